@@ -1,0 +1,94 @@
+"""Choices of appraisal. Imports nothing of ours but the Choice base."""
+
+from __future__ import annotations
+
+from core.enums import Choice
+
+
+class YearRule(Choice):
+    """How the year's scores come about from the quarters (DESIGN.md section 2)."""
+
+    OWN = "own", "年度单独计分，季度仅作监测"
+    WEIGHTED = "weighted", "由已冻结的各季度按权重合成"
+
+
+class GroupKind(Choice):
+    """Who is compared with each other in a group."""
+
+    UNITS = "units", "单位"
+    PEOPLE = "people", "干部"
+
+
+class SchemeState(Choice):
+    DRAFT = "draft", "编制中"
+    ISSUED = "issued", "已下发"
+
+
+class TopRule(Choice):
+    """How a top node's base score becomes a weighted score."""
+
+    RATIO_TO_BEST = "ratio_to_best", "与第一名之比"
+    SHARE_OF_FULL = "share_of_full", "与基础分之比"
+
+
+class Source(Choice):
+    """Where the value of a leaf comes from."""
+
+    ENTERED = "entered", "考评录入"
+    METRIC = "metric", "统计数据"
+    RATING = "rating", "部门评分"
+    COMMITMENT = "commitment", "承诺兑现"
+    EVALUATION = "evaluation", "民主测评"
+    SURVEY = "survey", "民意调查"
+    TASKS = "tasks", "任务完成"
+
+
+class Method(Choice):
+    """How the value of a leaf becomes a score between 0 and its full mark."""
+
+    DIRECT = "direct", "直接计分"
+    RATIO_TO_BEST = "ratio_to_best", "与最好值之比"
+    RATIO_TO_TARGET = "ratio_to_target", "与目标值之比"
+    BANDS = "bands", "分档计分"
+    LINEAR = "linear", "线性插值"
+    RANK_TABLE = "rank_table", "按名次计分"
+    STEP_DEDUCTION = "step_deduction", "按幅度扣分"
+    EVENT_DEDUCTION = "event_deduction", "按次扣分"
+    ZERO_AT_EVENTS = "zero_at_events", "达到次数计零分"
+    GROWTH = "growth", "按增幅计分"
+    RATER_MEAN = "rater_mean", "评分平均"
+
+
+class AdjustmentKind(Choice):
+    """类别 of the sheet 加减分; the label is the text of the cell."""
+
+    COMMENDATION = "commendation", "表彰"
+    TOP_THREE = "top_three", "前三名"
+    REWARD = "reward", "奖励分"
+    CRITICISM = "criticism", "通报批评"
+
+
+class AdjustmentLevel(Choice):
+    """级别 of a commendation or criticism, as the plan ranks the issuer (SX-4.2-a, SX-4.2-f)."""
+
+    NATION = "nation", "国家"
+    PROVINCE = "province", "省"
+    PREFECTURE = "prefecture", "市"
+    OWN_CITY = "own_city", "本市"
+
+
+class Agency(Choice):
+    """机关类别 of the issuer of a commendation."""
+
+    PARTY_STATE = "party_state", "党政机关"
+    INTERMEDIARY = "intermediary", "社会中介机构"
+
+
+class VersionState(Choice):
+    """Where a result version stands on its way to the public; derived from its release rows."""
+
+    DRAFT = "draft", "待审"
+    PROPOSED = "proposed", "待确认公布"
+    PRELIMINARY = "preliminary", "已公布（初步）"
+    FINAL = "final", "已审定"
+    SUPERSEDED = "superseded", "已被替代"

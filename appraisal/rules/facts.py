@@ -1,0 +1,108 @@
+"""Facts the appraisal rules work on: frozen, free of the database, addressed by codes.
+
+Scores are integers of one ten-thousandth of a point (90.5 points = 905000): the workbook allows four
+decimals, so nothing is lost, and integers are exact and fast on every database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, GroupKind, Method, Source, TopRule, YearRule
+
+POINT = 10_000
+"""Units of a stored score per point."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """One node of an indicator tree; ``parent`` is a code or None for a top node (大项).
+
+    ``weight`` and ``top_rule`` are set on top nodes only; ``source``, ``method``, ``params`` and ``floor``
+    matter on leaves only. ``full_mark``, ``weight`` and ``floor`` are points.
+    """
+
+    code: str
+    name: str
+    parent: str | None
+    order: int
+    full_mark: Decimal
+    weight: Decimal | None = None
+    top_rule: TopRule | None = None
+    source: Source = Source.ENTERED
+    method: Method = Method.DIRECT
+    params: Mapping[str, Any] = field(default_factory=dict)
+    floor: Decimal = Decimal(0)
+    clause: str = ""
+    key_indicator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """One appraised unit, or in a group of people one appointment."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A group (考核系统/块) with its own tree; nodes and members in the scheme's order."""
+
+    code: str
+    name: str
+    kind: GroupKind
+    total_weight: Decimal
+    nodes: tuple[NodeFacts, ...]
+    members: tuple[MemberFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentParameters:
+    """Bonus and penalty table of a scheme (SX-4.2, SX-3.3-e), in points.
+
+    ``commendation`` and ``criticism`` map a level to its points; ``reward_caps`` maps the name of a leading
+    group to the cap of one entry and of its sum.
+    """
+
+    commendation: Mapping[AdjustmentLevel, Decimal]
+    criticism: Mapping[AdjustmentLevel, Decimal]
+    halving: Decimal
+    top_three: Decimal
+    cap: Decimal
+    reward_caps: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentFacts:
+    """One row of the sheet 加减分, bound to a member by code. ``points`` only for rewards."""
+
+    member: str
+    kind: AdjustmentKind
+    level: AdjustmentLevel | None
+    leading_group: str
+    single_or_grassroots: bool
+    points: Decimal | None
+    matter: str
+    document_number: str
+    dated: date
+    agency: Agency = Agency.PARTY_STATE
+    carried_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFacts:
+    """A whole scheme as the rules see it."""
+
+    code: str
+    name: str
+    year: int
+    version: int
+    year_rule: YearRule
+    groups: tuple[GroupFacts, ...]
+    adjustments: AdjustmentParameters
+    quarter_weights: Mapping[str, Decimal] = field(default_factory=dict)
