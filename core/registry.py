@@ -1,0 +1,69 @@
+"""Providers: what a higher floor hands a lower floor's page to show.
+
+``workbench``     (account, today) -> list of WorkItem: what this person must do next
+``standing``      (account) -> Standing | None: the card on the right of the workbench
+``navigation``    (account) -> list of NavEntry: the mast's sections
+``clause_pages``  () -> mapping clause id -> list of (label, url): the pages that embody a clause
+Registered in AppConfig.ready(); the order of installation is the order shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.enums import Light
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of 我要办的; ``due`` None sorts last."""
+
+    title: str
+    source: str
+    url: str
+    verb: str
+    due: date | None = None
+    light: Light | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the mast or of a sub-navigation; ``section`` groups sub-entries under a heading."""
+
+    area: str
+    label: str
+    url: str
+    section: str = ""
+    order: int = 0
+
+
+Provider = Callable[..., Any]
+
+
+class Providers:
+    """An ordered list of callables of one shape."""
+
+    def __init__(self) -> None:
+        self._providers: list[Provider] = []
+
+    def register(self, provider: Provider) -> Provider:
+        if provider not in self._providers:
+            self._providers.append(provider)
+        return provider
+
+    def collect(self, *args: Any) -> list[Any]:
+        """The concatenated lists of all providers."""
+        return [item for provider in self._providers for item in provider(*args)]
+
+    def first(self, *args: Any) -> Any:
+        """The first answer that is not None."""
+        return next((answer for provider in self._providers if (answer := provider(*args)) is not None), None)
+
+
+workbench = Providers()
+standing = Providers()
+navigation = Providers()
+clause_pages = Providers()

@@ -1,0 +1,11 @@
+"""Settings of the test runs: the product's own, in test mode."""
+
+import os
+
+os.environ.setdefault("SANTIXI_MODE", "test")
+
+from config.settings import *  # noqa: E402,F403
+
+# Argon2 is slow on purpose; the suite signs in hundreds of times. The production hasher has its own test.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
+SECOND_FACTOR_REQUIRED = False
