@@ -84,6 +84,13 @@ class Agency(Choice):
     INTERMEDIARY = "intermediary", "社会中介机构"
 
 
+class MarkKind(Choice):
+    """What takes awards and top grades out of reach without touching score or rank (SX-6.6-a, SX-8.4-a)."""
+
+    VETO = "veto", "一票否决"
+    DISQUALIFICATION = "disqualification", "弄虚作假"
+
+
 class VersionState(Choice):
     """Where a result version stands on its way to the public; derived from its release rows."""
 

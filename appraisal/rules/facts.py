@@ -10,12 +10,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, GroupKind, Method, Source, TopRule, YearRule
+from appraisal.enums import (
+    AdjustmentKind,
+    AdjustmentLevel,
+    Agency,
+    GroupKind,
+    MarkKind,
+    Method,
+    Source,
+    TopRule,
+    YearRule,
+)
 
 POINT = 10_000
 """Units of a stored score per point."""
+
+Cell = int | Fraction | None
+"""One leaf score in ten-thousandths: an int as entered, a Fraction where a method does not end, None = 不涉及."""
+
+Book = Mapping[str, Mapping[str, Cell]]
+"""Scores of a group: member code -> leaf code -> cell; an absent code is a missing score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,15 @@ class AdjustmentFacts:
     dated: date
     agency: Agency = Agency.PARTY_STATE
     carried_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkFacts:
+    """A row of the sheet 一票否决 or 弄虚作假; ``field`` is the 领域 of a veto, "" otherwise."""
+
+    member: str
+    kind: MarkKind
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
