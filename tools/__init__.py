@@ -1,0 +1,1 @@
+"""Scripts around the product: packages, test services, test runs, demo start, backup. Standard library only."""
