@@ -1,0 +1,161 @@
+"""What a bonus or penalty entry must be before it counts (SX-4.2-a to SX-4.2-j), and the way to its account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from appraisal.enums import AdjustmentKind, AdjustmentLevel
+from appraisal.rules.accounts import (
+    NO_ADJUSTMENTS,
+    AdjustmentLine,
+    AdjustmentTotals,
+    count_adjustments,
+    entry_key,
+    matter_key,
+)
+from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters
+from appraisal.rules.figures import exact_units, plain, short
+from core.findings import Finding, unmet
+
+__all__ = [
+    "NO_ADJUSTMENTS",
+    "AdjustmentLine",
+    "AdjustmentTotals",
+    "FilerFacts",
+    "check_adjustment",
+    "check_duplicates",
+    "check_filer",
+    "count_adjustments",
+    "entry_key",
+    "matter_key",
+]
+
+_PRAISE = (AdjustmentKind.COMMENDATION, AdjustmentKind.TOP_THREE)
+_CLAUSE_OF_KIND = {
+    AdjustmentKind.COMMENDATION: "SX-4.2-a",
+    AdjustmentKind.TOP_THREE: "SX-4.2-c",
+    AdjustmentKind.REWARD: "SX-4.2-i",
+    AdjustmentKind.CRITICISM: "SX-4.2-f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FilerFacts:
+    """Who files an entry: the codes he acts for, whether he holds the supervision duty, his leading groups."""
+
+    own_members: frozenset[str] = frozenset()
+    supervision: bool = False
+    leading_groups: frozenset[str] = frozenset()
+
+
+def check_adjustment(entry: AdjustmentFacts, params: AdjustmentParameters, year: int) -> list[Finding]:
+    """Everything that keeps an entry out of the year's account; an empty list when it may count.
+
+    Whether its file is there is known to the caller only (SX-4.2-j).
+    """
+    return [*_paper(entry), *_kind(entry, params), *_date(entry, year)]
+
+
+def _paper(entry: AdjustmentFacts) -> Iterator[Finding]:
+    if not entry.document_number.strip():
+        yield unmet("SX-4.2-j", "加减分缺少文号", remedy="由报送单位补填依据文件的文号", 事项=entry.matter or "（空）")
+    if not entry.matter.strip():
+        yield unmet("SX-4.2-j", "加减分缺少事项", remedy="由报送单位补填事项", 文号=entry.document_number or "（空）")
+
+
+def _kind(entry: AdjustmentFacts, params: AdjustmentParameters) -> Iterator[Finding]:
+    kind, clause = entry.kind, _CLAUSE_OF_KIND[entry.kind]
+    if kind is AdjustmentKind.REWARD:
+        yield from _reward(entry, params)
+    elif kind is AdjustmentKind.TOP_THREE:
+        if entry.level not in (None, AdjustmentLevel.PREFECTURE):
+            yield _wrong(entry, clause, "前三名只认市主管部门的年度评比", 级别=entry.level.label)
+    else:
+        table = params.commendation if kind is AdjustmentKind.COMMENDATION else params.criticism
+        if entry.level is None:
+            yield _wrong(entry, clause, f"{kind.label}缺少级别", 级别="（空）")
+        elif entry.level not in table:
+            yield _wrong(entry, clause, f"方案的{kind.label}分值表没有这一级别", 级别=entry.level.label)
+    if kind is not AdjustmentKind.REWARD and entry.points is not None:
+        yield _wrong(entry, clause, "分值只用于奖励分，其余按方案的分值表计", 分值=plain(entry.points))
+    if kind is not AdjustmentKind.REWARD and entry.leading_group:
+        yield _wrong(entry, clause, "领导小组只用于奖励分", 领导小组=entry.leading_group)
+
+
+def _reward(entry: AdjustmentFacts, params: AdjustmentParameters) -> Iterator[Finding]:
+    cap = params.reward_caps.get(entry.leading_group)
+    if cap is None:
+        yield _wrong(entry, "SX-4.2-i", "奖励分须由方案列明的领导小组报送", 领导小组=entry.leading_group or "（空）")
+    if entry.level is not None:
+        yield _wrong(entry, "SX-4.2-i", "奖励分不分级别", 级别=entry.level.label)
+    if entry.points is None:
+        yield _wrong(entry, "SX-4.2-i", "奖励分缺少分值", 分值="（空）")
+        return
+    try:
+        points = exact_units(entry.points)
+    except ValueError:
+        yield _wrong(entry, "SX-4.2-i", "奖励分的分值至多四位小数", 分值=plain(entry.points))
+        return
+    if points <= 0:
+        yield _wrong(entry, "SX-4.2-i", "奖励分的分值应大于零", 分值=short(points))
+    if cap is not None and points > exact_units(cap):
+        yield _wrong(entry, "SX-3.3-e", "奖励分超过领导小组的封顶分", 分值=short(points), 封顶=plain(cap))
+
+
+def _date(entry: AdjustmentFacts, year: int) -> Iterator[Finding]:
+    facts = {"日期": entry.dated.isoformat(), "考评年度": str(year)}
+    praise = entry.kind in _PRAISE
+    if entry.carried_over and not praise:
+        yield _wrong(entry, "SX-4.2-d", f"上年未加只适用于表彰，不适用于{entry.kind.label}", **facts)
+    elif entry.carried_over and entry.dated.year != year - 1:
+        yield _wrong(entry, "SX-4.2-d", "补加的表彰日期应在上一年度内", **facts)
+    elif not entry.carried_over and praise and entry.dated.year == year - 1:
+        yield _wrong(entry, "SX-4.2-d", "上一年度的表彰须注明上年未加，已加过的不再加", **facts)
+    elif not entry.carried_over and entry.dated.year != year:
+        clause = "SX-4.2-d" if praise else _CLAUSE_OF_KIND[entry.kind]
+        yield _wrong(entry, clause, "日期不在考评年度内", **facts)
+
+
+def _wrong(entry: AdjustmentFacts, clause: str, title: str, **facts: str) -> Finding:
+    whose = {"编码": entry.member, "类别": entry.kind.label, "事项": entry.matter}
+    return unmet(clause, title, remedy="由报送单位更正或撤回这一条", **whose, **facts)
+
+
+def check_duplicates(entries: Iterable[AdjustmentFacts]) -> list[Finding]:
+    """Entries filed more than once for one member: same kind, level, document number and matter (SX-4.2-g).
+
+    Rewards are the same only with the same points too: one list may give a unit two amounts for one matter.
+    """
+    seen: dict[tuple[object, ...], AdjustmentFacts] = {}
+    findings = []
+    for entry in entries:
+        points: Decimal | None = entry.points
+        document = matter_key(entry.document_number)
+        key = (
+            entry.member, entry.kind, entry.level, entry.leading_group, points, document, matter_key(entry.matter)
+        )  # fmt: skip
+        if key in seen:
+            clause = "SX-4.2-d" if entry.carried_over or seen[key].carried_over else "SX-4.2-g"
+            findings.append(_wrong(entry, clause, "同一文号、同一事项重复填报", 文号=entry.document_number))
+        else:
+            seen[key] = entry
+    return findings
+
+
+def check_filer(entry: AdjustmentFacts, filer: FilerFacts) -> list[Finding]:
+    """Who may file what: criticism only supervision bodies (SX-4.2-h), rewards only the leading group (SX-4.2-i).
+
+    Nobody files for the unit he belongs to. Commendations have no filer of their own in the text.
+    """
+    findings = []
+    if entry.member in filer.own_members:
+        findings.append(unmet("SX-4.2-h", "不得为本单位填报加减分", remedy="由有权报送的机构填报", 编码=entry.member))
+    if entry.kind is AdjustmentKind.CRITICISM and not filer.supervision:
+        findings.append(unmet("SX-4.2-h", "通报批评清单只由督查室、监察局或有关机构报送", remedy="由督查室报送"))
+    if entry.kind is AdjustmentKind.REWARD and entry.leading_group not in filer.leading_groups:
+        findings.append(
+            unmet("SX-4.2-i", "奖励分清单只由该领导小组报送", remedy="由该领导小组报送", 领导小组=entry.leading_group)
+        )
+    return findings

@@ -1,0 +1,93 @@
+"""What scoring returns: exact figures in ten-thousandths of a point, ready to be stored and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from appraisal.rules.accounts import AdjustmentTotals
+from appraisal.rules.figures import half_up
+from core.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One top node of one member.
+
+    The base score is the exact rational ``base_num / base_den`` ten-thousandths (the mean taken for 不涉及 may
+    not end); ``base`` is its value for storage and display. ``weighted`` is exact: quantised once by rule.
+    """
+
+    code: str
+    base_num: int
+    base_den: int
+    weighted: int
+
+    @property
+    def base(self) -> int:
+        """The base score in ten-thousandths, half up; display and JSON only, never computed with."""
+        return self.base_num if self.base_den == 1 else half_up(self.base_num, self.base_den)
+
+    @property
+    def exact_base(self) -> Fraction:
+        """The base score in ten-thousandths, exactly."""
+        return Fraction(self.base_num, self.base_den)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberResult:
+    """One member's outcome; ``commendations`` is before the cap, ``bonus`` after it, ``deduction`` positive."""
+
+    code: str
+    items: tuple[ItemResult, ...]
+    initial: int
+    commendations: int
+    bonus: int
+    reward: int
+    deduction: int
+    final: int
+    rank: int
+    vetoed: bool
+    disqualified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """A group's outcome by rank, then code; with ``refusals`` it is empty and must not be stored.
+
+    ``warnings`` are Chinese sentences (a top node in which everybody has nothing). ``accounts`` holds the
+    adjustment lines of the members that have any.
+    """
+
+    code: str
+    period: str
+    results: tuple[MemberResult, ...] = ()
+    warnings: tuple[str, ...] = ()
+    refusals: tuple[Finding, ...] = ()
+    accounts: Mapping[str, AdjustmentTotals] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.refusals)
+
+    def by_code(self) -> dict[str, MemberResult]:
+        """The members' results by code."""
+        return {result.code: result for result in self.results}
+
+
+def item_places(result: GroupResult, item: str) -> dict[str, int]:
+    """Places of the members in one top node by exact base score, ties sharing a place (SX-4.1-a)."""
+    bases = {member.code: next(one.exact_base for one in member.items if one.code == item) for member in result.results}
+    return places(bases)
+
+
+def places(scores: Mapping[str, int | Fraction]) -> dict[str, int]:
+    """Places by score, descending: equal scores share one, the next is skipped (1, 2, 2, 4)."""
+    ranks: dict[str, int] = {}
+    place, previous = 0, None
+    for count, (code, score) in enumerate(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])), start=1):
+        if score != previous:
+            place, previous = count, score
+        ranks[code] = place
+    return ranks
