@@ -99,3 +99,37 @@ class VersionState(Choice):
     PRELIMINARY = "preliminary", "已公布（初步）"
     FINAL = "final", "已审定"
     SUPERSEDED = "superseded", "已被替代"
+
+
+class ImportState(Choice):
+    CHECKED = "checked", "已校验"
+    COMMITTED = "committed", "已导入"
+    UNDONE = "undone", "已撤销"
+    DISCARDED = "discarded", "已放弃"
+
+
+class Circle(Choice):
+    """Who sees a published version."""
+
+    APPRAISED = "appraised", "被考评单位"
+    COUNTY = "county", "全县干部职工"
+
+
+class AppraisalPermission(Choice):
+    VIEW_SCHEMES = "appraisal.view_schemes", "查看方案"
+    EDIT_SCHEMES = "appraisal.edit_schemes", "编制方案"
+    ENTER_SCORES = "appraisal.enter_scores", "录入分值"
+    VIEW_SCORES = "appraisal.view_scores", "查看录入分值"
+    ENTER_ADJUSTMENTS = "appraisal.enter_adjustments", "登记加减分与否决"
+    COMPUTE = "appraisal.compute", "计算结果"
+    VIEW_ALL_RESULTS = "appraisal.view_all_results", "查看全部结果"
+    VIEW_OWN_RESULTS = "appraisal.view_own_results", "查看已公布结果"
+    PROPOSE_PUBLICATION = "appraisal.propose_publication", "提请公布"
+    CONFIRM_PUBLICATION = "appraisal.confirm_publication", "确认公布"
+    RECORD_APPROVAL = "appraisal.record_approval", "登记领导小组审定"
+    EXPORT_REPORTS = "appraisal.export_reports", "导出排名报告"
+
+
+class AppraisalEvent(Choice):
+    VERSION_COMPUTED = "appraisal.version_computed", "结果版本已生成"
+    VERSION_PUBLISHED = "appraisal.version_published", "结果版本已公布"

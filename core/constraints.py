@@ -17,7 +17,9 @@ def choices_hold(table: str, field: str, choice: type[Choice], *, blank: bool = 
     """The column holds one of the choices (or "" when ``blank``)."""
     values = [member.value for member in choice] + ([""] if blank else [])
     return CheckConstraint(
-        condition=Q(**{f"{field}__in": values}), name=f"{table}_{field}_known", violation_error_message="取值不在允许范围内"
+        condition=Q(**{f"{field}__in": values}),
+        name=f"{table}_{field}_known",
+        violation_error_message="取值不在允许范围内",
     )
 
 
@@ -46,7 +48,9 @@ def filled(table: str, field: str, *, message: str) -> CheckConstraint:
 
 
 def not_negative(table: str, field: str, *, message: str) -> CheckConstraint:
-    return CheckConstraint(condition=Q(**{f"{field}__gte": 0}), name=f"{table}_{field}_not_negative", violation_error_message=message)
+    return CheckConstraint(
+        condition=Q(**{f"{field}__gte": 0}), name=f"{table}_{field}_not_negative", violation_error_message=message
+    )
 
 
 def different_people(table: str, first: str, second: str, *, message: str) -> CheckConstraint:
@@ -60,4 +64,6 @@ def different_people(table: str, first: str, second: str, *, message: str) -> Ch
 
 def at_most_one(table: str, name: str, fields: Iterable[str], *, when: Q, message: str) -> UniqueConstraint:
     """At most one row per ``fields`` while ``when`` holds."""
-    return UniqueConstraint(fields=list(fields), condition=when, name=f"{table}_one_{name}", violation_error_message=message)
+    return UniqueConstraint(
+        fields=list(fields), condition=when, name=f"{table}_one_{name}", violation_error_message=message
+    )

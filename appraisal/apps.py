@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class AppraisalConfig(AppConfig):
+    name = "appraisal"
+    verbose_name = "考核"
+
+    def ready(self) -> None:
+        from appraisal.permissions import GRANTS
+        from core import access
+
+        access.register(GRANTS)

@@ -1,0 +1,25 @@
+"""Who may do what in appraisal."""
+
+from __future__ import annotations
+
+from appraisal.enums import AppraisalPermission
+from organization.enums import ADMIN_DUTIES, Duty
+
+BUSINESS = tuple(duty for duty in Duty if duty not in ADMIN_DUTIES)
+OFFICES = (Duty.APPRAISAL_OFFICE, Duty.ORGANIZATION_OFFICE)
+SEES_ALL = (*OFFICES, Duty.INSPECTION_OFFICE, Duty.LEADING_GROUP, Duty.COUNTY_LEADER, Duty.DISCIPLINE)
+
+GRANTS = {
+    AppraisalPermission.VIEW_SCHEMES: BUSINESS,
+    AppraisalPermission.EDIT_SCHEMES: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.ENTER_SCORES: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.VIEW_SCORES: OFFICES,
+    AppraisalPermission.ENTER_ADJUSTMENTS: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.COMPUTE: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.VIEW_ALL_RESULTS: SEES_ALL,
+    AppraisalPermission.VIEW_OWN_RESULTS: (*SEES_ALL, Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.CADRE),
+    AppraisalPermission.PROPOSE_PUBLICATION: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.CONFIRM_PUBLICATION: OFFICES,
+    AppraisalPermission.RECORD_APPROVAL: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.EXPORT_REPORTS: (Duty.INSPECTION_OFFICE, *OFFICES),
+}

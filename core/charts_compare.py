@@ -1,0 +1,246 @@
+"""Charts that set one unit beside others: strip of all units, gap to the best, radar by category."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from core.charts import Bar, Mark, Number, Sample, Tick, coord, plain, scale, share, ticks_for
+
+RINGS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Every unit as a dot on one line of scores; equal or near scores are piled up."""
+
+    kind: ClassVar[str] = "strip"
+    title: str
+    width: int
+    height: int
+    bottom: str
+    left: str
+    right: str
+    marks: tuple[Mark, ...]
+    x_ticks: tuple[Tick, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def strip(title: str, samples: Sequence[Sample], own: str = "", *, width: int = 480, radius: int = 4) -> Strip:
+    """A dot per sample in the order of value; ``own`` is the label of the reader's unit.
+
+    The height follows the highest pile. Samples without a value are left out; none at all raises ValueError.
+    """
+    known = sorted((s for s in samples if s.value is not None), key=lambda s: Fraction(s.value or 0))
+    if not known:
+        raise ValueError("a strip needs at least one value")
+    values = [Fraction(s.value or 0) for s in known]
+    edges = ticks_for(values[0], values[-1], 6)
+    left, right = 16, width - 16
+    piles: dict[int, int] = {}
+    places: list[tuple[Sample, Fraction, int]] = []
+    for sample, value in zip(known, values, strict=True):
+        x = scale(value, edges[0], edges[-1], left, right)
+        column = round(x / (2 * radius + 1))
+        level = piles.get(column, 0)
+        piles[column] = level + 1
+        places.append((sample, Fraction(column * (2 * radius + 1)), level))
+    top = 30
+    bottom = top + max(piles.values()) * (2 * radius + 1) + 2
+    marks = tuple(
+        Mark(
+            coord(x),
+            coord(bottom - radius - 2 - level * (2 * radius + 1)),
+            sample.text or plain(sample.value or 0),
+            sample.label,
+            "own" if sample.label == own else "other",
+            "start" if x < left + 70 else "end" if x > right - 70 else "middle",
+        )
+        for sample, x, level in places
+    )
+    return Strip(
+        title=title,
+        width=width,
+        height=bottom + 22,
+        bottom=str(bottom),
+        left=str(left),
+        right=str(right),
+        marks=marks,
+        x_ticks=tuple(Tick(coord(scale(edge, edges[0], edges[-1], left, right)), plain(edge)) for edge in edges),
+        columns=("单位", "得分"),
+        rows=tuple((mark.label, mark.text) for mark in reversed(marks)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One category: own value against the best; texts are shown as given."""
+
+    label: str
+    own: Number
+    best: Number
+    own_text: str
+    best_text: str
+    gap_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Bars of own values, each on the track of the best."""
+
+    kind: ClassVar[str] = "gaps"
+    title: str
+    width: int
+    height: int
+    track: str
+    left: str
+    bars: tuple[Bar, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def gaps(title: str, items: Sequence[Gap], *, width: int = 360) -> Gaps:
+    """One bar per category: full length is the best unit's value. Raises ValueError when empty."""
+    if not items:
+        raise ValueError("a gap chart needs at least one category")
+    row, left, track = 40, 0, width - 64
+    bars = tuple(
+        Bar(
+            str(left),
+            str(index * row + 22),
+            share(item.own, item.best, track),
+            "10",
+            item.gap_text,
+            item.label,
+            "full" if item.best and Fraction(item.own) >= Fraction(item.best) else "other",
+        )
+        for index, item in enumerate(items)
+    )
+    return Gaps(
+        title=title,
+        width=width,
+        height=row * len(items),
+        track=str(track),
+        left=str(left),
+        bars=bars,
+        columns=("类别", "得分", "第一名", "差距"),
+        rows=tuple((item.label, item.own_text, item.best_text, item.gap_text) for item in items),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One direction of a radar: shares of the full mark between 0 and 1, and their wording."""
+
+    label: str
+    own: Number
+    own_text: str
+    other: Number | None = None
+    other_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """One axis as drawn: where it ends and where its label stands."""
+
+    x: str
+    y: str
+    text_x: str
+    text_y: str
+    anchor: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """Own profile over the group's mean, by category."""
+
+    kind: ClassVar[str] = "radar"
+    title: str
+    width: int
+    height: int
+    centre_x: str
+    centre_y: str
+    rings: tuple[str, ...]
+    spokes: tuple[Spoke, ...]
+    own: str
+    other: str
+    dots: tuple[Mark, ...]
+    own_name: str
+    other_name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def radar(
+    title: str,
+    axes: Sequence[Axis],
+    *,
+    own_name: str = "本单位",
+    other_name: str = "本组平均",
+    width: int = 360,
+    height: int = 260,
+) -> Radar:
+    """A closed profile, first axis upwards, clockwise. Raises ValueError below three axes: use ``gaps`` there."""
+    if len(axes) < 3:
+        raise ValueError("a radar needs at least three axes")
+    centre_x, centre_y, radius = width // 2, height // 2, height // 2 - 38
+    turns = [_turn(index, len(axes)) for index in range(len(axes))]
+
+    def place(share_of: Number, turn: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
+        reach = min(max(Fraction(share_of), Fraction(0)), Fraction(1)) * radius
+        return centre_x + reach * turn[0], centre_y - reach * turn[1]
+
+    def outline(shares: Sequence[Number]) -> str:
+        points = (place(value, turn) for value, turn in zip(shares, turns, strict=True))
+        return " ".join(f"{coord(x)},{coord(y)}" for x, y in points)
+
+    with_other = all(axis.other is not None for axis in axes)
+    own_points = [place(axis.own, turn) for axis, turn in zip(axes, turns, strict=True)]
+    columns = ("类别", own_name, other_name) if with_other else ("类别", own_name)
+    return Radar(
+        title=title,
+        width=width,
+        height=height,
+        centre_x=str(centre_x),
+        centre_y=str(centre_y),
+        rings=tuple(outline([Fraction(ring, RINGS)] * len(axes)) for ring in range(1, RINGS + 1)),
+        spokes=tuple(_spoke(axis, turn, centre_x, centre_y, radius) for axis, turn in zip(axes, turns, strict=True)),
+        own=outline([axis.own for axis in axes]),
+        other=outline([axis.other or 0 for axis in axes]) if with_other else "",
+        dots=tuple(
+            Mark(coord(x), coord(y), axis.own_text, axis.label) for (x, y), axis in zip(own_points, axes, strict=True)
+        ),
+        own_name=own_name,
+        other_name=other_name if with_other else "",
+        columns=columns,
+        rows=tuple((a.label, a.own_text, a.other_text) if with_other else (a.label, a.own_text) for a in axes),
+    )
+
+
+def _turn(index: int, count: int) -> tuple[Fraction, Fraction]:
+    """Direction of an axis as (right, up), to six decimals: sines are drawn, never computed with."""
+    angle = 2 * math.pi * index / count
+    return Fraction(round(math.sin(angle) * 1_000_000), 1_000_000), Fraction(
+        round(math.cos(angle) * 1_000_000), 1_000_000
+    )
+
+
+def _spoke(axis: Axis, turn: tuple[Fraction, Fraction], centre_x: int, centre_y: int, radius: int) -> Spoke:
+    right, up = turn
+    text_x, text_y = centre_x + (radius + 10) * right, centre_y - (radius + 10) * up
+    lift = Fraction(-14) if up > Fraction(9, 10) else Fraction(4) if up < Fraction(-9, 10) else Fraction(-4)
+    return Spoke(
+        x=coord(centre_x + radius * right),
+        y=coord(centre_y - radius * up),
+        text_x=coord(text_x),
+        text_y=coord(text_y + lift),
+        anchor="middle" if abs(right) < Fraction(1, 10) else "start" if right > 0 else "end",
+        label=axis.label,
+        text=axis.own_text,
+    )

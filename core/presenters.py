@@ -1,0 +1,127 @@
+"""What the components show: small frozen records that views fill and templates/components write down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.enums import Choice, FindingState, JobState
+from core.findings import Finding, blocking
+
+
+class StepState(Choice):
+    """Where a step of a procedure stands."""
+
+    DONE = "done", "已完成"
+    CURRENT = "current", "正在办理"
+    TODO = "todo", "未开始"
+    SKIPPED = "skipped", "不需要"
+    RETURNED = "returned", "已退回"
+
+
+STEP_ICONS = {
+    StepState.DONE: "check",
+    StepState.CURRENT: "play",
+    StepState.TODO: "",
+    StepState.SKIPPED: "dash",
+    StepState.RETURNED: "back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a timeline; ``note`` is one short line (date, person, paper), ``url`` its page or ""."""
+
+    title: str
+    state: StepState
+    note: str = ""
+    url: str = ""
+
+    @property
+    def icon(self) -> str:
+        return STEP_ICONS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab or switch; ``count`` None hides the number."""
+
+    label: str
+    url: str
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileItem:
+    """One file of a list; ``size`` and ``note`` as shown, ``url`` "" when the reader may not open it."""
+
+    name: str
+    url: str
+    size: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summand:
+    """One term of the sum that makes a score: sign "" for the first, "+", "−" or "="."""
+
+    label: str
+    value: str
+    sign: str = "+"
+    note: str = ""
+
+    @property
+    def total(self) -> bool:
+        return self.sign == "="
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """A long job as shown: ``poll_url`` answers components/progress_state.html, ``result_url`` "" until done."""
+
+    key: str
+    title: str
+    state: JobState
+    done: int
+    total: int
+    poll_url: str
+    message: str = ""
+    result_url: str = ""
+
+    @property
+    def running(self) -> bool:
+        return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded down, so that 100 means done."""
+        if self.state is JobState.DONE:
+            return 100
+        return min(self.done * 100 // self.total, 99) if self.total > 0 else 0
+
+
+FINDING_ICONS = {FindingState.MET: "check", FindingState.UNMET: "cross", FindingState.UNKNOWN: "question"}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsView:
+    """A panel of findings: what blocks first (unmet, then unknown), then what holds."""
+
+    blocking: Sequence[Finding]
+    met: Sequence[Finding]
+
+    @property
+    def summary(self) -> str:
+        unmet = sum(finding.state is FindingState.UNMET for finding in self.blocking)
+        unknown = len(self.blocking) - unmet
+        parts = [f"{unmet} 项未满足"] * bool(unmet) + [f"{unknown} 项资料不全"] * bool(unknown)
+        return "，".join(parts) or "全部满足"
+
+
+def findings_view(findings: Iterable[Finding]) -> FindingsView:
+    """The findings of one check, ordered for reading; within a state their order is kept."""
+    every = list(findings)
+    order = {FindingState.UNMET: 0, FindingState.UNKNOWN: 1}
+    obstacles = sorted(blocking(every), key=lambda finding: order[finding.state])
+    return FindingsView(obstacles, [finding for finding in every if not finding.blocks])

@@ -1,0 +1,30 @@
+"""Celery tasks of core: they take ids and delegate."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from core import jobs, schedules
+
+
+@shared_task
+def run_job(job_id: str) -> None:
+    jobs.run(job_id)
+
+
+@shared_task
+def sweep_jobs() -> int:
+    return jobs.sweep()
+
+
+@shared_task
+def run_schedules() -> None:
+    schedules.run_due(timezone.now())
+
+
+@shared_task
+def anchor_audit() -> int:
+    from core import audit_verify
+
+    return audit_verify.anchor_all(sent_to="log")

@@ -1,0 +1,76 @@
+"""The harness: strict where sloppiness hides.
+
+Warnings are errors (pyproject), an undefined template variable fails, no socket leaves this machine, and the
+append-only triggers come off only to flush tables after transactional tests.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from core import triggers
+from tests.factories import *  # noqa: F403  fixtures shared by all tests
+
+APPEND_ONLY = (
+    "core_auditevent",
+    "core_auditanchor",
+    "core_rowhistory",
+    "appraisal_resultversion",
+    "appraisal_frozengroup",
+    "appraisal_result",
+    "appraisal_resultitem",
+)
+
+
+class UndefinedVariable(str):
+    """Stands in for a template variable that does not exist: printing it is an error."""
+
+    def __contains__(self, key: object) -> bool:
+        return key == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"undefined template variable: {name}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _undefined_template_variables_fail() -> None:
+    for engine in settings.TEMPLATES:
+        engine["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+
+
+@pytest.fixture(autouse=True)
+def _no_socket_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"test reaches out to {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_triggers() -> Iterator[None]:
+    """Transactional tests flush all tables; the append-only triggers refuse that, so they step aside for it."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def flushing(self: TransactionTestCase) -> None:
+        for table in APPEND_ONLY:
+            triggers.execute(connection, triggers.append_only_removal_sql(table, connection.vendor))
+        try:
+            teardown(self)
+        finally:
+            for table in APPEND_ONLY:
+                triggers.execute(connection, triggers.append_only_sql(table, connection.vendor))
+
+    TransactionTestCase._fixture_teardown = flushing  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]

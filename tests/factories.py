@@ -1,0 +1,105 @@
+"""Builders of real objects and the named personas of the tests.
+
+``county`` is 安澜县 with two townships (河口镇, 青石镇) and an appraisal office; ``sign_in(duty, unit)`` gives a
+client. Personas: zhou (考评办), lu (河口镇 leader), he (青石镇 leader).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from organization.enums import AppraisalSystem, Duty, UnitKind, UnitLevel
+from organization.models import Account, DutyHolding, Person, Unit
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2012, 12, 28, 12, 0, tzinfo=SHANGHAI)
+_numbers = itertools.count(1)
+
+
+def make_unit(name: str, *, parent: Unit | None = None, code: str = "", **fields: Any) -> Unit:
+    defaults: dict[str, Any] = {
+        "kind": UnitKind.TOWNSHIP,
+        "level": UnitLevel.BUREAU,
+        "appraisal_system": AppraisalSystem.TOWNSHIP,
+    }
+    return Unit.objects.create(name=name, parent=parent, code=code or f"U{next(_numbers):04}", **(defaults | fields))
+
+
+def make_person(name: str, unit: Unit, **fields: Any) -> Person:
+    defaults: dict[str, Any] = {"number": f"R{next(_numbers):05}", "joined_on": date(2008, 1, 1), "sort_key": name}
+    return Person.objects.create(name=name, unit=unit, **(defaults | fields))
+
+
+def make_account(name: str, unit: Unit, *duties: Duty, username: str = "") -> Account:
+    """An account whose duties are granted and confirmed (by two other accounts)."""
+    person = make_person(name, unit)
+    account = Account.objects.create(username=username or person.number.lower(), person=person)
+    for duty in duties:
+        give_duty(account, duty, unit)
+    return account
+
+
+def give_duty(account: Account, duty: Duty, unit: Unit) -> DutyHolding:
+    granter, confirmer = (
+        Account.objects.get_or_create(username=name, defaults={"is_active": False})[0]
+        for name in ("granter", "confirmer")
+    )
+    now = timezone.now()
+    return DutyHolding.objects.create(
+        account=account, duty=duty, unit=unit, reason="测试", granted_at=now, granted_by=granter,
+        confirmed_at=now, confirmed_by=confirmer,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def county(db: None) -> Unit:
+    """安澜县, the root of the unit tree."""
+    return make_unit("安澜县", code="AL", kind=UnitKind.COUNTY, level=UnitLevel.COUNTY, appraisal_system="")
+
+
+@pytest.fixture
+def hekou(county: Unit) -> Unit:
+    return make_unit("河口镇", parent=county, code="T01")
+
+
+@pytest.fixture
+def qingshi(county: Unit) -> Unit:
+    return make_unit("青石镇", parent=county, code="T02")
+
+
+@pytest.fixture
+def zhou(county: Unit) -> Account:
+    """周清和 of the appraisal office."""
+    return make_account("周清和", county, Duty.APPRAISAL_OFFICE, username="zhou")
+
+
+@pytest.fixture
+def lu(hekou: Unit) -> Account:
+    """陆远, head of 河口镇."""
+    return make_account("陆远", hekou, Duty.UNIT_LEADER, username="lu")
+
+
+@pytest.fixture
+def he(qingshi: Unit) -> Account:
+    """何佩兰, head of 青石镇: the stranger of every ladder."""
+    return make_account("何佩兰", qingshi, Duty.UNIT_LEADER, username="he")
+
+
+@pytest.fixture
+def client_of() -> Callable[[Account], Client]:
+    """A signed-in client of an account; each call makes a new one."""
+
+    def sign_in(account: Account) -> Client:
+        client = Client()
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
