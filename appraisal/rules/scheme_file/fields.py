@@ -1,0 +1,226 @@
+"""Typed reading of a node graph: every fault is noted with its place, and reading goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+import yaml
+
+from appraisal.rules.figures import PLACES, plain
+from appraisal.rules.scheme_file.problems import Report, join, suggestion
+from core.enums import Choice
+
+E = TypeVar("E", bound=Choice)
+
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,12}))?")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_CLAUSE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z])?(?:-[0-9A-Za-z.]+)+")
+_MAX_TEXT = 200
+_KINDS = {yaml.MappingNode: "键值对", yaml.SequenceNode: "列表", yaml.ScalarNode: "单个值"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A YAML node and its path in the file."""
+
+    node: yaml.Node
+    path: str
+
+    @property
+    def line(self) -> int:
+        return int(self.node.start_mark.line) + 1
+
+    @property
+    def scalar(self) -> str | None:
+        """The text exactly as written, "" for nothing, None for a list or a mapping."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            return None
+        return "" if self.node.tag == "tag:yaml.org,2002:null" else str(self.node.value).strip()
+
+
+def read_text(report: Report, item: Item) -> str:
+    """A filled-in line of text, or "" with a fault."""
+    value = item.scalar
+    if value is None:
+        report.add(item, f"应为文字，实为{_KINDS[type(item.node)]}", "改写为一行文字")
+        return ""
+    if not value:
+        report.add(item, "没有填写内容", "填写，或者删去这一键")
+    elif len(value) > _MAX_TEXT or "\n" in value:
+        report.add(item, f"文字过长或换行（上限 {_MAX_TEXT} 字）", "缩短为一行")
+        return ""
+    return value
+
+
+def read_code(report: Report, item: Item) -> str:
+    """A code: letters, digits, dot, hyphen, underscore; at most 40."""
+    value = read_text(report, item)
+    return value if value and check_code(report, item, value) else ""
+
+
+def check_code(report: Report, place: Item, value: str) -> bool:
+    """Whether a word may be a code; a fault otherwise."""
+    if _CODE.fullmatch(value):
+        return True
+    report.add(place, f"编码“{value}”不合规则", "只用字母、数字、点、横线和下划线，不超过 40 位，以字母或数字开头")
+    return False
+
+
+def read_number(
+    report: Report,
+    item: Item,
+    *,
+    decimals: int = PLACES,
+    minimum: Decimal | None = Decimal(0),
+    maximum: Decimal | None = None,
+) -> Decimal | None:
+    """A decimal read from its digits, never through a float; None with a fault."""
+    value = read_text(report, item)
+    if not value:
+        return None
+    match = _NUMBER.fullmatch(value)
+    if match is None:
+        report.add(item, f"“{value}”不是数字", "只用半角数字和小数点，不用千分位、百分号和科学计数")
+        return None
+    number = Decimal(value)
+    places = len((match.group(1) or "").rstrip("0"))
+    if places > decimals:
+        allowed = f"最多 {decimals} 位小数" if decimals else "须为整数"
+        report.add(item, f"{value} 有 {places} 位小数，{allowed}", "改为允许的位数")
+        return None
+    if minimum is not None and number < minimum:
+        report.add(item, f"{value} 小于 {plain(minimum)}", f"填写不小于 {plain(minimum)} 的数")
+        return None
+    if maximum is not None and number > maximum:
+        report.add(item, f"{value} 大于 {plain(maximum)}", f"填写不大于 {plain(maximum)} 的数")
+        return None
+    return number
+
+
+def read_list(report: Report, item: Item) -> list[Item]:
+    """The entries of a list; a fault and nothing for anything else."""
+    if not isinstance(item.node, yaml.SequenceNode):
+        report.add(item, f"应为列表，实为{_KINDS[type(item.node)]}", "每项以“- ”开头，或者写在方括号里")
+        return []
+    return [Item(node, f"{item.path}[{index}]") for index, node in enumerate(item.node.value)]
+
+
+def read_pairs(report: Report, item: Item) -> dict[str, Item]:
+    """The keys of a mapping; a key written twice is a fault, the first one counts."""
+    if not isinstance(item.node, yaml.MappingNode):
+        report.add(item, f"应为键值对，实为{_KINDS[type(item.node)]}", "写成“键: 值”")
+        return {}
+    pairs: dict[str, Item] = {}
+    for key_node, value_node in item.node.value:
+        key_item = Item(key_node, item.path)
+        key = key_item.scalar
+        if not key:
+            report.add(key_item, "键应为一个词", "写成“键: 值”")
+        elif key in pairs:
+            report.add(Item(key_node, join(item.path, key)), f"键 {key} 重复", "保留一处")
+        else:
+            pairs[key] = Item(value_node, join(item.path, key))
+    return pairs
+
+
+class Fields:
+    """A mapping with known keys: notes missing and unknown ones, then reads them by type."""
+
+    def __init__(self, report: Report, item: Item, *, required: Iterable[str], optional: Iterable[str] = ()) -> None:
+        self.report = report
+        self.item = item
+        self._pairs = read_pairs(report, item)
+        required = tuple(required)
+        known = (*required, *optional)
+        if isinstance(item.node, yaml.MappingNode):
+            for key in required:
+                if key not in self._pairs:
+                    report.add(item, f"缺少键 {key}", f"补上 {key}", key=key)
+        for key, value in self._pairs.items():
+            if key not in known:
+                report.add(value, f"不认识的键 {key}", suggestion(key, known) or "删去，或者参看 docs/scheme-format.md")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._pairs
+
+    def get(self, key: str) -> Item | None:
+        return self._pairs.get(key)
+
+    def at(self, key: str) -> Item:
+        """The item of a key, or the mapping itself when the key is missing: a place to point at."""
+        return self._pairs.get(key, self.item)
+
+    def text(self, key: str, default: str = "") -> str:
+        item = self.get(key)
+        return default if item is None else read_text(self.report, item)
+
+    def code(self, key: str, default: str = "") -> str:
+        item = self.get(key)
+        return default if item is None else read_code(self.report, item)
+
+    def clause(self, key: str = "clause") -> str:
+        """The id of a clause, "" when none is given."""
+        value = self.text(key)
+        if value and not _CLAUSE.fullmatch(value):
+            self.report.add(self.at(key), f"“{value}”不像条款编号", "写成 SX-3.1-a 的样子")
+        return value
+
+    def number(
+        self,
+        key: str,
+        *,
+        decimals: int = PLACES,
+        minimum: Decimal | None = Decimal(0),
+        maximum: Decimal | None = None,
+    ) -> Decimal | None:
+        item = self.get(key)
+        if item is None:
+            return None
+        return read_number(self.report, item, decimals=decimals, minimum=minimum, maximum=maximum)
+
+    def integer(self, key: str, *, minimum: int = 0, maximum: int | None = None) -> int | None:
+        bound = None if maximum is None else Decimal(maximum)
+        number = self.number(key, decimals=0, minimum=Decimal(minimum), maximum=bound)
+        return None if number is None else int(number)
+
+    def flag(self, key: str) -> bool:
+        item = self.get(key)
+        if item is None:
+            return False
+        if item.scalar not in ("true", "false"):
+            self.report.add(item, "应为 true 或 false", "改为 true（是）或 false（否）")
+        return item.scalar == "true"
+
+    def choice(self, key: str, kind: type[E], default: E) -> E:
+        item = self.get(key)
+        value = "" if item is None else read_text(self.report, item)
+        if item is None or not value:
+            return default
+        if value not in kind.__members__.values():
+            self.report.add(
+                item, f"不认识的取值 {value}", suggestion(value, [str(member) for member in kind]) or "改正"
+            )
+            return default
+        return kind(value)
+
+    def entries(self, key: str) -> list[Item]:
+        item = self.get(key)
+        return [] if item is None else read_list(self.report, item)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(text for item in self.entries(key) if (text := read_text(self.report, item)))
+
+    def codes(self, key: str) -> list[tuple[str, Item]]:
+        """The codes of a list with their places; one written twice is a fault and counts once."""
+        found: dict[str, Item] = {}
+        for item in self.entries(key):
+            code = read_code(self.report, item)
+            if code in found:
+                self.report.add(item, f"编码 {code} 在同一列表中重复", "保留一处")
+            elif code:
+                found[code] = item
+        return list(found.items())
