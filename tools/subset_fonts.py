@@ -1,8 +1,8 @@
 """Cut the vendored faces of core/documents/fonts out of freely licensed complete fonts.
 
-Usage: ``python tools/subset_fonts.py SOURCES`` where SOURCES is a folder that holds, at any depth, the files of
-the Debian packages fonts-noto-cjk, fonts-lxgw-wenkai and texlive-lang-chinese (``apt-get download`` followed by
-``dpkg-deb -x`` is enough, nothing has to be installed).
+Usage: ``python tools/subset_fonts.py SOURCES [TARGET ...]`` where SOURCES is a folder that holds, at any depth, the
+files of the Debian packages fonts-noto-cjk, fonts-arphic-ukai and texlive-lang-chinese (``apt-get download`` followed
+by ``dpkg-deb -x`` is enough, nothing has to be installed) and TARGET names faces to cut, all without it.
 
 Each face keeps ASCII, the whole of GB2312, the 1,467 characters of the 通用规范汉字表 (2013) that GB2312 lacks
 (names such as 喆 堃 昇 珺 祎 玥 䶮; listed in charset-names.txt) and the signs of official papers, as far as the
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).resolve().parent.parent / "core" / "documents" / "fonts"
@@ -39,7 +40,8 @@ class Face:
 
 FACES = (
     Face("FandolFang-Regular.otf", -1, "Santixi FangSong", 400, "SantixiFangSong-Regular.otf"),
-    Face("LXGWWenKai-Regular.ttf", -1, "Santixi Kai", 400, "SantixiKai-Regular.ttf"),
+    Face("ukai.ttc", 0, "Santixi Kai", 400, "SantixiKai-Regular.ttf"),
+    Face("NotoSerifCJK-Regular.ttc", 2, "Santixi Song", 400, "SantixiSong-Regular.otf"),
     Face("NotoSerifCJK-Bold.ttc", 2, "Santixi Song", 700, "SantixiSong-Bold.otf"),
     Face("NotoSansCJK-Regular.ttc", 2, "Santixi Hei", 400, "SantixiHei-Regular.otf"),
     Face("NotoSansCJK-Bold.ttc", 2, "Santixi Hei", 700, "SantixiHei-Bold.otf"),
@@ -65,6 +67,21 @@ def wanted() -> set[int]:
     return {ord(char) for char in text} | set(range(0x20, 0x7F)) | {0xA0, 0xB2, 0xB3, 0xB7}
 
 
+def drawn(font: TTFont, codes: set[int]) -> set[int]:
+    """Those code points whose glyph has an outline (or is a space): some sources map characters to nothing.
+
+    A blank glyph in front of the fallback face would print a name with a hole in it (AR PL UKai does so for 䶮).
+    """
+    glyphs, cmap = font.getGlyphSet(), font.getBestCmap()
+    found = set()
+    for code in codes & cmap.keys():
+        pen = BoundsPen(glyphs)
+        glyphs[cmap[code]].draw(pen)
+        if pen.bounds or chr(code).isspace():
+            found.add(code)
+    return found
+
+
 def rename(font: TTFont, face: Face) -> None:
     """Give the face its own family name and a plain weight; keep copyright and licence (ids 0, 13, 14)."""
     style = "Bold" if face.weight >= 700 else "Regular"
@@ -77,7 +94,7 @@ def rename(font: TTFont, face: Face) -> None:
         (3, postscript),
         (4, f"{face.family} {style}"),
         (6, postscript),
-        (10, f"Subset of {face.source}, see NOTICE.md"),
+        (10, f"Modified 2026-11-21: subset of {face.source}, renamed and unhinted; see NOTICE.md"),
     ):
         table.setName(text, name_id, 3, 1, 0x409)
     font["OS/2"].usWeightClass = face.weight
@@ -98,10 +115,10 @@ def cut(face: Face, source: Path) -> Path:
     options.name_IDs = ["*"]
     options.notdef_outline = True
     options.recalc_timestamp = False
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "DSIG", "VORG", "vhea", "vmtx"]
+    options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF", "BASE", "DSIG", "VORG", "vhea", "vmtx"]
     font = TTFont(source, fontNumber=face.index, recalcTimestamp=False)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=wanted())
+    cutter.populate(unicodes=drawn(font, wanted()))
     cutter.subset(font)
     rename(font, face)
     target = FONTS / face.target
@@ -109,8 +126,10 @@ def cut(face: Face, source: Path) -> Path:
     return target
 
 
-def main(folder: str) -> None:
+def main(folder: str, *targets: str) -> None:
     for face in FACES:
+        if targets and face.target not in targets:
+            continue
         found = sorted(Path(folder).rglob(face.source))
         if not found:
             raise SystemExit(f"{face.source} not found below {folder}")
@@ -119,4 +138,4 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
