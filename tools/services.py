@@ -244,7 +244,8 @@ class Redis(Server):
 def shown(url: str) -> str:
     """A server's address without its credentials."""
     parts = urlsplit(url)
-    return f"{parts.hostname or parts.query}:{parts.port or ''}{parts.path}"
+    host = parts.hostname or parts.query.removeprefix("host=")
+    return host + (f":{parts.port}" if parts.port else "") + parts.path
 
 
 @contextlib.contextmanager
@@ -272,7 +273,6 @@ def services(named: Mapping[str, str] | None = None, tell: Callable[[str], None]
         variables["REDIS_URL"] = redis
         variables["CELERY_BROKER_URL"] = given.get("CELERY_BROKER_URL") or redis
         yield variables
-    tell("Private servers stopped.")
 
 
 def run(command: list[str]) -> int:

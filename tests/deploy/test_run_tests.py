@@ -1,0 +1,105 @@
+"""The runner of both test runs: which tests each takes, how results add up, and that red stays red."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools import run_tests
+from tools.run_tests import Run, add_up, planned, wait_for
+
+
+def test_planned_runs_each_take_their_marks() -> None:
+    assert [(run.name, run.marks, run.with_services) for run in planned(hard=False, browser=True)] == [
+        ("SQLite", "not postgres and not services and not hard", False),
+        ("PostgreSQL", "not browser and not hard", True),
+    ]
+
+
+def test_planned_without_chromium_leaves_browser_tests_out() -> None:
+    assert [run.marks for run in planned(hard=False, browser=False)] == [
+        "not postgres and not services and not hard and not browser",
+        "not browser and not hard",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("closings", "expected"),
+    [
+        (["40 passed", "2 passed"], "42 passed"),
+        (
+            ["1 failed, 40 passed, 3 deselected", "2 errors, 5 passed, 1 warning"],
+            "1 failed, 2 error, 45 passed, 3 deselected, 1 warning",
+        ),
+        (["40 passed", ""], "1 error, 40 passed"),
+        (["no tests ran"], "no tests ran"),
+    ],
+)
+def test_add_up_counts_a_dead_run_as_an_error(closings: list[str], expected: str) -> None:
+    assert add_up(closings) == expected
+
+
+def logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Run:
+    monkeypatch.setattr(run_tests, "FOLDER", tmp_path)
+    run = Run("SQLite", "", with_services=False)
+    run.log.write_text(text)
+    return run
+
+
+def test_closing_is_read_from_the_last_line_of_pytest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "..F [ 42%]\n=== short test summary info ===\nFAILED a\n=== 1 failed, 2 passed in 0.20s ===\nservers stopped\n"
+    )
+
+    run = logged(tmp_path, monkeypatch, text)
+
+    assert (run.closing(), run.progress()) == ("1 failed, 2 passed", "SQLite 42 %")
+
+
+def test_closing_of_a_run_that_died_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert logged(tmp_path, monkeypatch, "..F [ 42%]\n").closing() == ""
+
+
+@pytest.mark.parametrize(("check", "code", "words"), [("1 + 1 == 2", 0, "1 passed"), ("1 + 1 == 3", 1, "1 failed")])
+def test_run_gives_pytests_exit_code_and_closing_words(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture,
+    check: str,
+    code: int,
+    words: str,
+) -> None:
+    monkeypatch.setattr(run_tests, "FOLDER", tmp_path)
+    suite = tmp_path / "test_small.py"
+    suite.write_text(f"def test_sum():\n    assert {check}\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    run = Run("SQLite", "not hard", with_services=False)
+    run.start(["-c", str(tmp_path / "pytest.ini"), "-p", "no:django", "--rootdir", str(tmp_path), str(suite)])
+
+    codes = wait_for([run])
+
+    assert (codes, run.closing()) == ({"SQLite": code}, words)
+
+
+def test_sqlite_run_does_not_see_named_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_tests, "FOLDER", tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "postgres://named.example/santixi")
+    suite = tmp_path / "test_small.py"
+    suite.write_text("import os\ndef test_unset():\n    assert 'DATABASE_URL' not in os.environ\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    run = Run("SQLite", "not hard", with_services=False)
+    run.start(["-c", str(tmp_path / "pytest.ini"), "-p", "no:django", "--rootdir", str(tmp_path), str(suite)])
+
+    assert wait_for([run]) == {"SQLite": 0}
+    assert os.environ["DATABASE_URL"] == "postgres://named.example/santixi"
+
+
+def test_ci_run_is_a_valid_script_that_calls_make_test() -> None:
+    script = Path(__file__).resolve().parents[2] / ".ci" / "run"
+
+    assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
+    assert "make --no-print-directory test" in script.read_text()
+    assert os.access(script, os.X_OK)

@@ -1,0 +1,148 @@
+"""The whole suite: on SQLite, and beside it on PostgreSQL with Redis and real workers.
+
+``python -m tools.run_tests [PYTEST ARGUMENTS]``; ``--hard`` as first argument runs the full counts instead. Both runs
+write to var/test/NAME.log, which is printed when the run ends; meanwhile a line now and then tells how far they are.
+Each has a data folder of its own. The last line adds the two closing lines of pytest up; the exit code is 0 only when
+both runs are green.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.packages import chromium
+from tools.processes import ROOT, Stopped, end, say, signals_raise, spawn
+
+FOLDER = ROOT / "var" / "test"
+SERVERS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
+TELL_EVERY = 20.0  # seconds
+NO_TESTS = 5  # pytest's exit code when nothing was selected
+CLOSING = re.compile(r"^=+ (?P<what>.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [\d.]+s.*=+$")
+ORDER = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "deselected", "warning")
+
+
+@dataclass
+class Run:
+    """One pytest process: its name, which tests it takes, and what it left behind."""
+
+    name: str
+    marks: str
+    with_services: bool
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def log(self) -> Path:
+        return FOLDER / f"{self.name.lower()}.log"
+
+    def start(self, arguments: list[str]) -> None:
+        """Start pytest in the background, in a data folder of its own."""
+        data = FOLDER / self.name.lower()
+        shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True)
+        pytest = [sys.executable, "-m", "pytest", "-m", self.marks, "-o", f"cache_dir={data / 'cache'}", *arguments]
+        env = {**os.environ, "SANTIXI_MODE": "test", "DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
+        if self.with_services:
+            pytest = [sys.executable, "-m", "tools.services", "run", "--", *pytest]
+        else:
+            env = {name: value for name, value in env.items() if name not in SERVERS}
+        with self.log.open("wb") as log:
+            self.process = spawn(pytest, env=env, output=log)
+
+    def progress(self) -> str:
+        percents = re.findall(rb"\[ *(\d+)%\]", self.log.read_bytes())
+        return f"{self.name} {int(percents[-1]) if percents else 0} %"
+
+    def closing(self) -> str:
+        """pytest's last words without frame and time: "3 failed, 40 passed"; "" when it died before them."""
+        for line in reversed(self.log.read_text(errors="replace").splitlines()):
+            if found := CLOSING.match(line.strip()):
+                return found["what"]
+        return ""
+
+
+def add_up(closings: list[str]) -> str:
+    """Sum "3 failed, 40 passed" over the runs; a run without closing words counts as one error."""
+    counts: dict[str, int] = {}
+    for closing in closings:
+        for number, word in re.findall(r"(\d+) ([a-z]+)", closing or "1 error"):
+            word = word.removesuffix("s") if word in ("errors", "warnings") else word
+            counts[word] = counts.get(word, 0) + int(number)
+    return ", ".join(f"{counts[word]} {word}" for word in ORDER if word in counts) or "no tests ran"
+
+
+def planned(hard: bool, browser: bool) -> list[Run]:
+    """Which runs there are. Browser tests run once, beside SQLite: what the one-command start serves."""
+    if hard:
+        return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
+    return [
+        Run("SQLite", "not postgres and not services and not hard" + ("" if browser else " and not browser"), False),
+        Run("PostgreSQL", "not browser and not hard", with_services=True),
+    ]
+
+
+def finish(run: Run) -> int:
+    """Print the log of an ended run under a heading; its exit code."""
+    assert run.process is not None
+    say(f"\n######## {run.name} (pytest -m '{run.marks}') ########")
+    sys.stdout.buffer.write(run.log.read_bytes())
+    return run.process.returncode
+
+
+def wait_for(runs: list[Run]) -> dict[str, int]:
+    """Wait for all, telling how far they are; exit codes by name. However this ends, nothing goes on running."""
+    codes: dict[str, int] = {}
+    told = time.monotonic()
+    try:
+        while len(codes) < len(runs):
+            for run in runs:
+                if run.name not in codes and run.process is not None and run.process.poll() is not None:
+                    codes[run.name] = finish(run)
+            if time.monotonic() - told > TELL_EVERY:
+                say("... " + ", ".join(run.progress() for run in runs if run.name not in codes))
+                told = time.monotonic()
+            time.sleep(0.2)
+    finally:
+        for run in runs:
+            if run.process is not None:
+                end(run.process, patience=60)
+    return codes
+
+
+def main(arguments: list[str]) -> int:
+    hard = arguments[:1] == ["--hard"]
+    chosen = arguments[1:] if hard else arguments
+    browser = chromium() is not None
+    runs = planned(hard, browser)
+    begun = time.monotonic()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "closing").unlink(missing_ok=True)
+    try:
+        with signals_raise():
+            for run in runs:
+                run.start(chosen)
+            codes = wait_for(runs)
+    except Stopped as stopped:
+        say(f"Stopped by {stopped}.")
+        return stopped.exit_code
+    if chosen:  # a part of the suite may lie wholly in one of the runs
+        codes = {name: 0 if code == NO_TESTS else code for name, code in codes.items()}
+    say()
+    if not browser:
+        say("Browser tests were LEFT OUT: there is no Chromium that can be driven (see tools/packages.py).")
+    for run in runs:
+        say(f"{run.name}: {run.closing() or 'died before the end'} (exit code {codes[run.name]})")
+    closing = f"===== {add_up([run.closing() for run in runs])} in {time.monotonic() - begun:.2f}s ====="
+    (FOLDER / "closing").write_text(closing + "\n")
+    say(closing)
+    return max(codes.values(), key=abs)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
