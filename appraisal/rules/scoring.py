@@ -7,6 +7,7 @@ is each weighted score, once, half up to four decimals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import gcd
 from typing import TypeVar
 
 from appraisal.enums import MarkKind, TopRule
@@ -145,9 +146,19 @@ def _weigh(group: GroupFacts, tree: Tree, columns: Sequence[Column]) -> tuple[li
         if weighted is None:
             warnings.append(f"“{group.name}”的大项“{top.node.name}”无一得分，全部计零分")
             weighted = [0] * len(bases)
-        code = top.code
-        item_columns.append([ItemResult(code, base, scale, w) for base, w in zip(bases, weighted, strict=True)])
+        item_columns.append(_items(top.code, bases, scale, weighted))
     return item_columns, warnings
+
+
+def _items(code: str, bases: Sequence[int], scale: int, weighted: Sequence[int]) -> list[ItemResult]:
+    """Item results with bases in lowest terms, so that equal figures are equal results."""
+    if scale == 1:
+        return [ItemResult(code, base, 1, one) for base, one in zip(bases, weighted, strict=True)]
+    items = []
+    for base, one in zip(bases, weighted, strict=True):
+        common = gcd(base, scale)
+        items.append(ItemResult(code, base // common, scale // common, one))
+    return items
 
 
 def weigh_column(top: Top, bases: Sequence[int], scale: int) -> list[int] | None:
