@@ -90,8 +90,11 @@ def record(
         reason=reason,
         data=canonical({"before": before or {}, "after": after or {}}),
     )
-    with transaction.atomic():
+    if transaction.get_connection().in_atomic_block:
         _append(event)
+    else:
+        with transaction.atomic():
+            _append(event)
     return event
 
 

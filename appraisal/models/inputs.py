@@ -177,8 +177,8 @@ class Adjustment(_Entry):
     leading_group = models.CharField("领导小组", max_length=60, blank=True)
     single_or_grassroots = models.BooleanField("单项或基层", default=False)
     points = PointsField("分值", null=True, blank=True)
-    matter = models.CharField("事项", max_length=200)
-    document_number = models.CharField("文号", max_length=80)
+    matter = models.CharField("事项", max_length=500)
+    document_number = models.CharField("文号", max_length=100)
     dated = models.DateField("日期")
     agency = models.CharField("机关类别", max_length=16, choices=Agency.choices(), default=Agency.PARTY_STATE)
     carried_over = models.BooleanField("上年未加", default=False)
@@ -212,8 +212,8 @@ class Mark(_Entry):
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="marks", verbose_name="方案")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="marks", verbose_name="考评对象")
     kind = models.CharField("类别", max_length=20, choices=MarkKind.choices())
-    field = models.CharField("领域", max_length=40, blank=True)
-    basis = models.CharField("依据", max_length=200)
+    field = models.CharField("领域", max_length=100, blank=True)
+    basis = models.CharField("依据", max_length=500)
 
     objects = EntryQuerySet.as_manager()
 

@@ -40,6 +40,7 @@ class Scheme(models.Model):
         "core.Rulebook", on_delete=models.PROTECT, related_name="+", verbose_name="规则参数版本"
     )
     source_file = models.CharField("来源文件", max_length=120, blank=True)
+    source_sha256 = models.CharField("来源文件指纹", max_length=64, blank=True)
     created_at = models.DateTimeField("创建时间")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="创建人"
@@ -165,6 +166,7 @@ class Indicator(models.Model):
     params = models.JSONField("方法参数", default=dict, blank=True)
     floor = PointsField("最低分", default=0)
     key_indicator = models.BooleanField("重点指标", default=False)
+    focus = models.BooleanField("考评重点", default=False)
     rule_text = models.TextField("计分规则", blank=True)
     clause = models.CharField("依据", max_length=40, blank=True)
     responsible_unit = models.ForeignKey(

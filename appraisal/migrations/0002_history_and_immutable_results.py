@@ -8,7 +8,7 @@ from core.triggers import AppendOnly, KeepHistory
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appraisal", "0002_initial"), ("core", "0003_audit_triggers")]
+    dependencies = [("appraisal", "0001_initial"), ("core", "0003_audit_triggers")]
     operations = [
         KeepHistory("appraisal_score", ("period_id", "member_id", "indicator_id", "value", "not_applicable")),
         KeepHistory(
