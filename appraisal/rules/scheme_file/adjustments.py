@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from appraisal.enums import AdjustmentLevel
 from appraisal.rules.facts import AdjustmentParameters
-from appraisal.rules.scheme_file.fields import Fields, Item
+from appraisal.rules.scheme_file.fields import UNIT_NAME, Fields, Item
 from appraisal.rules.scheme_file.registry import Registry
 
 _LEVELS = tuple(level.value for level in AdjustmentLevel)
@@ -54,7 +54,7 @@ def _rewards(registry: Registry, fields: Fields) -> dict[str, Decimal]:
     caps: dict[str, Decimal] = {}
     for item in fields.entries("rewards"):
         reward = Fields(registry.report, item, required=("leading_group", "cap"), optional=("clause",))
-        name = reward.text("leading_group")
+        name = reward.text("leading_group", limit=UNIT_NAME)
         if name in caps:
             registry.report.add(reward.at("leading_group"), f"领导小组“{name}”重复", "保留一处")
         elif name:

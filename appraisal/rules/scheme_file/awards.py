@@ -32,7 +32,7 @@ def read_awards(registry: Registry, item: Item | None) -> Awards:
 
 
 def _code(registry: Registry, fields: Fields) -> str:
-    code = fields.code("code")
+    code = fields.code()
     registry.declare("奖项", code, fields.at("code"))
     return code
 
@@ -42,10 +42,10 @@ def _overall(registry: Registry, item: Item) -> OverallAward:
         registry.report, item, required=("code", "name", "group", "winners", "ranked"), optional=_PRIZE_KEYS
     )
     group = fields.code("group")
-    registry.reference("考核系统", group, fields.at("group"), list(registry.members))
+    registry.reference("分组", group, fields.at("group"), list(registry.members))
     return OverallAward(
         code=_code(registry, fields),
-        name=fields.text("name"),
+        name=fields.name(),
         group=group,
         ranked=fields.flag("ranked"),
         prizes=_prizes(registry, fields),
@@ -72,7 +72,7 @@ def _single(registry: Registry, item: Item) -> SingleAward:
         pool = _pool(registry, fields, linked)
     return SingleAward(
         code=_code(registry, fields),
-        name=fields.text("name"),
+        name=fields.name(),
         linked=linked,
         special=special,
         pool=pool,
@@ -90,15 +90,15 @@ def _pool(registry: Registry, fields: Fields, linked: tuple[str, ...]) -> tuple[
             registry.report.add(fields.item, "缺少键 pool", "写明可以获奖的单位范围", key="pool")
         return ()
     parts = Fields(registry.report, item, required=(), optional=("groups", "units", "without"))
-    groups = registry.codes(parts, "groups", "考核系统", list(registry.members))
+    groups = registry.codes(parts, "groups", "分组", list(registry.members))
     units = [unit for group in groups for unit in registry.members[group]]
     units += [unit for unit in registry.unit_codes(parts, "units") if unit not in units]
     group_of = {unit: group for group, members in registry.members.items() for unit in members}
     scored = {registry.node_groups[node] for node in linked}
     strangers = [unit for unit in units if group_of.get(unit) not in scored]
     if strangers and linked:
-        message = f"范围内的单位 {'、'.join(strangers[:5])}{' 等' if len(strangers) > 5 else ''}没有关联指标，无从比较"
-        registry.report.add(item, message, "在 linked 中补上其所在系统的指标，或者移出范围")
+        message = f"范围内的单位 {'、'.join(strangers[:5])}{'等' if len(strangers) > 5 else ''} 没有关联指标，无从比较"
+        registry.report.add(item, message, "在 linked 中补上其所在分组的指标，或者移出范围")
     without = registry.unit_codes(parts, "without")
     for unit in without:
         if unit not in units:
@@ -127,7 +127,7 @@ def _individual(registry: Registry, item: Item) -> IndividualAward:
     fields = Fields(registry.report, item, required=required, optional=("clause", "prize_clause"))
     return IndividualAward(
         code=_code(registry, fields),
-        name=fields.text("name"),
+        name=fields.name(),
         nominated_by=fields.text("nominated_by"),
         classes=tuple(_award_class(registry, entry) for entry in fields.entries("classes")),
         clause=fields.clause(),
@@ -138,7 +138,7 @@ def _individual(registry: Registry, item: Item) -> IndividualAward:
 def _award_class(registry: Registry, item: Item) -> AwardClass:
     fields = Fields(registry.report, item, required=("name", "winners", "prize"))
     winners = fields.integer("winners", minimum=1, maximum=1000) or 0
-    return AwardClass(fields.text("name"), winners, fields.integer("prize") or 0)
+    return AwardClass(fields.name(), winners, fields.integer("prize") or 0)
 
 
 def _leader_share(registry: Registry, item: Item | None) -> LeaderShare | None:
@@ -146,5 +146,5 @@ def _leader_share(registry: Registry, item: Item | None) -> LeaderShare | None:
         return None
     fields = Fields(registry.report, item, required=("max_percent",), optional=("binding_groups", "clause"))
     percent = fields.number("max_percent", maximum=Decimal(100)) or Decimal(0)
-    groups = registry.codes(fields, "binding_groups", "考核系统", list(registry.members))
+    groups = registry.codes(fields, "binding_groups", "分组", list(registry.members))
     return LeaderShare(percent, groups, fields.clause())

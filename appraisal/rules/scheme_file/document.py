@@ -22,8 +22,10 @@ _EXPLANATIONS = (
     ("expected <block end>", "缩进不一致", "同一层的键和“-”须左对齐"),
     ("expected ',' or", "方括号或花括号没有闭合，或者两项之间缺少逗号", "补上半角逗号或括号"),
     ("unexpected end of stream", "引号没有闭合", "补上另一个引号"),
-    ("expected a single document", "文件里有两份文档", "删去“---”及其后的内容"),
+    ("found another document", "文件里有两份文档", "删去“---”及其后的内容"),
 )
+
+_BEGAN_EARLIER = ("unexpected end of stream", "expected ',' or", "could not find expected ':'")
 
 
 class _Refusal(yaml.MarkedYAMLError):
@@ -82,13 +84,19 @@ def compose(text: str, file_name: str) -> yaml.Node:
         raise refuse(_line(error.problem_mark), error.message, error.remedy) from None
     except yaml.MarkedYAMLError as error:
         message, remedy = _explain(error.problem or "")
-        raise refuse(_line(error.problem_mark), f"YAML 语法错误：{message}", remedy) from error
+        raise refuse(_line(_cause(error)), f"YAML 语法错误：{message}", remedy) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise refuse(line, "文件含有不可见的控制字符", "用文本编辑器删去该字符，以 UTF-8 保存") from error
     if node is None:
         raise refuse(1, "文件是空的", "按 docs/scheme-format.md 填写")
     return node
+
+
+def _cause(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Where an unclosed quote, bracket or key begins; the parser stumbles only later."""
+    began = any(words in (error.problem or "") for words in _BEGAN_EARLIER)
+    return error.context_mark if began and error.context_mark is not None else error.problem_mark
 
 
 def _line(mark: yaml.Mark | None) -> int:

@@ -16,10 +16,17 @@ from core.enums import Choice
 
 E = TypeVar("E", bound=Choice)
 
+MAX_TEXT = 200
+NAME = 80
+UNIT_NAME = 60
+CODE = 20
+NODE_CODE = 30
+SCHEME_CODE = 40
+"""Lengths the database keeps."""
+
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,12}))?")
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CLAUSE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z])?(?:-[0-9A-Za-z.]+)+")
-_MAX_TEXT = 200
 _KINDS = {yaml.MappingNode: "键值对", yaml.SequenceNode: "列表", yaml.ScalarNode: "单个值"}
 
 
@@ -42,23 +49,34 @@ class Item:
         return "" if self.node.tag == "tag:yaml.org,2002:null" else str(self.node.value).strip()
 
 
-def read_text(report: Report, item: Item) -> str:
-    """A filled-in line of text, or "" with a fault."""
+def key_item(item: Item, key: str) -> Item:
+    """The value of a key of a mapping; where the key is missing, its path at the line of the mapping."""
+    pairs = item.node.value if isinstance(item.node, yaml.MappingNode) else []
+    node = next((value for name, value in pairs if name.value == key), item.node)
+    return Item(node, join(item.path, key))
+
+
+def _kind(item: Item) -> str:
+    return "空" if item.scalar == "" else _KINDS[type(item.node)]
+
+
+def read_text(report: Report, item: Item, limit: int = MAX_TEXT) -> str:
+    """A filled-in line of text of at most ``limit`` characters, or "" with a fault."""
     value = item.scalar
     if value is None:
-        report.add(item, f"应为文字，实为{_KINDS[type(item.node)]}", "改写为一行文字")
+        report.add(item, f"应为文字，实为{_kind(item)}", "改写为一行文字")
         return ""
     if not value:
         report.add(item, "没有填写内容", "填写，或者删去这一键")
-    elif len(value) > _MAX_TEXT or "\n" in value:
-        report.add(item, f"文字过长或换行（上限 {_MAX_TEXT} 字）", "缩短为一行")
+    elif len(value) > limit or len(value.splitlines()) > 1:
+        report.add(item, f"文字过长或换行，共 {len(value)} 字，上限 {limit} 字", "缩短为一行")
         return ""
     return value
 
 
-def read_code(report: Report, item: Item) -> str:
-    """A code: letters, digits, dot, hyphen, underscore; at most 40."""
-    value = read_text(report, item)
+def read_code(report: Report, item: Item, limit: int = CODE) -> str:
+    """A code: letters, digits, dot, hyphen, underscore."""
+    value = read_text(report, item, limit)
     return value if value and check_code(report, item, value) else ""
 
 
@@ -66,7 +84,7 @@ def check_code(report: Report, place: Item, value: str) -> bool:
     """Whether a word may be a code; a fault otherwise."""
     if _CODE.fullmatch(value):
         return True
-    report.add(place, f"编码“{value}”不合规则", "只用字母、数字、点、横线和下划线，不超过 40 位，以字母或数字开头")
+    report.add(place, f"编码“{value}”不合规则", "只用字母、数字、点、横线和下划线，以字母或数字开头")
     return False
 
 
@@ -104,7 +122,7 @@ def read_number(
 def read_list(report: Report, item: Item) -> list[Item]:
     """The entries of a list; a fault and nothing for anything else."""
     if not isinstance(item.node, yaml.SequenceNode):
-        report.add(item, f"应为列表，实为{_KINDS[type(item.node)]}", "每项以“- ”开头，或者写在方括号里")
+        report.add(item, f"应为列表，实为{_kind(item)}", "每项以“- ”开头，或者写在方括号里")
         return []
     return [Item(node, f"{item.path}[{index}]") for index, node in enumerate(item.node.value)]
 
@@ -112,7 +130,7 @@ def read_list(report: Report, item: Item) -> list[Item]:
 def read_pairs(report: Report, item: Item) -> dict[str, Item]:
     """The keys of a mapping; a key written twice is a fault, the first one counts."""
     if not isinstance(item.node, yaml.MappingNode):
-        report.add(item, f"应为键值对，实为{_KINDS[type(item.node)]}", "写成“键: 值”")
+        report.add(item, f"应为键值对，实为{_kind(item)}", "写成“键: 值”")
         return {}
     pairs: dict[str, Item] = {}
     for key_node, value_node in item.node.value:
@@ -154,17 +172,20 @@ class Fields:
         """The item of a key, or the mapping itself when the key is missing: a place to point at."""
         return self._pairs.get(key, self.item)
 
-    def text(self, key: str, default: str = "") -> str:
+    def text(self, key: str, default: str = "", *, limit: int = MAX_TEXT) -> str:
         item = self.get(key)
-        return default if item is None else read_text(self.report, item)
+        return default if item is None else read_text(self.report, item, limit)
 
-    def code(self, key: str, default: str = "") -> str:
+    def name(self, limit: int = NAME) -> str:
+        return self.text("name", limit=limit)
+
+    def code(self, key: str = "code", *, limit: int = CODE) -> str:
         item = self.get(key)
-        return default if item is None else read_code(self.report, item)
+        return "" if item is None else read_code(self.report, item, limit)
 
     def clause(self, key: str = "clause") -> str:
         """The id of a clause, "" when none is given."""
-        value = self.text(key)
+        value = self.text(key, limit=40)
         if value and not _CLAUSE.fullmatch(value):
             self.report.add(self.at(key), f"“{value}”不像条款编号", "写成 SX-3.1-a 的样子")
         return value
@@ -207,18 +228,24 @@ class Fields:
             return default
         return kind(value)
 
-    def entries(self, key: str) -> list[Item]:
+    def entries(self, key: str, *, filled: bool = False) -> list[Item]:
+        """The entries of a list; an empty one is a fault where it must be ``filled``."""
         item = self.get(key)
-        return [] if item is None else read_list(self.report, item)
+        if item is None:
+            return []
+        entries = read_list(self.report, item)
+        if filled and not entries and isinstance(item.node, yaml.SequenceNode):
+            self.report.add(item, f"{key} 没有内容", "至少列出一项")
+        return entries
 
     def texts(self, key: str) -> tuple[str, ...]:
         return tuple(text for item in self.entries(key) if (text := read_text(self.report, item)))
 
-    def codes(self, key: str) -> list[tuple[str, Item]]:
+    def codes(self, key: str, *, limit: int = CODE, filled: bool = False) -> list[tuple[str, Item]]:
         """The codes of a list with their places; one written twice is a fault and counts once."""
         found: dict[str, Item] = {}
-        for item in self.entries(key):
-            code = read_code(self.report, item)
+        for item in self.entries(key, filled=filled):
+            code = read_code(self.report, item, limit)
             if code in found:
                 self.report.add(item, f"编码 {code} 在同一列表中重复", "保留一处")
             elif code:

@@ -34,6 +34,7 @@ class ReadGroup:
     drafts: tuple[trees.Draft, ...]
     node_extras: tuple[NodeExtras, ...]
     complete: bool
+    percent: bool
 
 
 def read_group(registry: Registry, item: Item, mode: WeightMode) -> ReadGroup:
@@ -41,12 +42,12 @@ def read_group(registry: Registry, item: Item, mode: WeightMode) -> ReadGroup:
     percent = mode is WeightMode.PERCENT
     required = ("code", "name", "kind", "nodes") if percent else ("code", "name", "kind", "nodes", "total_weight")
     fields = Fields(registry.report, item, required=required, optional=_OPTIONAL)
-    code = fields.code("code")
-    registry.declare("考核系统", code, fields.at("code"))
+    code = fields.code()
+    registry.declare("分组", code, fields.at("code"))
     kind = fields.choice("kind", GroupKind, GroupKind.UNITS)
     members = _read_members(registry, fields, code, kind)
     rule = fields.choice("top_rule", TopRule, TopRule.SHARE_OF_FULL if percent else TopRule.RATIO_TO_BEST)
-    tops = trees.read_nodes(registry, fields.entries("nodes"), code, percent=percent, rule=rule)
+    tops = trees.read_nodes(registry, fields.entries("nodes", filled=True), code, percent=percent, rule=rule)
     root = Decimal(100) if percent else fields.number("total_weight")
     if percent:
         trees.settle_percent(registry, item, tops, Decimal(100), top=True)
@@ -55,33 +56,32 @@ def read_group(registry: Registry, item: Item, mode: WeightMode) -> ReadGroup:
             trees.settle_points(registry, top)
     drafts = tuple(draft for top in tops for draft, _ in top.walk())
     full = sum((top.full_mark or Decimal(0) for top in tops), Decimal(0))
-    facts = GroupFacts(code, fields.text("name"), kind, root or Decimal(0), trees.node_facts(tops), members)
+    facts = GroupFacts(code, fields.name(), kind, root or Decimal(0), trees.node_facts(tops), members)
     extras = GroupExtras(code, full, fields.texts("aliases"), fields.clause(), fields.clause("totals_clause"))
     complete = root is not None and all(draft.code and draft.full_mark is not None for draft in drafts)
     complete = complete and all(top.weight is not None for top in tops)
-    if complete:
-        _check_full_mark(registry, fields, full)
+    _check_full_mark(registry, fields, full if complete else None)
     beside = tuple(trees.node_extras(draft, percent=percent) for draft in drafts)
-    return ReadGroup(item, facts, extras, drafts, beside, complete)
+    return ReadGroup(item, facts, extras, drafts, beside, complete, percent)
 
 
 def _read_members(registry: Registry, fields: Fields, code: str, kind: GroupKind) -> tuple[MemberFacts, ...]:
     registry.members[code] = ()
     if kind is GroupKind.PEOPLE:
         if "units" in fields:
-            registry.report.add(fields.at("units"), "干部系统不列单位", "改用 people，或者把 kind 改为 units")
+            registry.report.add(fields.at("units"), "干部分组不列单位", "改用 people，或者把 kind 改为 units")
         return tuple(_read_person(registry, item) for item in fields.entries("people"))
     if "people" in fields:
-        registry.report.add(fields.at("people"), "单位系统不列干部", "改用 units，或者把 kind 改为 people")
+        registry.report.add(fields.at("people"), "单位分组不列干部", "改用 units，或者把 kind 改为 people")
     if "units" not in fields:
         registry.report.add(fields.item, "缺少键 units", "列出参加考核的单位编码", key="units")
     elsewhere = {unit: group for group, units in registry.members.items() for unit in units}
     members: list[MemberFacts] = []
-    listed = fields.codes("units")
+    listed = fields.codes("units", filled=True)
     for unit, place in listed:
         if unit in elsewhere:
             registry.report.add(
-                place, f"单位 {unit} 已列入考核系统 {elsewhere[unit]}", "一个单位只在一个系统内考核，保留一处"
+                place, f"单位 {unit} 已列入分组 {elsewhere[unit]}", "一个单位只在一个分组内考核，保留一处"
             )
         elif registry.unit(unit, place):
             members.append(MemberFacts(unit, registry.units[unit].name))
@@ -92,14 +92,15 @@ def _read_members(registry: Registry, fields: Fields, code: str, kind: GroupKind
 
 def _read_person(registry: Registry, item: Item) -> MemberFacts:
     fields = Fields(registry.report, item, required=("code", "name"))
-    code = fields.code("code")
+    code = fields.code()
     registry.declare("干部", code, fields.at("code"))
-    return MemberFacts(code, fields.text("name"))
+    return MemberFacts(code, fields.name())
 
 
-def _check_full_mark(registry: Registry, fields: Fields, full: Decimal) -> None:
+def _check_full_mark(registry: Registry, fields: Fields, full: Decimal | None) -> None:
+    """Compare the stated sum of the top nodes' full marks with theirs; None when that cannot be told."""
     stated = fields.number("full_mark")
-    if stated is not None and stated != full:
+    if stated is not None and full is not None and stated != full:
         gap = f"{'缺' if full < stated else '多'} {plain(abs(stated - full))}"
         message = f"各大项基础分之和为 {plain(full)}，写明 {plain(stated)}，{gap}"
         registry.report.add(fields.at("full_mark"), message, "调整大项的 full_mark，或者改正这一数字")

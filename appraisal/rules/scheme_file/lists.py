@@ -17,6 +17,7 @@ from appraisal.rules.scheme_file.parsed import (
 )
 from appraisal.rules.scheme_file.registry import Registry
 
+_FIELD_NAME = 40
 _SPECIAL_KEYS = (
     "aliases",
     "clause",
@@ -35,9 +36,9 @@ DEFAULT_ROUNDING = Rounding(PLACES, 2, RoundingMode.HALF_UP, "")
 
 def read_veto(registry: Registry, item: Item) -> VetoField:
     fields = Fields(registry.report, item, required=("code", "name"), optional=("clause",))
-    code = fields.code("code")
+    code = fields.code()
     registry.declare("一票否决领域", code, fields.at("code"))
-    return VetoField(code, fields.text("name"), fields.clause())
+    return VetoField(code, fields.name(_FIELD_NAME), fields.clause())
 
 
 def read_disqualification(registry: Registry, item: Item) -> Disqualification:
@@ -49,14 +50,15 @@ def read_disqualification(registry: Registry, item: Item) -> Disqualification:
 def read_special(registry: Registry, item: Item) -> Special:
     """A special appraisal; its units need not belong to a group, an included body cannot take part (SX-2.1-d)."""
     fields = Fields(registry.report, item, required=("code", "name"), optional=_SPECIAL_KEYS)
-    code = fields.code("code")
+    code = fields.code()
     registry.declare("专项考评", code, fields.at("code"))
+    listed, teams = fields.codes("units"), fields.entries("teams")
     special = Special(
         code=code,
-        name=fields.text("name"),
+        name=fields.name(),
         participant_word=fields.text("participant_word", "单位"),
-        units=registry.unit_codes(fields, "units"),
-        teams=tuple(_read_team(registry, team) for team in fields.entries("teams")),
+        units=tuple(unit for unit, place in listed if registry.unit(unit, place)),
+        teams=tuple(_read_team(registry, team) for team in teams),
         open_list=fields.flag("open_list"),
         organizers=registry.unit_codes(fields, "organizers", body=True),
         rules_issuers=fields.texts("rules_issuers"),
@@ -64,17 +66,17 @@ def read_special(registry: Registry, item: Item) -> Special:
         clause=fields.clause(),
         organizers_clause=fields.clause("organizers_clause"),
     )
-    registry.stated_count(fields, "participant_count", len(special.participants))
+    registry.stated_count(fields, "participant_count", len(listed) + len(teams))
     registry.participants[code] = special.participants
     return special
 
 
 def _read_team(registry: Registry, item: Item) -> Team:
     fields = Fields(registry.report, item, required=("code", "name"))
-    code = fields.code("code")
+    code = fields.code()
     # A team takes part like a unit, so it must not carry a unit's code.
     registry.declare("单位", code, fields.at("code"))
-    return Team(code, fields.text("name"))
+    return Team(code, fields.name())
 
 
 def read_responsible(registry: Registry, item: Item | None) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ def read_responsible(registry: Registry, item: Item | None) -> tuple[str, ...]:
 
 def read_step(registry: Registry, order: int, item: Item) -> ProcedureStep:
     fields = Fields(registry.report, item, required=("name", "actor"), optional=("clause",))
-    return ProcedureStep(order, fields.text("name"), fields.text("actor"), fields.clause())
+    return ProcedureStep(order, fields.name(), fields.text("actor"), fields.clause())
 
 
 def read_rounding(registry: Registry, item: Item | None) -> Rounding:
@@ -109,6 +111,6 @@ def read_rounding(registry: Registry, item: Item | None) -> Rounding:
 
 def read_scheme_text(registry: Registry, item: Item) -> SchemeText:
     fields = Fields(registry.report, item, required=("code", "name", "items"), optional=("clause",))
-    code = fields.code("code")
+    code = fields.code()
     registry.declare("文字", code, fields.at("code"))
-    return SchemeText(code, fields.text("name"), fields.texts("items"), fields.clause())
+    return SchemeText(code, fields.name(), fields.texts("items"), fields.clause())

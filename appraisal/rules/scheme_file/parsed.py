@@ -8,20 +8,7 @@ from decimal import Decimal
 
 from appraisal.rules.facts import SchemeFacts
 from core.enums import Choice
-
-
-class UnitKind(Choice):
-    """What sort of unit a scheme file declares."""
-
-    COUNTY = "county", "县（市、区）"
-    OFFICE = "office", "考评机构"
-    STREET = "street", "街道办事处"
-    TOWNSHIP = "township", "乡镇"
-    PARTY = "party", "党群机关"
-    GOVERNMENT = "government", "政府部门"
-    ZONE = "zone", "园区、景区"
-    COMPANY = "company", "企业"
-    INSTITUTION = "institution", "其他单位"
+from organization.enums import UnitKind
 
 
 class Subject(Choice):

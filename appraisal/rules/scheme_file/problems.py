@@ -54,6 +54,10 @@ class Report:
         path = join(place.path, key) if key else place.path
         self.problems.append(Problem(self.file_name, place.line, path, message, remedy))
 
+    def touches(self, path: str) -> bool:
+        """Whether a fault at or below ``path`` has been noted."""
+        return any(problem.path == path or problem.path.startswith(f"{path}.") for problem in self.problems)
+
 
 def join(path: str, key: str) -> str:
     """The path of a key below ``path``."""

@@ -13,9 +13,9 @@ from appraisal.rules.scheme_file import lists
 from appraisal.rules.scheme_file.adjustments import read_adjustments
 from appraisal.rules.scheme_file.awards import read_awards
 from appraisal.rules.scheme_file.document import compose
-from appraisal.rules.scheme_file.fields import Fields, Item
+from appraisal.rules.scheme_file.fields import SCHEME_CODE, Fields, Item
 from appraisal.rules.scheme_file.groups import ReadGroup, WeightMode, read_group
-from appraisal.rules.scheme_file.linting import lint_groups
+from appraisal.rules.scheme_file.linting import SchemePlaces, lint
 from appraisal.rules.scheme_file.parsed import ParsedScheme
 from appraisal.rules.scheme_file.problems import Report, SchemeFileError
 from appraisal.rules.scheme_file.registry import Registry
@@ -64,13 +64,13 @@ def _read(registry: Registry, fields: Fields) -> ParsedScheme:
     report = registry.report
     head = _open_head(report, fields)
     names = {key: head.code(key) for key in ("owner", "office", "approver")}
-    units = read_units(registry, _filled(report, fields, "units"), names["owner"])
+    units = read_units(registry, fields.entries("units", filled=True), names["owner"])
     for key, code in names.items():
         registry.unit(code, head.at(key))
     mode = head.choice("weights", WeightMode, WeightMode.POINTS)
-    groups = [read_group(registry, item, mode) for item in _filled(report, fields, "groups")]
+    groups = [read_group(registry, item, mode) for item in fields.entries("groups", filled=True)]
     facts = _facts(registry, fields, head, groups)
-    lint_groups(report, facts, groups)
+    lint(report, facts, groups, SchemePlaces(fields.get("adjustments"), head.get("quarter_weights")))
     return ParsedScheme(
         facts=facts,
         **names,
@@ -96,21 +96,12 @@ def _open_head(report: Report, fields: Fields) -> Fields:
     return Fields(report, item, required=_HEAD_REQUIRED, optional=_HEAD_OPTIONAL)
 
 
-def _filled(report: Report, fields: Fields, key: str) -> list[Item]:
-    """The entries of a section that must not be empty."""
-    entries = fields.entries(key)
-    item = fields.get(key)
-    if item is not None and isinstance(item.node, yaml.SequenceNode) and not entries:
-        report.add(item, f"{key} 没有内容", "至少列出一项")
-    return entries
-
-
 def _facts(registry: Registry, fields: Fields, head: Fields, groups: list[ReadGroup]) -> SchemeFacts:
     registry.clauses["scheme"] = head.clause()
     year_rule = head.choice("year_rule", YearRule, YearRule.OWN)
     return SchemeFacts(
-        code=head.code("code"),
-        name=head.text("name"),
+        code=head.code(limit=SCHEME_CODE),
+        name=head.name(),
         year=head.integer("year", minimum=1900, maximum=2999) or 0,
         version=head.integer("version", minimum=1) or 1,
         year_rule=year_rule,

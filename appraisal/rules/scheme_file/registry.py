@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from appraisal.rules.scheme_file.fields import Fields, Item
+from appraisal.rules.scheme_file.fields import NODE_CODE, Fields, Item
 from appraisal.rules.scheme_file.parsed import UnitEntry
 from appraisal.rules.scheme_file.problems import Report, suggestion
 
@@ -49,7 +49,9 @@ class Registry:
         if code in self.included and not body:
             main = self.units[self.included[code]]
             self.report.add(
-                place, f"{code} 随 {main.code} {main.name} 合并考评，不能单列", f"改为 {main.code}，或者删去"
+                place,
+                f"{code} 随 {main.code} {main.name} 合并考评，不能单列（依据 SX-2.1-d）",
+                f"改为 {main.code}，或者删去",
             )
             return False
         if code in self.included:
@@ -62,7 +64,8 @@ class Registry:
 
     def codes(self, fields: Fields, key: str, sort: str, known: Sequence[str]) -> tuple[str, ...]:
         """The known codes of a list of groups or nodes."""
-        return tuple(code for code, place in fields.codes(key) if self.reference(sort, code, place, known))
+        listed = fields.codes(key, limit=NODE_CODE)
+        return tuple(code for code, place in listed if self.reference(sort, code, place, known))
 
     def stated_count(self, fields: Fields, key: str, actual: int) -> None:
         """Compare a count the file states with what it lists."""

@@ -10,7 +10,7 @@ from typing import Any
 from appraisal.enums import Method, Source, TopRule
 from appraisal.rules.facts import NodeFacts
 from appraisal.rules.figures import PLACES, plain
-from appraisal.rules.scheme_file.fields import Fields, Item
+from appraisal.rules.scheme_file.fields import NODE_CODE, Fields, Item
 from appraisal.rules.scheme_file.params import read_params
 from appraisal.rules.scheme_file.parsed import NodeExtras
 from appraisal.rules.scheme_file.registry import Registry
@@ -38,6 +38,7 @@ class Draft:
     floor: Decimal
     key_indicator: bool
     responsible: tuple[str, ...]
+    states_mark: bool = False
     derived: bool = False
     children: list[Draft] = field(default_factory=list)
 
@@ -56,14 +57,15 @@ def read_nodes(registry: Registry, items: list[Item], group: str, *, percent: bo
 def _read(registry: Registry, item: Item, group: str, *, percent: bool, top_rule: TopRule | None) -> Draft:
     required, optional = _keys(percent=percent, top=top_rule is not None)
     fields = Fields(registry.report, item, required=required, optional=optional)
-    code = fields.code("code")
-    if registry.declare("指标", code, fields.at("code")):
+    code = fields.code(limit=NODE_CODE)
+    fresh = registry.declare("指标", code, fields.at("code"))
+    if fresh:
         registry.node_groups[code] = group
     draft = Draft(
         item=item,
-        code=code,
-        name=fields.text("name"),
-        weight=fields.number("weight"),
+        code=code if fresh else "",
+        name=fields.name(),
+        weight=fields.number("weight", maximum=_HUNDRED if percent else None),
         full_mark=fields.number("full_mark"),
         clause=fields.clause(),
         aliases=fields.texts("aliases"),
@@ -74,17 +76,17 @@ def _read(registry: Registry, item: Item, group: str, *, percent: bool, top_rule
         params=read_params(registry.report, fields),
         floor=fields.number("floor", minimum=None, maximum=Decimal(0)) or Decimal(0),
         key_indicator=fields.flag("key_indicator"),
+        states_mark="full_mark" in fields,
         responsible=registry.unit_codes(fields, "responsible"),
         children=[
-            _read(registry, child, group, percent=percent, top_rule=None) for child in fields.entries("children")
+            _read(registry, child, group, percent=percent, top_rule=None)
+            for child in fields.entries("children", filled=True)
         ],
     )
     if draft.children:
         for key in _LEAF_KEYS:
             if key in fields:
                 registry.report.add(fields.at(key), f"{key} 只用于最下一级指标", "删去，或者移到下级指标")
-    elif "children" in fields:
-        registry.report.add(fields.at("children"), "没有下级指标", "列出下级指标，或者删去 children")
     return draft
 
 
@@ -108,20 +110,16 @@ def settle_points(registry: Registry, parent: Draft) -> None:
     elif stated and len(stated) < len(parent.children):
         for child in parent.children:
             # A faulty figure has its own fault already; only an absent one is told here.
-            if child.full_mark is None and not _has_key(child.item, "full_mark"):
+            if child.full_mark is None and not child.states_mark:
                 message = "同级指标有的写了基础分，这一项没有写"
                 registry.report.add(child.item, message, "同级的都写，或者都不写（由系统均分）", key="full_mark")
     for child in parent.children:
         settle_points(registry, child)
 
 
-def _has_key(item: Item, key: str) -> bool:
-    return any(name.value == key for name, _ in item.node.value)
-
-
 def _divide(registry: Registry, parent: Draft, full_mark: Decimal) -> None:
     count = len(parent.children)
-    if any(_has_key(child.item, "full_mark") for child in parent.children):
+    if any(child.states_mark for child in parent.children):
         return
     if full_mark != full_mark.to_integral_value() or full_mark < count:
         message = f"基础分 {plain(full_mark)} 不能按整分均分给 {count} 个下级指标"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appraisal.rules.scheme_file.fields import Fields, Item, check_code, read_pairs, read_text
-from appraisal.rules.scheme_file.parsed import UnitEntry, UnitKind
+from appraisal.rules.scheme_file.fields import UNIT_NAME, Fields, Item, check_code, read_pairs, read_text
+from appraisal.rules.scheme_file.parsed import UnitEntry
 from appraisal.rules.scheme_file.registry import Registry
+from organization.enums import UnitKind
 
 
 def read_units(registry: Registry, items: list[Item], owner: str) -> tuple[UnitEntry, ...]:
@@ -19,7 +20,7 @@ def read_units(registry: Registry, items: list[Item], owner: str) -> tuple[UnitE
             registry.units[entry.code] = entry
             places[entry.code] = item
     for code, entry in registry.units.items():
-        if entry.parent is None and code != owner:
+        if entry.parent is None and code != owner and owner in registry.units:
             registry.units[code] = replace(entry, parent=owner)
     _check_parents(registry, places)
     return tuple(registry.units.values())
@@ -28,10 +29,10 @@ def read_units(registry: Registry, items: list[Item], owner: str) -> tuple[UnitE
 def _read_unit(registry: Registry, item: Item, names: dict[str, str]) -> UnitEntry | None:
     optional = ("parent", "includes", "aliases", "clause")
     fields = Fields(registry.report, item, required=("code", "name", "kind"), optional=optional)
-    code = fields.code("code")
+    code = fields.code()
     entry = UnitEntry(
         code=code,
-        name=fields.text("name"),
+        name=fields.name(UNIT_NAME),
         kind=fields.choice("kind", UnitKind, UnitKind.INSTITUTION),
         parent=fields.code("parent") or None,
         includes={},
@@ -48,7 +49,7 @@ def _read_includes(registry: Registry, fields: Fields, main: str, names: dict[st
     included: dict[str, str] = {}
     item = fields.get("includes")
     for code, place in ({} if item is None else read_pairs(registry.report, item)).items():
-        name = read_text(registry.report, place)
+        name = read_text(registry.report, place, UNIT_NAME)
         if check_code(registry.report, place, code) and registry.declare("单位", code, place):
             included[code] = name
             registry.included[code] = main
