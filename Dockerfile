@@ -4,9 +4,10 @@ COPY requirements.txt .
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install -r requirements.txt
 
 FROM python:3.11-slim-bookworm
-# The same list as RUN in tools/packages.py: what WeasyPrint loads. The fonts come with the product.
+# What WeasyPrint loads (the same list as RUN in tools/packages.py; the fonts come with the product), and pg_dump.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig \
+       postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 santixi \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin santixi \

@@ -46,12 +46,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def postgresql_folder() -> Path:
-    """Folder of the newest PostgreSQL programs. Raises SystemExit naming the package when there is none."""
-    found = glob.glob("/usr/lib/postgresql/*/bin/initdb")
+def postgresql_folder(program: str = "initdb") -> Path:
+    """Folder of the newest PostgreSQL that has ``program``. Raises SystemExit naming the package when there is none."""
+    found = glob.glob(f"/usr/lib/postgresql/*/bin/{program}")
     if found:
         return Path(max(found, key=lambda path: float(path.split("/")[4]))).parent
-    elsewhere = shutil.which("initdb")
+    elsewhere = shutil.which(program)
     if elsewhere is None:
         raise SystemExit("PostgreSQL is missing: apt-get install postgresql")
     return Path(elsewhere).resolve().parent

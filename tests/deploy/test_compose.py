@@ -12,6 +12,7 @@ import yaml
 from tools.packages import RUN
 
 ROOT = Path(__file__).resolve().parents[2]
+NAMES = {"proxy", "web", "worker", "beat", "migrate", "grants", "backup", "postgres", "redis"}
 COMPOSE = ROOT / "docker-compose.yml"
 
 
@@ -36,7 +37,8 @@ def config(folder: Path, compose: str, settings: dict[str, str], *options: str) 
 
 @pytest.fixture
 def filled() -> dict[str, str]:
-    return {name: f"value-of-{name.lower()}" for name in example_names()}
+    paths = ("_DIR", "_FILE")
+    return {name: ("/" if name.endswith(paths) else "") + f"value-of-{name.lower()}" for name in example_names()}
 
 
 @pytest.fixture
@@ -80,21 +82,22 @@ def test_only_the_proxy_is_reachable_from_outside(tmp_path: Path, services: dict
 
 
 def test_every_service_is_restricted(services: dict[str, dict]) -> None:
-    assert set(services) == {"proxy", "web", "worker", "beat", "migrate", "grants", "postgres", "redis"}
+    assert set(services) == NAMES
     for service in services.values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
 
 
-def test_only_migrations_use_the_owner_of_the_tables(services: dict[str, dict]) -> None:
+def test_only_migrations_and_backups_use_the_owner_of_the_tables(services: dict[str, dict]) -> None:
     roles = {
         name: service["environment"]["DATABASE_URL"].split("//")[1].split(":")[0]
         for name, service in services.items()
         if "DATABASE_URL" in service.get("environment", {})
     }
 
-    assert roles == {"web": "santixi_app", "worker": "santixi_app", "beat": "santixi_app", "migrate": "santixi_owner"}
+    application = dict.fromkeys(("web", "worker", "beat"), "santixi_app")
+    assert roles == {**application, "migrate": "santixi_owner", "backup": "santixi_owner"}
 
 
 def test_no_secret_stands_in_the_repository(services: dict[str, dict], filled: dict[str, str]) -> None:
@@ -106,7 +109,7 @@ def test_no_secret_stands_in_the_repository(services: dict[str, dict], filled: d
 
 
 def test_image_holds_the_libraries_that_make_run_installs() -> None:
-    installed = re.search(r"--no-install-recommends ([^\\\n]+)", (ROOT / "Dockerfile").read_text())
+    installed = re.search(r"--no-install-recommends ([^\\\n]+)\\\n", (ROOT / "Dockerfile").read_text())
 
     assert installed is not None
     assert installed[1].split() == [need.package for need in RUN if not need.vital]
