@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.forms import BaseForm, CheckboxInput, Select
+from django.utils.safestring import SafeString
+
 from core.enums import Choice, FindingState, JobState
 from core.findings import Finding, blocking
 
@@ -125,3 +128,46 @@ def findings_view(findings: Iterable[Finding]) -> FindingsView:
     order = {FindingState.UNMET: 0, FindingState.UNKNOWN: 1}
     obstacles = sorted(blocking(every), key=lambda finding: order[finding.state])
     return FindingsView(obstacles, [finding for finding in every if not finding.blocks])
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """One field of a filter bar, its widget written with Bootstrap's classes."""
+
+    label: str
+    target: str
+    html: SafeString
+    check: bool
+
+
+def filter_fields(form: BaseForm) -> list[FilterField]:
+    """The visible fields of a filter form, checkboxes apart from inputs and selects."""
+    fields = []
+    for bound in form.visible_fields():
+        check = isinstance(bound.field.widget, CheckboxInput)
+        css = (
+            "form-check-input" if check else "form-select" if isinstance(bound.field.widget, Select) else "form-control"
+        )
+        html = bound.as_widget(attrs={"class": css})
+        fields.append(FilterField(str(bound.label), bound.id_for_label, html, check))
+    return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error of a form: the field's id ("" for the whole form), its label, the sentence."""
+
+    target: str
+    label: str
+    text: str
+
+
+def form_problems(form: BaseForm) -> list[Problem]:
+    """Every error of a bound form, in the order of the fields."""
+    problems = []
+    for name, errors in form.errors.items():
+        bound = form[name] if name in form.fields else None
+        for error in errors:
+            target, label = (bound.id_for_label, str(bound.label)) if bound is not None else ("", "")
+            problems.append(Problem(target, label, str(error)))
+    return problems
