@@ -33,12 +33,12 @@ class ReadGroup:
     extras: GroupExtras
     drafts: tuple[trees.Draft, ...]
     node_extras: tuple[NodeExtras, ...]
-    complete: bool
+    weighed: bool
     percent: bool
 
 
 def read_group(registry: Registry, item: Item, mode: WeightMode) -> ReadGroup:
-    """One group. ``complete`` is False when a figure could not be read, so that its sums mean nothing."""
+    """One group. ``weighed`` is False when a weight could not be read, so that their sum means nothing."""
     percent = mode is WeightMode.PERCENT
     required = ("code", "name", "kind", "nodes") if percent else ("code", "name", "kind", "nodes", "total_weight")
     fields = Fields(registry.report, item, required=required, optional=_OPTIONAL)
@@ -58,11 +58,10 @@ def read_group(registry: Registry, item: Item, mode: WeightMode) -> ReadGroup:
     full = sum((top.full_mark or Decimal(0) for top in tops), Decimal(0))
     facts = GroupFacts(code, fields.name(), kind, root or Decimal(0), trees.node_facts(tops), members)
     extras = GroupExtras(code, full, fields.texts("aliases"), fields.clause(), fields.clause("totals_clause"))
-    complete = root is not None and all(draft.code and draft.full_mark is not None for draft in drafts)
-    complete = complete and all(top.weight is not None for top in tops)
-    _check_full_mark(registry, fields, full if complete else None)
+    weighed = root is not None and all(top.weight is not None for top in tops)
+    _check_full_mark(registry, fields, full if all(top.full_mark is not None for top in tops) else None)
     beside = tuple(trees.node_extras(draft, percent=percent) for draft in drafts)
-    return ReadGroup(item, facts, extras, drafts, beside, complete, percent)
+    return ReadGroup(item, facts, extras, drafts, beside, weighed, percent)
 
 
 def _read_members(registry: Registry, fields: Fields, code: str, kind: GroupKind) -> tuple[MemberFacts, ...]:

@@ -10,21 +10,40 @@ from appraisal.rules.linter import lint_group, lint_scheme
 from appraisal.rules.scheme_file.fields import Item, key_item
 from appraisal.rules.scheme_file.groups import ReadGroup
 from appraisal.rules.scheme_file.problems import Report
+from appraisal.rules.scheme_file.trees import Draft
 from appraisal.rules.sheet_names import same_sheet_names
 from core.findings import Finding
 
+_UNFIT_NAME = "分组名称不能用作工作表名"
+_WEIGHTS_OFF = "大项权重分之和与总分不符"
+_MARKS_OFF = "下级基础分之和与本项基础分不符"
+_WEIGHT_ZERO = "大项的权重分应大于零"
+
+_FOLLOW_FROM_WEIGHTS = {_WEIGHTS_OFF, _MARKS_OFF, _WEIGHT_ZERO}
+"""In a scheme in percent the marks follow from the weights, whose own sums have been checked."""
+
 _PLACES = {
-    "分组名称不能用作工作表名": ("name", "改短名称，去掉 []:*?/\\ 等字符"),
-    "大项权重分之和与总分不符": ("total_weight", "调整各大项的 weight"),
-    "下级基础分之和与本项基础分不符": ("children", "调整下级指标的 full_mark"),
+    _UNFIT_NAME: ("name", "改短名称，去掉 []:*?/\\ 等字符"),
+    _WEIGHTS_OFF: ("total_weight", "调整各大项的 weight"),
+    _MARKS_OFF: ("children", "调整下级指标的 full_mark"),
     "基础分应大于零": ("full_mark", "填写大于零的基础分"),
-    "大项的权重分应大于零": ("weight", "填写大于零的权重分"),
+    _WEIGHT_ZERO: ("weight", "填写大于零的权重分"),
     "下限应低于基础分": ("floor", "改小下限，或者删去"),
     "计分方法的参数有误": ("params", "按 docs/scheme-format.md 中该方法的参数填写"),
 }
-"""Key and remedy of each finding that a file can cause; reading has told the others with better places."""
+"""Key and remedy of each finding that a file can cause."""
 
-_SUMS = {"大项权重分之和与总分不符", "下级基础分之和与本项基础分不符"}
+_TOLD = {
+    "分组编码为空",
+    "分组没有考评对象",
+    "考评对象编码重复",
+    "考评对象编码为空或首尾有空格",
+    "分组没有指标",
+    "指标名称为空",
+    "大项没有权重分",
+}
+"""Findings that reading has told already, at a better place."""
+
 _SPOKEN_OF = ("分组", "指标编码", "指标", "方案")
 
 
@@ -37,7 +56,7 @@ class SchemePlaces:
 
 
 def lint(report: Report, facts: SchemeFacts, groups: list[ReadGroup], places: SchemePlaces) -> None:
-    """Add the linter's findings to the report; a group with an unread figure is judged by its name alone."""
+    """Add the linter's findings to the report; one about an unreadable figure has been told by reading."""
     for group in groups:
         _lint_group(report, group)
     _lint_names(report, groups)
@@ -45,18 +64,30 @@ def lint(report: Report, facts: SchemeFacts, groups: list[ReadGroup], places: Sc
 
 
 def _lint_group(report: Report, group: ReadGroup) -> None:
-    by_code = {draft.code: draft.item for draft in group.drafts}
+    by_code = {draft.code: draft for draft in group.drafts}
     for finding in lint_group(group.facts):
-        if finding.title not in _PLACES:
+        draft = by_code.get(finding.facts.get("指标编码", ""))
+        if finding.title in _TOLD or not _readable(finding.title, group, draft):
             continue
-        key, remedy = _PLACES[finding.title]
-        code = finding.facts.get("指标编码", "")
-        if key == "name":
-            report.add(key_item(group.item, "name"), _message(finding), remedy)
-        elif group.complete and not (group.percent and finding.title in _SUMS):
-            # In a scheme in percent the marks follow from the weights, whose own sums have been checked.
-            key = "weight" if group.percent and key == "full_mark" else key
-            report.add(key_item(by_code.get(code, group.item), key), _message(finding), remedy)
+        key, remedy = _PLACES.get(finding.title, ("", finding.remedy))
+        if group.percent and key == "full_mark":
+            key = "weight"
+        place = group.item if draft is None else draft.item
+        report.add(key_item(place, key) if key else place, _message(finding), remedy)
+
+
+def _readable(title: str, group: ReadGroup, draft: Draft | None) -> bool:
+    """Whether the figures behind a finding are those of the file, not stand-ins for unreadable ones."""
+    if group.percent and title in _FOLLOW_FROM_WEIGHTS:
+        return False
+    if title == _UNFIT_NAME:
+        return bool(group.facts.name)
+    if title == _WEIGHTS_OFF:
+        return group.weighed
+    if draft is None:
+        return True
+    below = draft.children if title == _MARKS_OFF else []
+    return all(node.full_mark is not None for node in (draft, *below))
 
 
 def _lint_names(report: Report, groups: list[ReadGroup]) -> None:

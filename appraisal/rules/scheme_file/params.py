@@ -1,10 +1,9 @@
-"""Parameters of a scoring method, read as plain values: no float, lists as tuples."""
+"""Parameters of a scoring method, read as JSON has them and never through a float."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -12,11 +11,15 @@ import yaml
 from appraisal.rules.scheme_file.fields import Fields, Item, read_list, read_pairs, read_text
 from appraisal.rules.scheme_file.problems import Report
 
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 
 def read_params(report: Report, fields: Fields) -> Mapping[str, Any]:
-    """The mapping ``params`` of a leaf: whole numbers int, others Decimal, true and false booleans, else text."""
+    """The mapping ``params`` of a leaf, fit for a JSON column.
+
+    Whole numbers are int, decimals stay the text they are written in ("0.5", what ``figures.number`` reads
+    exactly), true and false are booleans, lists and mappings keep their shape.
+    """
     item = fields.get("params")
     if item is None:
         return {}
@@ -25,13 +28,10 @@ def read_params(report: Report, fields: Fields) -> Mapping[str, Any]:
 
 def _read_value(report: Report, item: Item) -> Any:
     if isinstance(item.node, yaml.SequenceNode):
-        return tuple(_read_value(report, entry) for entry in read_list(report, item))
+        return [_read_value(report, entry) for entry in read_list(report, item)]
     if isinstance(item.node, yaml.MappingNode):
         return {key: _read_value(report, value) for key, value in read_pairs(report, item).items()}
     text = read_text(report, item)
     if text in ("true", "false"):
         return text == "true"
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return text
-    return Decimal(text) if match.group(1) else int(text)
+    return int(text) if _WHOLE.fullmatch(text) else text

@@ -63,7 +63,7 @@ def _read(registry: Registry, item: Item, group: str, *, percent: bool, top_rule
         registry.node_groups[code] = group
     draft = Draft(
         item=item,
-        code=code if fresh else "",
+        code=code if fresh else item.path,  # a stand-in, so that the tree keeps its shape
         name=fields.name(),
         weight=fields.number("weight", maximum=_HUNDRED if percent else None),
         full_mark=fields.number("full_mark"),

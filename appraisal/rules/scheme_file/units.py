@@ -11,7 +11,10 @@ from organization.enums import UnitKind
 
 
 def read_units(registry: Registry, items: list[Item], owner: str) -> tuple[UnitEntry, ...]:
-    """Read the units in the file's order into the registry; those without parent stand below the owner."""
+    """Read the units into the registry; those without parent stand below the owner.
+
+    The order is the file's, save that a parent stands before the units below it.
+    """
     places: dict[str, Item] = {}
     names: dict[str, str] = {}
     for item in items:
@@ -23,7 +26,15 @@ def read_units(registry: Registry, items: list[Item], owner: str) -> tuple[UnitE
         if entry.parent is None and code != owner and owner in registry.units:
             registry.units[code] = replace(entry, parent=owner)
     _check_parents(registry, places)
-    return tuple(registry.units.values())
+    return tuple(sorted(registry.units.values(), key=lambda entry: _depth(registry, entry)))
+
+
+def _depth(registry: Registry, entry: UnitEntry) -> int:
+    """Units above this one; in a ring, which is a fault, the number of units bounds it."""
+    depth = 0
+    while entry.parent in registry.units and depth < len(registry.units):
+        depth, entry = depth + 1, registry.units[entry.parent]
+    return depth
 
 
 def _read_unit(registry: Registry, item: Item, names: dict[str, str]) -> UnitEntry | None:
