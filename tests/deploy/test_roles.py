@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,6 +116,30 @@ def test_without_the_grants_only_the_trigger_refuses(server: PostgreSQL) -> None
     grant(server)
 
     assert (before, execute(app, right)) == ([(True,)], [(False,)])
+
+
+def test_the_products_own_migrations_run_as_owner_and_leave_the_application_no_way_to_change_the_audit(
+    tmp_path: Path,
+) -> None:
+    with PostgreSQL() as server:
+        login = {**server.environment(), **PASSWORDS, "POSTGRES_DB": "santixi"}
+        subprocess.run(["bash", str(DEPLOY / "postgres-init.sh")], env=login, check=True)
+        owner, app = (address(server, f"santixi_{name}", f"{name}-pw") for name in ("owner", "app"))
+        settings = {"DATABASE_URL": owner, "DATA_DIR": str(tmp_path), "SANTIXI_MODE": "demo"}
+        migrate = [sys.executable, "manage.py", "migrate", "--noinput", "-v", "0"]
+        subprocess.run(migrate, cwd=DEPLOY.parent, env={**os.environ, **settings}, check=True)
+
+        grant(server)
+
+        guarded = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = tgrelid::regclass || '_no_change'"
+        tables = {row[0] for row in execute(app, guarded)}
+        changeable = {
+            table
+            for table in tables
+            if execute(app, f"SELECT has_table_privilege('{table}', 'UPDATE, DELETE, TRUNCATE')") != [(False,)]
+        }
+        assert {"core_auditevent", "core_auditanchor", "core_rowhistory"} <= tables
+        assert changeable == set()
 
 
 def test_a_stranger_on_the_cluster_cannot_connect(server: PostgreSQL) -> None:
