@@ -53,7 +53,7 @@ def fetcher() -> Any:
     """A WeasyPrint fetcher that serves assets and refuses the rest; ``refused`` lists what was asked for."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class AssetFetcher(URLFetcher):
+    class AssetFetcher(URLFetcher):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__(allowed_protocols=frozenset(), allow_redirects=False)
             self.refused: list[str] = []
