@@ -46,6 +46,7 @@ def manage(*arguments: str) -> None:
 
 def prepare() -> None:
     """Bring the database up to date and the demo county in; both change nothing when nothing is missing."""
+    (DATA / "staticfiles").mkdir(parents=True, exist_ok=True)  # stays empty here; WhiteNoise warns when it is absent
     manage("migrate", "--noinput", "-v", "0")
     manage("load_demo")
 
