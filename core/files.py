@@ -33,7 +33,7 @@ PICKER = ",".join(f".{kind.value}" for kind in FileKind) + ",.jpeg"
 """``accept`` of a file field; a convenience for the sender, not a guard."""
 
 
-def store(upload: UploadedFile, *, by: Any, at: datetime, allowed: Iterable[FileKind] = ALLOWED) -> StoredFile:
+def store(upload: UploadedFile[Any], *, by: Any, at: datetime, allowed: Iterable[FileKind] = ALLOWED) -> StoredFile:
     """Judge and keep one upload; raises Refused with the reason and writes nothing otherwise.
 
     Call it inside the action that uses the file, after the rules: the row is rolled back with the action.
@@ -49,7 +49,7 @@ def store_made(data: bytes, *, name: str, kind: FileKind, by: Any, at: datetime)
     return _keep(data, name=clean_name(name), media_type=MEDIA_TYPES[kind], by=by, at=at)
 
 
-def inspect(upload: UploadedFile, *, allowed: Iterable[FileKind] = ALLOWED) -> tuple[bytes, FileKind]:
+def inspect(upload: UploadedFile[Any], *, allowed: Iterable[FileKind] = ALLOWED) -> tuple[bytes, FileKind]:
     """Bytes and kind of an upload; raises Refused. Writes nothing: forms may call it to show the reason."""
     limit: int = getattr(settings, "FILE_SIZE_LIMIT", 20 * MEGABYTE)
     if (upload.size or 0) > limit:
@@ -72,7 +72,7 @@ def inspect(upload: UploadedFile, *, allowed: Iterable[FileKind] = ALLOWED) -> t
 
 def serve(file: StoredFile) -> FileResponse:
     """The file as a download: never shown inline, never sniffed, never cached by others."""
-    content = file.content.storage.open(file.content.name, "rb")
+    content = file.content.storage.open(str(file.content.name), "rb")
     response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -98,7 +98,7 @@ def _keep(data: bytes, *, name: str, media_type: str, by: Any, at: datetime) -> 
     try:
         row.save(force_insert=True)
     except Exception:
-        row.content.storage.delete(row.content.name)
+        row.content.storage.delete(str(row.content.name))
         raise
     return row
 
