@@ -119,6 +119,16 @@ class OrganizationPermission(Choice):
     READ_PERMISSIONS = "organization.read_permissions", "查看权限表"
 
 
+class OrganizationEvent(Choice):
+    """What organization tells the floors above it (core.events), after the commit.
+
+    ``PRINCIPAL_CHANGED``: payload ``unit_id``, ``day`` (first day of the new state), ``old_person_id`` and
+    ``new_person_id`` (None: vacant): the first person responsible of a unit is another one (LS-2-a).
+    """
+
+    PRINCIPAL_CHANGED = "organization.principal_changed", "主要负责人变动"
+
+
 class CorePermission(Choice):
     """Permissions on the pages of core; the duties that have them are named on this floor."""
 

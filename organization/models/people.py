@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Exists, OuterRef, Q, UniqueConstraint
 
 from core.constraints import at_most_one, choices_hold, filled, in_order
 from organization.enums import PrincipalPost, TitleCategory
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def with_gaps(self, day: date) -> PersonQuerySet:
+        """On a roster without a post in force or without duty text: 吃空饷/未定岗 (QSH-7-a).
+
+        Annotates ``has_post``; the wording of the gap is organization.rules.quality.roster_gap.
+        """
+        held = Appointment.objects.in_force(day).filter(person=OuterRef("pk"))
+        return self.on_roster().annotate(has_post=Exists(held)).filter(Q(has_post=False) | Q(duty_text=""))
+
     def on_roster(self) -> PersonQuerySet:
         return self.filter(left_on__isnull=True)
 
@@ -51,6 +59,12 @@ class Person(models.Model):
         return self.name
 
 
+class PostTitleQuerySet(models.QuerySet["PostTitle"]):
+    def standard(self) -> PostTitleQuerySet:
+        """In use."""
+        return self.filter(withdrawn=False)
+
+
 class PostTitle(models.Model):
     """The standard list of post titles; an appointment to any other title is refused (QSH-24-d)."""
 
@@ -59,6 +73,8 @@ class PostTitle(models.Model):
     order = models.PositiveIntegerField("排序", default=0)
     withdrawn = models.BooleanField("停用", default=False)
 
+    objects = PostTitleQuerySet.as_manager()
+
     class Meta:
         verbose_name = "规范职务名称"
         ordering = ["order", "name"]
@@ -66,6 +82,13 @@ class PostTitle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, account: Account) -> PostQuerySet:
+        """Posts of a unit in reach."""
+        reach = account.reach()
+        return self if reach.county else self.filter(unit_id__in=reach.unit_ids)
 
 
 class Post(models.Model):
@@ -78,6 +101,8 @@ class Post(models.Model):
     )
     quota = models.PositiveIntegerField("核定职数")
     order = models.PositiveIntegerField("排序", default=0)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "职位"
@@ -102,10 +127,24 @@ class Post(models.Model):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, day: date) -> AppointmentQuerySet:
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Held on ``day``: from the day of appointment up to, not including, that of removal.
+
+        A removal and the successor's appointment usually bear the same date; the post is never held twice.
+        """
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def not_ended(self, day: date) -> AppointmentQuerySet:
+        """Held on ``day`` or begun later: what counts against the approved number from ``day`` on."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
     def principal(self) -> AppointmentQuerySet:
         return self.exclude(post__principal="")
+
+    def visible_to(self, account: Account) -> AppointmentQuerySet:
+        """Appointments in a unit in reach, and those of people on a roster in reach."""
+        reach = account.reach()
+        inside = Q(post__unit_id__in=reach.unit_ids) | Q(person__unit_id__in=reach.unit_ids)
+        return self if reach.county else self.filter(inside)
 
 
 class Appointment(models.Model):

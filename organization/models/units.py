@@ -11,7 +11,7 @@ from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from core.constraints import both_or_neither, choices_hold, filled
-from organization.enums import AppraisalSystem, RuleSystem, UnitKind, UnitLevel
+from organization.enums import AppraisalSystem, OrganizationPermission, RuleSystem, UnitKind, UnitLevel
 
 if TYPE_CHECKING:
     from organization.models.accounts import Account
@@ -85,6 +85,13 @@ class Unit(TreeNode):
         return self.name
 
 
+class ImplementationRuleQuerySet(models.QuerySet["ImplementationRule"]):
+    def visible_to(self, account: Account) -> ImplementationRuleQuerySet:
+        """Filed by a unit that the account reaches for reading rules."""
+        reach = account.reach(OrganizationPermission.VIEW_RULES)
+        return self if reach.county else self.filter(unit_id__in=reach.unit_ids)
+
+
 class ImplementationRule(models.Model):
     """Implementation rules (实施细则) that a unit made and filed (JH-A-7-a, JH-B-6-c)."""
 
@@ -98,6 +105,8 @@ class ImplementationRule(models.Model):
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="报备人"
     )
+
+    objects = ImplementationRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "实施细则"
