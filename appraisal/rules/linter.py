@@ -136,7 +136,7 @@ def _top(node: NodeFacts, where: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _leaf(node: NodeFacts, where: Mapping[str, str]) -> Iterator[Finding]:
-    if _finite(node.floor) and node.floor >= node.full_mark:
+    if _finite(node.floor) and node.floor >= node.full_mark > 0:
         yield _fault("SX-3-d", "下限应低于基础分", **where, 下限=plain(node.floor), 基础分=plain(node.full_mark))
     for fault in check_params(node.method, node.params, node.full_mark):
         yield _fault("SX-3-f", "计分方法的参数有误", **where, 问题=fault)
