@@ -6,6 +6,7 @@ class AppraisalConfig(AppConfig):
     verbose_name = "考核"
 
     def ready(self) -> None:
+        from appraisal import jobs  # noqa: F401  registers the handlers and the schedule
         from appraisal.permissions import GRANTS
         from core import access
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -33,12 +33,24 @@ from appraisal.rules.facts import (
 from appraisal.workbook.contract import MarkEntry
 from core.fields import from_points
 
-ADJUSTMENT_TABLE = "adjustments"
-"""Key of the scheme parameter that holds the bonus and penalty table."""
-QUARTER_WEIGHTS = "quarter_weights"
-
 Scores = dict[str, dict[str, dict[str, int | None]]]
 """Group code -> member code -> leaf code -> ten-thousandths, None for 不涉及."""
+
+
+@dataclass(slots=True)
+class Origins:
+    """Where the values of a group came from: a list of (account id, time, import id) and an index per cell."""
+
+    sources: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    cells: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def index(self, origin: tuple[Any, ...]) -> int:
+        return self.sources.setdefault(origin, len(self.sources))
+
+    def text(self) -> str:
+        """JSON: {"sources": [[account id, time, import id]], "cells": {member: {leaf: index}}}."""
+        sources = [[account, at.isoformat(), batch] for account, at, batch in self.sources]
+        return json.dumps({"sources": sources, "cells": self.cells}, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +66,44 @@ class Gathered:
 
 
 def gather_scheme(scheme: Scheme) -> Gathered:
-    """The scheme's facts: four queries."""
-    groups = list(Group.objects.filter(scheme=scheme).order_by("order", "id"))
+    """The scheme's facts: three queries."""
+    groups: dict[int, Group] = {group.pk: group for group in Group.objects.filter(scheme=scheme)}
+    return _gathered(scheme, groups)
+
+
+def gather_for_scoring(scheme: Scheme) -> Gathered:
+    """The same in two queries; a group with neither members nor indicators is left out."""
+    return _gathered(scheme, {})
+
+
+def _gathered(scheme: Scheme, groups: dict[int, Group]) -> Gathered:
     members: defaultdict[int, list[Member]] = defaultdict(list)
-    for member in Member.objects.filter(scheme=scheme).order_by("order", "code"):
+    for member in Member.objects.filter(scheme=scheme).select_related("group").order_by("order", "code"):
+        groups.setdefault(member.group_id, member.group)
         members[member.group_id].append(member)
     nodes: defaultdict[int, list[Indicator]] = defaultdict(list)
-    for node in Indicator.objects.filter(scheme=scheme).order_by("order", "id"):
+    for node in Indicator.objects.filter(scheme=scheme).select_related("group").order_by("order", "id"):
+        groups.setdefault(node.group_id, node.group)
         nodes[node.group_id].append(node)
-    parameters = parameter_values(scheme)
+    ordered = sorted(groups.values(), key=lambda group: (group.order, group.pk))
     facts = SchemeFacts(
         code=scheme.code,
         name=scheme.name,
         year=scheme.year,
         version=scheme.version,
         year_rule=YearRule(scheme.year_rule),
-        groups=tuple(_group_facts(group, members[group.pk], nodes[group.pk]) for group in groups),
-        adjustments=adjustment_parameters(parameters[ADJUSTMENT_TABLE]),
-        quarter_weights={key: Decimal(value) for key, value in parameters.get(QUARTER_WEIGHTS, {}).items()},
+        groups=tuple(_group_facts(group, members[group.pk], nodes[group.pk]) for group in ordered),
+        adjustments=adjustment_parameters(scheme.adjustment_table),
+        quarter_weights={key: Decimal(value) for key, value in scheme.quarter_weights.items()},
     )
     everybody = [member for one in members.values() for member in one]
-    codes = {group.pk: group.code for group in groups}
     return Gathered(
         facts=facts,
-        group_ids={group.code: group.pk for group in groups},
+        group_ids={group.code: group.pk for group in ordered},
         member_ids={member.code: member.pk for member in everybody},
         indicator_ids={node.code: node.pk for one in nodes.values() for node in one},
         member_codes={member.pk: member.code for member in everybody},
-        group_of_member={member.pk: codes[member.group_id] for member in everybody},
+        group_of_member={member.pk: groups[member.group_id].code for member in everybody},
     )
 
 
@@ -146,15 +168,28 @@ def stored_parameters(params: AdjustmentParameters) -> dict[str, Any]:
 
 def gather_scores(period: Period, scheme: Gathered) -> Scores:
     """The period's book: one query."""
+    return gather_book(period, scheme)[0]
+
+
+def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Origins]]:
+    """The period's book and, by group code, where each value came from: one query."""
     leaf_codes = {pk: code for code, pk in scheme.indicator_ids.items()}
     book: Scores = {code: {} for code in scheme.group_ids}
-    lines: dict[int, dict[str, int | None]] = {}
+    origins: dict[str, Origins] = {code: Origins() for code in scheme.group_ids}
+    lines: dict[int, tuple[dict[str, int | None], dict[str, int], Origins]] = {}
     for member_id, code in scheme.member_codes.items():
-        lines[member_id] = book[scheme.group_of_member[member_id]].setdefault(code, {})
-    rows = Score.objects.filter(period=period).values_list("member_id", "indicator_id", "value", "not_applicable")
-    for member_id, indicator_id, value, _not_applicable in rows.iterator():
-        lines[member_id][leaf_codes[indicator_id]] = value
-    return book
+        group = scheme.group_of_member[member_id]
+        cells: dict[str, int] = {}
+        origins[group].cells[code] = cells
+        lines[member_id] = (book[group].setdefault(code, {}), cells, origins[group])
+    fields = ("member_id", "indicator_id", "value", "entered_by_id", "entered_at", "import_batch_id")
+    rows = Score.objects.filter(period=period).order_by().values_list(*fields)
+    for member_id, indicator_id, value, *origin in rows.iterator(chunk_size=5000):
+        line, cells, sources = lines[member_id]
+        leaf = leaf_codes[indicator_id]
+        line[leaf] = value
+        cells[leaf] = sources.index(tuple(origin))
+    return book, origins
 
 
 def adjustment_facts(entry: Adjustment, code: str) -> AdjustmentFacts:

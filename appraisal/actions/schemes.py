@@ -16,9 +16,11 @@ from appraisal.models import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.rules.facts import GroupFacts, NodeFacts
 from appraisal.rules.linter import lint_scheme
 from appraisal.rules.scheme_file import ParsedScheme
+from appraisal.unit_kinds import describe
 from core import audit, rulebook
 from core.fields import to_points
 from core.findings import Finding, Refused, demand, unmet
+from organization.actions.units import ensure_unit
 from organization.models import Account, Unit
 
 
@@ -70,9 +72,6 @@ def _exists(scheme: Scheme, source: str) -> Finding:
 
 def _ensure_units(parsed: ParsedScheme, *, by: Account, at: datetime) -> dict[str, Unit]:
     """The units of the file by code, created where missing, parents first."""
-    from appraisal.unit_kinds import describe
-    from organization.actions.units import ensure_unit
-
     units: dict[str, Unit] = {}
     for order, entry in enumerate(sorted(parsed.units, key=lambda unit: unit.parent is not None)):
         parent = units[entry.parent] if entry.parent else None
@@ -142,7 +141,12 @@ def _create_node(
 def _create_parameters(scheme: Scheme, parsed: ParsedScheme) -> None:
     clauses = parsed.clauses
     rows: list[tuple[str, str, Any, str]] = [
-        (ADJUSTMENT_TABLE, "加减分标准", stored_parameters(parsed.facts.adjustments), clauses.get("adjustments.cap", "")),
+        (
+            ADJUSTMENT_TABLE,
+            "加减分标准",
+            stored_parameters(parsed.facts.adjustments),
+            clauses.get("adjustments.cap", ""),
+        ),
         (QUARTER_WEIGHTS, "季度权重", {key: str(value) for key, value in parsed.facts.quarter_weights.items()}, ""),
         ("vetoes", "一票否决领域", [asdict(field) for field in parsed.vetoes], "SX-6.6-a"),
         ("disqualifications", "取消资格", [asdict(one) for one in parsed.disqualifications], "SX-8.4-b"),
@@ -169,7 +173,9 @@ def check_issue(scheme: Scheme) -> list[Finding]:
     """What stands in the way of issuing: every node that does not add up (SX-3-f, SX-3.1-a)."""
     findings = lint_scheme(gather_scheme(scheme).facts)
     if scheme.state != SchemeState.DRAFT:
-        findings.append(unmet("SX-6.9-a", "方案已下发，不能再次下发", remedy="如需修改，请制定新版本", 方案=scheme.name))
+        findings.append(
+            unmet("SX-6.9-a", "方案已下发，不能再次下发", remedy="如需修改，请制定新版本", 方案=scheme.name)
+        )
     return findings
 
 

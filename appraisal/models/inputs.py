@@ -38,7 +38,7 @@ class ScoreImport(models.Model):
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="imports", verbose_name="期间")
     workbook = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="工作簿")
-    state = models.CharField("状态", max_length=12, choices=ImportState.choices(), default=ImportState.CHECKED)
+    state = models.CharField("状态", max_length=12, choices=ImportState.choices(), default=ImportState.CHECKED.value)
     summary = models.JSONField("汇总", default=list)
     problems = models.JSONField("问题", default=list)
     changes = models.JSONField("变更", default=dict)
@@ -180,7 +180,7 @@ class Adjustment(_Entry):
     matter = models.CharField("事项", max_length=500)
     document_number = models.CharField("文号", max_length=100)
     dated = models.DateField("日期")
-    agency = models.CharField("机关类别", max_length=16, choices=Agency.choices(), default=Agency.PARTY_STATE)
+    agency = models.CharField("机关类别", max_length=16, choices=Agency.choices(), default=Agency.PARTY_STATE.value)
     carried_over = models.BooleanField("上年未加", default=False)
 
     objects = EntryQuerySet.as_manager()

@@ -143,7 +143,7 @@ class Publication(models.Model):
         ResultVersion, on_delete=models.PROTECT, related_name="publication", verbose_name="版本"
     )
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="publications", verbose_name="期间")
-    circle = models.CharField("公布范围", max_length=12, choices=Circle.choices(), default=Circle.APPRAISED)
+    circle = models.CharField("公布范围", max_length=12, choices=Circle.choices(), default=Circle.APPRAISED.value)
     proposed_at = models.DateTimeField("提请时间")
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提请人"

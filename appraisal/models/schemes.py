@@ -27,7 +27,11 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
 
 
 class Scheme(models.Model):
-    """One version of a scheme. Editable while it is a draft; a change after issue is a new version."""
+    """One version of a scheme. Editable while it is a draft; a change after issue is a new version.
+
+    ``adjustment_table`` is the bonus and penalty table and ``quarter_weights`` the combination of a weighted
+    year, both with decimals as text (appraisal.gathering reads them).
+    """
 
     code = models.CharField("方案编码", max_length=40)
     version = models.PositiveIntegerField("版本", default=1)
@@ -35,10 +39,12 @@ class Scheme(models.Model):
     year = models.PositiveIntegerField("年度")
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="制定单位")
     year_rule = models.CharField("年度计分", max_length=16, choices=YearRule.choices())
-    state = models.CharField("状态", max_length=16, choices=SchemeState.choices(), default=SchemeState.DRAFT)
+    state = models.CharField("状态", max_length=16, choices=SchemeState.choices(), default=SchemeState.DRAFT.value)
     rulebook = models.ForeignKey(
         "core.Rulebook", on_delete=models.PROTECT, related_name="+", verbose_name="规则参数版本"
     )
+    adjustment_table = models.JSONField("加减分标准", default=dict)
+    quarter_weights = models.JSONField("季度权重", default=dict, blank=True)
     source_file = models.CharField("来源文件", max_length=120, blank=True)
     source_sha256 = models.CharField("来源文件指纹", max_length=64, blank=True)
     created_at = models.DateTimeField("创建时间")
@@ -77,7 +83,10 @@ class Scheme(models.Model):
 
 
 class SchemeParameter(models.Model):
-    """A number of the scheme with its clause: bonus table, caps, awards. ``value`` is canonical JSON text."""
+    """A part of the scheme beside trees and bonus table, with its clause: veto fields, awards, lists.
+
+    ``value`` is canonical JSON text.
+    """
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="parameters", verbose_name="方案")
     key = models.CharField("参数", max_length=80)
@@ -101,7 +110,7 @@ class Group(models.Model):
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="groups", verbose_name="方案")
     code = models.CharField("编码", max_length=20)
     name = models.CharField("名称", max_length=31)
-    kind = models.CharField("对象", max_length=10, choices=GroupKind.choices(), default=GroupKind.UNITS)
+    kind = models.CharField("对象", max_length=10, choices=GroupKind.choices(), default=GroupKind.UNITS.value)
     total_weight = PointsField("权重合计")
     order = models.PositiveIntegerField("排序", default=0)
     clause = models.CharField("依据", max_length=40, blank=True)
@@ -161,8 +170,8 @@ class Indicator(models.Model):
     full_mark_derived = models.BooleanField("基础分系均分得出", default=False)
     weight = PointsField("权重分", null=True, blank=True)
     top_rule = models.CharField("大项计分", max_length=16, choices=[("", "—"), *TopRule.choices()], blank=True)
-    source = models.CharField("数据来源", max_length=16, choices=Source.choices(), default=Source.ENTERED)
-    method = models.CharField("计分方法", max_length=20, choices=Method.choices(), default=Method.DIRECT)
+    source = models.CharField("数据来源", max_length=16, choices=Source.choices(), default=Source.ENTERED.value)
+    method = models.CharField("计分方法", max_length=20, choices=Method.choices(), default=Method.DIRECT.value)
     params = models.JSONField("方法参数", default=dict, blank=True)
     floor = PointsField("最低分", default=0)
     key_indicator = models.BooleanField("重点指标", default=False)

@@ -9,7 +9,7 @@ from appraisal.rules.scheme_file.problems import Problem, SchemeFileError
 MAX_CHARACTERS = 262_144
 """A scheme of 500 units and 500 nodes needs about a fifth of it."""
 MAX_DEPTH = 24
-MAX_NODES = 40_000
+MAX_NODES = 20_000
 
 _EXPLANATIONS = (
     (

@@ -17,6 +17,7 @@ from core.findings import Finding
 _UNFIT_NAME = "分组名称不能用作工作表名"
 _WEIGHTS_OFF = "大项权重分之和与总分不符"
 _MARKS_OFF = "下级基础分之和与本项基础分不符"
+_FLOOR_HIGH = "下限应低于基础分"
 _WEIGHT_ZERO = "大项的权重分应大于零"
 
 _FOLLOW_FROM_WEIGHTS = {_WEIGHTS_OFF, _MARKS_OFF, _WEIGHT_ZERO}
@@ -28,7 +29,7 @@ _PLACES = {
     _MARKS_OFF: ("children", "调整下级指标的 full_mark"),
     "基础分应大于零": ("full_mark", "填写大于零的基础分"),
     _WEIGHT_ZERO: ("weight", "填写大于零的权重分"),
-    "下限应低于基础分": ("floor", "改小下限，或者删去"),
+    _FLOOR_HIGH: ("floor", "改小下限，或者删去"),
     "计分方法的参数有误": ("params", "按 docs/scheme-format.md 中该方法的参数填写"),
 }
 """Key and remedy of each finding that a file can cause."""
@@ -86,6 +87,8 @@ def _readable(title: str, group: ReadGroup, draft: Draft | None) -> bool:
         return group.weighed
     if draft is None:
         return True
+    if title == _FLOOR_HIGH and not draft.full_mark:
+        return False  # a full mark of nothing is told by itself
     below = draft.children if title == _MARKS_OFF else []
     return all(node.full_mark is not None for node in (draft, *below))
 

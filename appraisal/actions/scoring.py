@@ -1,0 +1,221 @@
+"""Computing: from stored inputs to a new, immutable, explained result version.
+
+Three steps, so that a long computation holds no lock: read the inputs in one consistent look, compute and
+freeze, write everything at once. The command line does them in a row; a job does the first two, reports
+progress, and writes together with its own end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from appraisal.enums import AppraisalEvent, YearRule
+from appraisal.gathering import (
+    Gathered,
+    Origins,
+    Scores,
+    gather_adjustments,
+    gather_book,
+    gather_marks,
+    gather_scheme,
+    mark_facts,
+)
+from appraisal.models import FrozenGroup, Period, Result, ResultItem, ResultVersion, Scheme
+from appraisal.rules.facts import AdjustmentFacts, MarkFacts
+from appraisal.rules.frozen import freeze_group
+from appraisal.rules.hashing import freeze_header, input_hash
+from appraisal.rules.linter import lint_scheme
+from appraisal.rules.method_params import METHOD_VERSION
+from appraisal.rules.periods import Period as PeriodCode
+from appraisal.rules.periods import parse_period
+from appraisal.rules.results import GroupResult, places
+from appraisal.rules.scoring import score_group, split_entries
+from core import audit, bulk, events
+from core.findings import Finding, demand, unmet
+from core.models import Job
+from organization.models import Account
+
+Step = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """One consistent look at everything a computation depends on, and where each value came from."""
+
+    scheme: Scheme
+    period: Period
+    code: PeriodCode
+    gathered: Gathered
+    books: Scores
+    origins: dict[str, Origins]
+    adjustments: list[AdjustmentFacts]
+    marks: list[MarkFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """All groups scored and frozen, ready to be written."""
+
+    inputs: Inputs
+    results: list[GroupResult]
+    frozen: dict[str, str]
+    header: str
+    input_hash: str
+
+    @property
+    def warnings(self) -> list[str]:
+        return [warning for result in self.results for warning in result.warnings]
+
+
+def run_scoring(
+    period: Period, *, by: Account, at: datetime, note: str = "", job: Job | None = None, step: Step | None = None
+) -> ResultVersion:
+    """Compute a period and write a new version. Raises Refused with every gap at once, and writes nothing then."""
+    computed = compute(read_inputs(period.pk), step=step)
+    return write_version(computed, by=by, at=at, note=note, job=job)
+
+
+@transaction.atomic
+def read_inputs(period_id: int) -> Inputs:
+    """Read the inputs of a period: a number of queries that does not depend on units or indicators.
+
+    The period's row is locked for as long as the reading takes, as every writer of its inputs does: the look is
+    consistent on both databases.
+    """
+    locked = Period.objects.select_for_update(of=("self",)).select_related("scheme__rulebook").get(pk=period_id)
+    gathered = gather_scheme(locked.scheme)
+    books, origins = gather_book(locked, gathered)
+    return Inputs(
+        scheme=locked.scheme,
+        period=locked,
+        code=parse_period(locked.label),
+        gathered=gathered,
+        books=books,
+        origins=origins,
+        adjustments=gather_adjustments(locked.scheme, gathered),
+        marks=mark_facts(gather_marks(locked.scheme, gathered)),
+    )
+
+
+def compute(inputs: Inputs, *, step: Step | None = None) -> Computed:
+    """Score and freeze every group; Refused with all gaps of all groups. Touches no table."""
+    facts, groups = inputs.gathered.facts, inputs.gathered.facts.groups
+    demand(_check_scheme(inputs))
+    entries = split_entries(facts, inputs.adjustments)
+    marks = split_entries(facts, inputs.marks)
+    results: list[GroupResult] = []
+    frozen: dict[str, str] = {}
+    for done, group in enumerate(groups):
+        if step is not None:
+            step(done, len(groups) + 1, f"计算{group.name}")
+        mine = (inputs.books[group.code], entries[group.code], facts.adjustments, marks[group.code])
+        result = score_group(group, *mine, period=inputs.code)
+        results.append(result)
+        if not result.refused:
+            frozen[group.code] = freeze_group(group, *mine, period=inputs.code)
+    demand(finding for result in results for finding in result.refusals)
+    header = freeze_header(facts, inputs.code, rulebook_version=inputs.scheme.rulebook.number)
+    if step is not None:
+        step(len(groups), len(groups) + 1, "写入结果")
+    return Computed(inputs, results, frozen, header, input_hash(header, frozen))
+
+
+def _check_scheme(inputs: Inputs) -> list[Finding]:
+    findings = lint_scheme(inputs.gathered.facts)
+    if inputs.code.quarter is None and inputs.scheme.year_rule == YearRule.WEIGHTED:
+        remedy = "请按季度计算；年度结果由各季度已公布的版本合成"
+        findings.append(unmet("", "本方案年度成绩由各季度合成，不单独录入计算", remedy=remedy, 方案=inputs.scheme.name))
+    return findings
+
+
+@transaction.atomic
+def write_version(
+    computed: Computed, *, by: Account, at: datetime, note: str = "", job: Job | None = None
+) -> ResultVersion:
+    """Write the version with its frozen inputs, results and items: bulk inserts, one audit row."""
+    inputs = computed.inputs
+    newest = ResultVersion.objects.filter(period=OuterRef("pk")).order_by("-number").values("number")[:1]
+    locked = Period.objects.select_for_update(of=("self",)).annotate(last=Subquery(newest)).get(pk=inputs.period.pk)
+    version = ResultVersion.objects.create(
+        scheme=inputs.scheme,
+        period=inputs.period,
+        number=(locked.last or 0) + 1,
+        input_hash=computed.input_hash,
+        frozen_header=computed.header,
+        scheme_version=inputs.scheme.version,
+        rulebook=inputs.scheme.rulebook,
+        method_version=METHOD_VERSION,
+        warnings=computed.warnings,
+        note=note,
+        job=job,
+        computed_at=at,
+        computed_by=by,
+    )
+    _write_rows(version.pk, computed)
+    after = {"number": version.number, "input_hash": version.input_hash, "warnings": version.warnings}
+    label = f"{inputs.scheme.name} {version}"
+    audit.record(verb="appraisal.run_scoring", by=by, at=at, obj=version, label=label, after=after, reason=note)
+    events.emit(AppraisalEvent.VERSION_COMPUTED, version_id=version.pk)
+    return version
+
+
+def _write_rows(version: int, computed: Computed) -> None:
+    ids = computed.inputs.gathered
+    bulk.insert(
+        FrozenGroup,
+        ("version", "group", "inputs", "provenance"),
+        [
+            (version, ids.group_ids[code], text, computed.inputs.origins[code].text())
+            for code, text in computed.frozen.items()
+        ],
+    )
+    fields = (
+        "version", "group", "member", "initial", "commendations", "bonus", "reward", "deduction", "final", "rank",
+        "vetoed", "disqualified",
+    )  # fmt: skip
+    bulk.insert(
+        Result,
+        fields,
+        [
+            (
+                version,
+                ids.group_ids[group.code],
+                ids.member_ids[one.code],
+                one.initial,
+                one.commendations,
+                one.bonus,
+                one.reward,
+                one.deduction,
+                one.final,
+                one.rank,
+                one.vetoed,
+                one.disqualified,
+            )  # fmt: skip
+            for group in computed.results
+            for one in group.results
+        ],
+    )
+    bulk.insert(
+        ResultItem,
+        ("version", "member", "indicator", "base", "weighted", "place"),
+        [row for group in computed.results for row in _item_rows(version, group, ids)],
+    )
+
+
+def _item_rows(version: int, group: GroupResult, ids: Gathered) -> list[tuple[int, int, int, int, int, int]]:
+    """One row per member and top item, with the place by exact base score (SX-4.1-a)."""
+    rows: list[tuple[int, int, int, int, int, int]] = []
+    if not group.results:
+        return rows
+    for position, item in enumerate(group.results[0].items):
+        indicator = ids.indicator_ids[item.code]
+        standing = places({one.code: one.items[position].exact_base for one in group.results})
+        for one in group.results:
+            own = one.items[position]
+            rows.append((version, ids.member_ids[one.code], indicator, own.base, own.weighted, standing[one.code]))
+    return rows

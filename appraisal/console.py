@@ -1,0 +1,73 @@
+"""What the commands share: finding scheme and period, one clear line instead of a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from appraisal.actions.periods import ensure_period
+from appraisal.models import Period, Scheme
+from appraisal.rules.periods import PeriodError, parse_period
+from core.findings import Refused
+from organization.models import Account
+
+
+class SchemeCommand(BaseCommand):
+    """A command on one scheme (and period). ``--by`` names the account that acts; the system's own by default."""
+
+    requires_system_checks: list[str] = []
+    with_period = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("scheme", help="方案编码，如 shuangxiang-2012")
+        if self.with_period:
+            parser.add_argument("period", help="期间：2012，或 2012Q1 至 2012Q4")
+        parser.add_argument("--by", default="", help="经办人登录名，默认为系统")
+        self.add_more(parser)
+
+    def add_more(self, parser: CommandParser) -> None:
+        """Further arguments of one command."""
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return self.perform(**options)
+        except Refused as refused:
+            lines = [finding.sentence() for finding in refused.findings]
+            raise CommandError("\n".join(lines)) from None
+
+    def perform(self, **options: Any) -> str | None:
+        raise NotImplementedError
+
+
+def actor(username: str) -> Account:
+    """The account named on the command line, or the system's own."""
+    if not username:
+        return Account.objects.system()
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        raise CommandError(f"没有可用的账号“{username}”")
+    return account
+
+
+def find_scheme(code: str) -> Scheme:
+    """The newest version of the scheme."""
+    scheme = Scheme.objects.select_related("rulebook").filter(code=code).order_by("-version").first()
+    if scheme is None:
+        known = "、".join(Scheme.objects.order_by("code").values_list("code", flat=True).distinct())
+        raise CommandError(f"没有编码为“{code}”的方案" + (f"；现有：{known}" if known else "；请先执行 load_scheme"))
+    return scheme
+
+
+def find_period(scheme: Scheme, text: str) -> Period:
+    """The period of the scheme's year, created on first use."""
+    try:
+        period = parse_period(text, year=scheme.year)
+    except PeriodError as error:
+        raise CommandError(str(error)) from None
+    return ensure_period(scheme, period)
+
+
+def now() -> Any:
+    return timezone.now()

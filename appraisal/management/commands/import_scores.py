@@ -1,0 +1,57 @@
+"""manage.py import_scores SCHEME PERIOD FILE.xlsx [--dry-run]: all cells checked first, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
+
+from appraisal.actions.imports import check_import, commit_import, make_plan, read_book
+from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
+from appraisal.gathering import gather_scheme
+from appraisal.models import Period
+from appraisal.workbook.contract import ParsedBook
+from core.files import FileKind, store_made
+
+
+class Command(SchemeCommand):
+    help = "导入评分工作簿：先校验每个单元格，全部正确才写入，并替换该期间原有内容"
+
+    def add_more(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="工作簿（.xlsx）")
+        parser.add_argument("--dry-run", action="store_true", help="只校验，不写入")
+
+    def perform(self, **options: Any) -> None:
+        period = find_period(find_scheme(options["scheme"]), options["period"])
+        path = Path(options["file"])
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"无法读取 {path}：{error.strerror}") from None
+        gathered = gather_scheme(period.scheme)
+        book, problems = read_book(data, period, gathered)
+        if book is None or problems:
+            lines = [problem.sentence() for problem in problems]
+            raise CommandError("\n".join([*lines, f"共 {len(lines)} 处错误，未导入任何内容"]))
+        self._show(book)
+        changed = len(make_plan(period, book, gathered).cells_after)
+        if options["dry_run"]:
+            self.stdout.write(f"校验通过，未写入；将改动 {changed} 个单元格")
+            return
+        self._commit(period, path.name, data, options["by"])
+        self.stdout.write(f"已导入 {period.label}；改动 {changed} 个单元格")
+
+    def _show(self, book: ParsedBook) -> None:
+        for one in book.totals:
+            self.stdout.write(
+                f"{one.sheet}：{one.rows} 行，{one.values} 个值，不涉及 {one.not_applicable}，合计 {one.total}"
+            )
+
+    def _commit(self, period: Period, name: str, data: bytes, username: str) -> None:
+        by, at = actor(username), now()
+        with transaction.atomic():
+            document = store_made(data, name=name, kind=FileKind.XLSX, by=by, at=at)
+            batch = check_import(period, document, data, by=by, at=at)
+            commit_import(batch, by=by, at=at)

@@ -1,0 +1,24 @@
+"""manage.py run_scoring SCHEME PERIOD: compute and write a new result version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from appraisal.actions.scoring import run_scoring
+from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
+
+
+class Command(SchemeCommand):
+    help = "计算一个期间，写入新的结果版本"
+
+    def add_more(self, parser: CommandParser) -> None:
+        parser.add_argument("--note", default="", help="版本说明")
+
+    def perform(self, **options: Any) -> None:
+        period = find_period(find_scheme(options["scheme"]), options["period"])
+        version = run_scoring(period, by=actor(options["by"]), at=now(), note=options["note"])
+        for warning in version.warnings:
+            self.stderr.write(f"提示：{warning}")
+        self.stdout.write(f"{period.scheme.code} {period.label} 第 {version.number} 版，输入指纹 {version.input_hash}")

@@ -1,0 +1,91 @@
+"""When a result version may be proposed, confirmed, approved and withdrawn (SX-6.8-a; two-person rule)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from appraisal.enums import VersionState
+from core.findings import Finding, met, unmet
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """A version on its way: who did what, and what else is published for the period."""
+
+    label: str
+    scheme_issued: bool
+    superseded_by: str
+    proposed_by: str
+    confirmed: bool
+    approved: bool
+    withdrawn: bool
+
+    @property
+    def state(self) -> VersionState:
+        """DRAFT -> PROPOSED -> PRELIMINARY -> FINAL; SUPERSEDED when taken down or replaced."""
+        if self.withdrawn:
+            return VersionState.SUPERSEDED
+        if self.approved:
+            return VersionState.FINAL
+        if self.confirmed:
+            return VersionState.PRELIMINARY
+        return VersionState.PROPOSED if self.proposed_by else VersionState.DRAFT
+
+
+TRANSITIONS: dict[str, tuple[VersionState, ...]] = {
+    "propose": (VersionState.DRAFT,),
+    "recall": (VersionState.PROPOSED,),
+    "confirm": (VersionState.PROPOSED,),
+    "approve": (VersionState.PRELIMINARY,),
+    "withdraw": (VersionState.PRELIMINARY, VersionState.FINAL),
+}
+"""Step -> the states from which it may be taken; every other cell of the table is a refusal."""
+
+_WORDS = {"propose": "提请公布", "recall": "撤回提请", "confirm": "确认公布", "approve": "登记审定", "withdraw": "撤下"}
+
+
+def check_step(step: str, version: VersionFacts) -> list[Finding]:
+    """Whether ``step`` may be taken in the version's state."""
+    allowed, state = TRANSITIONS[step], version.state
+    title = f"{_WORDS[step]}须在规定环节进行"
+    if state in allowed:
+        return [met("SX-6.8-a", title, 当前=state.label)]
+    wanted = "、".join(one.label for one in allowed)
+    return [
+        unmet(
+            "SX-6.8-a", title, remedy=f"该版本处于“{wanted}”时才能{_WORDS[step]}", 版本=version.label, 当前=state.label
+        )
+    ]
+
+
+def check_propose(version: VersionFacts) -> list[Finding]:
+    """A draft version of an issued scheme may be proposed; a newer published version keeps older ones back."""
+    findings = check_step("propose", version)
+    if not version.scheme_issued:
+        findings.append(unmet("SX-6.2-b", "方案尚未下发", remedy="请由考评办先下发方案", 版本=version.label))
+    if version.superseded_by:
+        remedy = "请公布最新版本"
+        findings.append(unmet("SX-6.8-a", "已有更新的版本公布", remedy=remedy, 已公布=version.superseded_by))
+    return findings
+
+
+def check_confirm(version: VersionFacts, *, by: str) -> list[Finding]:
+    """A second person confirms (SECURITY P07)."""
+    findings = check_step("confirm", version)
+    if by == version.proposed_by:
+        remedy = "请由另一名有权人员确认"
+        findings.append(unmet("SX-6.8-a", "提请与确认须由两人办理", remedy=remedy, 提请人=version.proposed_by))
+    return findings
+
+
+def check_approve(version: VersionFacts, *, meeting_on: date | None, record: str, today: date) -> list[Finding]:
+    """Final only with the leading group's meeting record (SX-6.8-a)."""
+    findings = check_step("approve", version)
+    if not record.strip():
+        findings.append(unmet("SX-6.8-a", "缺少领导小组会议纪要", remedy="请填写会议纪要文号并上传"))
+    if meeting_on is None:
+        findings.append(unmet("SX-6.8-a", "缺少领导小组会议日期", remedy="请填写会议日期"))
+    elif meeting_on > today:
+        findings.append(unmet("SX-6.8-a", "会议日期在今天之后", remedy="请核对会议日期", 日期=meeting_on.isoformat()))
+    return findings

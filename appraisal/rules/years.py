@@ -1,0 +1,120 @@
+"""The year of a scheme with year rule *weighted*: a stated combination of the frozen quarters.
+
+For every top node, base and weighted score of the year are the mean of the quarters' figures, weighted as the
+scheme says (its quarter weights sum to 100); the weighted score is quantised once more, to four decimals half up,
+and nothing else is. Adjustments belong to the year and are counted once, with the caps over the year; what the
+quarters' own snapshots had counted of them does not enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from appraisal.rules.accounts import count_adjustments
+from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, GroupFacts, MarkFacts, SchemeFacts
+from appraisal.rules.figures import half_up
+from appraisal.rules.periods import Period
+from appraisal.rules.results import GroupResult, ItemResult, MemberResult
+from appraisal.rules.scoring import check_entries, conclude, split_entries
+from appraisal.rules.tree import children_of
+from core.findings import Finding, unknown, unmet
+
+
+def counting_quarters(weights: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """The share of each quarter that counts, by Q1 to Q4 in order; the shares sum to one, whatever the weights' sum."""
+    total = sum((Fraction(weight) for weight in weights.values()), Fraction(0))
+    return {quarter: Fraction(weights[quarter]) / total for quarter in sorted(weights) if weights[quarter] > 0}
+
+
+def combine_quarters(
+    group: GroupFacts,
+    quarters: Mapping[str, GroupResult],
+    weights: Mapping[str, Decimal],
+    adjustments: Iterable[AdjustmentFacts],
+    params: AdjustmentParameters,
+    marks: Iterable[MarkFacts],
+    *,
+    period: Period,
+) -> GroupResult:
+    """The year's result of one group from its quarters' frozen results, by Q1 to Q4.
+
+    A quarter that counts and is missing, or misses a member or a top node, refuses the year, naming it.
+    """
+    adjustments, marks = list(adjustments), list(marks)
+    shares = counting_quarters(weights)
+    rows = {quarter: quarters[quarter].by_code() for quarter in shares if quarter in quarters}
+    refusals = [*_gaps(group, shares, rows, period), *check_entries(group, adjustments, params, marks, period)]
+    if refusals:
+        return GroupResult(group.code, period.code, refusals=tuple(refusals))
+    columns = [
+        [_mean_item(top.code, [(share, _item(rows[q][member.code], top.code)) for q, share in shares.items()])
+         for member in group.members]
+        for top in children_of(group.nodes)[None]
+    ]  # fmt: skip
+    accounts = count_adjustments(adjustments, params, period.last_day)
+    return conclude(group, period, columns, accounts, marks, ())
+
+
+def score_year(
+    scheme: SchemeFacts,
+    quarters: Mapping[str, Sequence[GroupResult]],
+    adjustments: Iterable[AdjustmentFacts],
+    marks: Iterable[MarkFacts],
+    *,
+    period: Period,
+) -> tuple[list[GroupResult], list[Finding]]:
+    """All groups of a weighted year in the scheme's order, and every refusal; ``quarters`` by Q1 to Q4."""
+    by_group, marks_by_group = split_entries(scheme, adjustments), split_entries(scheme, marks)
+    of_group = {quarter: {result.code: result for result in results} for quarter, results in quarters.items()}
+    results = [
+        combine_quarters(
+            group,
+            {quarter: found[group.code] for quarter, found in of_group.items() if group.code in found},
+            scheme.quarter_weights,
+            by_group[group.code],
+            scheme.adjustments,
+            marks_by_group[group.code],
+            period=period,
+        )
+        for group in scheme.groups
+    ]
+    strays = sorted({row.member for row in by_group[""]} | {row.member for row in marks_by_group[""]})
+    refusals = [finding for result in results for finding in result.refusals]
+    refusals += [unmet("", "方案中没有这一编码", remedy="由考评办更正编码", 编码=code) for code in strays]
+    return results, refusals
+
+
+def _gaps(
+    group: GroupFacts,
+    shares: Mapping[str, Fraction],
+    rows: Mapping[str, Mapping[str, MemberResult]],
+    period: Period,
+) -> list[Finding]:
+    if not shares:
+        return [unmet("", "方案没有季度权重", remedy="由考评办改正方案", 分组=group.name)]
+    tops = {node.code for node in group.nodes if node.parent is None}
+    gaps = []
+    for quarter in shares:
+        where = {"分组": group.name, "季度": f"{period.year}{quarter}"}
+        if not rows.get(quarter):
+            gaps.append(unknown("", "缺少季度结果，不能合成年度得分", remedy="由考评办先完成该季度计分", **where))
+            continue
+        for member in group.members:
+            found = rows[quarter].get(member.code)
+            if found is None or {item.code for item in found.items} != tops:
+                gaps.append(
+                    unknown("", "季度结果缺少考评对象或大项", remedy="由考评办重新计分", **where, 编码=member.code)
+                )
+    return gaps
+
+
+def _item(result: MemberResult, code: str) -> ItemResult:
+    return next(item for item in result.items if item.code == code)
+
+
+def _mean_item(code: str, parts: Sequence[tuple[Fraction, ItemResult]]) -> ItemResult:
+    base = sum((share * item.exact_base for share, item in parts), Fraction(0))
+    weighted = sum((share * item.weighted for share, item in parts), Fraction(0))
+    return ItemResult(code, base.numerator, base.denominator, half_up(weighted.numerator, weighted.denominator))
