@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.findings import Finding, met, unmet
+from core.findings import Finding
+from organization.rules.judging import judge
 from organization.rules.names import person_words, place_words
 
 
@@ -68,41 +69,37 @@ def check_password(password: str, facts: PasswordFacts, policy: PasswordPolicy =
     length = len(password)
     distinct = len(set(password))
     return [
-        _judge(
+        judge(
             policy.min_length <= length <= policy.max_length,
             "密码长度",
             f"请使用 {policy.min_length} 至 {policy.max_length} 个字符",
             应有=f"不少于 {policy.min_length} 个字符",
             实有=f"{length} 个字符",
         ),
-        _judge(
+        judge(
             kinds >= policy.classes,
             "字符种类",
             "请同时使用大写字母、小写字母、数字和符号",
             应有=f"{policy.classes} 类",
             实有=f"{kinds} 类",
         ),
-        _judge(
+        judge(
             distinct >= policy.distinct and not is_repetition(password),
             "不得重复同样的字符",
             f"请使用至少 {policy.distinct} 个不同的字符，不要把一段重复几遍",
         ),
-        _judge(
+        judge(
             not any(variant in facts.common for variant in variants(password)),
             "不得使用常见密码",
             "请不要用常见单词、键盘顺序、日期或常见姓名加数字和符号",
         ),
-        _judge(
+        judge(
             not contains_name(password, facts, policy),
             "不得含有登录名、姓名、单位名或县名",
             "请去掉登录名以及姓名、单位、本县名称的汉字和拼音",
         ),
-        _judge(not facts.reused, f"不得与最近 {policy.history} 次的密码相同", "请换一个没有用过的密码"),
+        judge(not facts.reused, f"不得与最近 {policy.history} 次的密码相同", "请换一个没有用过的密码"),
     ]
-
-
-def _judge(holds: bool, title: str, remedy: str, **facts: str) -> Finding:
-    return met("", title, **facts) if holds else unmet("", title, remedy=remedy, **facts)
 
 
 def character_classes(password: str) -> int:
