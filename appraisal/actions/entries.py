@@ -9,7 +9,6 @@ from django.db import transaction
 
 from appraisal.enums import MarkKind
 from appraisal.gathering import (
-    ADJUSTMENT_TABLE,
     adjustment_facts,
     adjustment_parameters,
     gather_adjustments,
@@ -29,7 +28,7 @@ from organization.models import Account
 def check_entry(scheme: Scheme, entry: AdjustmentFacts, *, by: Account) -> list[Finding]:
     """Everything against a new entry: its own faults, a duplicate, the person's own unit (SX-4.2, SX-8.4-a)."""
     gathered = gather_scheme(scheme)
-    params = adjustment_parameters(parameter_values(scheme)[ADJUSTMENT_TABLE])
+    params = adjustment_parameters(scheme.adjustment_table)
     held = [one for one in gather_adjustments(scheme, gathered) if one.member == entry.member]
     return [
         *check_adjustment(entry, params, scheme.year),

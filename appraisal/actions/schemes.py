@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from appraisal.enums import GroupKind, SchemeState
-from appraisal.gathering import ADJUSTMENT_TABLE, QUARTER_WEIGHTS, gather_scheme, stored_parameters
+from appraisal.gathering import gather_scheme, stored_parameters
 from appraisal.models import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.rules.facts import GroupFacts, NodeFacts
 from appraisal.rules.linter import lint_scheme
@@ -47,6 +47,8 @@ def load_scheme(parsed: ParsedScheme, *, source: str, text: str, by: Account, at
         owner=units[parsed.owner],
         year_rule=facts.year_rule,
         rulebook=rulebook.current(by=by, at=at),
+        adjustment_table=stored_parameters(facts.adjustments),
+        quarter_weights={key: str(value) for key, value in facts.quarter_weights.items()},
         source_file=source,
         source_sha256=digest,
         created_at=at,
@@ -141,13 +143,6 @@ def _create_node(
 def _create_parameters(scheme: Scheme, parsed: ParsedScheme) -> None:
     clauses = parsed.clauses
     rows: list[tuple[str, str, Any, str]] = [
-        (
-            ADJUSTMENT_TABLE,
-            "加减分标准",
-            stored_parameters(parsed.facts.adjustments),
-            clauses.get("adjustments.cap", ""),
-        ),
-        (QUARTER_WEIGHTS, "季度权重", {key: str(value) for key, value in parsed.facts.quarter_weights.items()}, ""),
         ("vetoes", "一票否决领域", [asdict(field) for field in parsed.vetoes], "SX-6.6-a"),
         ("disqualifications", "取消资格", [asdict(one) for one in parsed.disqualifications], "SX-8.4-b"),
         ("specials", "专项考评", [asdict(one) for one in parsed.specials], "SX-3.4-a"),

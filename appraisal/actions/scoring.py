@@ -21,8 +21,8 @@ from appraisal.gathering import (
     Scores,
     gather_adjustments,
     gather_book,
+    gather_for_scoring,
     gather_marks,
-    gather_scheme,
     mark_facts,
 )
 from appraisal.models import FrozenGroup, Period, Result, ResultItem, ResultVersion, Scheme
@@ -88,7 +88,7 @@ def read_inputs(period_id: int) -> Inputs:
     consistent on both databases.
     """
     locked = Period.objects.select_for_update(of=("self",)).select_related("scheme__rulebook").get(pk=period_id)
-    gathered = gather_scheme(locked.scheme)
+    gathered = gather_for_scoring(locked.scheme)
     books, origins = gather_book(locked, gathered)
     return Inputs(
         scheme=locked.scheme,

@@ -94,11 +94,11 @@ def explain_member(frozen: FrozenGroup, member_code: str, result: GroupResult | 
         result=outcome,
         members_in_group=len(outcomes),
         items=items,
-        initial_formula=_sum_formula([item.weighted for item in outcome.items], outcome.initial),
+        initial_formula=sum_text([item.weighted for item in outcome.items], outcome.initial),
         account=account,
-        bonus_formula=_bonus_formula(outcome, exact_units(frozen.params.cap)),
-        final_formula=_final_formula(outcome),
-        rank_text=_rank_text(result, outcome),
+        bonus_formula=bonus_text(outcome, exact_units(frozen.params.cap)),
+        final_formula=final_text(outcome),
+        rank_text=rank_text(result, outcome),
     )
 
 
@@ -210,24 +210,27 @@ def _joined(terms: Sequence[str]) -> str:
     return " + ".join(f"({term})" if term.startswith("-") else term for term in terms)
 
 
-def _sum_formula(weighted: Sequence[int], total: int) -> str:
+def sum_text(weighted: Sequence[int], total: int) -> str:
+    """The initial score as the sum of the weighted scores."""
     return f"{_joined([fixed(one) for one in weighted])} = {fixed(total)}"
 
 
-def _bonus_formula(outcome: MemberResult, cap: int) -> str:
+def bonus_text(outcome: MemberResult, cap: int) -> str:
+    """What the cap does to the commendations."""
     if outcome.commendations > outcome.bonus:
         return f"表彰加分合计 {short(outcome.commendations)}，以 {short(cap)} 分封顶，计 {short(outcome.bonus)}"
     return f"表彰加分合计 {short(outcome.commendations)}，未超过 {short(cap)} 分，全部计入"
 
 
-def _final_formula(outcome: MemberResult) -> str:
+def final_text(outcome: MemberResult) -> str:
+    """The final score from its parts (SX-4.3-a)."""
     return (
         f"初步得分 {fixed(outcome.initial)} + 表彰加分 {short(outcome.bonus)} + 奖励分 {short(outcome.reward)}"
         f" − 通报批评扣分 {short(outcome.deduction)} = {fixed(outcome.final)}"
     )
 
 
-def _rank_text(result: GroupResult, outcome: MemberResult) -> str:
+def rank_text(result: GroupResult, outcome: MemberResult) -> str:
     """Rank, ties and the distances to the first and to the one before."""
     alike = sum(row.final == outcome.final for row in result.results)
     text = f"本组 {len(result.results)} 个考评对象中列第 {outcome.rank} 名"

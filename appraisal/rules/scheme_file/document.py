@@ -22,6 +22,8 @@ _EXPLANATIONS = (
     ("expected <block end>", "缩进不一致", "同一层的键和“-”须左对齐"),
     ("expected ',' or", "方括号或花括号没有闭合，或者两项之间缺少逗号", "补上半角逗号或括号"),
     ("unexpected end of stream", "引号没有闭合", "补上另一个引号"),
+    ("expected '<document start>'", "内容之后还有多余的文字", "检查缩进和引号"),
+    ("expected the node content", "此处缺少内容", "删去多余的逗号或括号，或者补上内容"),
     ("found another document", "文件里有两份文档", "删去“---”及其后的内容"),
 )
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import yaml
 
 from appraisal.rules.figures import PLACES, plain
-from appraisal.rules.scheme_file.problems import Report, join, suggestion
+from appraisal.rules.scheme_file.problems import Report, join
 from core.enums import Choice
 
 E = TypeVar("E", bound=Choice)
@@ -160,7 +160,8 @@ class Fields:
                     report.add(item, f"缺少键 {key}", f"补上 {key}", key=key)
         for key, value in self._pairs.items():
             if key not in known:
-                report.add(value, f"不认识的键 {key}", suggestion(key, known) or "删去，或者参看 docs/scheme-format.md")
+                remedy = report.suggestion(key, known) or "删去，或者参看 docs/scheme-format.md"
+                report.add(value, f"不认识的键 {key}", remedy)
 
     def __contains__(self, key: str) -> bool:
         return key in self._pairs

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
+_ENOUGH = 200
+_FEW = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -58,17 +61,16 @@ class Report:
         """Whether a fault at or below ``path`` has been noted."""
         return any(problem.path == path or problem.path.startswith(f"{path}.") for problem in self.problems)
 
+    def suggestion(self, word: str, known: Sequence[str]) -> str:
+        """“是否应为 x” for the closest known word, or the list of known words when there are few."""
+        if len(self.problems) > _ENOUGH:
+            return ""  # the search is slow, and nobody reads on here
+        close = get_close_matches(word, known, n=1)
+        if close:
+            return f"是否应为 {close[0]}"
+        return f"可用的有：{'、'.join(known)}" if 0 < len(known) <= _FEW else ""
+
 
 def join(path: str, key: str) -> str:
     """The path of a key below ``path``."""
     return f"{path}.{key}" if path else key
-
-
-def suggestion(word: str, known: Sequence[str]) -> str:
-    """“是否应为 x” for the closest known word, or the list of known words when there are few."""
-    close = get_close_matches(word, known, n=1)
-    if close:
-        return f"是否应为 {close[0]}"
-    if known and len(known) <= 16:
-        return f"可用的有：{'、'.join(known)}"
-    return ""

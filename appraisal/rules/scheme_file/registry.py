@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from appraisal.rules.scheme_file.fields import NODE_CODE, Fields, Item
 from appraisal.rules.scheme_file.parsed import UnitEntry
-from appraisal.rules.scheme_file.problems import Report, suggestion
+from appraisal.rules.scheme_file.problems import Report
 
 
 @dataclass(slots=True)
@@ -41,7 +41,8 @@ class Registry:
         """Whether ``code`` is known; a fault with the closest one otherwise."""
         if not code or code in known:
             return bool(code)
-        self.report.add(place, f"没有编码为 {code} 的{sort}", suggestion(code, known) or f"先在文件中列出该{sort}")
+        remedy = self.report.suggestion(code, known) or f"先在文件中列出该{sort}"
+        self.report.add(place, f"没有编码为 {code} 的{sort}", remedy)
         return False
 
     def unit(self, code: str, place: Item, *, body: bool = False) -> bool:
