@@ -1,0 +1,111 @@
+"""``make run`` in earnest: demo county loaded, web, worker and beat beside each other, and all gone at the end."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tools.services import free_port
+
+pytestmark = pytest.mark.services
+ROOT = Path(__file__).resolve().parents[2]
+UNSET = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SANTIXI_MODE")
+
+
+def living(data: Path) -> set[int]:
+    """Ids of processes that were started with this data folder."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (process / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if f"DATA_DIR={data}".encode() in environment:
+            found.add(int(process.name))
+    return found
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture
+def demo(data: Path) -> Iterator[subprocess.Popen[str]]:
+    environment = {name: value for name, value in os.environ.items() if name not in UNSET}
+    environment |= {"DATA_DIR": str(data), "PORT": str(free_port()), "SWEEP_SECONDS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.demo", "run"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        yield process
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+def read_until(process: subprocess.Popen[str], *patterns: str) -> str:
+    """Read the output until each pattern has been seen."""
+    assert process.stdout is not None
+    seen = ""
+    for line in process.stdout:
+        seen += line
+        if all(re.search(pattern, seen) for pattern in patterns):
+            return seen
+    raise AssertionError(f"ended before {patterns}:\n{seen}")
+
+
+def test_run_serves_works_off_schedules_and_ends_with_one_interrupt(demo: subprocess.Popen[str], data: Path) -> None:
+    seen = read_until(demo, r"已启动：http", r"worker \|.*sweep_jobs\[\S+\] succeeded", r"beat +\|.*Sending due task")
+    address = re.search(r"http://127\.0\.0\.1:\d+/", seen)
+    assert address is not None
+    with urlopen(address[0] + "healthz", timeout=10) as answer:
+        assert answer.status == 200
+    assert len(living(data)) >= 6  # this script, gunicorn and its two, the worker and its one, beat
+
+    demo.send_signal(signal.SIGINT)
+    demo.communicate(timeout=60)
+
+    assert demo.returncode == 0
+    assert living(data) == set()
+
+
+def test_run_stops_everything_and_says_so_when_one_process_dies(demo: subprocess.Popen[str], data: Path) -> None:
+    read_until(demo, r"已启动：http", r"beat +\|.*beat: Starting")
+    beat = next(pid for pid in living(data) if b"\0beat\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+    os.kill(beat, signal.SIGKILL)
+    output, _ = demo.communicate(timeout=60)
+
+    assert demo.returncode == 1
+    assert "beat ended with exit code -9: stopping the others." in output
+    assert living(data) == set()
+
+
+def test_run_on_a_taken_port_says_so(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        environment = {**os.environ, "DATA_DIR": str(data), "PORT": str(taken.getsockname()[1])}
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.demo", "run"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert "is taken" in done.stderr
