@@ -8,7 +8,8 @@ Each face keeps ASCII, the whole of GB2312, the 1,467 characters of the 通用�
 (names such as 喆 堃 昇 珺 祎 玥 䶮; listed in charset-names.txt) and the signs of official papers, as far as the
 source has them. Faces are renamed "Santixi ...": licences reserve the original names, and a document must never
 pick up a different font of the same name from the machine. Outlines stay as they are (CFF or TrueType, never
-woff2, which WeasyPrint unpacks slowly); hints and layout features go, a PDF on A4 needs neither.
+woff2, which WeasyPrint unpacks slowly); hints and layout features go, a PDF on A4 needs neither,
+and all faces get one ascent and descent.
 Needs fontTools (a dependency of WeasyPrint).
 """
 
@@ -107,6 +108,16 @@ def rename(font: TTFont, face: Face) -> None:
         top.FullName, top.FamilyName, top.Weight = f"{face.family} {style}", face.family, style
 
 
+def level(font: TTFont) -> None:
+    """Give every face the same ascent and descent: a character from a fallback face must not move its line."""
+    em = font["head"].unitsPerEm
+    ascent, descent = round(em * 0.88), round(em * 0.12)
+    header, metrics = font["hhea"], font["OS/2"]
+    header.ascent, header.descent, header.lineGap = ascent, -descent, 0
+    metrics.sTypoAscender, metrics.sTypoDescender, metrics.sTypoLineGap = ascent, -descent, 0
+    metrics.usWinAscent, metrics.usWinDescent = ascent, descent
+
+
 def cut(face: Face, source: Path) -> Path:
     """Write the subset of one face and return its path; the same source gives the same bytes."""
     options = subset.Options()
@@ -121,6 +132,7 @@ def cut(face: Face, source: Path) -> Path:
     cutter.populate(unicodes=drawn(font, wanted()))
     cutter.subset(font)
     rename(font, face)
+    level(font)
     target = FONTS / face.target
     font.save(target)
     return target
