@@ -223,9 +223,8 @@ class Fields:
         if item is None or not value:
             return default
         if value not in kind.__members__.values():
-            self.report.add(
-                item, f"不认识的取值 {value}", suggestion(value, [str(member) for member in kind]) or "改正"
-            )
+            remedy = self.report.suggestion(value, [str(member) for member in kind])
+            self.report.add(item, f"不认识的取值 {value}", remedy or "参看 docs/scheme-format.md")
             return default
         return kind(value)
 
