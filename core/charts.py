@@ -98,6 +98,7 @@ class Bar:
     text: str
     label: str
     tone: str = "other"
+    centre: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def line(
     marks = _rank_ticks(values) if lower_is_better else ticks_for(min(values), max(values))
     low, high = (marks[-1], marks[0]) if lower_is_better else (marks[0], marks[-1])
     labels = [s.label for s in series[0].samples]
-    xs = [scale(i, 0, max(len(labels) - 1, 1), left + 12, right - 12) for i in range(len(labels))]
+    xs = [scale(i, 0, max(len(labels) - 1, 1), left + 18, right - 12) for i in range(len(labels))]
     if len(labels) == 1:
         xs = [Fraction(left + right, 2)]
     traces = tuple(
@@ -179,11 +180,19 @@ def line(
         right=str(right),
         bottom=str(bottom),
         traces=traces,
-        x_ticks=tuple(Tick(coord(x), label) for x, label in zip(xs, labels, strict=True)),
+        x_ticks=tuple(_legible([Tick(coord(x), label) for x, label in zip(xs, labels, strict=True)], right - left)),
         y_ticks=tuple(Tick(coord(scale(value, low, high, bottom, top)), plain(value)) for value in marks),
         columns=(period_name, *(one.name for one in series)),
         rows=tuple((label, *(_wording(one.samples[i]) for one in series)) for i, label in enumerate(labels)),
     )
+
+
+def _legible(ticks: Sequence[Tick], width: int) -> list[Tick]:
+    """Every tick, or every second, third ... one, counted from the newest, so that no labels touch."""
+    widest = max(sum(11 if ord(sign) > 0x2E7F else 7 for sign in tick.text) for tick in ticks) + 8
+    every = -(-widest * len(ticks) // width)
+    last = len(ticks) - 1
+    return [tick for index, tick in enumerate(ticks) if (last - index) % every == 0]
 
 
 def _rank_ticks(values: Sequence[Fraction]) -> list[Fraction]:
@@ -274,6 +283,7 @@ def histogram(
                 str(number),
                 band,
                 "own" if index == own_band else "other",
+                coord(x + Fraction(right - left, 2 * len(counts))),
             )
         )
     mark = None

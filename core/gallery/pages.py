@@ -45,7 +45,7 @@ class SampleForm(forms.Form):
     title = forms.CharField(label="事项", help_text="与文件标题一致，不加书名号。")
     level = forms.ChoiceField(label="级别", choices=[("", "请选择"), ("a", "省"), ("b", "市")])
     points = forms.DecimalField(label="分值", max_value=10, help_text="不超过 10 分。")
-    note = forms.CharField(label="说明", widget=forms.Textarea, required=False)
+    note = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 4}), required=False)
     basis = forms.ChoiceField(label="类别", choices=[("1", "综合工作"), ("2", "单项工作")], widget=forms.RadioSelect)
     sure = forms.BooleanField(label="材料已核对原件")
 
@@ -138,7 +138,8 @@ def components(request: HttpRequest) -> dict[str, Any]:
         "terms": [Summand("初步得分", "979.50", ""), Summand("加分", "10.00"), Summand("最终得分", "989.50", "=")],
         "trend": charts.line("季度得分", series),
         "gaps": charts_compare.gaps("与第一名的差距", GAPS),
-        **{key: samples.ranking()[key] for key in ("histogram", "strip")},
+        **{key: samples.ranking()[key] for key in ("histogram", "strip", "heads")},
+        "rows": samples.ranking()["rows"][:6],
         "radar": samples.sheet()["radar"],
         "explained": [("方法", "本单位基础分 ÷ 第一名基础分 × 权重分"), ("复核", "2012-12-30 县考评组")],
     }

@@ -16,6 +16,16 @@ from core.presenters import FileItem, Step, StepState, Summand, Tab
 HEADS = [{"name": name, "weight": weight} for name, weight, _ in figures.CATEGORIES]
 
 
+SHORT = dict(
+    zip(
+        (leaf for leaves in figures.LEAVES.values() for leaf, *_ in leaves),
+        ("业务兑现", "服务群众", "重点项目", "班子建设", "党风廉政", "基层组织", "宣传思想")
+        + ("平安建设", "信访稳定", "安全生产", "政务公开"),
+        strict=True,
+    )
+)
+
+
 def ranking() -> dict[str, Any]:
     """The board of one group, and where the reader's first figure comes from."""
     rows = figures.ranking()
@@ -64,20 +74,21 @@ def sheet() -> dict[str, Any]:
     own = next(row for row in rows if row.own)
     categories = []
     axes = []
-    for index, (name, weight, _) in enumerate(figures.CATEGORIES):
+    for index, (name, weight, full) in enumerate(figures.CATEGORIES):
         why = explanation(index)
         leaves = [
-            {"name": n, "full": full, "score": score, "method": method, "supplier": supplier, "lost": lost(full, score)}
-            for n, full, score, method, supplier in figures.LEAVES[name]
+            {"name": n, "full": mark, "score": score, "method": method, "supplier": supplier, "lost": lost(mark, score)}
+            for n, mark, score, method, supplier in figures.LEAVES[name]
         ]
-        gap = Decimal(weight) - why["weighted"]
-        categories.append({**why, "weight": weight, "leaves": leaves, "gap": f"−{figures.two(gap)}" if gap else "0"})
+        categories.append(
+            {**why, "weight": weight, "full": full, "leaves": leaves, "lost": lost(str(full), str(why["base"]))}
+        )
     for leaf in (leaf for category in categories for leaf in category["leaves"]):
         part = Fraction(Decimal(leaf["score"])) / Fraction(Decimal(leaf["full"]))
         if len(axes) < 8:
             axes.append(
                 charts_compare.Axis(
-                    leaf["name"][:6], stretch(part), percent(part), stretch(part - Fraction(1, 60)), "—"
+                    SHORT[leaf["name"]], stretch(part), percent(part), stretch(part - Fraction(1, 60)), "—"
                 )
             )
     terms = [
@@ -96,7 +107,7 @@ def sheet() -> dict[str, Any]:
         "radar": charts_compare.radar("各项得分率", axes),
         "trend": charts.line(
             "近四年名次",
-            [charts.Series("本单位", tuple(charts.Sample(y, r, f"第 {r} 名") for y, r in trend))],
+            [charts.Series("本单位", tuple(charts.Sample(y, r) for y, r in trend))],
             lower_is_better=True,
             period_name="年度",
         ),
@@ -143,8 +154,8 @@ def workbench() -> dict[str, Any]:
         (Light.BLUE, "剩 3 个工作日", "《城区公交票价调整方案》征求意见", "县委办", "11-26", "去答复"),
         (Light.GREEN, "", "2013 年度承诺书起草", "组织部", "12-05", "起草"),
     ]
-    trend = [("一季度", 7), ("二季度", 5), ("三季度", 6), ("四季度", None)]
-    first = [("上年一季", 9), ("上年二季", 8), ("上年三季", 8), ("上年四季", 6)]
+    trend = [("12Q1", 7), ("12Q2", 5), ("12Q3", 6), ("12Q4", None)]
+    first = [("11Q1", 9), ("11Q2", 8), ("11Q3", 8), ("11Q4", 6)]
     gap_rows = [
         ("决战园区", "108.42", "120", "120.00", "临港镇", "−11.58"),
         ("招商引资", "120.00", "120", "120.00", "本镇", "0"),

@@ -1,12 +1,13 @@
-// A table frame takes the keyboard only while it has something to scroll.
+// A table that fits lets its head stick to the window; one that does not scrolls in its frame, by keyboard too.
 (() => {
   const frames = document.querySelectorAll(".table-frame");
   const check = () => {
     for (const frame of frames) {
-      const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
-      const clipped = getComputedStyle(frame).overflowX !== "visible";
-      if (scrolls && clipped) frame.setAttribute("tabindex", "0");
-      else frame.removeAttribute("tabindex");
+      frame.classList.remove("table-frame--fits");
+      const fits = frame.scrollWidth <= frame.clientWidth && !frame.classList.contains("table-frame--wide");
+      frame.classList.toggle("table-frame--fits", fits);
+      if (fits) frame.removeAttribute("tabindex");
+      else frame.setAttribute("tabindex", "0");
     }
   };
   check();
