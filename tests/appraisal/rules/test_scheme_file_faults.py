@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from appraisal.rules.scheme_file import Problem, SchemeFileError, parse_scheme
 from tests.appraisal.rules import scheme_files
@@ -63,6 +64,14 @@ OVERSIZE = {
 @pytest.mark.parametrize(("text", "message"), OVERSIZE.values(), ids=OVERSIZE)
 def test_text_that_is_no_scheme_is_refused_at_its_first_line(text, message):
     assert [(problem.line, problem.message) for problem in problems_of(text)] == [(1, message)]
+
+
+def test_plain_loader_would_let_the_bomb_through():
+    """The control of the case "bomb": without our bounds the aliases unfold."""
+    bomb, message = OVERSIZE["bomb"]
+
+    assert len(yaml.safe_load(bomb)["c"]) == 3
+    assert [problem.message for problem in problems_of(bomb)] == [message]
 
 
 # name of the case: text of the base file, what stands there instead, line, path, message
