@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from appraisal.rules.accounts import AdjustmentTotals
 from appraisal.rules.figures import half_up
@@ -78,8 +79,12 @@ class GroupResult:
 
 def item_places(result: GroupResult, item: str) -> dict[str, int]:
     """Places of the members in one top node by exact base score, ties sharing a place (SX-4.1-a)."""
-    bases = {member.code: next(one.exact_base for one in member.items if one.code == item) for member in result.results}
-    return places(bases)
+    position = next((place for place, one in enumerate(result.results[0].items) if one.code == item), None)
+    if position is None:
+        raise KeyError(item)
+    bases = {row.code: row.items[position] for row in result.results}
+    scale = lcm(*{base.base_den for base in bases.values()})
+    return places({code: base.base_num * (scale // base.base_den) for code, base in bases.items()})
 
 
 def places(scores: Mapping[str, int | Fraction]) -> dict[str, int]:

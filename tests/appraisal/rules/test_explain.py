@@ -139,7 +139,7 @@ def test_explanation_of_a_stranger_or_a_refused_group_is_an_error():
         explained("A", group, book, [reward("11")])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_explanation_adds_up_to_the_result(case):
     group, book, entries, marks, period = case

@@ -56,13 +56,13 @@ def shuffled(case, seed: int):
     return other, rows, mixed(entries), mixed(marks), period
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases(), st.integers())
 def test_frozen_text_does_not_depend_on_any_order(case, seed):
     assert freeze(shuffled(case, seed)) == freeze(case)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_thawed_inputs_give_the_same_result_and_the_same_text(case):
     group, book, entries, marks, period = case

@@ -128,6 +128,24 @@ def test_item_places_rank_each_top_node_by_base_and_share_ties():
 
     assert item_places(result, "T1") == {"A": 1, "B": 2, "C": 2, "D": 4}
     assert item_places(result, "T2") == {"B": 1, "C": 1, "D": 1, "A": 4}
+    with pytest.raises(KeyError):
+        item_places(result, "T3")
+
+
+@pytest.mark.clause("SX-4.1-a")
+def test_item_places_compare_means_that_do_not_end_exactly():
+    group = group_of([top("T1", 100, 1), leaf("L1", "T1", 50), leaf("L2", "T1", 50)], ["A", "B", "C", "D"])
+    book = {
+        "A": {"L1": 1, "L2": 3},
+        "B": {"L1": 1, "L2": 0},
+        "C": {"L1": 0, "L2": 1},
+        "D": {"L1": None, "L2": None},
+    }
+
+    result = score(group, book)
+
+    assert result.by_code()["D"].items[0].exact_base == Fraction(2)
+    assert item_places(result, "T1") == {"A": 1, "D": 2, "B": 3, "C": 3}
 
 
 @pytest.mark.clause("SX-4.1-d")
