@@ -98,12 +98,14 @@ class _Walk:
             self.scan.formulas.append((row, column))
 
     def _value(self, element: Element, row: int, column: int) -> None:
+        """Count a value after making sure that openpyxl will take it as it stands."""
         self._room(row, column)
         kind = element.get("t", "n")
-        value = _child(element, "v")
-        text = (value.text or "") if value is not None else ""
-        if kind not in CELL_TYPES:
-            raise self.refuse(reference(row, column), text, "单元格的类型不受支持", SAVE_AS_XLSX)
+        holders = [child for child in element if local_name(child) in ("v", "is")]
+        text = (holders[0].text or "") if holders else ""
+        expected = "is" if kind == "inlineStr" else "v"
+        if kind not in CELL_TYPES or [local_name(child) for child in holders] != [expected]:
+            raise self.refuse(reference(row, column), text, "单元格的类型与内容不符", SAVE_AS_XLSX)
         if kind == "n" and (len(text) > LONGEST_NUMBER or NUMBER.fullmatch(text.strip()) is None):
             raise self.refuse(reference(row, column), text, "数值的内部写法有误", "请重新录入该单元格后保存")
         self.scan.values += 1
@@ -142,7 +144,5 @@ def _child(element: Element, name: str) -> Element | None:
 
 
 def _holds_value(element: Element) -> bool:
-    if element.get("t") == "inlineStr":
-        return _child(element, "is") is not None
-    value = _child(element, "v")
-    return value is not None and bool(value.text)
+    """Whether anything is written in the cell, also where its type says that openpyxl would pass over it."""
+    return any(local_name(child) == "is" or (local_name(child) == "v" and bool(child.text)) for child in element)
