@@ -15,9 +15,10 @@ from typing import Any, Protocol
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 _table: dict[str, frozenset[str]] = {}
 
 
@@ -35,7 +36,7 @@ class StepUpRequired(Exception):
 _step_up_check: list[Callable[[HttpRequest], bool]] = []
 
 
-def register(grants: Mapping[StrEnum, Iterable[StrEnum]]) -> None:
+def register(grants: Mapping[Any, Iterable[StrEnum]]) -> None:
     """Add an app's part of the table: permission -> duties that have it."""
     for permission, duties in grants.items():
         _table[permission.value] = frozenset(duty.value for duty in duties)
@@ -60,7 +61,7 @@ def requires(permission: StrEnum, *, step_up: bool = False) -> Callable[[View], 
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, permission):
                 raise PermissionDenied(permission.value)
             if step_up and not all(check(request) for check in _step_up_check):
@@ -78,7 +79,7 @@ def signed_in(view: View) -> View:
     """For every account that is signed in; the view itself starts from the account's reach."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     guarded.access = "signed_in"  # type: ignore[attr-defined]  # read by the access-matrix test

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,4 +27,4 @@ def subscribe(event: StrEnum, subscriber: Subscriber) -> None:
 def emit(event: StrEnum, **payload: Any) -> None:
     """Deliver to all subscribers once the surrounding transaction has committed."""
     for subscriber in tuple(_subscribers[event]):
-        transaction.on_commit(lambda deliver=subscriber: deliver(**payload))
+        transaction.on_commit(partial(subscriber, **payload))

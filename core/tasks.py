@@ -8,22 +8,22 @@ from django.utils import timezone
 from core import jobs, schedules
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def run_job(job_id: str) -> None:
     jobs.run(job_id)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def sweep_jobs() -> int:
     return jobs.sweep()
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def run_schedules() -> None:
     schedules.run_due(timezone.now())
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def anchor_audit() -> int:
     from core import audit_verify
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -47,7 +48,7 @@ def check_own_unit(scheme: Scheme, member: str, *, by: Account) -> list[Finding]
 
 @transaction.atomic
 def enter_adjustment(
-    scheme: Scheme, entry: AdjustmentFacts, *, upload: UploadedFile, by: Account, at: datetime
+    scheme: Scheme, entry: AdjustmentFacts, *, upload: UploadedFile[bytes], by: Account, at: datetime
 ) -> Adjustment:
     """Register one bonus or penalty entry with its paper (SX-4.2-j: no entry without a document)."""
     Scheme.objects.select_for_update().get(pk=scheme.pk)
@@ -92,7 +93,7 @@ def withdraw_adjustment(row: Adjustment, *, reason: str, by: Account, at: dateti
 
 @transaction.atomic
 def enter_mark(
-    member: Member, kind: MarkKind, *, field: str, basis: str, upload: UploadedFile, by: Account, at: datetime
+    member: Member, kind: MarkKind, *, field: str, basis: str, upload: UploadedFile[bytes], by: Account, at: datetime
 ) -> Mark:
     """Register a veto (with its field) or a disqualification, with the paper (SX-6.6-a, SX-8.4-b)."""
     scheme = Scheme.objects.select_for_update().get(pk=member.scheme_id)
@@ -140,6 +141,6 @@ def _check_withdrawal(row: Adjustment | Mark, reason: str) -> list[Finding]:
     return findings
 
 
-def _withdraw(row: Adjustment | Mark, reason: str, change: object, by: Account, at: datetime) -> None:
+def _withdraw(row: Adjustment | Mark, reason: str, change: UUID, by: Account, at: datetime) -> None:
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason, row.change_id = at, by, reason, change
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "change_id"])

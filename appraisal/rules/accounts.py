@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters
@@ -141,11 +140,12 @@ def praise_points(entry: AdjustmentFacts, params: AdjustmentParameters) -> tuple
         return 0, f"{level.label}一级的表彰不加分", "SX-4.2-a"
     if not entry.single_or_grassroots:
         return full, f"{level.label}一级的表彰，加 {short(full)} 分", "SX-4.2-a"
-    halved = Fraction(full) * Fraction(params.halving)
-    if halved.denominator != 1:
+    numerator, denominator = params.halving.as_integer_ratio()
+    halved, rest = divmod(full * numerator, denominator)
+    if rest:
         raise ValueError(f"{level.label}一级的表彰折算后小数超过四位")
-    words = f"{level.label}一级的表彰 {short(full)} 分，单项工作或基层站所减半，加 {short(halved.numerator)} 分"
-    return halved.numerator, words, "SX-4.2-b"
+    words = f"{level.label}一级的表彰 {short(full)} 分，单项工作或基层站所减半，加 {short(halved)} 分"
+    return halved, words, "SX-4.2-b"
 
 
 def _reward_lines(rows: list[AdjustmentFacts], params: AdjustmentParameters) -> Iterator[AdjustmentLine]:

@@ -27,19 +27,21 @@ def read_columns(group: GroupFacts, tree: Tree, book: Book) -> tuple[list[Column
     for a cell that is no int, Fraction or None: floats never come near a score.
     """
     rows, findings = _rows(group, tree, book)
+    if not group.members:
+        findings.append(unmet("", "分组没有考评对象", remedy="由考评办改正方案", 分组=group.name))
     if findings:
         return [], findings
     columns: list[Column] = []
     for leaf, cells in zip(tree.leaves, zip(*rows, strict=True), strict=True):
         kinds = set(map(type, cells))
-        if kinds == _PLAIN and leaf.floor <= min(cells) and max(cells) <= leaf.full:
-            columns.append((cells, 1))
-            continue
         if not kinds <= _ALLOWED:
             raise TypeError(f"{leaf.code}: cells are int, Fraction or None, not {kinds - _ALLOWED}")
-        faults = list(_faults(group, leaf, cells))
-        findings.extend(faults)
-        if not faults:
+        present = [cell for cell in cells if cell is not None]
+        if not present or min(present) < leaf.floor or max(present) > leaf.full:
+            findings.extend(_faults(group, leaf, cells))
+        elif kinds == _PLAIN:
+            columns.append((present, 1))
+        else:
             columns.append(fill(cells))
     return columns, findings
 

@@ -1,0 +1,71 @@
+"""The ranking board of a version, and the way from a scheme to its newest visible result."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from appraisal.enums import AppraisalPermission
+from appraisal.forms.board import BoardFilter
+from appraisal.models import Group, ResultVersion
+from appraisal.presenters import board as presenter
+from appraisal.presenters.versions import crumbs, version_view
+from appraisal.views import fetch
+from core import access
+from core.access import may
+
+
+@access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ranking of one group: total, rank, change against another version, marks, a column per top item."""
+    version = fetch.version(request, pk)
+    group = fetch.group(request, version.scheme)
+    me = fetch.account(request)
+    groups = list(Group.objects.filter(scheme=version.scheme))
+    siblings = list(
+        ResultVersion.objects.visible_to(me).filter(period=version.period).exclude(pk=version.pk).order_by("-number")
+    )
+    form = BoardFilter(request.GET, groups=groups, versions=siblings, group=group)
+    form.is_valid()
+    asked = form.cleaned_data
+    shown = presenter.build(
+        version,
+        group,
+        previous=_previous(version, siblings, asked.get("against", "")),
+        own_units=me.own_unit_ids,
+        search=asked.get("search", "").strip(),
+        moved_only=asked.get("moved", False),
+        sort=request.GET.get("sort", "rank")[:40],
+    )
+    context = {
+        "page_title": f"{group.name}排名",
+        "breadcrumb": crumbs(version),
+        "version": version_view(version, me),
+        "group": group,
+        "board": shown,
+        "filter": form,
+        "sees_all": may(me, AppraisalPermission.VIEW_ALL_RESULTS),
+        "may_export": may(me, AppraisalPermission.EXPORT_REPORTS),
+        "may_publish": may(me, AppraisalPermission.PROPOSE_PUBLICATION)
+        or may(me, AppraisalPermission.CONFIRM_PUBLICATION),
+        "previous": siblings[0] if siblings else None,
+    }
+    return render(request, "appraisal/board.html", context)
+
+
+def _previous(version: ResultVersion, siblings: list[ResultVersion], against: str) -> ResultVersion | None:
+    """The version named in the address, else the newest older one."""
+    if against.isdigit():
+        return next((one for one in siblings if one.number == int(against)), None)
+    return next((one for one in siblings if one.number < version.number), None)
+
+
+@access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
+def newest(request: HttpRequest) -> HttpResponse:
+    """考核 in the mast: the newest result the reader may see, the schemes when there is none yet."""
+    versions = ResultVersion.objects.visible_to(fetch.account(request))
+    found = versions.order_by("-scheme__year", "-period__last_day", "period__label", "-number").first()
+    if found is None:
+        return redirect("appraisal:schemes")
+    return redirect(reverse("appraisal:board", args=[found.pk]))

@@ -1,0 +1,64 @@
+"""Fetching from the reader's reach: what is out of reach does not exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from appraisal.enums import AppraisalPermission
+from appraisal.models import Group, Member, Period, ResultVersion, Scheme
+from core.access import may
+from organization.models import Account
+
+
+def account(request: HttpRequest) -> Account:
+    """The signed-in account; LoginRequiredMiddleware has let nobody else through."""
+    user: Any = request.user
+    assert isinstance(user, Account)
+    return user
+
+
+def scheme(request: HttpRequest, pk: int) -> Scheme:
+    return get_object_or_404(
+        Scheme.objects.visible_to(account(request)).select_related("rulebook", "owner", "issued_by__person"), pk=pk
+    )
+
+
+def period(request: HttpRequest, pk: int) -> Period:
+    visible = Scheme.objects.visible_to(account(request))
+    return get_object_or_404(Period.objects.select_related("scheme__rulebook").filter(scheme__in=visible), pk=pk)
+
+
+def version(request: HttpRequest, pk: int) -> ResultVersion:
+    related = ("scheme", "period", "rulebook", "computed_by__person", "publication")
+    return get_object_or_404(ResultVersion.objects.visible_to(account(request)).select_related(*related), pk=pk)
+
+
+def group(request: HttpRequest, owner: Scheme) -> Group:
+    """The group named in the address (?group=code), else the reader's own, else the first."""
+    groups = list(Group.objects.filter(scheme=owner))
+    wanted = request.GET.get("group", "")
+    if wanted:
+        found = next((one for one in groups if one.code == wanted), None)
+    else:
+        found = _own_group(request, owner, groups) or next(iter(groups), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own_group(request: HttpRequest, owner: Scheme, groups: list[Group]) -> Group | None:
+    units = account(request).own_unit_ids
+    home = Member.objects.filter(scheme=owner, unit_id__in=units).values_list("group_id", flat=True).first()
+    return next((one for one in groups if one.pk == home), None)
+
+
+def member(request: HttpRequest, of: ResultVersion, code: str) -> Member:
+    """A member of the version: any for the offices, only those in reach for everybody else."""
+    me = account(request)
+    members = Member.objects.select_related("group", "unit").filter(scheme=of.scheme)
+    if not may(me, AppraisalPermission.VIEW_ALL_RESULTS):
+        members = members.filter(unit_id__in=me.own_unit_ids)
+    return get_object_or_404(members, code=code)
