@@ -253,6 +253,12 @@ def test_strangers_in_the_book_refuse_the_run():
     ]
 
 
+def test_group_without_members_refuses_the_run():
+    result = score_group(group_of([top("T1", 1, 1)], []), {}, [], PLAN, [], period=YEAR)
+
+    assert [finding.title for finding in result.refusals] == ["分组没有考评对象"]
+
+
 @pytest.mark.parametrize("cell", [90.0, True, "90", Decimal(90)])
 def test_cell_of_a_wrong_type_is_an_error(cell):
     group, book = single({"A": "1", "B": "2"})
