@@ -310,3 +310,14 @@ def test_filers_are_the_supervision_bodies_and_the_leading_group_itself():
     assert [f.clause for f in check_filer(blame(PROVINCE), own_unit)] == ["SX-4.2-h"]
     assert check_filer(reward("5"), group) == []
     assert [f.clause for f in check_filer(reward("5", HYGIENE), group)] == ["SX-4.2-i"]
+
+
+def test_entries_that_never_passed_the_check_break_the_count_instead_of_counting_wrongly():
+    odd = replace(PLAN, commendation={NATION: Decimal("0.0001")})
+
+    with pytest.raises(ValueError, match="小数超过四位"):
+        count_adjustments([praise(NATION, single_or_grassroots=True)], odd, LAST_DAY)
+    with pytest.raises(ValueError, match="缺少级别"):
+        account(praise(None))
+    with pytest.raises(KeyError):
+        account(praise(PROVINCE), reward("5", "某领导小组"))

@@ -58,7 +58,7 @@ def test_members_and_groups_that_came_or_left_have_one_side():
         ("B1", "A", False, True),
         ("B9", "Z", False, True),
     ]
-    assert {(move.final_change, move.rank_change) for move in moves} == {(None, None)}
+    assert {(move.final_change, move.rank_change, move.other_changes) for move in moves} == {(None, None, ())}
     assert moves[0].items == (
         ItemChange("T1", None, units(1), None, units(600)),
         ItemChange("T2", None, units(1), None, units(400)),

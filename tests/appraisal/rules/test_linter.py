@@ -177,3 +177,7 @@ def test_node_that_is_its_own_parent_is_a_ring():
     node = NodeFacts("T1", "甲", "T1", 1, Decimal(1))
 
     assert "指标互为上级，成环" in titles(group_of([node], ["A"]))
+
+
+def test_group_without_a_code_is_found():
+    assert titles(replace(clean(), code=" ")) == ["分组编码为空"]

@@ -148,6 +148,13 @@ def test_step_deduction_takes_off_for_each_step_missed(more, value, expected):
     assert one(Method.STEP_DEDUCTION, params, value) == Fraction(expected)
 
 
+def test_step_deduction_in_percent_needs_a_target_above_zero():
+    params = {"target": D(0), "step": D(1), "points": D(1), "relative": True}
+
+    with pytest.raises(NoScore, match="目标值应大于零"):
+        one(Method.STEP_DEDUCTION, params, "-1")
+
+
 @pytest.mark.clause("SX-3-d")
 @pytest.mark.parametrize(
     ("events", "floor", "expected"), [("0", 0, 100), ("9", 0, 10), ("10", 0, 0), ("13", 0, 0), ("13", -100, -30)]
@@ -285,6 +292,11 @@ def test_every_method_has_good_parameters_to_show():
                 "分档计分：参数 bands 有相同的分界",
             ],
         ),
+        (Method.BANDS, {"bands": [{"at": "多", "score": 1}]}, [
+            "分档计分：参数 bands 第 1 档 at 有误，“多”不是十进制数"]),
+        (Method.LINEAR, {"curve": [["多", 1], [2, "少"]]}, [
+            "线性插值：参数 curve 第 1 点 有误，“多”不是十进制数",
+            "线性插值：参数 curve 第 2 点得分 有误，“少”不是十进制数"]),
         (Method.LINEAR, {"curve": [[1, 1]]}, ["线性插值：参数 curve 应为至少 2 项的列表"]),
         (Method.LINEAR, {"curve": [[1, 1], [1, 2]]}, ["线性插值：参数 curve 第 2 点的数值应大于前一点"]),
         (Method.LINEAR, {"curve": [[1, 1], [2]]}, ["线性插值：参数 curve 第 2 点应为数值和得分两项"]),

@@ -398,6 +398,8 @@ def test_entries_of_no_group_are_refused_for_the_scheme():
         [top("T1", 100, "0.00001")],
         [top("T1", 0, 1)],
         [top("T1", "100.00001", 1)],
+        [top("T1", 100, 1), leaf("L1", "T1", "100.00001")],
+        [top("T1", 100, 1), leaf("T2", None, 100)],
     ],
 )
 def test_tree_that_is_none_refuses_the_run(nodes):

@@ -15,7 +15,19 @@ from appraisal.rules.scoring import score_group
 from appraisal.rules.years import combine_quarters, score_year
 from core.enums import FindingState
 from tests.appraisal.reference import quantise
-from tests.appraisal.rules.build import NATION, PLAN, PROVINCE, YEAR, blame, group_of, praise, scheme_of, top, units
+from tests.appraisal.rules.build import (
+    NATION,
+    PLAN,
+    PROVINCE,
+    YEAR,
+    blame,
+    group_of,
+    praise,
+    reward,
+    scheme_of,
+    top,
+    units,
+)
 
 WEIGHTS = {"Q1": Decimal(20), "Q2": Decimal(20), "Q3": Decimal(20), "Q4": Decimal(40)}
 GROUP = group_of([top("T1", 100, 600), top("T2", 100, 400)], ["A", "B"])
@@ -126,3 +138,6 @@ def test_year_explains_itself_by_its_quarters():
     assert own.final_formula.endswith("= 680.0001")
     with pytest.raises(KeyError):
         explain_year_member(frozen, "Z")
+    refused = thaw_year(freeze_year(GROUP, found, thirds, [reward("11")], PLAN, [], period=YEAR))
+    with pytest.raises(ValueError, match="奖励分超过领导小组的封顶分"):
+        explain_year_member(refused, "A")
