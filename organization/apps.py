@@ -6,7 +6,13 @@ class OrganizationConfig(AppConfig):
     verbose_name = "机构与人员"
 
     def ready(self) -> None:
-        from core import access
+        from django.contrib.auth.signals import user_logged_in
+
+        from core import access, registry
+        from organization import demo, navigation, receivers, verification  # noqa: F401  demo registers its check
         from organization.permissions import GRANTS
 
         access.register(GRANTS)
+        access.on_step_up(verification.is_fresh)
+        registry.navigation.register(navigation.admin_entries)
+        user_logged_in.connect(receivers.note_sign_in, dispatch_uid="organization.note_sign_in")

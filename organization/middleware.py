@@ -1,12 +1,45 @@
-"""Session policy: idle and absolute time-outs, forced password change, second factor."""
+"""Session policy: idle and absolute time-outs, second factor, forced password change, step-up."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from core import context
+from core.access import StepUpRequired
+from organization.actions import sessions as actions
+from organization.models import Account, AccountSession
+from organization.rules.passwords import must_change
+from organization.rules.sessions import SessionEnd, SessionFacts, SessionPolicy, is_due_to_be_seen, session_end
+from organization.verification import needs_second_factor
+from organization.views.step_up import ask_again
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+ENDED = "session_end"
+"""Session key under which the sign-in page finds why the last session ended."""
+SECOND_FACTOR_PAGES = frozenset(
+    f"organization:{name}" for name in ("second_factor", "bind_second_factor", "begin_second_factor", "sign_out")
+)
+PASSWORD_PAGES = frozenset({"organization:change_password", "organization:sign_out"})
+
+
+def session_policy() -> SessionPolicy:
+    """The times of SECURITY A06 as settings give them."""
+    return SessionPolicy(
+        idle=timedelta(seconds=settings.SESSION_IDLE_SECONDS),
+        idle_admin=timedelta(seconds=settings.SESSION_IDLE_SECONDS_ADMIN),
+        absolute=timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS),
+    )
 
 
 class SessionPolicyMiddleware:
@@ -16,4 +49,53 @@ class SessionPolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._keep_or_end(request, cast(Account, request.user))
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Before the second factor and before an overdue password change no other page can be reached."""
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        account = cast(Account, request.user)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if needs_second_factor(request, account):
+            return None if name in SECOND_FACTOR_PAGES else _to("organization:second_factor", request)
+        # Demo passwords are fixed and published: they do not grow old.
+        changed_at = None if settings.DEMO else account.password_changed_at
+        if must_change(demanded=account.must_change_password, changed_at=changed_at, at=timezone.now()):
+            return None if name in PASSWORD_PAGES else _to("organization:change_password", request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return ask_again(request) if isinstance(exception, StepUpRequired) else None
+
+    def _keep_or_end(self, request: HttpRequest, account: Account) -> None:
+        now = timezone.now()
+        key = str(request.session.session_key)
+        row = AccountSession.objects.filter(session_key=key, account=account).first()
+        end: SessionEnd | None = SessionEnd.CLOSED
+        if row is not None:
+            facts = SessionFacts(row.started_at, row.last_seen_at, actions.is_administrator(account))
+            end = session_end(facts, session_policy(), now)
+            if end is None:
+                if is_due_to_be_seen(facts, session_policy(), now):
+                    actions.touch(row, at=now)
+                return
+        token = context.current.set(context.RequestContext(request.META.get("REMOTE_ADDR", ""), ""))
+        try:
+            actions.close_session(session_key=key, by=account, at=now, end=end)
+        finally:
+            context.current.reset(token)
+        logout(request)
+        request.session[ENDED] = end.value
+
+
+def _to(page: str, request: HttpRequest) -> HttpResponse:
+    """To the page that must come first, and back afterwards where the request can be repeated."""
+    target = reverse(page)
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        target = f"{target}?{urlencode({'next': request.get_full_path()})}"
+    return redirect(target)

@@ -1,0 +1,29 @@
+"""What organization puts into the mast and the sub-navigation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from core import access
+from core.registry import NavEntry
+from organization.enums import OrganizationPermission as P
+
+AREA = "管理"
+ADMIN = (
+    (P.MANAGE_ACCOUNTS, "账号", "organization:account_list", 710),
+    (P.GRANT_DUTIES, "职责授予", "organization:duty_list", 720),
+    (P.CONFIRM_DUTIES, "待确认的职责", "organization:pending_duties", 730),
+    (P.READ_PERMISSIONS, "权限表", "organization:permission_table", 740),
+)
+
+
+def admin_entries(account: Any) -> list[NavEntry]:
+    """The administrators' pages, and everybody's own account."""
+    entries = [
+        NavEntry(AREA, label, reverse(page), section="账号与权限", order=order)
+        for permission, label, page, order in ADMIN
+        if access.may(account, permission)
+    ]
+    return [*entries, NavEntry(AREA, "我的账号", reverse("organization:my_account"), section="本人", order=790)]
