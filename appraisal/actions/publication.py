@@ -83,7 +83,13 @@ def confirm_publication(version: ResultVersion, *, by: Account, at: datetime) ->
 
 @transaction.atomic
 def record_approval(
-    version: ResultVersion, *, meeting_on: date, record: str, upload: UploadedFile[bytes] | None, by: Account, at: datetime
+    version: ResultVersion,
+    *,
+    meeting_on: date,
+    record: str,
+    upload: UploadedFile[bytes] | None,
+    by: Account,
+    at: datetime,
 ) -> Publication:
     """The leading group approved: the preliminary result becomes final, with the meeting record."""
     locked = _lock(version)

@@ -186,14 +186,13 @@ def _evidence(version: ResultVersion, member: Member) -> dict[str, list[FileItem
 def _terms(explained: Explanation, cap: Any) -> list[Summand]:
     own = explained.result
     capped = f"合计 {plain(own.commendations)}，" if own.commendations != own.bonus else ""
-    terms = [
+    return [
         Summand("初步得分", points4(own.initial), ""),
         Summand("表彰加分", points4(own.bonus), "+", f"{capped}上限 {cap:f}"),
         Summand("奖励分", points4(own.reward), "+"),
         Summand("通报扣分", points4(own.deduction), MINUS),
         Summand("最终得分", points4(own.final), "="),
     ]
-    return terms
 
 
 def _item(
