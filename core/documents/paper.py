@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.documents.columns import Column, column_widths, display_width
+from core.documents.columns import Column, Kind, column_widths, display_width
 from core.documents.pdf import render_template_pdf
 from core.numbers import chinese_date
 
 _LARGEST_ISSUER = 46
 _TYPE_AREA = 440
 """Width of the type area in points, a hair less."""
+_SHORT_TEXT = 16
+"""Half-width characters below which a column of text is not squeezed if a smaller type avoids it."""
 _TITLE_CHARACTERS = 20
 """Characters of 22 pt on one line of the type area."""
 
@@ -29,6 +31,35 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TableLayout:
+    """Type size in points and, for each column, its share of the width ("12.50%")."""
+
+    size: str
+    shares: Sequence[str]
+
+
+def lay_out(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], *, area: int, sizes: Sequence[float]
+) -> TableLayout:
+    """Fit columns into ``area`` points with the largest of ``sizes`` that serves.
+
+    Figures, ranks and dates keep the width their longest text needs; columns of text share what is left, because
+    only text may wrap.
+    """
+    widths = column_widths(columns, rows, least=5, most=60)
+    may_wrap = [column.kind is Kind.TEXT and not column.width for column in columns]
+    needed = sum(min(width, _SHORT_TEXT) if wraps else width for width, wraps in zip(widths, may_wrap, strict=True))
+    size = next((size for size in sizes if needed * size <= 2 * area), sizes[-1])
+    spare = int(2 * area / size) - sum(widths)
+    text = sum(width for width, wraps in zip(widths, may_wrap, strict=True) if wraps)
+    if spare < 0 < text:
+        left = max(text + spare, text // 4)
+        widths = [width * left // text if wraps else width for width, wraps in zip(widths, may_wrap, strict=True)]
+    total = sum(widths) or 1
+    return TableLayout(f"{size:g}", [f"{width * 100 / total:.2f}%" for width in widths])
+
+
+@dataclass(frozen=True, slots=True)
 class PrintTable:
     """A table of ready strings. ``legend`` stands above it at the left and right, ``notes`` below it."""
 
@@ -39,11 +70,15 @@ class PrintTable:
     legend: tuple[str, str] = ("", "")
     notes: Sequence[str] = ()
 
-    def shares(self) -> list[tuple[Column, str]]:
-        """Columns with their share of the width, "12.5%"; fixed layout needs it and prints five times faster."""
-        widths = column_widths(self.columns, self.rows, least=5, most=40)
-        total = sum(widths) or 1
-        return [(column, f"{width * 100 / total:.2f}%") for column, width in zip(self.columns, widths, strict=True)]
+    @property
+    def upright(self) -> TableLayout:
+        """Within a paper on A4."""
+        return lay_out(self.columns, self.rows, area=442, sizes=(12, 10.5, 9))
+
+    @property
+    def wide(self) -> TableLayout:
+        """On its own pages of A4 landscape."""
+        return lay_out(self.columns, self.rows, area=717, sizes=(9.5, 8.5, 7.5))
 
     def cells(self) -> list[list[tuple[Column, str]]]:
         """Rows of (column, text)."""
