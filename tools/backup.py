@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -138,6 +139,20 @@ def check(folder: Path, now: datetime) -> list[str]:
     return problems
 
 
+def unpack(backup: Path, data: Path) -> None:
+    """Write the files of a backup below ``data``: plain files that the manifest names, nothing else."""
+    named = read_manifest(backup)["files"]
+    with tarfile.open(backup / "files.tar") as tar:
+        for member in tar:
+            content = tar.extractfile(member)
+            if member.name not in named or content is None:
+                raise SystemExit(f"{backup}/files.tar holds {member.name}, which the manifest does not name")
+            target = data / member.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                shutil.copyfileobj(content, file)
+
+
 def restore(backup: Path, url: str, data: Path) -> None:
     """Bring a backup into an empty database and an empty data folder; anything else is refused."""
     link = psycopg2.connect(url)
@@ -149,8 +164,7 @@ def restore(backup: Path, url: str, data: Path) -> None:
         raise SystemExit("The database or the data folder is not empty: restore only into empty ones.")
     options = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
     postgres(url, "pg_restore", *options, "-d", urlsplit(url).path.lstrip("/"), str(backup / "database.dump"))
-    with tarfile.open(backup / "files.tar") as tar:
-        tar.extractall(data, filter="data")
+    unpack(backup, data)
 
 
 def differences(backup: Path, url: str, data: Path) -> list[str]:

@@ -34,19 +34,37 @@ def say(text: str = "") -> None:
     sys.stdout.flush()
 
 
+_children: set[subprocess.Popen[bytes]] = set()
+"""Started by ``spawn`` and not yet ended."""
+_starting = False
+_pending: int | None = None
+"""A signal that came while a child was being started: it waits until the child is known."""
+
+
 @contextlib.contextmanager
 def signals_raise() -> Iterator[None]:
-    """Turn the first ending signal into ``Stopped``; later ones must not disturb the cleaning up."""
+    """Turn the first ending signal into ``Stopped``; later ones must not disturb the cleaning up.
+
+    Children that nobody has ended when this block is left are ended here.
+    """
+    global _pending
 
     def stop(number: int, frame: object) -> None:
+        global _pending
         for each in ENDING:
             signal.signal(each, signal.SIG_IGN)
-        raise Stopped(number)
+        if _starting:
+            _pending = number
+        else:
+            raise Stopped(number)
 
+    _pending = None
     before = {number: signal.signal(number, stop) for number in ENDING}
     try:
         yield
     finally:
+        for child in list(_children):
+            end(child)
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -74,15 +92,24 @@ def spawn(
         wrapper.append("--")
     elif user:
         raise SystemExit("setpriv (Debian package util-linux) is needed to start a server as another user than root")
-    return subprocess.Popen(
-        [*wrapper, *command],
-        env=None if env is None else dict(env),
-        cwd=cwd,
-        stdin=stdin,
-        stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
-        start_new_session=True,
-    )
+    global _starting
+    _starting = True
+    try:
+        child = subprocess.Popen(
+            [*wrapper, *command],
+            env=None if env is None else dict(env),
+            cwd=cwd,
+            stdin=stdin,
+            stdout=output,
+            stderr=subprocess.STDOUT if output is not None else None,
+            start_new_session=True,
+        )
+        _children.add(child)
+    finally:
+        _starting = False
+    if _pending is not None:
+        raise Stopped(_pending)
+    return child
 
 
 def user_group(user: str) -> int:
@@ -105,4 +132,6 @@ def end(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM
             process.wait(timeout=patience)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    return process.wait(timeout=30)
+    code = process.wait(timeout=30)
+    _children.discard(process)
+    return code

@@ -36,15 +36,16 @@ def start(*command: str) -> subprocess.Popen[str]:
     )
 
 
-def processes_naming(folders: list[str]) -> list[str]:
-    """Command lines and working folders of living processes that mention one of ``folders``."""
+def processes_naming(traces: list[str]) -> list[int]:
+    """Ids of living processes whose command line or working folder mentions one of ``traces``."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             text = (process / "cmdline").read_text().replace("\0", " ") + os.readlink(process / "cwd")
         except OSError:
             continue
-        found += [text for folder in folders if folder in text]
+        if any(trace in text for trace in traces):
+            found.append(int(process.name))
     return found
 
 
@@ -167,3 +168,41 @@ def test_services_named_in_the_environment_are_used_and_shown_without_password()
 
 def test_shown_socket_address_has_no_credentials() -> None:
     assert shown("postgres://app:hidden@/santixi?host=/run/postgresql") == "/run/postgresql/santixi"
+
+
+SIGNALLED_WHILE_STARTING = """
+import os, signal, subprocess, sys
+from tools import processes
+
+class Slow(subprocess.Popen):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        processes._starting = {guarded}
+        os.kill(os.getpid(), signal.SIGTERM)
+
+subprocess.Popen = Slow
+try:
+    with processes.signals_raise():
+        processes.spawn(["sh", "-c", "sleep {seconds} & sleep {seconds}"])
+        print("not stopped")
+except processes.Stopped as stopped:
+    sys.exit(stopped.exit_code)
+"""
+
+
+@pytest.mark.parametrize(("guarded", "seconds", "left"), [(True, 27183, False), (False, 27184, True)])
+def test_a_signal_while_a_child_is_being_started_still_ends_it(guarded: bool, seconds: int, left: bool) -> None:
+    """The child lives before the call that starts it returns: the signal waits until it is known.
+
+    Negative control: with the guard off the same signal leaves it behind.
+    """
+    script = SIGNALLED_WHILE_STARTING.format(guarded=guarded, seconds=seconds)
+    assert processes_naming([f"sleep {seconds}"]) == []
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.DEVNULL, check=False)
+    survivors = processes_naming([f"sleep {seconds}"])
+    for pid in survivors:
+        os.kill(pid, signal.SIGKILL)
+
+    assert done.returncode == 128 + signal.SIGTERM
+    assert bool(survivors) is left
