@@ -379,29 +379,3 @@ def test_image_of_ours_is_served(tmp_path, monkeypatch):
     for url in ("asset:img/notes.txt", "asset:img/none.svg", "asset:img", "img/seal.svg", "asset:../static/img/x.svg"):
         with pytest.raises(pdf.ForbiddenAddress):
             pdf.asset_path(url)
-
-
-# Fitting tables
-
-
-def test_table_that_fits_keeps_the_large_type_and_its_proportions():
-    layout = table(3).upright
-    assert layout.size == "12"
-    assert sum(float(share.rstrip("%")) for share in layout.shares) == pytest.approx(100, abs=0.1)
-
-
-def test_only_text_gives_way_when_a_table_is_too_wide():
-    columns = [Column("最终得分", Kind.POINTS2), Column("说明"), Column("日期", Kind.DATE)]
-    layout = PrintTable(columns, [["1903.25", "长" * 60, "2012-12-31"]]).upright
-    figure, text, day = (float(share.rstrip("%")) for share in layout.shares)
-    assert layout.size == "12"
-    # 442 pt at 6 pt a half-width character: head of eight and date of ten keep their width and a margin of two.
-    assert figure * 442 / 600 >= 10
-    assert day * 442 / 600 >= 12
-    assert text > 60
-
-
-def test_many_columns_get_smaller_type():
-    columns = [Column(f"指标名称{n}", Kind.POINTS2) for n in range(10, 22)]
-    assert PrintTable(columns, [["100.00"] * 12]).upright.size == "9"
-    assert PrintTable(columns, [["100.00"] * 12]).wide.size == "8.5"
