@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "考核系统",
-                "ordering": ["scheme", "order", "id"],
+                "ordering": ["scheme_id", "order", "id"],
             },
         ),
         migrations.CreateModel(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "考评期间",
-                "ordering": ["scheme", "label"],
+                "ordering": ["scheme_id", "label"],
             },
         ),
         migrations.CreateModel(
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结果版本",
-                "ordering": ["period", "-number"],
+                "ordering": ["period_id", "-number"],
             },
         ),
         migrations.AddField(
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "考评对象",
-                "ordering": ["group", "order", "code"],
+                "ordering": ["group_id", "order", "code"],
             },
         ),
         migrations.CreateModel(
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "指标",
-                "ordering": ["group", "order", "id"],
+                "ordering": ["group_id", "order", "id"],
             },
         ),
         migrations.AddField(
@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "方案参数",
-                "ordering": ["scheme", "order", "key"],
+                "ordering": ["scheme_id", "order", "key"],
             },
         ),
         migrations.CreateModel(
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "得分",
-                "ordering": ["period", "member", "indicator"],
+                "ordering": ["period_id", "member_id", "indicator_id"],
             },
         ),
         migrations.CreateModel(
@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "得分凭证",
-                "ordering": ["score", "added_at"],
+                "ordering": ["score_id", "added_at"],
             },
         ),
         migrations.CreateModel(
@@ -659,7 +659,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "否决与取消资格",
-                "ordering": ["scheme", "member", "id"],
+                "ordering": ["scheme_id", "member_id", "id"],
             },
         ),
         migrations.CreateModel(
@@ -777,7 +777,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "加减分",
-                "ordering": ["scheme", "member", "dated", "id"],
+                "ordering": ["scheme_id", "member_id", "dated", "id"],
             },
         ),
         migrations.CreateModel(
@@ -817,7 +817,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "大项得分",
-                "ordering": ["version", "member", "indicator"],
+                "ordering": ["version_id", "member_id", "indicator_id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("version", "member", "indicator"), name="resultitem_once")
                 ],
@@ -866,7 +866,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结果",
-                "ordering": ["version", "group", "rank", "member"],
+                "ordering": ["version_id", "group_id", "rank", "member_id"],
                 "constraints": [models.UniqueConstraint(fields=("version", "member"), name="result_member_once")],
             },
         ),
@@ -1094,7 +1094,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "冻结的输入",
-                "ordering": ["version", "group"],
+                "ordering": ["version_id", "group_id"],
                 "constraints": [models.UniqueConstraint(fields=("version", "group"), name="frozengroup_once")],
             },
         ),

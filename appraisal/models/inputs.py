@@ -22,7 +22,7 @@ class Period(models.Model):
 
     class Meta:
         verbose_name = "考评期间"
-        ordering = ["scheme", "label"]
+        ordering = ["scheme_id", "label"]
         constraints = [UniqueConstraint(fields=["scheme", "label"], name="period_label_once")]
 
     def __str__(self) -> str:
@@ -100,7 +100,7 @@ class Score(models.Model):
 
     class Meta:
         verbose_name = "得分"
-        ordering = ["period", "member", "indicator"]
+        ordering = ["period_id", "member_id", "indicator_id"]
         constraints = [
             UniqueConstraint(fields=["period", "member", "indicator"], name="score_cell_once"),
             models.CheckConstraint(
@@ -127,7 +127,7 @@ class ScoreEvidence(models.Model):
 
     class Meta:
         verbose_name = "得分凭证"
-        ordering = ["score", "added_at"]
+        ordering = ["score_id", "added_at"]
 
     def __str__(self) -> str:
         return str(self.document)
@@ -187,7 +187,7 @@ class Adjustment(_Entry):
 
     class Meta:
         verbose_name = "加减分"
-        ordering = ["scheme", "member", "dated", "id"]
+        ordering = ["scheme_id", "member_id", "dated", "id"]
         constraints = [
             choices_hold("adjustment", "kind", AdjustmentKind),
             choices_hold("adjustment", "level", AdjustmentLevel, blank=True),
@@ -219,7 +219,7 @@ class Mark(_Entry):
 
     class Meta:
         verbose_name = "否决与取消资格"
-        ordering = ["scheme", "member", "id"]
+        ordering = ["scheme_id", "member_id", "id"]
         constraints = [
             choices_hold("mark", "kind", MarkKind),
             filled("mark", "basis", message="依据不能为空"),

@@ -54,7 +54,7 @@ class ResultVersion(models.Model):
 
     class Meta:
         verbose_name = "结果版本"
-        ordering = ["period", "-number"]
+        ordering = ["period_id", "-number"]
         constraints = [
             UniqueConstraint(fields=["period", "number"], name="resultversion_number_once"),
             UniqueConstraint(fields=["job"], name="resultversion_job_once"),
@@ -76,7 +76,7 @@ class FrozenGroup(models.Model):
 
     class Meta:
         verbose_name = "冻结的输入"
-        ordering = ["version", "group"]
+        ordering = ["version_id", "group_id"]
         constraints = [UniqueConstraint(fields=["version", "group"], name="frozengroup_once")]
 
     def __str__(self) -> str:
@@ -101,7 +101,7 @@ class Result(models.Model):
 
     class Meta:
         verbose_name = "结果"
-        ordering = ["version", "group", "rank", "member"]
+        ordering = ["version_id", "group_id", "rank", "member_id"]
         constraints = [UniqueConstraint(fields=["version", "member"], name="result_member_once")]
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ class ResultItem(models.Model):
 
     class Meta:
         verbose_name = "大项得分"
-        ordering = ["version", "member", "indicator"]
+        ordering = ["version_id", "member_id", "indicator_id"]
         constraints = [UniqueConstraint(fields=["version", "member", "indicator"], name="resultitem_once")]
 
     def __str__(self) -> str:

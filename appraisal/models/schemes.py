@@ -97,7 +97,7 @@ class SchemeParameter(models.Model):
 
     class Meta:
         verbose_name = "方案参数"
-        ordering = ["scheme", "order", "key"]
+        ordering = ["scheme_id", "order", "key"]
         constraints = [UniqueConstraint(fields=["scheme", "key"], name="schemeparameter_key_once")]
 
     def __str__(self) -> str:
@@ -117,7 +117,7 @@ class Group(models.Model):
 
     class Meta:
         verbose_name = "考核系统"
-        ordering = ["scheme", "order", "id"]
+        ordering = ["scheme_id", "order", "id"]
         constraints = [
             UniqueConstraint(fields=["scheme", "code"], name="group_code_once"),
             UniqueConstraint(fields=["scheme", "name"], name="group_name_once"),
@@ -144,7 +144,7 @@ class Member(models.Model):
 
     class Meta:
         verbose_name = "考评对象"
-        ordering = ["group", "order", "code"]
+        ordering = ["group_id", "order", "code"]
         constraints = [
             UniqueConstraint(
                 fields=["scheme", "code"], name="member_code_once", violation_error_message="该对象已在本方案中"
@@ -184,7 +184,7 @@ class Indicator(models.Model):
 
     class Meta:
         verbose_name = "指标"
-        ordering = ["group", "order", "id"]
+        ordering = ["group_id", "order", "id"]
         constraints = [
             UniqueConstraint(
                 fields=["scheme", "code"], name="indicator_code_once", violation_error_message="指标编码重复"

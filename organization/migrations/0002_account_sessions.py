@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "会话",
-                "ordering": ["account", "-started_at", "id"],
+                "ordering": ["account_id", "-started_at", "id"],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "曾登录地址",
-                "ordering": ["account", "address"],
+                "ordering": ["account_id", "address"],
                 "constraints": [models.UniqueConstraint(fields=("account", "address"), name="knownaddress_once")],
             },
         ),

@@ -147,7 +147,7 @@ class DutyHolding(models.Model):
 
     class Meta:
         verbose_name = "职责"
-        ordering = ["account", "id"]
+        ordering = ["account_id", "id"]
         constraints = [
             choices_hold("dutyholding", "duty", Duty),
             both_or_neither("dutyholding", "confirmed_at", "confirmed_by"),
@@ -182,7 +182,7 @@ class PasswordRecord(models.Model):
 
     class Meta:
         verbose_name = "历史密码"
-        ordering = ["account", "-set_at"]
+        ordering = ["account_id", "-set_at"]
 
     def __str__(self) -> str:
         return f"{self.account} {self.set_at:%Y-%m-%d}"
@@ -202,7 +202,7 @@ class OneTimePassword(models.Model):
 
     class Meta:
         verbose_name = "一次性密码"
-        ordering = ["account", "-issued_at"]
+        ordering = ["account_id", "-issued_at"]
 
     def __str__(self) -> str:
         return f"{self.account} {self.issued_at:%Y-%m-%d}"

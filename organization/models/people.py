@@ -106,7 +106,7 @@ class Post(models.Model):
 
     class Meta:
         verbose_name = "职位"
-        ordering = ["unit", "order", "id"]
+        ordering = ["unit_id", "order", "id"]
         constraints = [
             choices_hold("post", "principal", PrincipalPost, blank=True),
             UniqueConstraint(
@@ -162,7 +162,7 @@ class Appointment(models.Model):
 
     class Meta:
         verbose_name = "任职"
-        ordering = ["post", "starts_on", "id"]
+        ordering = ["post_id", "starts_on", "id"]
         constraints = [
             in_order("appointment", "starts_on", "ends_on", message="免职日期不能早于任职日期"),
             at_most_one(

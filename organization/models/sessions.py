@@ -29,7 +29,7 @@ class AccountSession(models.Model):
 
     class Meta:
         verbose_name = "会话"
-        ordering = ["account", "-started_at", "id"]
+        ordering = ["account_id", "-started_at", "id"]
 
     def __str__(self) -> str:
         return f"{self.account} {self.address}"
@@ -44,7 +44,7 @@ class KnownAddress(models.Model):
 
     class Meta:
         verbose_name = "曾登录地址"
-        ordering = ["account", "address"]
+        ordering = ["account_id", "address"]
         constraints = [UniqueConstraint(fields=["account", "address"], name="knownaddress_once")]
 
     def __str__(self) -> str:

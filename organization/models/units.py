@@ -110,7 +110,7 @@ class ImplementationRule(models.Model):
 
     class Meta:
         verbose_name = "实施细则"
-        ordering = ["unit", "system", "-filed_at"]
+        ordering = ["unit_id", "system", "-filed_at"]
         constraints = [
             choices_hold("implementationrule", "system", RuleSystem),
             UniqueConstraint(
