@@ -9,9 +9,10 @@ class OrganizationConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from core import access, registry
-        from organization import demo, navigation, receivers, verification  # noqa: F401  demo registers its check
+        from organization import demo, demo_county, demo_steps, navigation, receivers, verification  # noqa: F401
         from organization.permissions import GRANTS
 
+        demo_steps.register("机构人员", demo_county.load, order=10)
         access.register(GRANTS)
         access.on_step_up(verification.is_fresh)
         registry.navigation.register(navigation.admin_entries)

@@ -14,9 +14,21 @@ from organization.models import Account, Person, Unit
 FIELDS = ("name", "unit", "duty_text", "joined_on")
 
 
+SURNAMES = {
+    "单": "shan4", "仇": "qiu2", "解": "xie4", "任": "ren2", "盖": "ge3", "区": "ou1", "查": "zha1",
+    "朴": "piao2",
+    "缪": "miao4", "乐": "yue4", "员": "yun4", "华": "hua4", "曾": "zeng1", "翟": "zhai2",
+    "尉": "yu4", "宓": "mi4", "折": "she2",
+}  # fmt: skip
+"""Characters that sound otherwise as a surname."""
+
+
 def sort_key(name: str) -> str:
     """Pinyin with tones, so that a list of names sorts as a dictionary does on every database."""
-    return " ".join(lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True))[:120]
+    sounds = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)
+    if name[:1] in SURNAMES:
+        sounds[0] = SURNAMES[name[0]]
+    return " ".join(sounds)[:120]
 
 
 @transaction.atomic
