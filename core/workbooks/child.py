@@ -76,11 +76,11 @@ def read_lines(source: BinaryIO, limits: Limits) -> Iterator[dict[str, Any]]:
     os.environ["OPENPYXL_LXML"] = "False"
     import openpyxl
 
+    if not openpyxl.DEFUSEDXML:  # before the modules below, which cannot even be imported without it
+        raise WorkbookRefused([of_file("服务器缺少安全解析组件 defusedxml，已停止读取工作簿", "请通知系统管理员")])
     from core.workbooks.package import declared_sheets
     from core.workbooks.scan import SheetScan, scan_sheet
 
-    if not openpyxl.DEFUSEDXML:
-        raise WorkbookRefused([of_file("服务器缺少安全解析组件 defusedxml，已停止读取工作簿", "请通知系统管理员")])
     scans: list[SheetScan] = []
     with zipfile.ZipFile(source) as archive:
         declared = declared_sheets(archive)
