@@ -6,22 +6,30 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appraisal.actions import scores
+from appraisal.actions.import_checks import check_commit, check_undo, repeated_marks
 from appraisal.actions.import_entries import plan_entries, restore_entries, write_entries
 from appraisal.enums import ImportState
 from appraisal.gathering import Gathered, gather_scheme, gather_scores
-from appraisal.models import Period, ScoreImport
+from appraisal.models import Period, Scheme, ScoreImport
 from appraisal.rules.periods import parse_period
+from appraisal.templates_out import template_bytes
 from appraisal.workbook.contract import ParsedBook
 from appraisal.workbook.parse import parse_scores
 from core import audit
-from core.findings import Finding, demand, unmet
+from core.file_kinds import FileKind
+from core.files import inspect, store
+from core.findings import demand, unmet
 from core.models import StoredFile
-from core.workbooks.problems import WorkbookProblem, WorkbookRefused
+from core.workbooks.problems import WorkbookProblem, WorkbookRefused, of_file
 from core.workbooks.reader import read_workbook
 from organization.models import Account
+
+KEPT_PROBLEMS = 2_000
+"""How many problems of one workbook are kept and shown; who sent more sent another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +46,56 @@ class Plan:
 
 
 def read_book(data: bytes, period: Period, gathered: Gathered) -> tuple[ParsedBook | None, list[WorkbookProblem]]:
-    """The parsed workbook and every problem of it; nothing is written."""
+    """The parsed workbook and every problem of it; nothing is written.
+
+    Takes as long as the reader's limits allow: never call it while a transaction holds locks.
+    """
     try:
         sheets = read_workbook(data)
     except WorkbookRefused as refused:
         return None, list(refused.problems)
     book = parse_scores(sheets, gathered.facts, parse_period(period.label))
-    return book, list(book.problems)
+    return book, [*book.problems, *repeated_marks(book)]
+
+
+def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account, at: datetime) -> ScoreImport:
+    """Keep and check an uploaded workbook; its problems stand in the import. Raises Refused for what is no .xlsx.
+
+    The reading comes before the transaction, so that nobody waits for a large workbook.
+    """
+    data, _ = inspect(upload, allowed={FileKind.XLSX})
+    gathered = gather_scheme(period.scheme)
+    book, problems = read_book(data, period, gathered)
+    with transaction.atomic():
+        document = store(upload, by=by, at=at, allowed={FileKind.XLSX})
+        return note_check(period, document, book, problems, gathered=gathered, by=by, at=at)
+
+
+def check_import(period: Period, document: StoredFile, data: bytes, *, by: Account, at: datetime) -> ScoreImport:
+    """The same for a workbook that is stored already."""
+    gathered = gather_scheme(period.scheme)
+    book, problems = read_book(data, period, gathered)
+    return note_check(period, document, book, problems, gathered=gathered, by=by, at=at)
 
 
 @transaction.atomic
-def check_import(period: Period, document: StoredFile, data: bytes, *, by: Account, at: datetime) -> ScoreImport:
-    """Read and validate every cell, and note what a commit would change. Writes nothing but the import itself."""
-    gathered = gather_scheme(period.scheme)
-    book, problems = read_book(data, period, gathered)
+def note_check(
+    period: Period,
+    document: StoredFile,
+    book: ParsedBook | None,
+    problems: list[WorkbookProblem],
+    *,
+    gathered: Gathered,
+    by: Account,
+    at: datetime,
+) -> ScoreImport:
+    """Write the result of a check: problems, or what a commit would change. No score is touched."""
     plan = make_plan(period, book, gathered) if book is not None and not problems else None
     batch = ScoreImport.objects.create(
         period=period,
         workbook=document,
         summary=[asdict(one) | {"total": str(one.total)} for one in book.totals] if book else [],
-        problems=[asdict(problem) for problem in problems],
+        problems=[asdict(problem) for problem in _kept(problems)],
         changes=plan.stored if plan else {},
         checked_at=at,
         checked_by=by,
@@ -65,6 +103,13 @@ def check_import(period: Period, document: StoredFile, data: bytes, *, by: Accou
     after = {"sha256": document.sha256, "problems": len(problems), "cells": len(plan.cells_after) if plan else 0}
     audit.record(verb="appraisal.check_import", by=by, at=at, obj=batch, label=str(period), after=after)
     return batch
+
+
+def _kept(problems: list[WorkbookProblem]) -> list[WorkbookProblem]:
+    more = len(problems) - KEPT_PROBLEMS
+    if more <= 0:
+        return problems
+    return [*problems[:KEPT_PROBLEMS], of_file(f"另有 {more} 处错误未列出", "请先改正已列出的错误，再重新上传")]
 
 
 def make_plan(period: Period, book: ParsedBook, gathered: Gathered) -> Plan:
@@ -82,19 +127,27 @@ def make_plan(period: Period, book: ParsedBook, gathered: Gathered) -> Plan:
     return Plan(before, after, plan_entries(period, book, gathered))
 
 
+def _lock(batch: ScoreImport) -> ScoreImport:
+    """The import, alone: cells change under the period's lock, year-level entries under the scheme's."""
+    period = Period.objects.get(pk=batch.period_id)
+    Scheme.objects.select_for_update().get(pk=period.scheme_id)
+    Period.objects.select_for_update().get(pk=period.pk)
+    rows = ScoreImport.objects.select_for_update(of=("self",)).select_related("period__scheme", "workbook")
+    return rows.get(pk=batch.pk)
+
+
 @transaction.atomic
 def commit_import(batch: ScoreImport, *, by: Account, at: datetime) -> ScoreImport:
     """Write what the preview showed, all of it or nothing (SECURITY I06).
 
     Refused while the workbook has problems, when it was committed already, when somebody changed the period
-    since the preview, or when it touches the person's own unit (SX-8.4-a).
+    or the year's entries since the preview, or when it touches the person's own unit (SX-8.4-a).
     """
-    Period.objects.select_for_update().get(pk=batch.period_id)
-    locked = ScoreImport.objects.select_for_update().select_related("period__scheme", "workbook").get(pk=batch.pk)
+    locked = _lock(batch)
     period, gathered = locked.period, gather_scheme(locked.period.scheme)
-    cells = scores.unlabelled(locked.changes.get("cells_after", {}))
-    demand([*check_commit(locked, gathered), *scores.check_recusal(cells, period, by)])
+    demand(check_commit(locked, gathered, by=by))
     change = audit.new_change()
+    cells = scores.unlabelled(locked.changes["cells_after"])
     scores.write_cells(period, cells, gathered=gathered, batch=locked, change=change, by=by, at=at)
     written = write_entries(locked, gathered, change=change, by=by, at=at)
     locked.changes = {**locked.changes, "written": written}
@@ -114,31 +167,15 @@ def commit_import(batch: ScoreImport, *, by: Account, at: datetime) -> ScoreImpo
     return locked
 
 
-def check_commit(batch: ScoreImport, gathered: Gathered) -> list[Finding]:
-    """What keeps an import from being committed."""
-    if batch.state != ImportState.CHECKED:
-        state = ImportState(batch.state).label
-        return [unmet("", "这次导入不能再提交", remedy="请重新上传工作簿", 状态=state)]
-    if batch.problems:
-        return [unmet("", "工作簿有错误", remedy="请按提示改正后重新上传", 错误数=str(len(batch.problems)))]
-    held = gather_scores(batch.period, gathered)
-    stale = 0
-    for (member, leaf), expected in scores.unlabelled(batch.changes["cells_before"]).items():
-        line = held[gathered.group_of_member[gathered.member_ids[member]]][member]
-        stale += line.get(leaf, scores.CLEARED) != expected
-    if stale:
-        remedy = "预览之后有人修改过分值，请重新上传以核对变化"
-        return [unmet("", "预览已过期", remedy=remedy, 已变化的单元格=str(stale))]
-    return []
-
-
 @transaction.atomic
 def undo_import(batch: ScoreImport, *, reason: str, by: Account, at: datetime) -> ScoreImport:
-    """Put back what the import replaced; refused when a cell was changed again since (nothing is half undone)."""
-    Period.objects.select_for_update().get(pk=batch.period_id)
-    locked = ScoreImport.objects.select_for_update().select_related("period__scheme").get(pk=batch.pk)
+    """Put back what the import replaced; refused when anything of it was changed again since (never half undone)."""
+    locked = _lock(batch)
     gathered = gather_scheme(locked.period.scheme)
-    demand(check_undo(locked, gathered))
+    findings = check_undo(locked, gathered, by=by)
+    if not reason.strip():
+        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由"))
+    demand(findings)
     change = audit.new_change()
     cells = scores.unlabelled(locked.changes["cells_before"])
     scores.write_cells(locked.period, cells, gathered=gathered, batch=None, change=change, by=by, at=at)
@@ -148,34 +185,37 @@ def undo_import(batch: ScoreImport, *, reason: str, by: Account, at: datetime) -
     audit.record(
         verb="appraisal.undo_import", by=by, at=at, obj=locked, event_id=change, label=str(locked.period),
         before=locked.changes["cells_after"], after=locked.changes["cells_before"] | {"entries": restored},
-        reason=reason,
+        reason=reason.strip(),
     )  # fmt: skip
     return locked
-
-
-def check_undo(batch: ScoreImport, gathered: Gathered) -> list[Finding]:
-    """What keeps an import from being undone."""
-    if batch.state != ImportState.COMMITTED:
-        return [unmet("", "只有已导入的批次可以撤销", remedy="无需处理", 状态=ImportState(batch.state).label)]
-    held = gather_scores(batch.period, gathered)
-    changed = [
-        f"{member} {leaf}"
-        for (member, leaf), value in scores.unlabelled(batch.changes["cells_after"]).items()
-        if held[gathered.group_of_member[gathered.member_ids[member]]][member].get(leaf, scores.CLEARED) != value
-    ]
-    if changed:
-        remedy = "请先处理后来的修改，或者直接在录入表中更正"
-        return [unmet("", "导入后有单元格又被修改，不能整批撤销", remedy=remedy, 单元格="、".join(changed[:10]))]
-    return []
 
 
 @transaction.atomic
 def discard_import(batch: ScoreImport, *, by: Account, at: datetime) -> ScoreImport:
     """Put a checked import aside."""
-    locked = ScoreImport.objects.select_for_update().get(pk=batch.pk)
+    locked = ScoreImport.objects.select_for_update(of=("self",)).select_related("period").get(pk=batch.pk)
     if locked.state != ImportState.CHECKED:
         demand([unmet("", "只有未提交的导入可以放弃", remedy="无需处理", 状态=ImportState(locked.state).label)])
     locked.state = ImportState.DISCARDED
     locked.save(update_fields=["state"])
     audit.record(verb="appraisal.discard_import", by=by, at=at, obj=locked, label=str(locked.period))
     return locked
+
+
+@transaction.atomic
+def hand_out_template(period: Period, *, by: Account, at: datetime) -> bytes:
+    """The workbook to fill, with what is held so far; who took it is on record."""
+    data = template_bytes(period)
+    audit.record(
+        verb="appraisal.export_template", by=by, at=at, obj=period, label=f"{period.scheme.name} {period.label}",
+        after={"size": len(data)},
+    )  # fmt: skip
+    return data
+
+
+@transaction.atomic
+def hand_out_workbook(batch: ScoreImport, *, by: Account, at: datetime) -> StoredFile:
+    """The workbook as it was uploaded; it holds a whole period's scores, so who took it is on record."""
+    after = {"sha256": batch.workbook.sha256}
+    audit.record(verb="appraisal.export_workbook", by=by, at=at, obj=batch, label=str(batch.period), after=after)
+    return batch.workbook

@@ -1,4 +1,4 @@
-"""Scores: the one way a cell of a period changes, by hand, by paste or by import."""
+"""Scores: the one way a cell of a period changes, by hand, by paste or by import; and the files behind a score."""
 
 from __future__ import annotations
 
@@ -7,35 +7,52 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from appraisal.actions.score_checks import (
+    CLEARED,
+    Cells,
+    Content,
+    check_clearing,
+    check_recusal,
+    check_seen,
+    held_rows,
+)
 from appraisal.gathering import Gathered, gather_scheme
-from appraisal.models import Member, Period, Score, ScoreEvidence, ScoreImport
+from appraisal.models import Period, Score, ScoreEvidence, ScoreImport
 from appraisal.rules.cells import CellFacts, check_cells
 from core import audit
-from core.findings import Finding, demand, unmet
-from core.models import StoredFile
+from core.files import store
+from core.findings import demand
 from organization.models import Account
 
-CLEARED = "cleared"
-"""Stands for a cell without a score."""
+__all__ = ["CLEARED", "Cells", "Content", "add_evidence", "check_recusal", "enter_scores", "write_cells"]
 
-Content = int | None | str
-"""A cell: ten-thousandths, None for 不涉及, CLEARED for nothing."""
-Cells = Mapping[tuple[str, str], Content]
-"""(member code, leaf code) -> content."""
+_CHUNK = 5_000
+"""Ids per DELETE: SQLite takes only so many parameters in one statement."""
 
 
 @transaction.atomic
-def enter_scores(period: Period, cells: Cells, *, source: str = "", by: Account, at: datetime) -> dict[str, int]:
+def enter_scores(
+    period: Period, cells: Cells, *, seen: Cells | None = None, source: str = "", by: Account, at: datetime
+) -> dict[str, int]:
     """Write the cells of a grid; {"changed": n}. Cells that already hold the value are left alone.
 
-    Raises Refused with one finding per wrong cell (range, decimals, unknown code, own unit: SX-8.4-a); nothing
-    is written then.
+    ``seen`` is what the person saw in these cells when he began; a cell that somebody else has changed since is
+    refused by name. Raises Refused with one finding per wrong cell (range, unknown code, own unit: SX-8.4-a,
+    changed by somebody else, cleared under its evidence); nothing is written then.
     """
     Period.objects.select_for_update().get(pk=period.pk)
     gathered = gather_scheme(period.scheme)
-    demand([*check_cells(gathered.facts, _facts(cells)), *check_recusal(cells, period, by)])
+    demand(
+        [
+            *check_cells(gathered.facts, cell_facts(cells)),
+            *check_recusal((member for member, _ in cells), period.scheme, by),
+            *check_seen(period, cells, seen or {}, gathered),
+            *check_clearing(period, cells, gathered),
+        ]
+    )
     before = write_cells(
         period, cells, gathered=gathered, batch=None, change=(change := audit.new_change()), by=by, at=at
     )
@@ -49,20 +66,11 @@ def enter_scores(period: Period, cells: Cells, *, source: str = "", by: Account,
     return {"changed": len(before)}
 
 
-def _facts(cells: Cells) -> list[CellFacts]:
+def cell_facts(cells: Cells) -> list[CellFacts]:
+    """The cells as the rules see them."""
     return [
         CellFacts(member, leaf, content if isinstance(content, int) else None)
         for (member, leaf), content in cells.items()
-    ]
-
-
-def check_recusal(cells: Cells, period: Period, by: Account) -> list[Finding]:
-    """Nobody scores his own unit (SX-8.4-a)."""
-    own = Member.objects.filter(scheme=period.scheme, unit_id__in=by.own_unit_ids)
-    names = {member.code: member.name for member in own}
-    return [
-        unmet("SX-8.4-a", "不得为本单位评分", remedy="请由考评办其他人员录入", 单位=names[code], 经办人=str(by))
-        for code in sorted({member for member, _ in cells} & set(names))
     ]
 
 
@@ -80,10 +88,7 @@ def write_cells(
 
     A deleted row is first marked with ``change``, so that the row history names the event behind the deletion.
     """
-    held = {
-        (row.member_id, row.indicator_id): row
-        for row in Score.objects.filter(period=period, member_id__in={gathered.member_ids[m] for m, _ in cells})
-    }
+    held = {(row.member_id, row.indicator_id): row for row in held_rows(period, cells, gathered)}
     before: dict[tuple[str, str], Content] = {}
     rows: list[Score] = []
     gone: list[int] = []
@@ -95,7 +100,7 @@ def write_cells(
             continue
         before[(member, leaf)] = former
         if content == CLEARED:
-            gone.append(row.pk) if row else None
+            gone.extend([row.pk] if row else [])
             continue
         rows.append(
             Score(
@@ -117,11 +122,15 @@ def write_cells(
         unique_fields=["period", "member", "indicator"],
         update_fields=["value", "not_applicable", "import_batch", "entered_at", "entered_by", "change_id"],
     )
-    if gone:
-        doomed = Score.objects.filter(pk__in=gone)
+    _delete(gone, change)
+    return before
+
+
+def _delete(ids: list[int], change: UUID) -> None:
+    for start in range(0, len(ids), _CHUNK):
+        doomed = Score.objects.filter(pk__in=ids[start : start + _CHUNK])
         doomed.update(change_id=change)
         doomed.delete()
-    return before
 
 
 def labelled(cells: Cells) -> dict[str, Any]:
@@ -139,8 +148,18 @@ def unlabelled(cells: Mapping[str, Any]) -> dict[tuple[str, str], Content]:
 
 
 @transaction.atomic
-def add_evidence(score: Score, document: StoredFile, *, note: str, by: Account, at: datetime) -> ScoreEvidence:
-    """Attach a stored file to a score."""
-    evidence = ScoreEvidence.objects.create(score=score, document=document, note=note, added_at=at, added_by=by)
-    audit.record(verb="appraisal.add_evidence", by=by, at=at, obj=score, after={"file": document.sha256, "note": note})
+def add_evidence(
+    score: Score, upload: UploadedFile[bytes], *, note: str = "", by: Account, at: datetime
+) -> ScoreEvidence:
+    """Keep a file and attach it to a score: file, row and audit event in one transaction.
+
+    Raises Refused for the person's own unit (SX-8.4-a) and for a file that is not taken.
+    """
+    Period.objects.select_for_update().get(pk=score.period_id)  # as enter_scores: nobody clears the score meanwhile
+    row = Score.objects.select_related("period__scheme", "member", "indicator").get(pk=score.pk)
+    demand(check_recusal([row.member.code], row.period.scheme, by))
+    document = store(upload, by=by, at=at)
+    evidence = ScoreEvidence.objects.create(score=row, document=document, note=note.strip(), added_at=at, added_by=by)
+    after = {"file": document.sha256, "name": document.name, "note": evidence.note}
+    audit.record(verb="appraisal.add_evidence", by=by, at=at, obj=row, after=after)
     return evidence

@@ -8,10 +8,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
-from appraisal.actions.imports import check_import, commit_import, make_plan, read_book
+from appraisal.actions.imports import commit_import, make_plan, note_check, read_book
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
 from appraisal.gathering import gather_scheme
-from appraisal.models import Period
 from appraisal.workbook.contract import ParsedBook
 from core.files import FileKind, store_made
 
@@ -40,7 +39,11 @@ class Command(SchemeCommand):
         if options["dry_run"]:
             self.stdout.write(f"校验通过，未写入；将改动 {changed} 个单元格")
             return
-        self._commit(period, path.name, data, options["by"])
+        by, at = actor(options["by"]), now()
+        with transaction.atomic():
+            document = store_made(data, name=path.name, kind=FileKind.XLSX, by=by, at=at)
+            batch = note_check(period, document, book, problems, gathered=gathered, by=by, at=at)
+            commit_import(batch, by=by, at=at)
         self.stdout.write(f"已导入 {period.label}；改动 {changed} 个单元格")
 
     def _show(self, book: ParsedBook) -> None:
@@ -48,10 +51,3 @@ class Command(SchemeCommand):
             self.stdout.write(
                 f"{one.sheet}：{one.rows} 行，{one.values} 个值，不涉及 {one.not_applicable}，合计 {one.total}"
             )
-
-    def _commit(self, period: Period, name: str, data: bytes, username: str) -> None:
-        by, at = actor(username), now()
-        with transaction.atomic():
-            document = store_made(data, name=name, kind=FileKind.XLSX, by=by, at=at)
-            batch = check_import(period, document, data, by=by, at=at)
-            commit_import(batch, by=by, at=at)
