@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from appraisal.enums import TopRule
 from appraisal.models import FrozenGroup, Indicator, Member, Result, ResultVersion, ScoreEvidence, ScoreImport
 from appraisal.rules.accounts import AdjustmentLine
 from appraisal.rules.explain import Explanation, ItemExplanation, LeafExplanation, explain_member
@@ -22,6 +23,10 @@ from core.presenters import FileItem, Summand
 from organization.models import Account
 
 MINUS = "−"
+RULES = {
+    TopRule.RATIO_TO_BEST: "本单位基础分 ÷ 第一名基础分 × 权重分，四舍五入到四位小数",
+    TopRule.SHARE_OF_FULL: "本单位基础分 ÷ 基础分满分 × 权重分，四舍五入到四位小数",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class ItemView:
     weighted: str
     exact: str
     formula: str
+    rule: str
     place: str
     distance: str
     clause: str
@@ -218,6 +224,7 @@ def _item(
         weighted=points2(item.weighted),
         exact=points4(item.weighted),
         formula=item.formula,
+        rule=RULES[item.rule],
         place=f"第 {item.place} 名",
         distance="—" if not item.distance else f"{MINUS}{points2(item.distance)}",
         clause=item.clause,
@@ -287,7 +294,7 @@ def _radar(explained: Explanation) -> Any:
 
 
 def _trend(points: list[tuple[str, int]]) -> Any:
-    if not points:
+    if len(points) < 2:
         return None
     samples = tuple(charts.Sample(label, rank) for label, rank in points)
     return charts.line("名次变化", [charts.Series("本单位", samples)], lower_is_better=True, period_name="期间")

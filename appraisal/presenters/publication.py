@@ -1,0 +1,67 @@
+"""The way of a version to the public as timeline and next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from appraisal.enums import VersionState
+from appraisal.models import Publication
+from appraisal.rules.publication import VersionFacts
+from core.presenters import FileItem, Step, StepState
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Timeline, state, and the papers of a publication."""
+
+    steps: list[Step]
+    state: VersionState
+    circle: str
+    files: list[FileItem]
+    withdrawal: str
+
+
+def page(row: Publication | None, facts: VersionFacts) -> Way:
+    """What has been done, by whom and when, and what comes next."""
+    proposed, confirmed, approved = bool(facts.proposed_by), facts.confirmed, facts.approved
+    steps = [
+        Step("生成版本", StepState.DONE, facts.label),
+        Step("提请公布", _state(proposed, True), _note(row and row.proposed_at, row and row.proposed_by)),
+        Step("第二人确认", _state(confirmed, proposed), _note(row and row.confirmed_at, row and row.confirmed_by)),
+        Step("领导小组审定", _state(approved, confirmed), _approval(row)),
+    ]
+    if row is not None and row.withdrawn_at:
+        steps.append(Step("撤下", StepState.RETURNED, _note(row.withdrawn_at, row.withdrawn_by)))
+    return Way(
+        steps=steps,
+        state=facts.state,
+        circle=row.get_circle_display() if row else "",
+        files=_files(row),
+        withdrawal=row.withdrawal_reason if row else "",
+    )
+
+
+def _state(done: bool, reachable: bool) -> StepState:
+    if done:
+        return StepState.DONE
+    return StepState.CURRENT if reachable else StepState.TODO
+
+
+def _note(at: datetime | None, by: object) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M} {by}" if at else ""
+
+
+def _approval(row: Publication | None) -> str:
+    if row is None or row.approved_at is None:
+        return ""
+    return f"{row.meeting_on:%Y-%m-%d} 会议，{row.meeting_record}"
+
+
+def _files(row: Publication | None) -> list[FileItem]:
+    if row is None or row.meeting_document is None:
+        return []
+    return [FileItem(row.meeting_document.name, reverse("appraisal:meeting_record", args=[row.version_id]))]

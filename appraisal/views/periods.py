@@ -1,0 +1,91 @@
+"""A period: how complete its scores are, computing it, and its versions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from appraisal.enums import AppraisalPermission
+from appraisal.forms.scoring import ComputeForm
+from appraisal.jobs import QUARTERLY, SCORING, request_scoring
+from appraisal.models import Period, ResultVersion
+from appraisal.presenters.periods import completeness, job_progress, version_rows
+from appraisal.rules.periods import parse_period
+from appraisal.views import fetch
+from core import access, jobs
+from core.access import may
+from core.models import Job
+
+
+@require_GET
+@access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
+def period(request: HttpRequest, pk: int) -> HttpResponse:
+    """The state of one year or quarter. Only the offices see how complete the scores are."""
+    found = fetch.period(request, pk)
+    me = fetch.account(request)
+    office = may(me, AppraisalPermission.VIEW_SCORES)
+    running = _jobs(found).filter(subject=f"period:{found.pk}").first() if office else None
+    context = {
+        "page_title": parse_period(found.label).label,
+        "breadcrumb": [
+            ("考核", reverse("appraisal:schemes")),
+            (found.scheme.name, reverse("appraisal:scheme", args=[found.scheme_id])),
+        ],
+        "period": found,
+        "siblings": Period.objects.filter(scheme=found.scheme).order_by("label"),
+        "completeness": completeness(found) if office else [],
+        "versions": version_rows(found, me),
+        "job": job_progress(running) if running is not None else None,
+        "form": ComputeForm(),
+        "may_compute": may(me, AppraisalPermission.COMPUTE),
+        "office": office,
+    }
+    return render(request, "appraisal/period.html", context)
+
+
+def _jobs(found: Period) -> jobs.JobQuerySet:
+    return Job.objects.filter(kind__in=[SCORING, QUARTERLY], payload__period=found.pk).order_by("-requested_at")
+
+
+@require_POST
+@access.requires(AppraisalPermission.COMPUTE)
+def compute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the computation; a second click while one runs leads to the one that runs."""
+    found = fetch.period(request, pk)
+    form = ComputeForm(request.POST)
+    if form.is_valid():
+        note = form.cleaned_data["note"]
+        try:
+            request_scoring(found, note=note, by=fetch.account(request), at=timezone.now())
+        except jobs.AlreadyOpen:
+            messages.info(request, "这一期间正在计算，请等待完成。")
+    else:
+        messages.error(request, "版本说明不能超过 200 字。")
+    return redirect("appraisal:period", found.pk)
+
+
+@require_GET
+@access.requires(AppraisalPermission.VIEW_SCORES)
+def progress(request: HttpRequest, pk: int, job: UUID) -> HttpResponse:
+    """The fragment that replaces itself while a computation runs."""
+    found = fetch.period(request, pk)
+    row = get_object_or_404(_jobs(found), pk=job)
+    response = render(request, "components/progress_state.html", {"job": job_progress(row)})
+    if row.state == "done":
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+@access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
+def latest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest visible version of a period."""
+    found = fetch.period(request, pk)
+    version = ResultVersion.objects.visible_to(fetch.account(request)).filter(period=found).order_by("-number").first()
+    return redirect("appraisal:board", version.pk) if version else redirect("appraisal:period", found.pk)
