@@ -92,6 +92,15 @@ def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
         time.sleep(0.5)
 
 
+def end_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask all at once, then wait for each."""
+    for process in children.values():
+        if process.poll() is None:
+            process.terminate()
+    for process in children.values():
+        end(process, patience=15)
+
+
 def run() -> int:
     if port_taken():
         raise SystemExit(f"Port {PORT} of 127.0.0.1 is taken: stop what listens there, or make run PORT=8001")
@@ -103,8 +112,7 @@ def run() -> int:
                 start_all(children)
                 return watch(children)
             finally:
-                for name in reversed(children):
-                    end(children[name], patience=15)
+                end_all(children)
     except Stopped as stopped:
         say(f"Stopped by {stopped}: nothing goes on running.")
         return 0
