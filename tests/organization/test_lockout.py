@@ -1,0 +1,190 @@
+"""Guessing: five tries per login name and address, a slower limit over all addresses (SECURITY A03, A04)."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import AuditEvent
+from organization.actions import passwords
+from organization.actions.sign_in import admit, digest
+from organization.models import Account, KnownAddress, SignInTry, Unit
+from organization.rules.guessing import POLICY, may_try
+from tests.factories import NOON
+from tests.organization.personas import PASSWORD, make_person, sign_in
+
+WRONG = "Falsch-7-Passwort"
+PER_ADDRESS = 5
+HALF_HOUR = timedelta(minutes=30)
+FEW_AND_MANY = pytest.mark.parametrize("guesses", [60, pytest.param(500, marks=pytest.mark.hard)])
+
+
+@pytest.fixture
+def lin(hekou: Unit) -> Account:
+    return make_person("林一凡", hekou, username="linyf")
+
+
+def _checked() -> int:
+    """How many passwords were looked at and found wrong."""
+    return AuditEvent.objects.filter(verb="organization.sign_in_failed").count()
+
+
+def _guess(times: int, address: str = "10.9.0.1", username: str = "linyf", **extra: str) -> list[int]:
+    return [sign_in(Client(), username, WRONG, address, **extra).status_code for _ in range(times)]
+
+
+def test_without_the_limits_every_guess_is_checked(lin: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: both guards off, 30 guesses, 30 checks."""
+    monkeypatch.setattr("organization.actions.sign_in.may_try", lambda **facts: True)
+    with override_settings(AXES_ENABLED=False):
+        assert _guess(30) == [200] * 30
+    assert _checked() == 30
+
+
+@FEW_AND_MANY
+def test_guesses_from_one_address_check_five(lin: Account, guesses: int) -> None:
+    answers = _guess(guesses)
+    assert answers == [200] * (PER_ADDRESS - 1) + [429] * (guesses - PER_ADDRESS + 1)
+    assert _checked() == PER_ADDRESS
+    assert AuditEvent.objects.filter(verb="organization.sign_in_locked").count() == guesses - PER_ADDRESS
+
+
+@FEW_AND_MANY
+def test_guesses_from_many_addresses_check_twenty(lin: Account, guesses: int) -> None:
+    with time_machine.travel(NOON, tick=False):
+        for turn in range(guesses):
+            sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn % (guesses // 5)}")
+        assert _checked() == POLICY.free
+
+
+def test_an_attack_from_many_addresses_gets_one_try_each_pause(lin: Account) -> None:
+    """30 minutes, a guess every ten seconds, each from a new address."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        for turn in range(180):
+            sign_in(Client(), "linyf", WRONG, f"10.9.{turn // 100}.{turn % 100}")
+            clock.shift(timedelta(seconds=10))
+    assert _checked() <= POLICY.free + HALF_HOUR // POLICY.pause
+
+
+def test_the_right_password_is_refused_while_locked_and_works_30_minutes_later(lin: Account) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        _guess(PER_ADDRESS)
+        assert sign_in(Client(), "linyf", address="10.9.0.1").status_code == 429
+        clock.shift(HALF_HOUR - timedelta(seconds=60))
+        assert sign_in(Client(), "linyf", address="10.9.0.1").status_code == 429
+        clock.shift(timedelta(seconds=120))
+        assert sign_in(Client(), "linyf", address="10.9.0.1").status_code == 302
+
+
+def test_further_tries_do_not_prolong_the_lock(lin: Account) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        _guess(PER_ADDRESS)
+        clock.shift(HALF_HOUR - timedelta(seconds=60))
+        _guess(1)
+        clock.shift(timedelta(seconds=120))
+        assert sign_in(Client(), "linyf", address="10.9.0.1").status_code == 302
+
+
+def test_the_owner_gets_in_from_an_address_of_an_earlier_success_during_an_attack(lin: Account) -> None:
+    sign_in(Client(), "linyf", address="10.1.0.5")
+    for turn in range(40):
+        sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
+    assert sign_in(Client(), "linyf", address="10.1.0.99").status_code == 429
+    assert sign_in(Client(), "linyf", address="10.1.0.5").status_code == 302
+
+
+def test_the_owner_gets_in_from_a_new_address_once_the_attack_pauses(lin: Account) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        for turn in range(40):
+            sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
+        assert sign_in(Client(), "linyf", address="10.1.0.99").status_code == 429
+        clock.shift(POLICY.pause)
+        assert sign_in(Client(), "linyf", address="10.1.0.99").status_code == 302
+
+
+def test_a_code_from_a_slip_works_during_an_attack(lin: Account, zhou: Account) -> None:
+    for turn in range(40):
+        sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
+    code = passwords.issue_code(account=lin, reason="被猜测", by=zhou, at=timezone.now())
+    new = "Kettle-3-Drum-Wolke"
+    sent = {"username": "linyf", "code": code, "new_password": new, "repeated": new}
+    assert Client().post(reverse("organization:activate"), sent).status_code == 302
+
+
+def test_names_that_do_not_exist_are_limited_the_same_way(db: None) -> None:
+    known = [sign_in(Client(), "nobody", WRONG, f"10.9.1.{turn}").status_code for turn in range(30)]
+    assert known == [200] * POLICY.free + [429] * (30 - POLICY.free)
+
+
+def test_a_success_forgets_the_failures_of_its_own_address_only(lin: Account) -> None:
+    _guess(3, "10.1.0.5")
+    _guess(3, "10.9.0.9")
+    sign_in(Client(), "linyf", address="10.1.0.5")
+    assert list(SignInTry.objects.values_list("address", flat=True)) == ["10.9.0.9"] * 3
+
+
+@pytest.mark.parametrize("guesses", [30, pytest.param(200, marks=pytest.mark.hard)])
+def test_random_forwarded_headers_do_not_help(lin: Account, guesses: int) -> None:
+    """Each guess with another X-Forwarded-For: the lock stands and the log has the real address."""
+    dice = random.Random(7)
+    for _ in range(guesses):
+        spoofed = ".".join(str(dice.randrange(256)) for _ in range(4))
+        sign_in(Client(), "linyf", WRONG, "10.9.0.1", HTTP_X_FORWARDED_FOR=spoofed)
+    addresses = set(AuditEvent.objects.filter(chain="auth").values_list("address", flat=True))
+    assert (_checked(), addresses) == (PER_ADDRESS, {"10.9.0.1"})
+
+
+def test_random_forwarded_headers_would_help_if_every_sender_were_trusted(lin: Account) -> None:
+    """Negative control of the test above."""
+    with override_settings(TRUSTED_PROXIES=["0.0.0.0/0"]):
+        for last in range(10):
+            sign_in(Client(), "linyf", WRONG, "10.9.0.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{last}")
+    assert _checked() == 10
+
+
+def test_an_address_stays_known_for_180_days(lin: Account) -> None:
+    KnownAddress.objects.create(account=lin, address="10.1.0.5", last_success_at=NOON)
+    for turn in range(POLICY.free + 1):
+        SignInTry.objects.create(name_digest=digest("linyf"), address=f"10.9.1.{turn}", tried_at=NOON)
+    fresh = admit(login_name="linyf", address="10.1.0.5", at=NOON + timedelta(seconds=1))
+    assert fresh is not None
+    assert fresh.known
+
+
+@pytest.mark.parametrize(
+    ("tries", "last_unknown_try", "known_address", "allowed"),
+    [
+        (0, None, False, True),
+        (POLICY.free - 1, NOON, False, True),
+        (POLICY.free, NOON, False, False),
+        (POLICY.free, NOON - POLICY.pause + timedelta(seconds=1), False, False),
+        (POLICY.free, NOON - POLICY.pause, False, True),
+        (POLICY.free, None, False, True),
+        (500, NOON, True, True),
+    ],
+)
+def test_may_try(tries: int, last_unknown_try: datetime | None, known_address: bool, allowed: bool) -> None:
+    assert may_try(tries=tries, last_unknown_try=last_unknown_try, known_address=known_address, at=NOON) is allowed
+
+
+def test_tries_are_kept_no_longer_than_they_count(lin: Account) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        _guess(3)
+        clock.shift(POLICY.window)
+        sign_in(Client(), "somebody", WRONG)
+    assert SignInTry.objects.count() == 1
+
+
+def test_the_password_page_is_limited_too(lin: Account) -> None:
+    """Somebody at an unlocked machine cannot guess the password there."""
+    client = Client()
+    sign_in(client, "linyf")
+    sent = {"password": WRONG, "new_password": PASSWORD, "repeated": PASSWORD}
+    answers = [client.post(reverse("organization:change_password"), sent).status_code for _ in range(7)]
+    assert answers == [200] * 4 + [429] * 3
