@@ -1,12 +1,13 @@
 """Marks that stand in table rows, as safe HTML: written in Python because one page holds hundreds of them.
 
 Each says its meaning in words (or stands beside the number it draws); colour is never alone. Registered as
-template tags in core.templatetags.santixi.
+template tags in core.templatetags.santixi. Those with few distinct arguments are remembered.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -20,6 +21,7 @@ BADGES = ("neutral", "info", "warning", "success", "danger")
 LIGHT_ICONS = {Light.GREEN: "check", Light.BLUE: "clock", Light.YELLOW: "alert", Light.RED: "alert"}
 
 
+@lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """A decorative icon of core.icons; the words beside it carry the meaning. KeyError for an unknown name."""
     return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>', PATHS[name])
@@ -34,6 +36,7 @@ def badge(text: object, kind: str = "neutral", url: str = "") -> SafeString:
     return format_html('<span class="badge badge--{}">{}</span>', kind, text)
 
 
+@lru_cache(maxsize=512)
 def light(state: Light | str | None, text: str = "") -> SafeString:
     """A deadline's light: icon, colour and words. ``text`` replaces the state's own label; None shows text alone."""
     if not state:
@@ -44,6 +47,7 @@ def light(state: Light | str | None, text: str = "") -> SafeString:
     )
 
 
+@lru_cache(maxsize=512)
 def delta(places: int | None, unit: str = "名") -> SafeString:
     """Change of a rank since the last version: positive moved up, None had nothing to be compared with."""
     if places is None:

@@ -1,4 +1,4 @@
-"""The gallery's one view; ``?page=`` chooses the component sheet or a model page."""
+"""The gallery's one view; ``?show=`` chooses the component sheet or a model page."""
 
 from __future__ import annotations
 
@@ -52,16 +52,17 @@ class SampleForm(forms.Form):
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show one page of the gallery; an unknown name answers 404."""
-    name = request.GET.get("page", "components") or "components"
-    if not name.isdigit() and name not in TITLES:
+    name = request.GET.get("show", "components")
+    if name == "progress":
+        return render(request, "components/progress_state.html", {"job": job(JobState.DONE)})
+    if name not in TITLES:
         raise Http404(name)
-    name = "components" if name.isdigit() else name
     builder: dict[str, Callable[[], dict[str, Any]]] = {
         "ranking": lambda: {**samples.ranking(), "filter": SampleFilter(request.GET)},
         "sheet": samples.sheet,
         "workbench": samples.workbench,
         "matter": samples.matter,
-        "refused": lambda: {"findings": [f for f in samples.findings() if f.blocks], "back_url": "?page=matter"},
+        "refused": lambda: {"findings": [f for f in samples.findings() if f.blocks], "back_url": "?show=matter"},
         "sign-in": dict,
     }
     context = builder[name]() if name in builder else components(request)
@@ -74,18 +75,18 @@ def chrome(name: str) -> dict[str, Any]:
     areas = {"workbench": "工作台", "matter": "决策", "refused": "决策"}
     active = areas.get(name, "考核")
     nav = [
-        {"label": label, "url": "?page=" + target, "active": label == active}
+        {"label": label, "url": "?show=" + target, "active": label == active}
         for label, target in [("工作台", "workbench"), ("决策", "matter"), ("执行", "refused"), ("考核", "ranking")]
         + [("测评", "sign-in"), ("干部", "components"), ("制度", "components")]
     ]
     subnav = [
         {
             "title": "组件与范例",
-            "items": [{"label": title, "url": f"?page={key}", "active": key == name} for key, title in TITLES.items()],
+            "items": [{"label": title, "url": f"?show={key}", "active": key == name} for key, title in TITLES.items()],
         },
         {
             "title": "季度",
-            "items": [{"label": f"{quarter}季度", "url": "?page=ranking", "active": False} for quarter in "一二三四"],
+            "items": [{"label": f"{quarter}季度", "url": "?show=ranking", "active": False} for quarter in "一二三四"],
         },
     ]
     wide = name in ("workbench", "matter", "refused")
@@ -153,10 +154,10 @@ GAPS = [
 
 
 def job(state: JobState) -> JobProgress:
-    """A job in the given state that is not polled."""
+    """A job in the given state; asked again, the running one has ended."""
     words = {JobState.RUNNING: "县直单位口，第 31 个单位", JobState.FAILED: "县粮食局缺“信访稳定”得分"}
     done = {JobState.QUEUED: 0, JobState.RUNNING: 31, JobState.DONE: 81, JobState.FAILED: 31}[state]
     result = "#" if state is JobState.DONE else ""
     return JobProgress(
-        state.value, "计算 2012 年度结果", state, done, 81, "?page=components", words.get(state, ""), result
+        state.value, "计算 2012 年度结果", state, done, 81, "?show=progress", words.get(state, ""), result
     )

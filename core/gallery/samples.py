@@ -40,7 +40,7 @@ def ranking() -> dict[str, Any]:
         "high": max(finals),
         "leader": rows[0],
         "middle": figures.two(Decimal(median(finals))),
-        "mean": figures.two(sum(finals) / len(finals)),
+        "mean": figures.two(sum(finals, Decimal(0)) / len(finals)),
         "vetoed": sum(bool(row.vetoed) for row in rows),
         "strip": charts_compare.strip("43 个单位最终得分分布", samples, own.name, width=520),
         "histogram": charts.histogram(
@@ -73,7 +73,7 @@ def sheet() -> dict[str, Any]:
     rows = figures.ranking()
     own = next(row for row in rows if row.own)
     categories = []
-    axes = []
+    axes: list[charts_compare.Axis] = []
     for index, (name, weight, full) in enumerate(figures.CATEGORIES):
         why = explanation(index)
         leaves = [

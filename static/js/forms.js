@@ -17,6 +17,6 @@
     form.addEventListener("submit", () => { edited = false; });
     addEventListener("beforeunload", (event) => { if (edited) event.preventDefault(); });
   }
-  const first = document.querySelector(".is-invalid, [aria-invalid=true]");
+  const first = document.querySelector("form[method=post] :is(.is-invalid, [aria-invalid=true])");
   if (first) first.focus({ preventScroll: true });
 })();

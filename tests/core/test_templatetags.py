@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -202,7 +203,7 @@ def test_progress_shows_a_hundred_percent_only_when_done() -> None:
 
 @pytest.mark.parametrize("name", TITLES)
 def test_gallery_page_is_whole_and_without_inline_code(name: str) -> None:
-    request = RequestFactory().get("/", {"page": name})
+    request = RequestFactory().get("/", {"show": name})
     request._messages = _Silent()  # type: ignore[attr-defined]
 
     html = gallery(request).content.decode()
@@ -217,4 +218,4 @@ class _Silent(list[object]):
     """A message store for a request that passed no middleware."""
 
     def add(self, level: int, message: str, extra_tags: str = "") -> None:
-        self.append(message)
+        self.append(Message(level, message, extra_tags))
