@@ -58,3 +58,13 @@ class Outcome(Choice):
     OK = "ok", "成功"
     DENIED = "denied", "拒绝"
     FAILED = "failed", "失败"
+
+
+class CorePermission(Choice):
+    """Permissions on the pages of core; organization names the duties that have them."""
+
+    READ_AUDIT = "core.read_audit", "查看审计记录"
+    READ_JOBS = "core.read_jobs", "查看后台任务"
+    RESTART_JOBS = "core.restart_jobs", "重新启动后台任务"
+    EDIT_RULEBOOK = "core.edit_rulebook", "发布规则参数"
+    VIEW_GALLERY = "core.view_gallery", "查看组件库"

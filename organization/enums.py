@@ -127,13 +127,3 @@ class OrganizationEvent(Choice):
     """
 
     PRINCIPAL_CHANGED = "organization.principal_changed", "主要负责人变动"
-
-
-class CorePermission(Choice):
-    """Permissions on the pages of core; the duties that have them are named on this floor."""
-
-    READ_AUDIT = "core.read_audit", "查看审计记录"
-    READ_JOBS = "core.read_jobs", "查看后台任务"
-    RESTART_JOBS = "core.restart_jobs", "重新启动后台任务"
-    EDIT_RULEBOOK = "core.edit_rulebook", "发布规则参数"
-    VIEW_GALLERY = "core.view_gallery", "查看组件库"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from organization.enums import ADMIN_DUTIES, CorePermission, Duty, OrganizationPermission
+from core.enums import CorePermission
+from organization.enums import ADMIN_DUTIES, Duty, OrganizationPermission
 
 BUSINESS = tuple(duty for duty in Duty if duty not in ADMIN_DUTIES)
 
