@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
@@ -35,6 +36,9 @@ class UnitQuerySet(TreeQuerySet):
 class Unit(TreeNode):
     """A unit of the county, from the county itself down to villages, sections and stations."""
 
+    parent = TreeNodeForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
     code = models.CharField("单位编码", max_length=20, unique=True)
     name = models.CharField("单位名称", max_length=60)
     kind = models.CharField("类别", max_length=16, choices=UnitKind.choices())
