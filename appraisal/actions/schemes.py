@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from appraisal.actions.periods import ensure_all_periods
 from appraisal.enums import GroupKind, SchemeState
 from appraisal.gathering import gather_scheme, stored_parameters
 from appraisal.models import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.rules.facts import GroupFacts, NodeFacts
-from appraisal.rules.linter import lint_scheme
-from appraisal.rules.scheme_file import ParsedScheme
+from appraisal.rules.issuing import PlanFacts, check_draft, check_only_plan, check_sums
+from appraisal.rules.scheme_file import ParsedScheme, parse_scheme
 from appraisal.unit_kinds import describe
 from core import audit, rulebook
 from core.fields import to_points
@@ -150,6 +152,10 @@ def _create_parameters(scheme: Scheme, parsed: ParsedScheme) -> None:
         ("responsible_units", "责任单位", list(parsed.responsible_units), clauses.get("responsible_units", "")),
         ("procedure", "考评程序", [asdict(step) for step in parsed.procedure], ""),
         ("texts", "方案要点", [asdict(one) for one in parsed.texts], ""),
+        ("rounding", "计分取整", asdict(parsed.rounding), parsed.rounding.clause),
+        ("bodies", "考评机构", {"office": parsed.office, "approver": parsed.approver}, clauses.get("scheme", "")),
+        ("co_responsible", "共同责任单位", _co_responsible(parsed), ""),
+        ("clauses", "参数依据", dict(clauses), ""),
     ]
     SchemeParameter.objects.bulk_create(
         SchemeParameter(
@@ -164,22 +170,60 @@ def _create_parameters(scheme: Scheme, parsed: ParsedScheme) -> None:
     )
 
 
+def _co_responsible(parsed: ParsedScheme) -> dict[str, list[str]]:
+    """Leaf code -> the units beside the first that keep its ledger."""
+    return {code: list(node.responsible[1:]) for code, node in parsed.nodes.items() if len(node.responsible) > 1}
+
+
+def check_editable(scheme: Scheme) -> list[Finding]:
+    """A draft may be edited; an issued scheme not, by anybody (SX-6.9-a)."""
+    return check_draft(scheme.name, SchemeState(scheme.state))
+
+
 def check_issue(scheme: Scheme) -> list[Finding]:
-    """What stands in the way of issuing: every node that does not add up (SX-3-f, SX-3.1-a)."""
-    findings = lint_scheme(gather_scheme(scheme).facts)
-    if scheme.state != SchemeState.DRAFT:
-        findings.append(
-            unmet("SX-6.9-a", "方案已下发，不能再次下发", remedy="如需修改，请制定新版本", 方案=scheme.name)
-        )
-    return findings
+    """What stands in the way of issuing, and what holds: sums of every node, one plan a year (SX-3-f, SX-0-a)."""
+    facts = gather_scheme(scheme).facts
+    plan = PlanFacts(
+        code=scheme.code,
+        name=scheme.name,
+        year=scheme.year,
+        blocks=frozenset(frozenset(member.code for member in group.members) for group in facts.groups),
+    )
+    return [*check_editable(scheme), *check_only_plan(plan, _issued_plans(scheme)), *check_sums(facts)]
+
+
+def _issued_plans(scheme: Scheme) -> list[PlanFacts]:
+    """The issued schemes of the same owner and year: two queries."""
+    others = Scheme.objects.filter(owner=scheme.owner_id, year=scheme.year, state=SchemeState.ISSUED)
+    others = others.exclude(pk=scheme.pk)
+    blocks: defaultdict[int, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    members = Member.objects.filter(scheme__in=others).order_by().values_list("scheme_id", "group_id", "code")
+    for scheme_id, group_id, code in members:
+        blocks[scheme_id][group_id].add(code)
+    return [
+        PlanFacts(one.code, one.name, one.year, frozenset(frozenset(codes) for codes in blocks[one.pk].values()))
+        for one in others
+    ]
 
 
 @transaction.atomic
 def issue_scheme(scheme: Scheme, *, by: Account, at: datetime) -> Scheme:
-    """Lock the scheme: from now on its tree and parameters do not change (SX-3.1-a, SX-6.2-b)."""
-    locked = Scheme.objects.select_for_update().get(pk=scheme.pk)
+    """Lock the scheme: from now on its tree and parameters do not change (SX-3.1-a, SX-6.2-b).
+
+    All schemes of the owner and year are locked, so that of two drafts of a kind only one gets through (SX-0-a).
+    """
+    rivals = Scheme.objects.select_for_update().filter(owner=scheme.owner_id, year=scheme.year).order_by("pk")
+    locked = next(one for one in rivals if one.pk == scheme.pk)
     demand(check_issue(locked))
     locked.state, locked.issued_at, locked.issued_by = SchemeState.ISSUED, at, by
     locked.save(update_fields=["state", "issued_at", "issued_by"])
     audit.record(verb="appraisal.issue_scheme", by=by, at=at, obj=locked, clause="SX-6.2-b")
     return locked
+
+
+@transaction.atomic
+def load_scheme_text(text: str, *, source: str, by: Account, at: datetime) -> tuple[Scheme, bool]:
+    """Parse and load a scheme file with its periods; SchemeFileError holds every fault of the file."""
+    scheme, new = load_scheme(parse_scheme(text, file_name=source), source=source, text=text, by=by, at=at)
+    ensure_all_periods(scheme)
+    return scheme, new
