@@ -1,0 +1,268 @@
+"""The main job on real input: template, workbook, import, computation and export, against the reference."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from appraisal.actions.scoring import run_scoring
+from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme, gather_scores, mark_facts
+from appraisal.models import FrozenGroup, Indicator, Member, Period, Result, ResultItem, ResultVersion, Score
+from appraisal.rules.frozen import thaw_group
+from appraisal.rules.hashing import input_hash
+from core.findings import Refused
+from core.models import AuditEvent
+from organization.models import Account
+from tests.appraisal.reference import reference_results
+from tests.appraisal.year import CODE, fill, import_book, load_year, period
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def year(db: None) -> Period:
+    return period(load_year(), "2012")
+
+
+def export(folder: Path, label: str = "2012", **options: Any) -> dict[str, Any]:
+    path = folder / "ranking.json"
+    call_command("export_ranking", CODE, label, format="json", output=str(path), **options)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def expected(of: Period) -> dict[str, dict[str, dict[str, Any]]]:
+    """The reference's figures by group and member, from what the database holds."""
+    gathered = gather_scheme(of.scheme)
+    books = gather_scores(of, gathered)
+    entries = gather_adjustments(of.scheme, gathered)
+    marks = mark_facts(gather_marks(of.scheme, gathered))
+    figures = {}
+    for group in gathered.facts.groups:
+        codes = {member.code for member in group.members}
+        mine = [entry for entry in entries if entry.member in codes]
+        marked = [mark for mark in marks if mark.member in codes]
+        figures[group.code] = reference_results(
+            group, books[group.code], mine, gathered.facts.adjustments, marked, of.last_day
+        )
+    return figures
+
+
+@pytest.mark.clause("SX-4.3-a", "SX-4.3-b", "SX-4.1-d")
+@pytest.mark.parametrize(("seed", "ties"), [(1, False), (2, False), (3, True)])
+def test_every_figure_of_81_units_equals_the_reference(year: Period, tmp_path: Path, seed: int, ties: bool) -> None:
+    import_book(year, fill(year, seed, ties=ties), tmp_path)
+    call_command("run_scoring", CODE, "2012")
+
+    exported = export(tmp_path)
+
+    reference = expected(year)
+    assert sum(len(group["results"]) for group in exported["groups"]) == 81
+    for group in exported["groups"]:
+        for result in group["results"]:
+            figures = reference[group["code"]][result["unit_code"]]
+            for name in ("initial", "bonus", "reward", "deduction", "final"):
+                assert Decimal(result[name]) == figures[name], (result["unit_code"], name)
+            assert result["rank"] == figures["rank"]
+            assert [Decimal(item["weighted"]) for item in result["items"]] == list(figures["weighted"].values())
+        order = [(result["rank"], result["unit_code"]) for result in group["results"]]
+        assert order == sorted(order)
+
+
+def test_export_has_the_named_shape(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 1), tmp_path)
+    call_command("run_scoring", CODE, "2012")
+
+    exported = export(tmp_path, number=1)
+
+    assert list(exported) == ["scheme", "period", "version", "input_hash", "groups"]
+    assert (exported["scheme"], exported["period"], exported["version"]) == (CODE, "2012", 1)
+    assert [group["code"] for group in exported["groups"]] == ["T", "P", "G"]
+    first = exported["groups"][0]["results"][0]
+    assert list(first) == [
+        "kind", "unit_code", "unit_name", "initial", "bonus", "reward", "deduction", "final", "rank", "vetoed",
+        "disqualified", "items",
+    ]  # fmt: skip
+    assert [list(item) for item in first["items"]] == [["code", "base", "weighted"]] * 10
+    assert len(first["final"].split(".")[1]) == 4
+    vetoed = [one["unit_code"] for group in exported["groups"] for one in group["results"] if one["vetoed"]]
+    disqualified = [one["unit_code"] for group in exported["groups"] for one in group["results"] if one["disqualified"]]
+    assert (vetoed, disqualified) == (["G09"], ["T09"])
+
+
+def test_same_inputs_in_any_order_give_the_same_hash(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 5), tmp_path)
+    call_command("run_scoring", CODE, "2012")
+    rows = list(Score.objects.filter(period=year).values("member_id", "indicator_id", "value", "not_applicable"))
+    Score.objects.filter(period=year).delete()
+    by, now = Account.objects.system(), timezone.now()
+    event = AuditEvent.objects.filter(verb="appraisal.commit_import").get()
+    Score.objects.bulk_create(
+        Score(period=year, entered_at=now, entered_by=by, change_id=event.pk, **row) for row in reversed(rows)
+    )
+
+    call_command("run_scoring", CODE, "2012")
+
+    hashes = list(ResultVersion.objects.order_by("number").values_list("input_hash", flat=True))
+    assert len(hashes) == 2
+    assert hashes[0] == hashes[1]
+
+
+def test_a_changed_value_gives_another_hash(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 5), tmp_path)
+    call_command("run_scoring", CODE, "2012")
+    score = Score.objects.filter(period=year, value__gt=0).first()
+    assert score is not None
+    Score.objects.filter(pk=score.pk).update(value=score.value - 1)
+
+    call_command("run_scoring", CODE, "2012")
+
+    hashes = list(ResultVersion.objects.order_by("number").values_list("input_hash", flat=True))
+    assert hashes[0] != hashes[1]
+
+
+def test_frozen_inputs_recompute_the_stored_result(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 6), tmp_path)
+    version = run_scoring(year, by=Account.objects.system(), at=timezone.now())
+
+    frozen = {row.group.code: row.inputs for row in FrozenGroup.objects.select_related("group")}
+    assert input_hash(version.frozen_header, frozen) == version.input_hash
+    stored = {result.member.code: result for result in Result.objects.select_related("member")}
+    for text in frozen.values():
+        for again in thaw_group(text).score().results:
+            one = stored[again.code]
+            assert (one.initial, one.final, one.rank) == (again.initial, again.final, again.rank)
+
+
+def test_a_version_is_never_changed(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 6), tmp_path)
+    run_scoring(year, by=Account.objects.system(), at=timezone.now())
+
+    for model in (ResultVersion, FrozenGroup, Result, ResultItem):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model.objects.update(id=F("id"))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model.objects.all()._raw_delete("default")
+
+
+def test_missing_scores_refuse_the_run_and_name_unit_and_leaf(year: Period) -> None:
+    with pytest.raises(Refused) as refusal:
+        run_scoring(year, by=Account.objects.system(), at=timezone.now())
+
+    assert len(refusal.value.findings) == Score.objects.count() + 15 * 27 + 23 * 13 + 43 * 14
+    assert refusal.value.findings[0].facts["编码"] == "T01"
+    assert refusal.value.findings[0].facts["指标编码"] == "T.01.01"
+    assert ResultVersion.objects.count() == 0
+
+
+@pytest.mark.clause("SX-3-e")
+def test_leaf_that_applies_to_nobody_refuses_the_run(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 7), tmp_path)
+    leaf = Indicator.objects.get(code="T.01.01")
+    Score.objects.filter(period=year, indicator=leaf).update(value=None, not_applicable=True)
+
+    with pytest.raises(Refused) as refusal:
+        run_scoring(year, by=Account.objects.system(), at=timezone.now())
+
+    assert "T.01.01" in str(refusal.value)
+
+
+def test_run_writes_one_audit_row(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 8), tmp_path)
+    before = AuditEvent.objects.count()
+
+    version = run_scoring(year, by=Account.objects.system(), at=timezone.now())
+
+    event = AuditEvent.objects.order_by("-seq").filter(chain="main").first()
+    assert AuditEvent.objects.count() == before + 1
+    assert event is not None
+    assert (event.verb, event.object_id) == ("appraisal.run_scoring", str(version.pk))
+
+
+SMALL = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
+BULK = ("appraisal_resultversion", "appraisal_frozengroup", "appraisal_result", "appraisal_resultitem")
+
+
+def statements(of: Period) -> list[str]:
+    """What a run sends to the database besides its bulk writes and the transaction's own words."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        run_scoring(of, by=Account.objects.system(), at=timezone.now())
+    quiet = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    sent = [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(quiet)]
+    return [sql for sql in sent if not any(f'INSERT INTO "{table}"' in sql for table in BULK)]
+
+
+def test_run_takes_at_most_ten_statements(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 9), tmp_path)
+    Account.objects.system()
+
+    assert len(statements(year)) <= 10
+
+
+def test_statements_do_not_grow_with_units(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 9), tmp_path)
+    call_command("load_scheme", str(SMALL))
+    small = Period.objects.select_related("scheme__rulebook").exclude(scheme=year.scheme).order_by("label")[0]
+    import_book(small, fill(small, 9, adjustments=False), tmp_path)
+
+    assert len(statements(small)) == len(statements(year))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run_scoring", "nowhere-2012", "2012"), "没有编码为“nowhere-2012”的方案"),
+        (("run_scoring", CODE, "2013"), "不属于本方案的考评年度"),
+        (("run_scoring", CODE, "2012Q5"), "无法识别"),
+        (("run_scoring", CODE, "第一季度"), "无法识别"),
+        (("export_ranking", CODE, "2012", "--format=json", "--output=x.json"), "没有任何结果版本"),
+        (("export_ranking", CODE, "2012", "--version=9", "--format=json", "--output=x.json"), "没有第 9 版"),
+        (("load_scheme", "nowhere"), "没有自带方案或文件"),
+    ],
+)
+def test_unknown_names_give_one_clear_line(year: Period, arguments: tuple[str, ...], words: str) -> None:
+    with pytest.raises(CommandError) as error:
+        call_command(*arguments)
+
+    assert words in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_loading_the_same_scheme_again_changes_nothing(year: Period) -> None:
+    counts = [model.objects.count() for model in (Member, Indicator, Period)]
+
+    call_command("load_scheme", CODE)
+
+    assert [model.objects.count() for model in (Member, Indicator, Period)] == counts
+
+
+def test_quarter_counts_adjustments_up_to_its_last_day(year: Period, tmp_path: Path) -> None:
+    quarter = period(year.scheme, "2012Q1")
+    import_book(quarter, fill(quarter, 4), tmp_path)
+    call_command("run_scoring", CODE, "2012Q1")
+
+    exported = export(tmp_path, "2012Q1")
+
+    by_code = {one["unit_code"]: one for group in exported["groups"] for one in group["results"]}
+    assert by_code["T04"]["bonus"] == "0.0000"
+    assert by_code["G14"]["deduction"] == "20.0000"
+    assert by_code["G14"]["bonus"] == "0.0000"
+
+
+def test_hash_is_sha256(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 4), tmp_path)
+
+    version = run_scoring(year, by=Account.objects.system(), at=timezone.now())
+
+    assert len(version.input_hash) == hashlib.sha256().digest_size * 2
