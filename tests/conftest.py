@@ -6,9 +6,11 @@ append-only triggers come off only to flush tables after transactional tests.
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -18,6 +20,9 @@ from django.test import TransactionTestCase
 from core import triggers
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
 
+NAMED = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"))
+NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
+"""This machine, and the servers that the environment names for the tests."""
 APPEND_ONLY = (
     "core_auditevent",
     "core_auditanchor",
@@ -50,7 +55,7 @@ def _no_socket_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        if isinstance(address, tuple) and address[0] not in NEAR:
             raise AssertionError(f"test reaches out to {address}")
         connect(self, address)
 
