@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from core import audit
 from organization.enums import ADMIN_DUTIES
 from organization.models import Account, AccountSession
+from organization.models.sessions import AccountSessionQuerySet
 from organization.rules.sessions import SessionEnd
 
 _ADMINS = {duty.value for duty in ADMIN_DUTIES}
@@ -23,6 +25,7 @@ def is_administrator(account: Account) -> bool:
 @transaction.atomic
 def open_session(*, session_key: str, address: str, agent: str, by: Account, at: datetime) -> AccountSession:
     """The session that has just been signed in; an administrator's older sessions end."""
+    _forget_expired(at)
     row, _ = AccountSession.objects.update_or_create(
         session_key=session_key,
         defaults={"account": by, "started_at": at, "last_seen_at": at, "address": address, "agent": agent[:200]},
@@ -30,6 +33,21 @@ def open_session(*, session_key: str, address: str, agent: str, by: Account, at:
     if is_administrator(by):
         end_sessions(account=by, keep=session_key, reason="管理员同时只保留一个会话", by=by, at=at)
     return row
+
+
+def live_sessions(account: Account, *, at: datetime) -> AccountSessionQuerySet:
+    """The account's sessions that could still be used."""
+    idle = settings.SESSION_IDLE_SECONDS_ADMIN if is_administrator(account) else settings.SESSION_IDLE_SECONDS
+    return AccountSession.objects.of(account).live(
+        started_after=at - timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS),
+        seen_after=at - timedelta(seconds=idle),
+    )
+
+
+def _forget_expired(at: datetime) -> None:
+    """Sessions nobody came back to: their rows go when somebody signs in."""
+    Session.objects.filter(expire_date__lte=at).delete()
+    AccountSession.objects.filter(started_at__lte=at - timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)).delete()
 
 
 def renew_key(*, old: str, new: str) -> None:

@@ -44,7 +44,8 @@ def admit(*, login_name: str, address: str, at: datetime) -> SignInTry | None:
     others = SignInTry.objects.since(name, at - POLICY.window).exclude(pk=mine.pk)
     unknown = others.filter(known=False).order_by("-tried_at").first()
     last = unknown.tried_at if unknown else None
-    if may_try(tries=others.count(), last_unknown_try=last, known_address=known, at=at):
+    here = others.filter(address=address).count()
+    if may_try(tries_here=here, tries=others.count(), last_unknown_try=last, known_address=known, at=at):
         return mine
     mine.delete()
     return None

@@ -14,6 +14,10 @@ class AccountSessionQuerySet(models.QuerySet["AccountSession"]):
     def of(self, account: Account) -> AccountSessionQuerySet:
         return self.filter(account=account)
 
+    def live(self, *, started_after: datetime, seen_after: datetime) -> AccountSessionQuerySet:
+        """Neither too old nor idle too long: what a closed browser left behind is not shown."""
+        return self.filter(started_at__gt=started_after, last_seen_at__gt=seen_after)
+
 
 class AccountSession(models.Model):
     """A live session of an account. The row goes when the session ends; the audit trail keeps its history."""

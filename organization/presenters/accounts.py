@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import qrcode
+from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -115,5 +116,6 @@ def permission_groups() -> list[tuple[str, list[PermissionRow]]]:
     groups: dict[str, list[PermissionRow]] = {}
     for code, duties in sorted(access.table().items()):
         marks = tuple(duty.value in duties for duty in Duty)
-        groups.setdefault(code.split(".")[0], []).append(PermissionRow(code, labels.get(code, code), marks))
+        app = apps.get_app_config(code.split(".")[0]).verbose_name
+        groups.setdefault(app, []).append(PermissionRow(code, labels.get(code, code), marks))
     return list(groups.items())

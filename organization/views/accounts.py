@@ -76,7 +76,7 @@ def _account_page(request: HttpRequest, account: Account, *, refused: Refused | 
         "breadcrumb": [("账号", "../")],
         "account": account,
         "state": account_state(account),
-        "sessions": session_lines(AccountSession.objects.of(account)),
+        "sessions": session_lines(sessions.live_sessions(account, at=timezone.now())),
         "slip": account.one_time_passwords.filter(used_at__isnull=True, expires_at__gt=timezone.now()).first(),
         "form": ReasonForm(),
         "disable_form": ReasonForm(auto_id="disable_%s"),

@@ -29,11 +29,12 @@ from organization.views.sign_in import locked_out, next_url
 def my_account(request: HttpRequest) -> HttpResponse:
     """My sessions, duties and second factor."""
     account = cast(Account, request.user)
+    live = sessions.live_sessions(account, at=timezone.now())
     changed = account.password_changed_at
     context = {
         "page_title": "我的账号",
         "account": account,
-        "sessions": session_lines(AccountSession.objects.of(account), current=str(request.session.session_key)),
+        "sessions": session_lines(live, current=str(request.session.session_key)),
         "holdings": account.duty_holdings.in_force().select_related("unit"),
         "bound": second_factor.has_device(account),
         "changed_at": changed,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connections
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +20,7 @@ from organization.actions import passwords
 from organization.actions.sign_in import admit, digest
 from organization.models import Account, KnownAddress, SignInTry, Unit
 from organization.rules.guessing import POLICY, may_try
-from tests.factories import NOON
+from tests.factories import NOON, make_unit
 from tests.organization.personas import PASSWORD, make_person, sign_in
 
 WRONG = "Falsch-7-Passwort"
@@ -158,19 +162,24 @@ def test_an_address_stays_known_for_180_days(lin: Account) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tries", "last_unknown_try", "known_address", "allowed"),
+    ("here", "tries", "last_unknown_try", "known_address", "allowed"),
     [
-        (0, None, False, True),
-        (POLICY.free - 1, NOON, False, True),
-        (POLICY.free, NOON, False, False),
-        (POLICY.free, NOON - POLICY.pause + timedelta(seconds=1), False, False),
-        (POLICY.free, NOON - POLICY.pause, False, True),
-        (POLICY.free, None, False, True),
-        (500, NOON, True, True),
+        (0, 0, None, False, True),
+        (POLICY.per_address - 1, 4, NOON, False, True),
+        (POLICY.per_address, 5, NOON, True, False),
+        (0, POLICY.free - 1, NOON, False, True),
+        (0, POLICY.free, NOON, False, False),
+        (0, POLICY.free, NOON - POLICY.pause + timedelta(seconds=1), False, False),
+        (0, POLICY.free, NOON - POLICY.pause, False, True),
+        (0, POLICY.free, None, False, True),
+        (0, 500, NOON, True, True),
     ],
 )
-def test_may_try(tries: int, last_unknown_try: datetime | None, known_address: bool, allowed: bool) -> None:
-    assert may_try(tries=tries, last_unknown_try=last_unknown_try, known_address=known_address, at=NOON) is allowed
+def test_may_try(here: int, tries: int, last_unknown_try: datetime | None, known_address: bool, allowed: bool) -> None:
+    answer = may_try(
+        tries_here=here, tries=tries, last_unknown_try=last_unknown_try, known_address=known_address, at=NOON
+    )
+    assert answer is allowed
 
 
 def test_tries_are_kept_no_longer_than_they_count(lin: Account) -> None:
@@ -188,3 +197,48 @@ def test_the_password_page_is_limited_too(lin: Account) -> None:
     sent = {"password": WRONG, "new_password": PASSWORD, "repeated": PASSWORD}
     answers = [client.post(reverse("organization:change_password"), sent).status_code for _ in range(7)]
     assert answers == [200] * 4 + [429] * 3
+
+
+class SlowHasher(MD5PasswordHasher):
+    """Long enough for twenty tries to stand side by side."""
+
+    algorithm = "md5_slow"
+
+    def verify(self, password: str, encoded: str) -> bool:
+        time.sleep(0.2)
+        return super().verify(password, encoded)
+
+
+def _guess_at_once(times: int) -> int:
+    """So many guesses from one address at the same moment; returns how many passwords were checked."""
+    start = threading.Barrier(times)
+
+    def guess() -> None:
+        start.wait()
+        sign_in(Client(), "linyf", WRONG, "10.9.0.1")
+        connections.close_all()
+
+    threads = [threading.Thread(target=guess) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return _checked()
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(PASSWORD_HASHERS=[f"{__name__}.SlowHasher"])
+@pytest.mark.parametrize(("guarded", "more_than_five"), [(False, True), (True, False)])
+def test_guesses_at_the_same_moment_check_five(
+    monkeypatch: pytest.MonkeyPatch, transactional_county: Unit, guarded: bool, more_than_five: bool
+) -> None:
+    """With the guard off axes alone lets more through: it counts after the check."""
+    make_person("林一凡", transactional_county, username="linyf")
+    if not guarded:
+        monkeypatch.setattr("organization.actions.sign_in.may_try", lambda **facts: True)
+    assert (_guess_at_once(12) > PER_ADDRESS) is more_than_five
+
+
+@pytest.fixture
+def transactional_county(transactional_db: None) -> Unit:
+    return make_unit("安澜县", code="AL")
