@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.views import board, compare, periods, publication, schemes, sheet
+from appraisal.views import board, compare, imports, periods, publication, schemes, scores, sheet
 
 app_name = "appraisal"
 urlpatterns = [
@@ -22,4 +22,16 @@ urlpatterns = [
     path("versions/<int:pk>/publication/approve/", publication.approve, name="approve"),
     path("versions/<int:pk>/publication/withdraw/", publication.withdraw, name="withdraw"),
     path("versions/<int:pk>/publication/record/", publication.meeting_record, name="meeting_record"),
+    path("periods/<int:pk>/scores/", scores.scores, name="scores"),
+    path("periods/<int:pk>/scores/save/", scores.save_scores, name="save_scores"),
+    path("periods/<int:pk>/scores/<str:member>/", scores.score, name="score"),
+    path("periods/<int:pk>/scores/<str:member>/evidence/", scores.add_evidence, name="add_evidence"),
+    path("periods/<int:pk>/template/", scores.template, name="template"),
+    path("periods/<int:pk>/imports/", imports.imports, name="imports"),
+    path("periods/<int:pk>/imports/upload/", imports.upload, name="upload"),
+    path("imports/<int:pk>/", imports.show_import, name="import"),
+    path("imports/<int:pk>/commit/", imports.commit_import, name="commit_import"),
+    path("imports/<int:pk>/undo/", imports.undo_import, name="undo_import"),
+    path("imports/<int:pk>/discard/", imports.discard_import, name="discard_import"),
+    path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
 ]

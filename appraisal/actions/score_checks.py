@@ -34,6 +34,11 @@ def shown(content: Content) -> str:
     return short(content) if isinstance(content, int) else "（空）"
 
 
+def text_of(content: Content) -> str:
+    """A content as it stands in an input: "" for nothing."""
+    return "" if content == CLEARED else shown(content)
+
+
 def own_members(scheme: Scheme, by: Account) -> dict[str, str]:
     """Code and name of the members whom the person may not score: his own unit's, and himself (SX-8.4-a)."""
     mine = Q(unit_id__in=by.own_unit_ids)

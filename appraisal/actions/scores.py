@@ -24,7 +24,7 @@ from appraisal.models import Period, Score, ScoreEvidence, ScoreImport
 from appraisal.rules.cells import CellFacts, check_cells
 from core import audit
 from core.files import store
-from core.findings import demand
+from core.findings import Finding, demand
 from organization.models import Account
 
 __all__ = ["CLEARED", "Cells", "Content", "add_evidence", "check_recusal", "enter_scores", "write_cells"]
@@ -45,14 +45,7 @@ def enter_scores(
     """
     Period.objects.select_for_update().get(pk=period.pk)
     gathered = gather_scheme(period.scheme)
-    demand(
-        [
-            *check_cells(gathered.facts, cell_facts(cells)),
-            *check_recusal((member for member, _ in cells), period.scheme, by),
-            *check_seen(period, cells, seen or {}, gathered),
-            *check_clearing(period, cells, gathered),
-        ]
-    )
+    demand(check_entry(period, cells, seen or {}, gathered, by=by))
     before = write_cells(
         period, cells, gathered=gathered, batch=None, change=(change := audit.new_change()), by=by, at=at
     )
@@ -64,6 +57,16 @@ def enter_scores(
         before=labelled(before), after=labelled({cell: cells[cell] for cell in before}), reason=source,
     )  # fmt: skip
     return {"changed": len(before)}
+
+
+def check_entry(period: Period, cells: Cells, seen: Cells, gathered: Gathered, *, by: Account) -> list[Finding]:
+    """Everything against writing these cells: the page shows it, the action demands it."""
+    return [
+        *check_cells(gathered.facts, cell_facts(cells)),
+        *check_recusal((member for member, _ in cells), period.scheme, by),
+        *check_seen(period, cells, seen, gathered),
+        *check_clearing(period, cells, gathered),
+    ]
 
 
 def cell_facts(cells: Cells) -> list[CellFacts]:
