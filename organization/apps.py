@@ -15,5 +15,6 @@ class OrganizationConfig(AppConfig):
         demo_steps.register("机构人员", demo_county.load, order=10)
         access.register(GRANTS)
         access.on_step_up(verification.is_fresh)
+        registry.navigation.register(navigation.unit_entries)
         registry.navigation.register(navigation.admin_entries)
         user_logged_in.connect(receivers.note_sign_in, dispatch_uid="organization.note_sign_in")
