@@ -12,10 +12,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_init.connect
-@beat_init.connect
 def refuse_demo_data(**kwargs: Any) -> None:
     """Production does not start on demo data, web, worker and beat alike."""
+    from django.core.exceptions import ImproperlyConfigured
+
     from organization.demo import refuse_in_production
 
-    refuse_in_production()
+    try:
+        refuse_in_production()
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from refusal  # Celery swallows every other exception of a signal's receiver
+
+
+worker_init.connect(refuse_demo_data)
+beat_init.connect(refuse_demo_data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate
@@ -37,4 +36,4 @@ def try_password(request: HttpRequest, login_name: str, password: str, *, at: da
         if getattr(request, "axes_locked_out", False):
             raise TooManyTries
         return None
-    return cast(Account, account)
+    return account

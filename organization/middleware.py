@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -50,7 +50,7 @@ class SessionPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            self._keep_or_end(request, cast(Account, request.user))
+            self._keep_or_end(request, request.user)
         return self.get_response(request)
 
     def process_view(
@@ -59,7 +59,7 @@ class SessionPolicyMiddleware:
         """Before the second factor and before an overdue password change no other page can be reached."""
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        account = cast(Account, request.user)
+        account = request.user
         name = request.resolver_match.view_name if request.resolver_match else ""
         if needs_second_factor(request, account):
             return None if name in SECOND_FACTOR_PAGES else _to("organization:second_factor", request)
@@ -76,14 +76,15 @@ class SessionPolicyMiddleware:
         now = timezone.now()
         key = str(request.session.session_key)
         row = AccountSession.objects.filter(session_key=key, account=account).first()
-        end: SessionEnd | None = SessionEnd.CLOSED
+        end = SessionEnd.CLOSED
         if row is not None:
             facts = SessionFacts(row.started_at, row.last_seen_at, actions.is_administrator(account))
-            end = session_end(facts, session_policy(), now)
-            if end is None:
+            over = session_end(facts, session_policy(), now)
+            if over is None:
                 if is_due_to_be_seen(facts, session_policy(), now):
                     actions.touch(row, at=now)
                 return
+            end = over
         token = context.current.set(context.RequestContext(request.META.get("REMOTE_ADDR", ""), ""))
         try:
             actions.close_session(session_key=key, by=account, at=now, end=end)

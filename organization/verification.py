@@ -22,9 +22,14 @@ def must_have_second_factor(account: Account) -> bool:
     return bool(settings.SECOND_FACTOR_REQUIRED) and bool(account.duties & _DUTIES)
 
 
+def is_verified(account: Account) -> bool:
+    """Whether this session gave its second factor; django_otp's middleware adds the method to the account."""
+    return bool(account.is_verified())  # type: ignore[attr-defined]  # added per request
+
+
 def needs_second_factor(request: HttpRequest, account: Account) -> bool:
     """The session still lacks it: a duty demands it, or the person bound a device of their own accord."""
-    if not settings.SECOND_FACTOR_REQUIRED or account.is_verified():
+    if not settings.SECOND_FACTOR_REQUIRED or is_verified(account):
         return False
     return must_have_second_factor(account) or bool(request.session.get(BOUND))
 

@@ -116,6 +116,6 @@ def permission_groups() -> list[tuple[str, list[PermissionRow]]]:
     groups: dict[str, list[PermissionRow]] = {}
     for code, duties in sorted(access.table().items()):
         marks = tuple(duty.value in duties for duty in Duty)
-        app = apps.get_app_config(code.split(".")[0]).verbose_name
+        app = str(apps.get_app_config(code.split(".")[0]).verbose_name)
         groups.setdefault(app, []).append(PermissionRow(code, labels.get(code, code), marks))
     return list(groups.items())

@@ -20,7 +20,7 @@ from organization.enums import Duty
 from organization.enums import OrganizationPermission as P
 from organization.forms.accounts import ReasonForm
 from organization.forms.duties import DutyFilter, GrantForm
-from organization.models import Account, DutyHolding
+from organization.models import Account, DutyHolding, Unit
 from organization.presenters.accounts import holding_state, permission_groups
 
 PAGE = 30
@@ -49,7 +49,9 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     return render(request, "organization/duty_list.html", context)
 
 
-def _filtered(rows: QuerySet[DutyHolding], *, q: str, duty: str, unit: object, state: str) -> QuerySet[DutyHolding]:
+def _filtered(
+    rows: QuerySet[DutyHolding], *, q: str, duty: str, unit: Unit | None, state: str
+) -> QuerySet[DutyHolding]:
     if q:
         rows = rows.filter(Q(account__person__name__icontains=q) | Q(account__username__icontains=q))
     if duty:
