@@ -9,3 +9,7 @@ from config.settings import *  # noqa: E402,F403
 # Argon2 is slow on purpose; the suite signs in hundreds of times. The production hasher has its own test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
 SECOND_FACTOR_REQUIRED = False
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file of its own for each run: two runs on one machine must not share a database.
+    DATABASES["default"]["TEST"]["NAME"] = str(DATA_DIR / f"test-{os.getpid()}.sqlite3")  # noqa: F405
