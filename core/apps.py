@@ -6,6 +6,8 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import logs
+        from core import logs, navigation, registry  # noqa: F401  registers the job
 
         logs.configure()
+        registry.navigation.register(navigation.entries)
+        registry.user_menu.register(navigation.menu)

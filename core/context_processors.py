@@ -33,6 +33,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "nav": _mast(entries, area),
             "subnav": _subnav([entry for entry in entries if entry.area == area], here),
             "user_label": account.label,
+            "user_menu": [{"label": one.label, "url": one.url} for one in registry.user_menu.collect(account)],
             "logout_url": reverse("organization:sign_out"),
         }
     }

@@ -4,6 +4,7 @@
 ``standing``      (account) -> Standing | None: the card on the right of the workbench
 ``navigation``    (account) -> list of NavEntry: the mast's sections
 ``clause_pages``  () -> mapping clause id -> list of (label, url): the pages that embody a clause
+``user_menu``     (account) -> list of NavEntry: the menu under the person's name
 Registered in AppConfig.ready(); the order of installation is the order shown.
 """
 
@@ -58,6 +59,14 @@ class Providers:
         """The concatenated lists of all providers."""
         return [item for provider in self._providers for item in provider(*args)]
 
+    def merged(self, *args: Any) -> dict[str, list[Any]]:
+        """The lists of all providers' mappings, joined per key."""
+        joined: dict[str, list[Any]] = {}
+        for provider in self._providers:
+            for key, items in provider(*args).items():
+                joined.setdefault(key, []).extend(items)
+        return joined
+
     def first(self, *args: Any) -> Any:
         """The first answer that is not None."""
         return next((answer for provider in self._providers if (answer := provider(*args)) is not None), None)
@@ -67,3 +76,4 @@ workbench = Providers()
 standing = Providers()
 navigation = Providers()
 clause_pages = Providers()
+user_menu = Providers()

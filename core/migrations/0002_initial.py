@@ -6,61 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
+            model_name="job",
+            name="requested_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="提出人",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rowhistory',
-            index=models.Index(fields=['table_name', 'row_id'], name='rowhistory_row'),
+            model_name="rowhistory",
+            index=models.Index(fields=["table_name", "row_id"], name="rowhistory_row"),
         ),
         migrations.AddField(
-            model_name='rulebook',
-            name='issued_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发布人'),
+            model_name="rulebook",
+            name="issued_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="发布人",
+            ),
         ),
         migrations.AddField(
-            model_name='rulebookparameter',
-            name='rulebook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parameters', to='core.rulebook', verbose_name='版本'),
+            model_name="rulebookparameter",
+            name="rulebook",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parameters",
+                to="core.rulebook",
+                verbose_name="版本",
+            ),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='stored_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='入库人'),
+            model_name="storedfile",
+            name="stored_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="入库人",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='job_key_once'),
+            model_name="job",
+            constraint=models.UniqueConstraint(fields=("kind", "key"), name="job_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running']), models.Q(('subject', ''), _negated=True)), fields=('kind', 'subject'), name='job_one_open_per_subject', violation_error_message='同一对象已有任务在执行，请等待其完成'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"]), models.Q(("subject", ""), _negated=True)),
+                fields=("kind", "subject"),
+                name="job_one_open_per_subject",
+                violation_error_message="同一对象已有任务在执行，请等待其完成",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='job_state_known', violation_error_message='取值不在允许范围内'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "running", "done", "failed"])),
+                name="job_state_known",
+                violation_error_message="取值不在允许范围内",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulebook',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rulebook_reason_filled', violation_error_message='请写明制定理由'),
+            model_name="rulebook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="rulebook_reason_filled",
+                violation_error_message="请写明制定理由",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulebookparameter',
-            constraint=models.UniqueConstraint(fields=('rulebook', 'key'), name='rulebookparameter_key_once'),
+            model_name="rulebookparameter",
+            constraint=models.UniqueConstraint(fields=("rulebook", "key"), name="rulebookparameter_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='storedfile_name_filled', violation_error_message='文件名不能为空'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="storedfile_name_filled",
+                violation_error_message="文件名不能为空",
+            ),
         ),
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -57,3 +59,8 @@ class RulebookParameter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+    @property
+    def parsed(self) -> Any:
+        """The value itself: a whole number, a list of them, or the text of a share or a day."""
+        return json.loads(self.value)

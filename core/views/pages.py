@@ -1,4 +1,4 @@
-"""Pages of core: workbench, health, errors, gallery. Clause, rulebook, job and audit pages have their own rooms."""
+"""Workbench, health and the error pages."""
 
 from __future__ import annotations
 

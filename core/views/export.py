@@ -1,0 +1,45 @@
+"""Handing out a list as a workbook: the filters on its cover, the export in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from core import audit
+from core.documents.excel import Cover, Sheet, write_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def excel(
+    request: HttpRequest, sheets: Sequence[Sheet], *, title: str, facts: Sequence[tuple[str, str]]
+) -> HttpResponse:
+    """The workbook as a download, named by title and day; one audit row."""
+    now = timezone.now()
+    by: Any = request.user
+    cover = Cover(title=title, at=timezone.localtime(now).replace(tzinfo=None), by=by.audit_name, facts=facts)
+    data = write_workbook(sheets, cover=cover)
+    audit.record(verb="core.export", by=by, at=now, label=title, after=dict(facts))
+    return download(data, f"{title}-{timezone.localdate(now):%Y%m%d}.xlsx", XLSX)
+
+
+def download(data: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def filter_facts(form: forms.Form) -> list[tuple[str, str]]:
+    """The filters that are set, in words."""
+    facts = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if value:
+            labels = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            facts.append((str(field.label), str(labels.get(value, value))))
+    return facts

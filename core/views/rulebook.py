@@ -1,0 +1,100 @@
+"""规则参数: versions, one version with what changed, and issuing the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import access
+from core.enums import CorePermission
+from core.findings import Finding, Refused
+from core.forms.rulebook import RulebookForm
+from core.models import Rulebook, RulebookParameter
+from core.presenters.rulebook import group_title, grouped
+from core.rulebook import actions, in_force
+
+
+@require_GET
+@access.signed_in
+def rulebooks(request: HttpRequest) -> HttpResponse:
+    """All versions, newest first."""
+    context = {
+        "page_title": "规则参数",
+        "versions": Rulebook.objects.select_related("issued_by").order_by("-number"),
+        "current": in_force(timezone.localdate()),
+        "may_issue": access.may(request.user, CorePermission.EDIT_RULEBOOK),
+    }
+    return render(request, "core/rulebooks.html", context)
+
+
+@require_GET
+@access.signed_in
+def rulebook(request: HttpRequest, number: int) -> HttpResponse:
+    """One version; every parameter with its clause and, where it changed, the value before."""
+    version = get_object_or_404(Rulebook.objects.select_related("issued_by"), number=number)
+    previous = Rulebook.objects.filter(number__lt=number).order_by("-number").first()
+    earlier = dict(previous.parameters.values_list("key", "value")) if previous else None
+    rows = version.parameters.all()
+    context = {
+        "page_title": str(version),
+        "breadcrumb": [("规则参数", reverse("core:rulebooks"))],
+        "version": version,
+        "previous": previous,
+        "in_force": version == in_force(timezone.localdate()),
+        "groups": grouped(rows, earlier),
+        "removed": sorted(set(earlier or {}) - {row.key for row in rows}),
+    }
+    return render(request, "core/rulebook.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(CorePermission.EDIT_RULEBOOK)
+def new_rulebook(request: HttpRequest) -> HttpResponse:
+    """Issue the next version, starting from the newest."""
+    base = actions.newest()
+    rows = actions.draft(base)
+    start = {"base": base.number if base else 0, "effective_from": timezone.localdate()}
+    form = RulebookForm(rows, request.POST or None, initial=start)
+    findings: list[Finding] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _issue(form, request.user)
+        except Refused as refused:
+            findings = refused.findings
+        else:
+            messages.success(request, f"{made}已发布，{made.effective_from:%Y-%m-%d} 起生效。")
+            return redirect("core:rulebook", made.number)
+    context = {
+        "page_title": "发布新版规则参数",
+        "breadcrumb": [("规则参数", reverse("core:rulebooks"))],
+        "base": base,
+        "form": form,
+        "groups": _fields(form, rows),
+        "findings": findings,
+    }
+    return render(request, "core/new_rulebook.html", context, status=409 if findings else 400 if form.errors else 200)
+
+
+def _issue(form: RulebookForm, by: Any) -> Rulebook:
+    return actions.issue_rulebook(
+        base=Rulebook.objects.filter(number=form.cleaned_data["base"]).first(),
+        values=form.values(),
+        effective_from=form.cleaned_data["effective_from"],
+        reason=form.cleaned_data["reason"],
+        by=by,
+        at=timezone.now(),
+    )
+
+
+def _fields(form: RulebookForm, rows: list[RulebookParameter]) -> list[tuple[str, list[Any]]]:
+    """Groups of (row, bound field), in the order of the parameters."""
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(group_title(row.key), []).append((row, form[row.key]))
+    return list(groups.items())

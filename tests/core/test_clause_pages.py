@@ -1,0 +1,94 @@
+"""The clause register on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from core import registry
+from core.clauses import Document, Kind, find, register
+from core.clauses.proofs import Progress, progress, proved
+from core.models import AuditEvent
+from core.presenters.clauses import document_tabs, matching, neighbours
+from organization.models import Account
+
+
+def test_matching_needs_every_word_and_every_filter() -> None:
+    lines = matching({"q": "第一名 权重", "kind": Kind.CALCULATION, "app": "appraisal"})
+
+    assert [one.clause.id for one in lines if one.clause.document is Document.COMMITMENT] == ["SX-4.1-b", "SX-4.1-c"]
+
+
+def test_states_part_the_register() -> None:
+    counts = {state: len(matching({"state": state})) for state in Progress}
+
+    assert sum(counts.values()) == len(register())
+    assert counts[Progress.PROVED] == len(proved())
+    assert {progress(one.clause) for one in matching({"kind": Kind.PRINCIPLE})} <= {Progress.SHOWN, Progress.PROVED}
+
+
+def test_tabs_count_hits_and_keep_the_filters() -> None:
+    tabs = document_tabs(matching({"q": "专家"}), "JH-A", {"q": "专家", "page": "2", "document": "JH-A"})
+
+    assert tabs[0].url == "?q=%E4%B8%93%E5%AE%B6"
+    assert [tab.label for tab in tabs if tab.active] == ["决策目标体系"]
+    assert tabs[0].count == sum(tab.count or 0 for tab in tabs[1:])
+
+
+def test_neighbours_end_at_both_ends() -> None:
+    first, last = list(register().values())[0], list(register().values())[-1]
+
+    assert neighbours(first)[0] is None
+    assert neighbours(last)[1] is None
+
+
+def test_register_is_open_to_every_account(client_of: Callable[[Account], Client], he: Account) -> None:
+    response = client_of(he).get("/clauses/", {"document": "SX", "q": "第一名基础分"})
+
+    assert response.status_code == 200
+    assert [one.clause.id for one in response.context["page"]] == ["SX-4.1-c"]
+
+
+def test_register_needs_a_sign_in(client: Client, db: None) -> None:
+    assert client.get("/clauses/").status_code == 302
+
+
+@pytest.mark.parametrize("query", ["document=nonsense", "kind=nonsense", "page=9999", "q=%00", "state="])
+def test_strange_filters_are_harmless(client_of: Callable[[Account], Client], he: Account, query: str) -> None:
+    assert client_of(he).get(f"/clauses/?{query}").status_code == 200
+
+
+def test_clause_page_shows_the_pages_behind_it(
+    client_of: Callable[[Account], Client], he: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry.clause_pages, "_providers", [])
+    registry.clause_pages.register(lambda: {"SX-4.1-c": [("排名", "/appraisal/")]})
+    registry.clause_pages.register(lambda: {"SX-4.1-c": [("得分单", "/sheet/")]})
+
+    response = client_of(he).get("/clauses/SX-4.1-c/")
+
+    assert response.context["pages"] == [("排名", "/appraisal/"), ("得分单", "/sheet/")]
+    assert find("SX-4.1-c").rule in response.content.decode()  # type: ignore[union-attr]
+
+
+def test_unknown_clause_answers_404(client_of: Callable[[Account], Client], he: Account) -> None:
+    assert client_of(he).get("/clauses/SX-99-a/").status_code == 404
+
+
+def test_every_clause_has_a_page(client_of: Callable[[Account], Client], he: Account) -> None:
+    client = client_of(he)
+
+    assert {client.get(f"/clauses/{one}/").status_code for one in list(register())[::25]} == {200}
+
+
+def test_export_holds_the_filtered_rows_and_is_audited(client_of: Callable[[Account], Client], he: Account) -> None:
+    response = client_of(he).get("/clauses/export/", {"q": "第一名基础分", "document": "SX"})
+
+    book = load_workbook(BytesIO(response.content))
+    assert [row[0].value for row in book["制度条款"].iter_rows(min_row=2)] == ["SX-4.1-c"]
+    event = AuditEvent.objects.get(verb="core.export")
+    assert (event.actor_name, event.object_label) == (he.audit_name, "制度条款")
