@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from appraisal import demo_entries as data
@@ -70,9 +70,13 @@ def load(at: datetime) -> str:
         return ""
     cast = _cast()
     scheme = _scheme(cast)
-    _entries(scheme, cast)
+    before = LOADED
     for quarter in PeriodCode(YEAR).quarters:
+        until = after(quarter.last_day, 4).date()
+        _entries(scheme, cast, after_day=before, until=until)
         _quarter(scheme, quarter, cast)
+        before = until
+    _entries(scheme, cast, after_day=before, until=YEAR_IMPORTED)
     _year(scheme, cast)
     versions = ResultVersion.objects.filter(scheme=scheme).count()
     cells = Score.objects.filter(period__scheme=scheme).count()
@@ -98,30 +102,31 @@ def _scheme(cast: Cast) -> Scheme:
     return scheme
 
 
-def _entries(scheme: Scheme, cast: Cast) -> None:
-    """Adjustments and marks as their papers arrive, three days after their date; one entry was a mistake."""
-    papers: dict[str, Any] = {}
+def _entries(scheme: Scheme, cast: Cast, *, after_day: date, until: date) -> None:
+    """Adjustments and marks whose papers arrived in these days: three days after their date, not before the issue."""
+    papers: dict[str, SimpleUploadedFile] = {}
     for entry in (*data.ADJUSTMENTS, data.MISTAKEN):
-        day = max(entry.dated, ISSUED)
+        arrived = after(max(entry.dated, ISSUED), 3)
+        if not after_day < arrived.date() <= until:
+            continue
         number = entry.document_number
         name = f"关于{entry.matter}的{'通报' if entry.kind is data.BLAME else '决定'}"
-        upload = papers.setdefault(number, paper(name, [f"涉及事项：{entry.matter}。"], number=number, day=entry.dated))
-        upload.seek(0)
-        row = enter_adjustment(scheme, entry, upload=upload, by=cast.office, at=after(day, 3))
+        if number not in papers:
+            papers[number] = paper(name, [f"涉及事项：{entry.matter}。"], number=number, day=entry.dated)
+        papers[number].seek(0)
+        row = enter_adjustment(scheme, entry, upload=papers[number], by=cast.office, at=arrived)
         if entry is data.MISTAKEN:
-            withdraw_adjustment(row, reason=data.MISTAKE, by=cast.office, at=after(day, 6))
+            withdraw_adjustment(row, reason=data.MISTAKE, by=cast.office, at=after(entry.dated, 6))
     for mark in data.MARKS:
-        member = scheme.members.get(code=mark.member)
-        upload = paper("关于责任认定的意见", [f"{mark.basis}。"], number=mark.document, day=mark.dated)
-        enter_mark(
-            member,
-            mark.kind,
-            field=mark.field,
-            basis=mark.basis,
-            upload=upload,
-            by=cast.office,
-            at=after(mark.dated, 1),
-        )
+        if after_day < mark.dated <= until:
+            _mark(scheme, mark, cast)
+
+
+def _mark(scheme: Scheme, mark: data.DemoMark, cast: Cast) -> None:
+    member = scheme.members.get(code=mark.member)
+    upload = paper("关于责任认定的意见", [f"{mark.basis}。"], number=mark.document, day=mark.dated)
+    at = after(mark.dated, 1)
+    enter_mark(member, mark.kind, field=mark.field, basis=mark.basis, upload=upload, by=cast.office, at=at)
 
 
 def _import(period: Period, code: PeriodCode, *, by: Account, at: datetime) -> None:
