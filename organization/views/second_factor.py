@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlencode
 
 import django_otp
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -32,7 +34,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """The code after the password; without a bound device the way leads to binding one."""
     account, now = cast(Account, request.user), timezone.now()
     if not actions.has_device(account):
-        return redirect("organization:bind_second_factor")
+        return _to_binding(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         device = actions.verify_code(code=form.cleaned_data["code"], by=account, at=now)
@@ -81,4 +83,8 @@ def bind_second_factor(request: HttpRequest) -> HttpResponse:
 def begin_second_factor(request: HttpRequest) -> HttpResponse:
     """A new secret; a page that is only read makes none."""
     actions.begin_binding(by=cast(Account, request.user), at=timezone.now())
-    return redirect("organization:bind_second_factor")
+    return _to_binding(request)
+
+
+def _to_binding(request: HttpRequest) -> HttpResponse:
+    return redirect(f"{reverse('organization:bind_second_factor')}?{urlencode({'next': next_url(request)})}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from config import celery, wsgi
 from core.models import AuditEvent
 from organization import demo
 from organization.actions import accounts
@@ -183,6 +185,17 @@ def test_production_refuses_demo_data(db: None) -> None:
         with pytest.raises(ImproperlyConfigured, match="demo data"):
             demo.refuse_in_production()
     demo.refuse_in_production()
+
+
+@override_settings(PRODUCTION=True)
+def test_web_and_worker_do_not_start_on_demo_data(db: None) -> None:
+    importlib.reload(wsgi)
+    celery.refuse_demo_data()
+    DemoMarker.objects.create(loaded_at=timezone.now())
+    with pytest.raises(ImproperlyConfigured):
+        importlib.reload(wsgi)
+    with pytest.raises(SystemExit, match="demo data"):
+        celery.refuse_demo_data()
 
 
 def test_check_deploy_names_demo_data(db: None) -> None:
