@@ -1,6 +1,18 @@
 from django.urls import path
 
-from appraisal.views import board, compare, imports, periods, publication, schemes, scores, sheet
+from appraisal.views import (
+    board,
+    compare,
+    entries,
+    entry,
+    imports,
+    indicators,
+    periods,
+    publication,
+    schemes,
+    scores,
+    sheet,
+)
 
 app_name = "appraisal"
 urlpatterns = [
@@ -9,7 +21,26 @@ urlpatterns = [
     path("versions/<int:pk>/members/<str:code>/", sheet.sheet, name="sheet"),
     path("evidence/<int:pk>/", sheet.evidence, name="evidence"),
     path("schemes/", schemes.schemes, name="schemes"),
+    path("schemes/load/", schemes.load_scheme_file, name="load_scheme_file"),
     path("schemes/<int:pk>/", schemes.scheme, name="scheme"),
+    path("schemes/<int:pk>/issue/", schemes.issue, name="issue_scheme"),
+    path("schemes/<int:pk>/marks/", indicators.set_marks, name="set_marks"),
+    path("schemes/<int:pk>/indicators/new/", indicators.add_indicator, name="add_indicator"),
+    path("indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    path("indicators/<int:pk>/move/", indicators.move_indicator, name="move_indicator"),
+    path("indicators/<int:pk>/remove/", indicators.remove_indicator, name="remove_indicator"),
+    path("schemes/<int:pk>/entries/", entries.entries, name="entries"),
+    path("schemes/<int:pk>/entries/export/", entries.export_entries, name="export_entries"),
+    path("schemes/<int:pk>/entries/adjustment/", entries.add_adjustment, name="add_adjustment"),
+    path("schemes/<int:pk>/entries/mark/", entries.add_mark, name="add_mark"),
+    path("adjustments/<int:pk>/", entry.adjustment, name="adjustment"),
+    path("adjustments/<int:pk>/withdraw/", entry.withdraw_adjustment, name="withdraw_adjustment"),
+    path("adjustments/<int:pk>/file/", entry.entry_file, name="entry_file"),
+    path("adjustments/<int:pk>/attach/", entry.attach_adjustment_file, name="attach_adjustment_file"),
+    path("marks/<int:pk>/", entry.mark, name="mark"),
+    path("marks/<int:pk>/withdraw/", entry.withdraw_mark, name="withdraw_mark"),
+    path("marks/<int:pk>/file/", entry.mark_file, name="mark_file"),
+    path("marks/<int:pk>/attach/", entry.attach_mark_file, name="attach_mark_file"),
     path("periods/<int:pk>/", periods.period, name="period"),
     path("periods/<int:pk>/compute/", periods.compute, name="compute"),
     path("periods/<int:pk>/latest/", periods.latest, name="latest"),

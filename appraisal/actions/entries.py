@@ -168,8 +168,8 @@ def check_mark(scheme: Scheme, member: Member, kind: MarkKind, field: str) -> li
     findings = []
     clause = _MARK_CLAUSES[kind]
     known = [one["name"] for one in parameter_values(scheme).get("vetoes", [])]
-    if kind is MarkKind.VETO and field not in known:
-        remedy = "请选择方案列明的领域：" + "、".join(known) if known else "本方案没有列明一票否决领域"
+    if kind is MarkKind.VETO and (not field or known and field not in known):
+        remedy = "请选择方案列明的领域：" + "、".join(known) if known else "请填写一票否决的领域"
         findings.append(unmet(clause, "不在一票否决领域之内", remedy=remedy, 领域=field or "（空）"))
     if kind is MarkKind.DISQUALIFICATION and field:
         findings.append(unmet(clause, "弄虚作假不分领域", remedy="请不要选择领域", 领域=field))
