@@ -21,6 +21,9 @@ from core.findings import Finding
 from core.presenters import Tab
 from organization.models import Account
 
+LONG_NAME = 10
+"""Characters of a leaf's name from which its column is made wider."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -32,6 +35,11 @@ class Leaf:
     high: int
     low: int
     edge: bool
+
+    @property
+    def long(self) -> bool:
+        """A name that would pile up in a narrow column."""
+        return len(self.name) > LONG_NAME
 
 
 @dataclass(frozen=True, slots=True)

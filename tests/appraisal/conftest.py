@@ -1,0 +1,21 @@
+"""What the tests of the appraisal office share: a small scheme with its year."""
+
+from __future__ import annotations
+
+import pytest
+
+from appraisal.models import Period, Scheme
+from organization.models import Account, Unit
+from tests.appraisal.small import make_scheme, year_of
+
+
+@pytest.fixture
+def scheme(county: Unit, hekou: Unit, qingshi: Unit, zhou: Account) -> Scheme:
+    """乡镇口 with 河口镇 (T01) and 青石镇 (T02), 县直口 with two bureaus; see tests.appraisal.small."""
+    return make_scheme(county, [hekou, qingshi], by=zhou)
+
+
+@pytest.fixture
+def year(scheme: Scheme) -> Period:
+    """The period 2012 of the scheme."""
+    return year_of(scheme)
