@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.actions.periods import ensure_period
@@ -36,8 +37,13 @@ def request_scoring(period: Period, *, note: str = "", by: Account, at: datetime
     )
 
 
-@jobs.handles(SCORING)
-@jobs.handles(QUARTERLY)
+def result_page(job: Job) -> str:
+    """Where a finished computation leads: the board of its version."""
+    return reverse("appraisal:board", args=[job.result["version"]])
+
+
+@jobs.handles(SCORING, label="计算结果", page=result_page)
+@jobs.handles(QUARTERLY, label="季度排名", page=result_page)
 def score(job: Job, progress: jobs.Progress) -> jobs.Write:
     """Compute, then hand back the writing of the version, which commits with the job's own end."""
     period_id = job.payload["period"]
@@ -55,7 +61,6 @@ def score(job: Job, progress: jobs.Progress) -> jobs.Write:
     return write
 
 
-@schedules.register
 def quarterly_rankings(now: datetime) -> None:
     """Queue the ranking of every quarter that has closed, once each; missed ones are caught up (SECURITY J09).
 
@@ -82,3 +87,8 @@ def _queue_quarter(scheme: Scheme, quarter: periods.Period, now: datetime) -> No
         by=Account.objects.system(),
         at=now,
     )
+
+
+schedules.register(
+    quarterly_rankings, label="季度排名", due="已下发方案的每个季度结束后自动计算一次", kinds=(QUARTERLY,)
+)

@@ -1,10 +1,11 @@
-"""Background work: enqueue, claim, run, sweep.
+"""Background work: enqueue, claim, run, sweep, restart.
 
 A job is a row written in the transaction that wants it; the broker is only nudged after commit, and a sweeper
 finds what was never nudged or whose worker died. A handler works in two parts: it computes (reporting
 progress, which is committed at once and renews the lease) and returns a ``write`` function, which runs in one
-transaction with the job's own end. The end is guarded by the attempt number, so that a worker that slept past
-its lease rolls back everything it wrote (SECURITY J01 to J06, J10).
+transaction with the job's own end. The end is guarded by the attempt number, which only ever grows, so that a
+worker that slept past its lease rolls back everything it wrote (SECURITY J01 to J06, J10). A handler must report
+progress more often than JOB_LEASE_SECONDS; a shorter piece of work needs no report.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import traceback
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,12 +25,28 @@ from django.utils import timezone
 
 from core import audit
 from core.enums import JobState
+from core.findings import Refused, demand, unmet
 from core.models import Job
 
 log = structlog.get_logger(__name__)
 Write = Callable[[], dict[str, Any]]
 Handler = Callable[[Job, "Progress"], Write]
-_handlers: dict[str, Handler] = {}
+Page = Callable[[Job], str]
+INTERRUPTED = "执行进程多次中断，请查看日志后重新启动"
+SWEPT = 200
+"""Jobs nudged by one sweep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job: its handler, its name on the jobs page, and where a finished one leads."""
+
+    handler: Handler
+    label: str
+    page: Page | None = None
+
+
+_kinds: dict[str, Kind] = {}
 
 
 class LostLease(Exception):
@@ -43,14 +61,23 @@ class AlreadyOpen(Exception):
         super().__init__(f"{job.title} 正在执行")
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the handler of a kind of job."""
+class Rejected(Exception):
+    """The work cannot be done as asked (data missing, say): no second try, the text is for the user."""
+
+
+def handles(kind: str, *, label: str = "", page: Page | None = None) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind of job; ``page`` gives the address of a finished job's result."""
 
     def decorate(handler: Handler) -> Handler:
-        _handlers[kind] = handler
+        _kinds[kind] = Kind(handler, label or kind, page)
         return handler
 
     return decorate
+
+
+def kinds() -> dict[str, Kind]:
+    """All registered kinds."""
+    return dict(_kinds)
 
 
 class Progress:
@@ -61,20 +88,25 @@ class Progress:
         self._last = timezone.now()
 
     def step(self, done: int, total: int, text: str) -> None:
-        now = timezone.now()
-        if done < total and now - self._last < timedelta(milliseconds=300):
+        """``done`` of ``total`` steps; reports in quick succession are passed over, the last never."""
+        if done < total and timezone.now() - self._last < timedelta(milliseconds=300):
             return
-        self._last = now
-        mine = Job.objects.filter(pk=self._job.pk, attempt=self._job.attempt, state=JobState.RUNNING)
-        changed = mine.update(
-            done_steps=done,
-            total_steps=total,
-            step_text=text,
-            heartbeat_at=now,
-            lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
-        )
-        if not changed:
+        self.renew(done_steps=done, total_steps=total, step_text=text[:200])
+
+    def renew(self, **changes: Any) -> None:
+        """A full lease from now; LostLease when the job is somebody else's by now."""
+        self._last = now = timezone.now()
+        if not _mine(self._job).update(heartbeat_at=now, lease_until=_lease(now), **changes):
             raise LostLease(str(self._job.pk))
+
+
+def _mine(job: Job) -> Any:
+    """The row, as long as this attempt holds it."""
+    return Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING)
+
+
+def _lease(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 @transaction.atomic
@@ -92,20 +124,26 @@ def enqueue(
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                kind=kind, key=key, title=title, subject=subject, payload=payload or {},
-                not_before=at, requested_at=at, requested_by=by,
+                kind=kind, key=key, title=title[:200], subject=subject, payload=payload or {},
+                not_before=at, requested_at=at, requested_by=by, attempt_limit=settings.JOB_MAX_ATTEMPTS,
             )  # fmt: skip
     except IntegrityError:
-        open_job = Job.objects.open().filter(kind=kind, subject=subject).first() or Job.objects.get(kind=kind, key=key)
-        if open_job.key == key:
-            return open_job
-        raise AlreadyOpen(open_job) from None
+        same = Job.objects.filter(kind=kind, key=key).first()
+        if same is not None:
+            return same
+        if (open_job := _open_of(kind, subject)) is not None:
+            raise AlreadyOpen(open_job) from None
+        raise
     audit.record(verb="job.enqueue", by=by, at=at, obj=job, after={"kind": kind, "key": key})
     transaction.on_commit(lambda: nudge(job.pk))
     return job
 
 
-def nudge(job_id: uuid.UUID) -> None:
+def _open_of(kind: str, subject: str) -> Job | None:
+    return Job.objects.open().filter(kind=kind, subject=subject).first() if subject else None
+
+
+def nudge(job_id: uuid.UUID) -> bool:
     """Tell a worker. A broker that is away costs nothing but time: the sweeper nudges again."""
     from core.tasks import run_job
 
@@ -113,20 +151,24 @@ def nudge(job_id: uuid.UUID) -> None:
         run_job.apply_async(args=[str(job_id)], retry=False)
     except Exception as error:
         log.warning("broker_unreachable", job=str(job_id), error=type(error).__name__)
+        return False
+    return True
 
 
 def claim(job_id: uuid.UUID | str) -> Job | None:
-    """Take the job by compare-and-set; None when it is done or somebody else's."""
+    """Take the job by compare-and-set; None when it is done, not due, out of attempts or somebody else's."""
     now = timezone.now()
     claimed = (
         Job.objects.filter(pk=job_id)
         .claimable(now)
-        .filter(attempt__lt=settings.JOB_MAX_ATTEMPTS)
+        .filter(attempt__lt=F("attempt_limit"))
         .update(
             state=JobState.RUNNING,
             attempt=F("attempt") + 1,
             heartbeat_at=now,
-            lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+            lease_until=_lease(now),
+            done_steps=0,
+            step_text="",
             error="",
         )
     )
@@ -139,7 +181,7 @@ def run(job_id: uuid.UUID | str) -> None:
     if job is None:
         return
     try:
-        write = _handlers[job.kind](job, Progress(job))
+        write = _kinds[job.kind].handler(job, Progress(job))
         _finish(job, write)
     except LostLease:
         log.warning("lease_lost", job=str(job.pk), attempt=job.attempt)
@@ -148,58 +190,67 @@ def run(job_id: uuid.UUID | str) -> None:
 
 
 def _finish(job: Job, write: Write) -> None:
+    Progress(job).renew()  # a full lease for the writing; a lease lost already is noticed before it
     with transaction.atomic():
         result = write()
-        mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING)
-        ended = mine.update(
+        ended = _mine(job).update(
             state=JobState.DONE, result=result, ended_at=timezone.now(), lease_until=None, done_steps=F("total_steps")
         )
         if not ended:
             raise LostLease(str(job.pk))
 
 
-class Rejected(Exception):
-    """The work cannot be done as asked (data missing, say): no second try, the text is for the user."""
-
-
 def _fail(job: Job, error: Exception) -> None:
     """Queue again with back-off, or give up after the last attempt; the error stands on the jobs page."""
-    final = isinstance(error, Rejected) or job.attempt >= settings.JOB_MAX_ATTEMPTS
+    refused = isinstance(error, Rejected | Refused)
+    final = refused or job.attempt >= job.attempt_limit
     now = timezone.now()
-    text = str(error) if isinstance(error, Rejected) else f"{type(error).__name__}: {error}"
-    changes: dict[str, Any] = {"error": text[:4000], "lease_until": None}
+    text = str(error) if refused else f"{type(error).__name__}: {error}"
+    changes: dict[str, Any] = {"error": text.replace("\0", "")[:4000], "lease_until": None}
     if final:
         changes |= {"state": JobState.FAILED, "ended_at": now}
     else:
-        changes |= {"state": JobState.QUEUED, "not_before": now + timedelta(seconds=2**job.attempt)}
-    mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING)
-    if mine.update(**changes):
+        used = settings.JOB_MAX_ATTEMPTS - (job.attempt_limit - job.attempt)
+        changes |= {"state": JobState.QUEUED, "not_before": now + timedelta(seconds=2 ** max(used, 1))}
+    if _mine(job).update(**changes):
         log.error("job_failed", job=str(job.pk), kind=job.kind, final=final, trace=traceback.format_exc())
 
 
 def sweep() -> int:
-    """Nudge every job that waits or whose lease ran out; fail those out of attempts. Returns how many."""
+    """Nudge the oldest jobs that wait or whose lease ran out; fail those out of attempts. Returns how many."""
     now = timezone.now()
     waiting = Job.objects.claimable(now)
-    exhausted = waiting.filter(attempt__gte=settings.JOB_MAX_ATTEMPTS)
-    exhausted.update(
-        state=JobState.FAILED, ended_at=now, lease_until=None, error="执行进程三次中断，请查看日志后重新启动"
+    given_up = waiting.filter(attempt__gte=F("attempt_limit")).update(
+        state=JobState.FAILED, ended_at=now, lease_until=None, error=INTERRUPTED
     )
-    ids = list(waiting.filter(attempt__lt=settings.JOB_MAX_ATTEMPTS).values_list("pk", flat=True)[:200])
-    for job_id in ids:
-        nudge(job_id)
-    return len(ids)
+    if given_up:
+        log.error("jobs_given_up", count=given_up)
+    due = waiting.filter(attempt__lt=F("attempt_limit")).order_by("not_before", "requested_at")
+    nudged = 0
+    for job_id in list(due.values_list("pk", flat=True)[:SWEPT]):
+        if not nudge(job_id):
+            break
+        nudged += 1
+    return nudged
 
 
 @transaction.atomic
 def restart(job: Job, *, by: Any, at: datetime) -> Job:
-    """Queue a failed job again, from its first attempt; ValueError when it has not failed."""
+    """Queue a failed job again with a full set of attempts.
+
+    Refused when it has not failed or its subject has another open job. The attempt number goes on counting: a
+    zombie of an earlier attempt stays fenced off.
+    """
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state != JobState.FAILED:
-        raise ValueError("只有失败的任务可以重新启动")
-    locked.state, locked.attempt, locked.not_before = JobState.QUEUED, 0, at
-    locked.ended_at, locked.done_steps, locked.error = None, 0, ""
-    locked.save(update_fields=["state", "attempt", "not_before", "ended_at", "done_steps", "error"])
+        demand([unmet("", "只有失败的任务可以重新启动", remedy="请刷新页面", 状态=JobState(locked.state).label)])
+    other = _open_of(locked.kind, locked.subject)
+    if other is not None:
+        demand([unmet("", "同一对象已有任务在执行", remedy="请等待其完成", 任务=other.title)])
+    locked.state, locked.not_before, locked.ended_at = JobState.QUEUED, at, None
+    locked.attempt_limit = locked.attempt + settings.JOB_MAX_ATTEMPTS
+    locked.done_steps, locked.step_text, locked.error = 0, "", ""
+    locked.save()
     audit.record(verb="job.restart", by=by, at=at, obj=locked)
     transaction.on_commit(lambda: nudge(locked.pk))
     return locked

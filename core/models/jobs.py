@@ -26,7 +26,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of background work. ``key`` makes it happen once, ``attempt`` fences zombies off."""
+    """One piece of background work. ``key`` makes it happen once, ``attempt`` fences zombies off.
+
+    ``attempt`` only grows; a restart raises ``attempt_limit`` instead of counting from one again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("种类", max_length=60)
@@ -36,6 +39,7 @@ class Job(models.Model):
     payload = models.JSONField("参数", default=dict)
     state = models.CharField("状态", max_length=10, choices=JobState.choices(), default=JobState.QUEUED)
     attempt = models.PositiveIntegerField("第几次执行", default=0)
+    attempt_limit = models.PositiveIntegerField("最多执行到第几次", default=3)
     not_before = models.DateTimeField("最早执行时间")
     lease_until = models.DateTimeField("租约到期", null=True, blank=True)
     heartbeat_at = models.DateTimeField("最近心跳", null=True, blank=True)
