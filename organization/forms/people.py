@@ -8,7 +8,7 @@ from django import forms
 
 from organization.enums import RuleSystem
 from organization.forms.accounts import reason_field
-from organization.forms.units import ANY, UnitChoice, day_field
+from organization.forms.units import ANY, CHOOSE, UnitChoice, day_field
 from organization.models import Account, Person, Unit
 
 STATES = [("", "在册"), ("gap", "未定岗或未定责"), ("left", "已离册"), ("all", "全部")]
@@ -27,10 +27,10 @@ class PersonFilter(forms.Form):
         self.fields["unit"].queryset = Unit.objects.visible_to(account).standing()  # type: ignore[attr-defined]
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A person on a roster; the number is fixed once given."""
 
-    unit = UnitChoice(label="在册单位", queryset=Unit.objects.none())
+    unit = UnitChoice(label="在册单位", queryset=Unit.objects.none(), empty_label=CHOOSE)
     joined_on = day_field("入册日期")
 
     class Meta:

@@ -8,16 +8,17 @@ from django import forms
 
 from organization.enums import AppraisalSystem, PrincipalPost, TitleCategory, UnitKind, UnitLevel
 from organization.forms.accounts import reason_field
-from organization.models import Appointment, Post, PostTitle, Unit
+from organization.models import Account, Post, PostTitle, Unit
 
 ANY = ("", "全部")
+CHOOSE = "请选择"
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A unit by code and name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -36,7 +37,7 @@ class UnitFilter(forms.Form):
     abolished = forms.BooleanField(label="含已撤销", required=False)
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A unit; the code is fixed once it stands."""
 
     parent = UnitChoice(label="上级单位", required=False, queryset=Unit.objects.none(), empty_label="（无，县本级）")
@@ -61,6 +62,9 @@ class UnitForm(forms.ModelForm):
         standing = Unit.objects.standing()
         self.fields["parent"].queryset = standing  # type: ignore[attr-defined]
         self.fields["appraised_with"].queryset = standing.filter(appraised_with__isnull=True)  # type: ignore[attr-defined]
+        for name in ("kind", "level"):
+            field: Any = self.fields[name]
+            field.choices = [("", CHOOSE), *list(field.choices)[1:]]
         if self.instance.pk:
             self.fields["code"].disabled = True
             self.fields["reason"] = reason_field("变更理由")
@@ -77,7 +81,7 @@ class TitleForm(forms.Form):
 class PostForm(forms.Form):
     """A post of a unit; titles come from the standard list alone (QSH-24-d)."""
 
-    title = forms.ModelChoiceField(label="职务名称", queryset=PostTitle.objects.none())
+    title = forms.ModelChoiceField(label="职务名称", queryset=PostTitle.objects.none(), empty_label=CHOOSE)
     quota = forms.IntegerField(label="核定职数", min_value=0, help_text="按机构编制文件核定的职数（QSH-24-e）。")
     principal = forms.ChoiceField(
         label="主要负责人职位",
@@ -96,15 +100,25 @@ class QuotaForm(forms.Form):
     reason = reason_field("依据（文件名称、文号）")
 
 
-class PostChoice(forms.ModelChoiceField):
+class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.unit.name} · {obj.title.name}（核定 {obj.quota}）"
 
 
-class AppointmentForm(forms.Form):
-    """Appoint a person: the posts of his own unit first offered, others by ``?unit=``."""
+class UnitPick(forms.Form):
+    """The unit whose posts an appointment offers."""
 
-    post = PostChoice(label="职位", queryset=Post.objects.none())
+    unit = UnitChoice(label="任职单位", queryset=Unit.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(account).standing()  # type: ignore[attr-defined]
+
+
+class AppointmentForm(forms.Form):
+    """Appoint a person to one of the unit's posts."""
+
+    post = PostChoice(label="职位", queryset=Post.objects.none(), empty_label=CHOOSE)
     starts_on = day_field("任职日期")
     field_of_work = forms.CharField(label="分管工作", required=False, max_length=200, help_text="用顿号分开。")
     term = forms.CharField(label="届次", required=False, max_length=20)
@@ -127,7 +141,3 @@ class WorkForm(forms.Form):
     field_of_work = forms.CharField(label="分管工作", max_length=200, help_text="用顿号分开，例如：农业农村、水利。")
     term = forms.CharField(label="届次", max_length=20)
     from_day = day_field("自何日起")
-
-    @classmethod
-    def of(cls, appointment: Appointment, **kwargs: Any) -> WorkForm:
-        return cls(initial={"field_of_work": appointment.field_of_work, "term": appointment.term}, **kwargs)

@@ -56,7 +56,7 @@ class PostLine:
     quota: int
     filled: int
     holders: str
-    full: bool
+    vacant: int
     over: bool
 
 
@@ -162,7 +162,7 @@ def post_lines(unit: Unit, day: date) -> list[PostLine]:
                 quota=post.quota,
                 filled=len(names),
                 holders="、".join(names),
-                full=len(names) == post.quota,
+                vacant=max(0, post.quota - len(names)),
                 over=len(names) > post.quota,
             )
         )

@@ -31,7 +31,8 @@ COLUMNS = (
 def found(account: Account, form: PersonFilter) -> QuerySet[Person]:
     """The people in reach that fit the filters, by pinyin."""
     people = Person.objects.visible_to(account).select_related("unit").order_by("sort_key", "number")
-    wanted = form.cleaned_data if form.is_valid() else {"q": "", "unit": None, "below": False, "state": ""}
+    empty = {"q": "", "unit": None, "below": False, "state": ""}
+    wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else empty
     if wanted["q"]:
         people = people.filter(Q(name__icontains=wanted["q"]) | Q(number__icontains=wanted["q"]))
     if wanted["unit"]:

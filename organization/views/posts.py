@@ -16,7 +16,7 @@ from organization.actions import posts as actions
 from organization.enums import OrganizationPermission as P
 from organization.enums import PrincipalPost, TitleCategory
 from organization.forms.accounts import ReasonForm
-from organization.forms.units import AppointmentForm, EndForm, PostForm, QuotaForm, TitleForm, WorkForm
+from organization.forms.units import AppointmentForm, EndForm, PostForm, QuotaForm, TitleForm, UnitPick, WorkForm
 from organization.models import Appointment, Person, Post, PostTitle, Unit
 from organization.presenters import units as show
 from organization.views.shape import FormPage, excel, me, run_form
@@ -107,16 +107,14 @@ def change_quota(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
-    """Posts of the person's own unit, or of the unit named in ``?unit=``."""
+    """Posts of the person's own unit, or of the unit picked in the address (``?unit=``)."""
     person = get_object_or_404(Person.objects.visible_to(me(request)).select_related("unit").on_roster(), pk=pk)
-    wanted = request.GET.get("unit", "")
-    reached = Unit.objects.visible_to(me(request)).standing()
-    place = reached.filter(pk=int(wanted)).first() if wanted.isdigit() else None
-    form = AppointmentForm(request.POST or None, unit=place or person.unit, initial={"starts_on": timezone.localdate()})
+    pick = UnitPick({"unit": request.GET.get("unit") or person.unit_id}, account=me(request))
+    unit = pick.cleaned_data["unit"] if pick.is_valid() else person.unit
+    form = AppointmentForm(request.POST or None, unit=unit, initial={"starts_on": timezone.localdate()})
     back = reverse("organization:person", args=[person.pk])
     crumbs = [("人员", reverse("organization:person_list")), (person.name, back)]
-    note = f"职位取自{(place or person.unit).name}；任命到其他单位，请从该单位页面的“任命”进入。"
-    page = FormPage(f"任命{person.name}", "任命", back, crumbs, note)
+    page = FormPage(f"任命{person.name}", "任命", back, crumbs, pick=pick)
     return run_form(
         request, form, page, lambda data: actions.appoint(person=person, **data, **_who(request)), done="任职已登记"
     )

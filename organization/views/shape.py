@@ -22,7 +22,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """What stands around a form: heading, way back, the button, a sentence on what it does."""
+    """What stands around a form: heading, way back, the button, a sentence on what it does.
+
+    ``pick`` is a GET form above it whose choice changes what the form offers.
+    """
 
     title: str
     submit: str
@@ -31,6 +34,7 @@ class FormPage:
     note: str = ""
     danger: bool = False
     upload: bool = False
+    pick: forms.Form | None = None
 
 
 def me(request: HttpRequest) -> Account:
@@ -61,6 +65,7 @@ def run_form(
         "breadcrumb": page.breadcrumb,
         "form": form,
         "page": page,
+        "pick": page.pick,
         "findings": findings,
     }
     status = 409 if findings else 400 if form.is_bound and form.errors else 200
