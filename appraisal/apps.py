@@ -6,10 +6,12 @@ class AppraisalConfig(AppConfig):
     verbose_name = "考核"
 
     def ready(self) -> None:
-        from appraisal import demo, jobs  # noqa: F401  jobs registers the handlers and the schedule
+        from appraisal import demo, jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
         from appraisal.permissions import GRANTS
+        from appraisal.reports import background  # noqa: F401  registers its handler
         from core import access
         from organization import demo_steps
 
         access.register(GRANTS)
         demo_steps.register("考核年度", demo.load, order=50)
+        providers.register()

@@ -1,0 +1,15 @@
+"""What appraisal shows on pages of the floors below: navigation, work items, the unit's standing."""
+
+from __future__ import annotations
+
+from appraisal.presenters.standing import standing
+from appraisal.providers.navigation import entries
+from appraisal.providers.workbench import items
+from core import registry
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    registry.navigation.register(entries)
+    registry.workbench.register(items)
+    registry.standing.register(standing)

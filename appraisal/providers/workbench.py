@@ -1,0 +1,184 @@
+"""What must be done next in appraisal: gaps in scores, imports, drafts, confirmations, approvals, reports, failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from appraisal.enums import AppraisalPermission as P
+from appraisal.enums import ImportState, SchemeState
+from appraisal.models import (
+    Group,
+    Indicator,
+    Member,
+    Period,
+    Publication,
+    RankingDocument,
+    Result,
+    ResultVersion,
+    Score,
+    ScoreImport,
+)
+from appraisal.presenters.standing import UNIT_DUTIES
+from appraisal.rules.periods import parse_period
+from core import calendar
+from core.access import may
+from core.enums import JobState
+from core.models import Job
+from core.registry import WorkItem
+from organization.enums import Duty
+from organization.models import Account
+
+OFFICE, GROUP_OFFICE, SYSTEM = "考评办", "考评工作领导小组", "系统"
+NEW_DAYS = 30
+"""Days a published result counts as new."""
+REMEMBERED_DAYS = 400
+"""Days after its last day that a period's missing scores are still asked for."""
+
+
+def items(account: Account, today: date) -> list[WorkItem]:
+    """The account's work items; each source is asked only of those whose duty it is."""
+    found: list[WorkItem] = []
+    if may(account, P.ENTER_SCORES):
+        found += [*missing_scores(today), *open_imports()]
+    if may(account, P.PROPOSE_PUBLICATION):
+        found += drafts()
+    if may(account, P.CONFIRM_PUBLICATION):
+        found += proposals(account)
+    if may(account, P.RECORD_APPROVAL):
+        found += awaiting_approval()
+    if may(account, P.COMPUTE):
+        found += failed_jobs()
+    if Duty.INSPECTION_OFFICE.value in account.duties:
+        found += reports_to_make()
+    if account.duties & UNIT_DUTIES:
+        found += new_results(account, today)
+    return found
+
+
+def missing_scores(today: date) -> Iterator[WorkItem]:
+    """Groups with empty cells in the quarter that runs and in the periods closed last: five queries at most."""
+    since = today - timedelta(days=REMEMBERED_DAYS)
+    begun = Period.objects.filter(scheme__state=SchemeState.ISSUED, first_day__lte=today, last_day__gte=since)
+    periods = [one for one in begun.select_related("scheme").order_by("last_day", "label") if _is_due(one, today)]
+    if not periods:
+        return
+    schemes = {one.scheme_id for one in periods}
+    leaves = dict(
+        Indicator.objects.filter(scheme__in=schemes, children__isnull=True)
+        .order_by().values_list("group_id").annotate(n=Count("id"))
+    )  # fmt: skip
+    members = dict(Member.objects.filter(scheme__in=schemes).order_by().values_list("group_id").annotate(n=Count("id")))
+    filled = {
+        (period, group): count
+        for period, group, count in Score.objects.filter(period__in=periods)
+        .order_by().values_list("period_id", "member__group_id").annotate(n=Count("id"))
+    }  # fmt: skip
+    groups = list(Group.objects.filter(scheme__in=schemes))
+    for period in periods:
+        for group in (one for one in groups if one.scheme_id == period.scheme_id):
+            gap = members.get(group.pk, 0) * leaves.get(group.pk, 0) - filled.get((period.pk, group.pk), 0)
+            if gap > 0:
+                yield _gap_item(period, group, gap, today)
+
+
+def _is_due(period: Period, today: date) -> bool:
+    """A quarter is asked for while it runs and afterwards, the year only when it is over."""
+    return parse_period(period.label).quarter is not None or period.last_day < today
+
+
+def _gap_item(period: Period, group: Group, gap: int, today: date) -> WorkItem:
+    return WorkItem(
+        title=f"{parse_period(period.label).label}分值录入：{group.name}缺 {gap} 格",
+        source=OFFICE,
+        url=f"{reverse('appraisal:scores', args=[period.pk])}?group={group.code}",
+        verb="去录入",
+        due=period.last_day,
+        light=calendar.light(period.last_day, today, behind=False),
+    )
+
+
+def open_imports() -> Iterator[WorkItem]:
+    """Workbooks that were checked and neither committed nor put aside."""
+    rows = ScoreImport.objects.filter(state=ImportState.CHECKED).select_related("period", "workbook")
+    for row in rows.order_by("checked_at")[:20]:
+        label = parse_period(row.period.label).label
+        state = f"有 {len(row.problems)} 处错误" if row.problems else "已校验，待导入"
+        yield WorkItem(
+            f"{label}评分表《{row.workbook.name}》{state}", OFFICE, reverse("appraisal:import", args=[row.pk]), "去处理"
+        )
+
+
+def drafts() -> Iterator[WorkItem]:
+    """The newest version of a period that nobody has put up for publication."""
+    related = ("period", "scheme")
+    open_versions = ResultVersion.objects.filter(publication__isnull=True, scheme__state=SchemeState.ISSUED)
+    newer = Q(period__versions__number__gt=F("number"))
+    rows = open_versions.exclude(pk__in=ResultVersion.objects.filter(newer).values("pk")).select_related(*related)
+    for row in rows.order_by("period__label")[:20]:
+        title = f"{parse_period(row.period.label).label}结果第 {row.number} 版待提请公布"
+        yield WorkItem(title, OFFICE, reverse("appraisal:publication", args=[row.pk]), "去提请")
+
+
+def proposals(account: Account) -> Iterator[WorkItem]:
+    """What somebody else has put up and this person may confirm (SX-6.8-a: two persons)."""
+    rows = Publication.objects.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True).exclude(proposed_by=account)
+    for row in rows.select_related("version__period", "proposed_by__person").order_by("proposed_at"):
+        title = f"{parse_period(row.version.period.label).label}结果第 {row.version.number} 版待确认公布"
+        url = reverse("appraisal:publication", args=[row.version_id])
+        yield WorkItem(title, str(row.proposed_by), url, "去确认")
+
+
+def awaiting_approval() -> Iterator[WorkItem]:
+    """Preliminary results without the leading group's approval."""
+    rows = Publication.objects.in_force().filter(approved_at__isnull=True).select_related("version__period")
+    for row in rows.order_by("confirmed_at"):
+        title = f"{parse_period(row.version.period.label).label}初步结果待领导小组审定"
+        yield WorkItem(title, GROUP_OFFICE, reverse("appraisal:publication", args=[row.version_id]), "登记审定")
+
+
+def failed_jobs() -> Iterator[WorkItem]:
+    """Computations and documents that gave up."""
+    rows = Job.objects.filter(state=JobState.FAILED, kind__startswith="appraisal.").order_by("-ended_at")[:10]
+    for row in rows:
+        period, version = row.payload.get("period"), row.payload.get("version")
+        url = reverse("appraisal:newest")
+        if period:
+            url = reverse("appraisal:period", args=[period])
+        elif version:
+            url = reverse("appraisal:documents", args=[version])
+        yield WorkItem(f"后台任务失败：{row.title}", SYSTEM, url, "查看原因")
+
+
+def reports_to_make() -> Iterator[WorkItem]:
+    """Published versions of which the inspection office has no report in their present state yet."""
+    rows = list(Publication.objects.in_force().select_related("version__period").order_by("-confirmed_at")[:8])
+    made = set(
+        RankingDocument.objects.filter(version__in=[row.version_id for row in rows]).values_list(
+            "version_id", "made_at"
+        )
+    )  # fmt: skip
+    for row in rows:
+        since = row.approved_at or row.confirmed_at
+        if since is not None and not any(version == row.version_id and at >= since for version, at in made):
+            state = "已审定" if row.approved_at else "初步结果"
+            title = f"{parse_period(row.version.period.label).label}排名通报（{state}）待出具"
+            yield WorkItem(title, OFFICE, reverse("appraisal:documents", args=[row.version_id]), "去导出")
+
+
+def new_results(account: Account, today: date) -> Iterator[WorkItem]:
+    """Results of the reader's unit published within the last days."""
+    since = timezone.now() - timedelta(days=NEW_DAYS)
+    rows = Result.objects.filter(
+        member__unit_id__in=account.own_unit_ids,
+        version__in=ResultVersion.objects.visible_to(account),
+        version__publication__confirmed_at__gte=since,
+    ).select_related("version__period", "member")
+    for row in rows.order_by("-version__publication__confirmed_at"):
+        label = parse_period(row.version.period.label).label
+        title = f"{label}结果第 {row.version.number} 版已公布，{row.member.name}列第 {row.rank} 名"
+        yield WorkItem(title, OFFICE, reverse("appraisal:sheet", args=[row.version_id, row.member.code]), "查看得分单")
