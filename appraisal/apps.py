@@ -9,9 +9,11 @@ class AppraisalConfig(AppConfig):
         from appraisal import demo, jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
         from appraisal.permissions import GRANTS
         from appraisal.reports import background  # noqa: F401  registers its handler
-        from core import access
+        from appraisal.verbs import VERBS
+        from core import access, verbs
         from organization import demo_steps
 
         access.register(GRANTS)
+        verbs.register(VERBS)
         demo_steps.register("考核年度", demo.load, order=50)
         providers.register()

@@ -8,12 +8,14 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from core import access, registry
+        from core import access, registry, verbs
         from organization import demo, demo_county, demo_steps, navigation, receivers, verification  # noqa: F401
         from organization.permissions import GRANTS
+        from organization.verbs import VERBS
 
         demo_steps.register("机构人员", demo_county.load, order=10)
         access.register(GRANTS)
+        verbs.register(VERBS)
         access.on_step_up(verification.is_fresh)
         registry.navigation.register(navigation.unit_entries)
         registry.navigation.register(navigation.admin_entries)
