@@ -18,15 +18,15 @@ LEVEL_WORDS = {
     AdjustmentLevel.NATION: "国家部委、中直部门",
     AdjustmentLevel.PROVINCE: "省委省政府或相当机构",
     AdjustmentLevel.PREFECTURE: "省直部门、市委市政府或相当机构",
-    AdjustmentLevel.OWN_CITY: "本市（县）",
+    AdjustmentLevel.OWN_CITY: "本级党委、政府",
 }
 """Whose commendation stands at which level (SX-4.2-a)."""
 
 CRITICISM_WORDS = {
-    AdjustmentLevel.NATION: "国家",
-    AdjustmentLevel.PROVINCE: "省（含省直部门）",
-    AdjustmentLevel.PREFECTURE: "市",
-    AdjustmentLevel.OWN_CITY: "本市（县）党委、政府或纪委",
+    AdjustmentLevel.NATION: "国家部委、中直部门",
+    AdjustmentLevel.PROVINCE: "省委省政府及省直部门",
+    AdjustmentLevel.PREFECTURE: "市委市政府及市直部门",
+    AdjustmentLevel.OWN_CITY: "本级党委、政府或纪委",
 }
 """Whose criticism stands at which level (SX-4.2-f)."""
 
@@ -179,9 +179,12 @@ def _single(one: Mapping[str, Any], nodes: Mapping[str, str], specials: Mapping[
     if one["special"]:
         by = f"按专项考评“{specials.get(one['special'], one['special'])}”的结果"
     else:
-        names = dict.fromkeys(nodes.get(code, code) for code in one["linked"])
-        by = f"按“{'、'.join(names)}”的得分率"
+        names = "、".join(dict.fromkeys(nodes.get(code, code) for code in one["linked"]))
+        by = f"按“{names.translate(_INNER_QUOTES)}”的得分率"
     return _award(one, by, f"{len(one['pool'])} 个单位")
+
+
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 def _award(one: Mapping[str, Any], by: str, pool: str) -> AwardRow:
