@@ -63,7 +63,7 @@ class CellsField(forms.Field):
         return {_key(key): (_text(text), _text(seen[key])) for key, text in value["typed"].items()}
 
     def _changes(self, value: Any) -> Typed:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not all(isinstance(pair, list) for pair in value.values()):
             raise TypeError
         return {_key(key): (_text(typed), _text(seen)) for key, (typed, seen) in value.items()}
 

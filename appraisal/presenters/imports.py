@@ -135,7 +135,7 @@ def state_text(one: ScoreImport) -> str:
     """The state; a checked workbook is either refused or waits for its commit."""
     if one.state != ImportState.CHECKED:
         return ImportState(one.state).label
-    return "有错误" if one.problems else "待确认导入"
+    return "有错误" if one.problems else "待导入"
 
 
 def result_text(one: ScoreImport) -> str:

@@ -1,0 +1,145 @@
+"""manage.py import_scores as a script uses it: clear lines, exit codes, all or nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from appraisal.models import Period, ScoreImport
+from core.models import AuditEvent, StoredFile
+from organization.models import Account
+from tests.appraisal.small import book_bytes, held
+
+CODE = "anlan-2012"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def write(folder: Path, data: bytes, name: str = "得分.xlsx") -> str:
+    path = folder / name
+    path.write_bytes(data)
+    return str(path)
+
+
+def run(*arguments: str, **options: object) -> str:
+    out = StringIO()
+    call_command("import_scores", *arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_import_says_rows_values_and_sum_per_sheet(year: Period, tmp_path: Path) -> None:
+    out = run(CODE, "2012", write(tmp_path, book_bytes(year)))
+
+    assert out.splitlines() == [
+        "乡镇口：2 行，6 个值，不涉及 0，合计 400",
+        "县直口：2 行，2 个值，不涉及 0，合计 160",
+        "加减分：0 行，0 个值，不涉及 0，合计 0",
+        "一票否决：0 行，0 个值，不涉及 0，合计 0",
+        "弄虚作假：0 行，0 个值，不涉及 0，合计 0",
+        "已导入 2012；改动 8 个单元格",
+    ]
+    assert len(held(year)) == 8
+    assert AuditEvent.objects.get(verb="appraisal.commit_import").actor_name == "系统 (system)"
+
+
+def test_import_names_the_account_that_acts(year: Period, tmp_path: Path) -> None:
+    run(CODE, "2012", write(tmp_path, book_bytes(year)), by="zhou")
+
+    assert AuditEvent.objects.get(verb="appraisal.commit_import").actor_name == "周清和 (zhou)"
+
+
+def test_dry_run_writes_nothing_at_all(year: Period, tmp_path: Path) -> None:
+    out = run(CODE, "2012", write(tmp_path, book_bytes(year)), dry_run=True)
+
+    assert out.splitlines()[-1] == "校验通过，未写入；将改动 8 个单元格"
+    assert (held(year), ScoreImport.objects.count(), StoredFile.objects.count()) == ({}, 0, 0)
+
+
+def test_same_file_twice_changes_nothing(year: Period, tmp_path: Path) -> None:
+    path = write(tmp_path, book_bytes(year))
+    run(CODE, "2012", path)
+
+    assert run(CODE, "2012", path).splitlines()[-1] == "已导入 2012；改动 0 个单元格"
+
+
+@pytest.mark.parametrize("dry_run", [False, True], ids=["import", "dry run"])
+def test_wrong_cells_are_all_reported_and_nothing_is_written(year: Period, tmp_path: Path, dry_run: bool) -> None:
+    def fill(book: object) -> None:
+        book["乡镇口"]["C5"], book["县直口"]["C6"] = 101, None  # type: ignore[index]
+
+    with pytest.raises(CommandError) as error:
+        run(CODE, "2012", write(tmp_path, book_bytes(year, fill)), dry_run=dry_run)
+
+    assert str(error.value).splitlines() == [
+        "工作表“乡镇口”单元格 C5（内容为“101”）：得分应在 0 至 100 之间。请填写 0 至 100 之间的数值",
+        "工作表“县直口”单元格 C6：没有填写。请填写得分；不涉及的请填“不涉及”",
+        "共 2 处错误，未导入任何内容",
+    ]
+    assert (held(year), ScoreImport.objects.count(), StoredFile.objects.count()) == ({}, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "file", "said"),
+    [
+        ("nowhere", "2012", "得分.xlsx", "没有编码为“nowhere”的方案"),
+        (CODE, "2012Q5", "得分.xlsx", "2012Q5"),
+        (CODE, "2011", "得分.xlsx", "2011"),
+        (CODE, "2012", "missing.xlsx", "无法读取"),
+    ],
+    ids=["scheme", "quarter", "year", "file"],
+)
+def test_wrong_arguments_are_said_in_one_line(
+    year: Period, tmp_path: Path, code: str, label: str, file: str, said: str
+) -> None:
+    write(tmp_path, book_bytes(year))
+
+    with pytest.raises(CommandError) as error:
+        run(code, label, str(tmp_path / file))
+
+    assert said in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00" * 64, b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" * 200], ids=repr)
+def test_no_workbook_is_said_in_a_line(year: Period, tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(CommandError) as error:
+        run(CODE, "2012", write(tmp_path, data))
+
+    assert str(error.value).splitlines()[-1] == "共 1 处错误，未导入任何内容"
+    assert held(year) == {}
+
+
+def test_unknown_account_is_refused(year: Period, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="没有可用的账号"):
+        run(CODE, "2012", write(tmp_path, book_bytes(year)), by="nobody")
+
+    assert held(year) == {}
+
+
+def test_own_unit_is_refused_for_the_account_that_acts(year: Period, tmp_path: Path, lu: Account) -> None:
+    with pytest.raises(CommandError, match="不得为本单位评分") as error:
+        run(CODE, "2012", write(tmp_path, book_bytes(year)), by="lu")
+
+    assert "SX-8.4-a" in str(error.value)
+    assert (held(year), ScoreImport.objects.count(), StoredFile.objects.count()) == ({}, 0, 0)
+
+
+def test_process_ends_with_one_line_and_exit_code_1(tmp_path: Path) -> None:
+    """As a script sees it: standard error holds the sentence, no traceback."""
+    environment = os.environ | {"DATA_DIR": str(tmp_path), "SANTIXI_MODE": "test"}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "manage.py"]
+    subprocess.run([*command, "migrate", "-v0"], cwd=ROOT, env=environment, check=True, capture_output=True)
+
+    done = subprocess.run(
+        [*command, "import_scores", "nowhere", "2012", "missing.xlsx"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == "CommandError: 没有编码为“nowhere”的方案；请先执行 load_scheme"
