@@ -9,7 +9,7 @@ class OrganizationConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from core import access, registry, verbs
-        from organization import demo, demo_county, demo_steps, navigation, receivers, verification  # noqa: F401
+        from organization import demo, demo_county, demo_steps, navigation, providers, receivers, verification  # noqa: F401
         from organization.permissions import GRANTS
         from organization.verbs import VERBS
 
@@ -17,6 +17,8 @@ class OrganizationConfig(AppConfig):
         access.register(GRANTS)
         verbs.register(VERBS)
         access.on_step_up(verification.is_fresh)
+        registry.workbench.register(providers.work_items)
+        registry.clause_pages.register(providers.clause_pages)
         registry.navigation.register(navigation.unit_entries)
         registry.navigation.register(navigation.admin_entries)
         user_logged_in.connect(receivers.note_sign_in, dispatch_uid="organization.note_sign_in")
