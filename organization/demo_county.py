@@ -21,7 +21,9 @@ from organization.demo_people import people_and_posts, titles
 from organization.demo_units import appraised_codes, unit_rows
 from organization.enums import Duty, RuleSystem
 from organization.models import Account, DemoMarker, DutyHolding, Unit
-from organization.rules.register import Register
+from organization.rules.register_rows import (
+    Register,
+)
 
 LATER_VERSION_EVERY, MISSING_EVERY = 7, 3
 

@@ -8,7 +8,11 @@ from datetime import date
 
 from organization.demo_units import county_data, unit_rows
 from organization.enums import PrincipalPost, TitleCategory, UnitKind, UnitLevel
-from organization.rules.register import PersonRow, PostRow, UnitRow
+from organization.rules.register_rows import (
+    PersonRow,
+    PostRow,
+    UnitRow,
+)
 
 VACANT = "G39"
 """The unit without a principal leader, so that the data-quality warning can be seen (JH-B-6-a)."""

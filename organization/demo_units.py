@@ -10,7 +10,9 @@ from typing import Any
 import yaml
 
 from organization.enums import AppraisalSystem, UnitKind, UnitLevel
-from organization.rules.register import UnitRow
+from organization.rules.register_rows import (
+    UnitRow,
+)
 
 SOURCE = Path(__file__).resolve().parent / "data" / "demo_county.yaml"
 ROOT = "A00"

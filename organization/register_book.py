@@ -18,7 +18,14 @@ from core.workbooks.cells import Cell, CellKind, SheetData, reference
 from core.workbooks.problems import WorkbookProblem, of_file
 from core.workbooks.reader import read_workbook
 from organization.enums import AppraisalSystem, PrincipalPost, UnitKind, UnitLevel
-from organization.rules.register import PersonRow, PostRow, Register, RegisterSheet, RowProblem, UnitRow
+from organization.rules.register_rows import (
+    PersonRow,
+    PostRow,
+    Register,
+    RegisterSheet,
+    RowProblem,
+    UnitRow,
+)
 
 HEAD_WITHIN = 10
 LONGEST = {

@@ -13,7 +13,8 @@ from core.findings import Finding, demand, unmet
 from organization.actions.people import sort_key
 from organization.enums import AppraisalSystem, OrganizationEvent, PrincipalPost, UnitKind, UnitLevel
 from organization.models import Account, Appointment, Person, Post, PostTitle, Unit
-from organization.rules.register import (
+from organization.rules.register import check_register, plan
+from organization.rules.register_rows import (
     Known,
     KnownPerson,
     KnownPost,
@@ -24,8 +25,6 @@ from organization.rules.register import (
     Register,
     RowProblem,
     UnitRow,
-    check_register,
-    plan,
 )
 
 

@@ -20,7 +20,11 @@ from organization.actions.register import import_register, known_register
 from organization.enums import OrganizationPermission as P
 from organization.forms.people import RegisterForm
 from organization.register_book import as_workbook_problem, read_register, template
-from organization.rules.register import Plan, Register, check_register, plan
+from organization.rules.register import check_register, plan
+from organization.rules.register_rows import (
+    Plan,
+    Register,
+)
 from organization.views.shape import download, me
 
 SHOWN = 200

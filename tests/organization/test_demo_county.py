@@ -20,7 +20,11 @@ from organization.demo_units import appraised_codes, unit_rows
 from organization.enums import Duty, UnitKind
 from organization.models import Account, Appointment, DutyHolding, ImplementationRule, Person, Unit
 from organization.rules.places import GRASS_ROOTS
-from organization.rules.register import Known, Register, check_register
+from organization.rules.register import check_register
+from organization.rules.register_rows import (
+    Known,
+    Register,
+)
 
 DAY = date(2012, 12, 28)
 

@@ -22,7 +22,8 @@ from organization.actions.register import import_register, known_register
 from organization.enums import AppraisalSystem, Duty, PrincipalPost, TitleCategory, UnitKind, UnitLevel
 from organization.models import Account, Appointment, Person, Post, PostTitle, Unit
 from organization.register_book import COLUMNS, read_register, template
-from organization.rules.register import (
+from organization.rules.register import check_register, plan
+from organization.rules.register_rows import (
     Known,
     KnownPerson,
     KnownPost,
@@ -32,8 +33,6 @@ from organization.rules.register import (
     Register,
     RegisterSheet,
     UnitRow,
-    check_register,
-    plan,
 )
 from tests.factories import NOON, make_account
 
