@@ -23,7 +23,7 @@ UNITS = (
     (P.VIEW_UNITS, AREA, "机构与人员", "未定岗清单", "organization:gap_list", 630),
     (P.VIEW_UNITS, AREA, "机构与人员", "规范职务名称", "organization:title_list", 640),
     (P.MANAGE_UNITS, AREA, "机构与人员", "批量导入", "organization:register", 650),
-    (P.VIEW_RULES, "制度", "实施细则", "实施细则报备", "organization:rule_overview", 560),
+    (P.VIEW_RULES, "制度", "实施细则", "实施细则报备", "organization:rule_overview", 690),
 )
 
 

@@ -178,7 +178,7 @@ def _post_of_person(
         return
     held[row.post] += 1
     if held[row.post] > quotas[row.post]:
-        reason = f"超职数配备：核定 {quotas[row.post]}，计入本行为 {held[row.post]}"
+        reason = f"超职数配备：核定 {quotas[row.post]}，计入本行共 {held[row.post]} 人"
         yield _person(row, "title", row.title, reason, "请先免职或按机构编制文件调整职数", "QSH-24-e")
     if row.starts_on is None:
         yield _person(row, "starts_on", "", "填写了职务而没有任职日期", "请补填任职日期")
