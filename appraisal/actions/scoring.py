@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 
 from appraisal.enums import AppraisalEvent, YearRule
@@ -141,7 +141,7 @@ def write_version(
     inputs = computed.inputs
     newest = ResultVersion.objects.filter(period=OuterRef("pk")).order_by("-number").values("number")[:1]
     locked = Period.objects.select_for_update(of=("self",)).annotate(last=Subquery(newest)).get(pk=inputs.period.pk)
-    version = ResultVersion.objects.create(
+    version = ResultVersion(
         scheme=inputs.scheme,
         period=inputs.period,
         number=(locked.last or 0) + 1,
@@ -156,12 +156,27 @@ def write_version(
         computed_at=at,
         computed_by=by,
     )
+    _save_numbered(version)
     _write_rows(version.pk, computed)
     after = {"number": version.number, "input_hash": version.input_hash, "warnings": version.warnings}
     label = f"{inputs.scheme.name} {version}"
     audit.record(verb="appraisal.run_scoring", by=by, at=at, obj=version, label=label, after=after, reason=note)
     events.emit(AppraisalEvent.VERSION_COMPUTED, version_id=version.pk)
     return version
+
+
+def _save_numbered(version: ResultVersion) -> None:
+    """Insert the version; with the next number if another computation took this one.
+
+    PostgreSQL answers the locking query from before its wait for the lock: whoever had to wait holds an old number.
+    Under the lock the second look is right.
+    """
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError:
+        version.number = ResultVersion.objects.filter(period_id=version.period_id).count() + 1
+        version.save(force_insert=True)
 
 
 def _write_rows(version: int, computed: Computed) -> None:
