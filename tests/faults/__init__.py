@@ -1,0 +1,1 @@
+"""Fault tests: real PostgreSQL, real Redis, real workers that are killed, frozen and cut off."""

@@ -1,0 +1,205 @@
+"""The stage of the fault tests: private servers, the 2012 year in them, and worker processes to hurt.
+
+Everything the tests break is their own. The product code in this process is pointed at the stage by
+``product_on``; worker processes get the same addresses from their environment, with short leases and sweeps.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import kombu.pools
+import psycopg2
+from django.conf import settings
+from django.db import close_old_connections, connections
+from django.test import override_settings
+
+from config.celery import app
+from tests.faults.rigged import Gate
+from tools.processes import ROOT, end, spawn
+from tools.services import PostgreSQL, Redis, free_port
+
+LEASE = 3.0  # seconds
+SWEEP = 1.0
+PATIENCE = 90.0  # seconds until a test gives up waiting; generous, the machine may be busy
+
+
+def wait_until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """Poll until ``true()`` is true and give its value; AssertionError naming ``what`` after ``patience`` seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        value = true()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain: {what}"
+        time.sleep(0.05)
+
+
+class Stage:
+    """Servers, folders and addresses; ``with`` starts them and leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self.postgres, self.redis = PostgreSQL(), Redis()
+        self.folder = Path(tempfile.mkdtemp(prefix="santixi-stage-"))
+        self.database = "santixi"
+        self.started: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:
+        self.postgres.__enter__()
+        try:
+            self.redis.__enter__()
+            key = self.folder / "audit.key"
+            key.touch(mode=0o600)
+            key.write_bytes(settings.AUDIT_KEY)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.end_all()
+        self.redis.close()
+        self.postgres.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def address(self) -> str:
+        return self.postgres.url.rsplit("/", 1)[0] + "/" + self.database
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Settings of a process on this stage."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SANTIXI_MODE": "test",
+            "SECRET_KEY": settings.SECRET_KEY,
+            "AUDIT_KEY_FILE": str(self.folder / "audit.key"),
+            "DATA_DIR": str(self.folder),
+            "DATABASE_URL": self.address,
+            "REDIS_URL": self.redis.url,
+            "CELERY_BROKER_URL": self.redis.url,
+            "CELERY_EAGER": "0",
+            "SECOND_FACTOR_REQUIRED": "0",
+            "JOB_LEASE_SECONDS": str(LEASE),
+            "SWEEP_SECONDS": str(SWEEP),
+            "SCHEDULE_SECONDS": "1000",
+            **more,
+        }
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.environment(), check=check, capture_output=True, text=True,
+        )  # fmt: skip
+
+    def execute(self, *statements: str) -> list[tuple[Any, ...]]:
+        """Raw statements of the superuser, each committed; the rows of the last one."""
+        link = psycopg2.connect(self.address)
+        link.autocommit = True
+        try:
+            with link.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            link.close()
+
+    def keep_as(self, template: str) -> None:
+        """Keep the present database under this name, to be copied by ``use_copy_of``."""
+        self.postgres.tool("createdb", template, f"--template={self.database}")
+
+    def use_copy_of(self, template: str, name: str) -> None:
+        """Work on a fresh copy from now on."""
+        self.postgres.tool("createdb", name, f"--template={template}")
+        self.database = name
+
+    def start(
+        self, *command: str, gates: tuple[Gate, ...] = (), without: tuple[str, ...] = (), log: str = "log", **env: str
+    ) -> subprocess.Popen[bytes]:
+        """A process of the product, run through tests.faults.rigged: it stops at the gates, these guards are off."""
+        rig = json.dumps({"gates": [gate.plan() for gate in gates], "without": list(without)})
+        with (self.folder / f"{log}.txt").open("ab") as output:
+            process = spawn(
+                [sys.executable, "-m", "tests.faults.rigged", *command],
+                env=self.environment(FAULT_RIG=rig, **env), output=output,
+            )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    def worker(self, *gates: Gate, without: tuple[str, ...] = (), children: int = 1) -> subprocess.Popen[bytes]:
+        """A Celery worker; its child processes do the work."""
+        arguments = ("celery", "worker", "-l", "info", "-c", str(children), "-n", f"w{free_port()}@stage")
+        without_gossip = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+        return self.start(*arguments, *without_gossip, gates=gates, without=without, log="worker")
+
+    def beat(self, **env: str) -> subprocess.Popen[bytes]:
+        return self.start("celery", "beat", "-l", "info", "--pidfile=", "--max-interval", "1", log="beat", **env)
+
+    def end_workers(self) -> None:
+        """End all processes but beat."""
+        for process in [one for one in self.started if "beat" not in one.args]:
+            end(process, patience=0.2)
+            self.started.remove(process)
+
+    def end_all(self) -> None:
+        for process in self.started:
+            end(process, patience=0.2)
+        self.started.clear()
+        for log in sorted(self.folder.glob("*.txt")):
+            tail = log.read_text(errors="replace")[-4000:]
+            sys.stdout.write(f"---- {log.stem}\n{tail}\n")  # pytest shows it when the test failed
+            log.unlink()
+
+    def gate(self, point: str, *, after: bool = False) -> Gate:
+        """A gate in front of (or behind) the function ``module:name``."""
+        return Gate(point, after, str(Path(tempfile.mkdtemp(prefix="gate-", dir=self.folder))))
+
+
+@contextmanager
+def product_on(stage: Stage) -> Iterator[None]:
+    """Point Django and Celery of this process at the stage, and back again."""
+    before = connections.settings["default"], connections["default"]
+    address = stage.postgres.environment()
+    connections.settings["default"] = {
+        **before[0], "ENGINE": "django.db.backends.postgresql", "OPTIONS": {}, "HOST": address["PGHOST"],
+        "PORT": address["PGPORT"], "USER": address["PGUSER"], "PASSWORD": address["PGPASSWORD"],
+        "NAME": stage.database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False,
+    }  # fmt: skip
+    del connections["default"]
+    options = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 1, "max_retries": 0}
+    names = ("broker_url", "broker_write_url", "broker_read_url", "task_always_eager", "broker_transport_options")
+    kept = {name: app.conf[name] for name in names}
+    app.conf.update(
+        broker_url=stage.redis.url, broker_write_url=stage.redis.url, broker_read_url=stage.redis.url,
+        task_always_eager=False, broker_transport_options=options,
+    )  # fmt: skip
+    forget_broker()
+    try:
+        with override_settings(JOB_LEASE_SECONDS=LEASE):
+            yield
+    finally:
+        close_old_connections()
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = before
+        app.conf.update(kept)
+        forget_broker()
+
+
+def forget_broker() -> None:
+    """Drop Celery's pooled connections of this process: they point to where the broker was."""
+    kombu.pools.reset()
+    app._pool = None
+    app.__dict__.pop("amqp", None)

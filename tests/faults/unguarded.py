@@ -1,0 +1,46 @@
+"""The guards of core.jobs switched off, for the negative controls of the fault tests."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import jobs
+from core.enums import JobState
+from core.models import Job
+
+
+def no_claim() -> None:
+    """Whoever receives a job runs it, whatever its state."""
+
+    def claim(job_id: uuid.UUID | str) -> Job | None:
+        return Job.objects.filter(pk=job_id).first()
+
+    jobs.claim = claim
+    no_fence()
+
+
+def no_fence() -> None:
+    """The end of a job is written without looking at the attempt number."""
+
+    def finish(job: Job, write: Any) -> None:
+        with transaction.atomic():
+            result = write()
+            Job.objects.filter(pk=job.pk).update(
+                state=JobState.DONE, result=result, ended_at=timezone.now(), lease_until=None
+            )
+
+    jobs._finish = finish
+    jobs.Progress.step = lambda *args: None  # type: ignore[method-assign]
+
+
+def no_limit() -> None:
+    """A failing job is queued again for ever and at once."""
+
+    def fail(job: Job, error: Exception) -> None:
+        Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, attempt=0, not_before=timezone.now())
+
+    jobs._fail = fail
