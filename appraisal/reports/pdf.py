@@ -59,8 +59,8 @@ def print_report(
         signatory=issuer,
         day=day,
         attachments=[one.title for one in attachments],
-        printed_by=issuer,
-        printed_on=day,
+        printed_by="" if sheets else issuer,
+        printed_on=None if sheets else day,
     )
     context = {
         "paper": paper,
