@@ -6,8 +6,9 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import logs, navigation, registry  # noqa: F401  registers the job
+        from core import audit_jobs, logs, navigation, registry  # noqa: F401  audit_jobs registers its handler  # noqa: F401  registers the job
 
         logs.configure()
         registry.navigation.register(navigation.entries)
         registry.user_menu.register(navigation.menu)
+        registry.workbench.register(navigation.failed_jobs)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from core import access
 from core.enums import CorePermission as P
-from core.registry import NavEntry
+from core.enums import JobState, Light
+from core.models import Job
+from core.registry import NavEntry, WorkItem
 
 FOR_ALL = (
     ("工作台", "我的工作台", "core:workbench", "", 0),
     ("制度", "制度条款", "core:clauses", "制度", 600),
     ("制度", "规则参数", "core:rulebooks", "制度", 610),
 )
-GUARDED: tuple[tuple[P, str, str, str, int], ...] = ()
+GUARDED = (
+    (P.READ_AUDIT, "审计记录", "core:audit", "审计", 750),
+    (P.READ_AUDIT, "核验", "core:audit_verify", "审计", 751),
+    (P.READ_AUDIT, "锚点", "core:audit_anchors", "审计", 752),
+    (P.READ_JOBS, "后台任务", "core:jobs", "运行", 760),
+    (P.VIEW_GALLERY, "组件库", "core:gallery", "运行", 780),
+)
 
 
 def entries(account: Any) -> list[NavEntry]:
@@ -31,3 +40,14 @@ def entries(account: Any) -> list[NavEntry]:
 def menu(account: Any) -> list[NavEntry]:
     """Entries under the person's name."""
     return []
+
+
+def failed_jobs(account: Any, today: date) -> list[WorkItem]:
+    """Failed background work, for those who may restart it."""
+    if not access.may(account, P.RESTART_JOBS):
+        return []
+    failed = Job.objects.filter(state=JobState.FAILED).count()
+    if not failed:
+        return []
+    url = f"{reverse('core:jobs')}?state={JobState.FAILED.value}"
+    return [WorkItem(f"{failed} 个后台任务失败", "后台任务", url, "查看", light=Light.RED)]

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from core.views import clauses, pages, rulebook
+from core.gallery import gallery
+from core.views import audit, clauses, jobs, pages, rulebook
 
 app_name = "core"
 urlpatterns = [
@@ -11,4 +12,16 @@ urlpatterns = [
     path("rulebook/", rulebook.rulebooks, name="rulebooks"),
     path("rulebook/new/", rulebook.new_rulebook, name="new_rulebook"),
     path("rulebook/<int:number>/", rulebook.rulebook, name="rulebook"),
+    path("audit/", audit.audit_list, name="audit"),
+    path("audit/export/", audit.export_audit, name="export_audit"),
+    path("audit/events/<str:chain>/<int:seq>/", audit.audit_event, name="audit_event"),
+    path("audit/verify/", audit.audit_verify, name="audit_verify"),
+    path("audit/verify/progress/", audit.verify_progress, name="verify_progress"),
+    path("audit/anchors/", audit.audit_anchors, name="audit_anchors"),
+    path("audit/anchors/sheet/", audit.anchor_sheet, name="anchor_sheet"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<uuid:pk>/", jobs.job, name="job"),
+    path("jobs/<uuid:pk>/progress/", jobs.progress, name="job_progress"),
+    path("jobs/<uuid:pk>/restart/", jobs.restart_job, name="restart_job"),
+    path("gallery/", gallery, name="gallery"),
 ]

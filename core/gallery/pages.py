@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from core import charts, charts_compare
-from core.enums import JobState, Light
+from core import access, charts, charts_compare
+from core.enums import CorePermission, JobState, Light
 from core.gallery import samples
 from core.icons import PATHS
 from core.presenters import FileItem, JobProgress, Step, StepState, Summand, Tab
@@ -50,6 +51,8 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label="材料已核对原件")
 
 
+@require_GET
+@access.requires(CorePermission.VIEW_GALLERY)
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show one page of the gallery; an unknown name answers 404."""
     name = request.GET.get("show", "components")

@@ -22,10 +22,16 @@ def excel(
     """The workbook as a download, named by title and day; one audit row."""
     now = timezone.now()
     by: Any = request.user
-    cover = Cover(title=title, at=timezone.localtime(now).replace(tzinfo=None), by=by.audit_name, facts=facts)
-    data = write_workbook(sheets, cover=cover)
+    data = workbook(request, sheets, title=title, facts=facts)
     audit.record(verb="core.export", by=by, at=now, label=title, after=dict(facts))
     return download(data, f"{title}-{timezone.localdate(now):%Y%m%d}.xlsx", XLSX)
+
+
+def workbook(request: HttpRequest, sheets: Sequence[Sheet], *, title: str, facts: Sequence[tuple[str, str]]) -> bytes:
+    """The workbook itself; the caller records the export."""
+    by: Any = request.user
+    at = timezone.localtime().replace(tzinfo=None)
+    return write_workbook(sheets, cover=Cover(title=title, at=at, by=by.audit_name, facts=facts))
 
 
 def download(data: bytes, name: str, media_type: str) -> HttpResponse:
@@ -40,6 +46,6 @@ def filter_facts(form: forms.Form) -> list[tuple[str, str]]:
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
         if value:
-            labels = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            labels: dict[Any, Any] = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}  # type: ignore[arg-type]  # plain pairs
             facts.append((str(field.label), str(labels.get(value, value))))
     return facts

@@ -26,7 +26,7 @@ def rulebooks(request: HttpRequest) -> HttpResponse:
     """All versions, newest first."""
     context = {
         "page_title": "规则参数",
-        "versions": Rulebook.objects.select_related("issued_by").order_by("-number"),
+        "versions": Rulebook.objects.select_related("issued_by__person").order_by("-number"),
         "current": in_force(timezone.localdate()),
         "may_issue": access.may(request.user, CorePermission.EDIT_RULEBOOK),
     }
@@ -37,7 +37,7 @@ def rulebooks(request: HttpRequest) -> HttpResponse:
 @access.signed_in
 def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     """One version; every parameter with its clause and, where it changed, the value before."""
-    version = get_object_or_404(Rulebook.objects.select_related("issued_by"), number=number)
+    version = get_object_or_404(Rulebook.objects.select_related("issued_by__person"), number=number)
     previous = Rulebook.objects.filter(number__lt=number).order_by("-number").first()
     earlier = dict(previous.parameters.values_list("key", "value")) if previous else None
     rows = version.parameters.all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django import forms
 from django.contrib.messages.storage.base import Message
@@ -205,6 +207,7 @@ def test_progress_shows_a_hundred_percent_only_when_done() -> None:
 def test_gallery_page_is_whole_and_without_inline_code(name: str) -> None:
     request = RequestFactory().get("/", {"show": name})
     request._messages = _Silent()  # type: ignore[attr-defined]
+    request.user = SimpleNamespace(duties=frozenset({"system_admin"}), is_authenticated=False)  # type: ignore[assignment]
 
     html = gallery(request).content.decode()
 

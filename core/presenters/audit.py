@@ -1,0 +1,133 @@
+"""The audit trail as shown: filtering, lines, the difference an event made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from core import verbs
+from core.audit import Chain
+from core.enums import Outcome
+from core.models import AuditEvent
+from core.presenters import Tab
+
+TONES = {Outcome.OK: "success", Outcome.DENIED: "warning", Outcome.FAILED: "danger"}
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event of the list, formatted."""
+
+    seq: int
+    url: str
+    at: str
+    verb: str
+    actor: str
+    object: str
+    outcome: str
+    tone: str
+    address: str
+    reason: str
+    clause: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value an event changed."""
+
+    name: str
+    before: str
+    after: str
+
+
+def chain_of(text: str) -> Chain:
+    """The chain named in the address; the main one when it names none."""
+    return Chain(text) if text in list(Chain) else Chain.MAIN
+
+
+def chain_tabs(chosen: Chain, params: Mapping[str, str]) -> list[Tab]:
+    kept = {name: value for name, value in params.items() if name not in ("chain", "before") and value}
+    return [Tab(chain.label, "?" + urlencode(kept | {"chain": chain.value}), chain is chosen) for chain in Chain]
+
+
+def matching(chain: Chain, wanted: Mapping[str, Any]) -> QuerySet[AuditEvent]:
+    """Events of the chain that fit the filters, newest first."""
+    rows = AuditEvent.objects.filter(chain=chain).order_by("-seq")
+    for name in ("verb", "outcome"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    if wanted.get("actor"):
+        rows = rows.filter(actor_name__icontains=wanted["actor"])
+    if wanted.get("object"):
+        rows = _about(rows, wanted["object"])
+    if wanted.get("since"):
+        rows = rows.filter(at__gte=_midnight(wanted["since"]))
+    if wanted.get("until"):
+        rows = rows.filter(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
+    return rows
+
+
+def _about(rows: QuerySet[AuditEvent], text: str) -> QuerySet[AuditEvent]:
+    kind, colon, key = text.partition(":")
+    if colon and "." in kind:
+        return rows.filter(object_type=kind, object_id=key)
+    return rows.filter(object_label__icontains=text)
+
+
+def _midnight(day: date) -> str:
+    """The start of a local day as the trail writes times."""
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    return start.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def local_time(text: str) -> str:
+    """A time of the trail (UTC, ISO) as local clock time; what is no time is shown as it stands."""
+    try:
+        return f"{timezone.localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return text
+
+
+def line(event: AuditEvent) -> EventLine:
+    known = event.outcome in list(Outcome)
+    return EventLine(
+        seq=event.seq,
+        url=reverse("core:audit_event", args=[event.chain, event.seq]),
+        at=local_time(event.at),
+        verb=verbs.label(event.verb),
+        actor=event.actor_name,
+        object=event.object_label,
+        outcome=Outcome(event.outcome).label if known else event.outcome,
+        tone=TONES[Outcome(event.outcome)] if known else "danger",
+        address=event.address,
+        reason=event.reason,
+        clause=event.clause,
+        fingerprint=event.hash[:12],
+    )
+
+
+def changes(event: AuditEvent) -> list[Change]:
+    """What the event changed, by name; values that are not plain are shown as JSON."""
+    try:
+        data = json.loads(event.data)
+        before, after = dict(data["before"]), dict(data["after"])
+    except (ValueError, KeyError, TypeError):
+        return [Change("内容", "", event.data)]
+    return [Change(name, _plain(before.get(name)), _plain(after.get(name))) for name in sorted(before | after)]
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
