@@ -13,12 +13,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from core.findings import blocking
 from core.models import AuditEvent
 from organization import demo, demo_county, facts
 from organization.demo_people import VACANT, people_and_posts, titles
 from organization.demo_units import appraised_codes, unit_rows
-from organization.enums import Duty, UnitKind
+from organization.enums import AppraisalSystem, Duty, UnitKind
 from organization.models import Account, Appointment, DutyHolding, ImplementationRule, Person, Unit
+from organization.rules.enrolment import check_enrolment
 from organization.rules.places import GRASS_ROOTS
 from organization.rules.register import check_register
 from organization.rules.register_rows import (
@@ -76,6 +78,16 @@ def test_every_unit_but_one_has_a_principal_leader() -> None:
     assert Person.objects.get(name="陆远").appointments.get().post.title.name == "镇长"
     assert {name[-1] for name in Person.objects.values_list("name", flat=True)} >= set("喆堃昇")
     assert Person.objects.with_gaps(DAY).count() == 6
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.clause("JH-C-3.2-a", "JH-C-3.2-b")
+def test_offered_for_appraisal_are_exactly_the_units_the_rule_enrols() -> None:
+    units = Unit.objects.select_related("parent", "appraised_with")
+    enrolled = {unit.code for unit in units if not blocking(check_enrolment(facts.unit_place(unit)))}
+    offered = list(Unit.objects.appraisable())
+    assert {unit.code for unit in offered} == enrolled == set(appraised_codes())
+    assert {unit.appraisal_system for unit in offered} == {system.value for system in AppraisalSystem}
 
 
 @pytest.mark.usefixtures("loaded")
