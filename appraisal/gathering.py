@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 
 from appraisal.enums import (
     AdjustmentKind,
@@ -37,20 +42,37 @@ Scores = dict[str, dict[str, dict[str, int | None]]]
 """Group code -> member code -> leaf code -> ten-thousandths, None for 不涉及."""
 
 
+Origin = tuple[int, str, int | None]
+"""Account id, time as the database writes it, import id."""
+
+
 @dataclass(slots=True)
 class Origins:
-    """Where the values of a group came from: a list of (account id, time, import id) and an index per cell."""
+    """Where the values of a group came from. Most come from one import: the first origin is that of every cell
+    that ``others`` does not name."""
 
-    sources: dict[tuple[Any, ...], int] = field(default_factory=dict)
-    cells: dict[str, dict[str, int]] = field(default_factory=dict)
+    sources: dict[Origin, int] = field(default_factory=dict)
+    others: dict[str, dict[str, int]] = field(default_factory=dict)
+    first: Origin | None = None
 
-    def index(self, origin: tuple[Any, ...]) -> int:
-        return self.sources.setdefault(origin, len(self.sources))
+    def note(self, member: str, leaf: str, origin: Origin) -> None:
+        """Take down an origin other than ``first``, or the first."""
+        index = self.sources.setdefault(origin, len(self.sources))
+        if index:
+            self.others.setdefault(member, {})[leaf] = index
+        else:
+            self.first = origin
 
     def text(self) -> str:
-        """JSON: {"sources": [[account id, time, import id]], "cells": {member: {leaf: index}}}."""
-        sources = [[account, at.isoformat(), batch] for account, at, batch in self.sources]
-        return json.dumps({"sources": sources, "cells": self.cells}, separators=(",", ":"))
+        """JSON: {"sources": [[account id, time, import id]], "cells": {member: {leaf: index}}}, without index 0."""
+        sources = [[account, _moment(at), batch] for account, at, batch in self.sources]
+        return json.dumps({"sources": sources, "cells": self.others}, separators=(",", ":"))
+
+
+def _moment(text: str) -> str:
+    """ISO text with its zone; SQLite keeps UTC without saying so."""
+    at = datetime.fromisoformat(text)
+    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +87,19 @@ class Gathered:
     group_of_member: dict[int, str]
 
 
+_GROUP = ("code", "name", "kind", "total_weight", "order")
+_OF_MEMBER = ("pk", "code", "name", "group_id", *(f"group__{name}" for name in _GROUP))
+_OF_NODE = (
+    "pk", "code", "name", "parent_id", "order", "full_mark", "weight", "top_rule", "source", "method", "params",
+    "floor", "clause", "key_indicator", "group_id", *(f"group__{name}" for name in _GROUP),
+)  # fmt: skip
+_points = lru_cache(maxsize=4096)(from_points)
+
+
 def gather_scheme(scheme: Scheme) -> Gathered:
     """The scheme's facts: three queries."""
-    groups: dict[int, Group] = {group.pk: group for group in Group.objects.filter(scheme=scheme)}
-    return _gathered(scheme, groups)
+    rows = Group.objects.filter(scheme=scheme).order_by().values_list("pk", *_GROUP)
+    return _gathered(scheme, {row[0]: row[1:] for row in rows})
 
 
 def gather_for_scoring(scheme: Scheme) -> Gathered:
@@ -76,34 +107,36 @@ def gather_for_scoring(scheme: Scheme) -> Gathered:
     return _gathered(scheme, {})
 
 
-def _gathered(scheme: Scheme, groups: dict[int, Group]) -> Gathered:
-    members: defaultdict[int, list[Member]] = defaultdict(list)
-    for member in Member.objects.filter(scheme=scheme).select_related("group").order_by("order", "code"):
-        groups.setdefault(member.group_id, member.group)
-        members[member.group_id].append(member)
-    nodes: defaultdict[int, list[Indicator]] = defaultdict(list)
-    for node in Indicator.objects.filter(scheme=scheme).select_related("group").order_by("order", "id"):
-        groups.setdefault(node.group_id, node.group)
-        nodes[node.group_id].append(node)
-    ordered = sorted(groups.values(), key=lambda group: (group.order, group.pk))
+def _gathered(scheme: Scheme, groups: dict[int, tuple[Any, ...]]) -> Gathered:
+    """Plain rows instead of model instances: a scheme may have thousands of members and indicators."""
+    members: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in Member.objects.filter(scheme=scheme).order_by("order", "code").values_list(*_OF_MEMBER):
+        members[row[3]].append(row)
+        if row[3] not in groups:
+            groups[row[3]] = row[4:]
+    nodes: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in Indicator.objects.filter(scheme=scheme).order_by("order", "id").values_list(*_OF_NODE):
+        nodes[row[14]].append(row)
+        if row[14] not in groups:
+            groups[row[14]] = row[15:]
+    ordered = sorted(groups, key=lambda group: (groups[group][4], group))
     facts = SchemeFacts(
         code=scheme.code,
         name=scheme.name,
         year=scheme.year,
         version=scheme.version,
         year_rule=YearRule(scheme.year_rule),
-        groups=tuple(_group_facts(group, members[group.pk], nodes[group.pk]) for group in ordered),
+        groups=tuple(_group_facts(groups[group], members[group], nodes[group]) for group in ordered),
         adjustments=adjustment_parameters(scheme.adjustment_table),
         quarter_weights={key: Decimal(value) for key, value in scheme.quarter_weights.items()},
     )
-    everybody = [member for one in members.values() for member in one]
     return Gathered(
         facts=facts,
-        group_ids={group.code: group.pk for group in ordered},
-        member_ids={member.code: member.pk for member in everybody},
-        indicator_ids={node.code: node.pk for one in nodes.values() for node in one},
-        member_codes={member.pk: member.code for member in everybody},
-        group_of_member={member.pk: groups[member.group_id].code for member in everybody},
+        group_ids={groups[group][0]: group for group in ordered},
+        member_ids={row[1]: row[0] for rows in members.values() for row in rows},
+        indicator_ids={row[1]: row[0] for rows in nodes.values() for row in rows},
+        member_codes={row[0]: row[1] for rows in members.values() for row in rows},
+        group_of_member={row[0]: groups[group][0] for group, rows in members.items() for row in rows},
     )
 
 
@@ -112,33 +145,37 @@ def parameter_values(scheme: Scheme) -> dict[str, Any]:
     return {key: json.loads(value) for key, value in scheme.parameters.values_list("key", "value")}
 
 
-def _group_facts(group: Group, members: Iterable[Member], nodes: list[Indicator]) -> GroupFacts:
-    codes = {node.pk: node.code for node in nodes}
+def _group_facts(
+    group: tuple[Any, ...], members: Iterable[tuple[Any, ...]], nodes: Sequence[tuple[Any, ...]]
+) -> GroupFacts:
+    code, name, kind, total_weight, _ = group
+    codes = {row[0]: row[1] for row in nodes}
     return GroupFacts(
-        code=group.code,
-        name=group.name,
-        kind=GroupKind(group.kind),
-        total_weight=from_points(group.total_weight),
-        nodes=tuple(_node_facts(node, codes) for node in nodes),
-        members=tuple(MemberFacts(member.code, member.name) for member in members),
+        code=code,
+        name=name,
+        kind=GroupKind(kind),
+        total_weight=_points(total_weight),
+        nodes=tuple(_node_facts(row, codes) for row in nodes),
+        members=tuple(MemberFacts(row[1], row[2]) for row in members),
     )
 
 
-def _node_facts(node: Indicator, codes: dict[int, str]) -> NodeFacts:
+def _node_facts(row: tuple[Any, ...], codes: dict[int, str]) -> NodeFacts:
+    _, code, name, parent, order, full, weight, top_rule, source, method, params, floor, clause, key = row[:14]
     return NodeFacts(
-        code=node.code,
-        name=node.name,
-        parent=codes[node.parent_id] if node.parent_id else None,
-        order=node.order,
-        full_mark=from_points(node.full_mark),
-        weight=None if node.weight is None else from_points(node.weight),
-        top_rule=TopRule(node.top_rule) if node.top_rule else None,
-        source=Source(node.source),
-        method=Method(node.method),
-        params=node.params,
-        floor=from_points(node.floor),
-        clause=node.clause,
-        key_indicator=node.key_indicator,
+        code=code,
+        name=name,
+        parent=codes[parent] if parent else None,
+        order=order,
+        full_mark=_points(full),
+        weight=None if weight is None else _points(weight),
+        top_rule=TopRule(top_rule) if top_rule else None,
+        source=Source(source),
+        method=Method(method),
+        params=params,
+        floor=_points(floor),
+        clause=clause,
+        key_indicator=key,
     )
 
 
@@ -172,23 +209,31 @@ def gather_scores(period: Period, scheme: Gathered) -> Scores:
 
 
 def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Origins]]:
-    """The period's book and, by group code, where each value came from: one query."""
+    """The period's book and, by group code, where each value came from: one query.
+
+    The time of entry stays the database's text here: turning 100,000 of them into datetimes would take longer
+    than scoring does.
+    """
     leaf_codes = {pk: code for code, pk in scheme.indicator_ids.items()}
     book: Scores = {code: {} for code in scheme.group_ids}
     origins: dict[str, Origins] = {code: Origins() for code in scheme.group_ids}
-    lines: dict[int, tuple[dict[str, int | None], dict[str, int], Origins]] = {}
+    lines: dict[int, tuple[dict[str, int | None], str, Origins]] = {}
     for member_id, code in scheme.member_codes.items():
         group = scheme.group_of_member[member_id]
-        cells: dict[str, int] = {}
-        origins[group].cells[code] = cells
-        lines[member_id] = (book[group].setdefault(code, {}), cells, origins[group])
-    fields = ("member_id", "indicator_id", "value", "entered_by_id", "entered_at", "import_batch_id")
-    rows = Score.objects.filter(period=period).order_by().values_list(*fields)
-    for member_id, indicator_id, value, *origin in rows.iterator(chunk_size=5000):
-        line, cells, sources = lines[member_id]
+        lines[member_id] = (book[group].setdefault(code, {}), code, origins[group])
+    rows = (
+        Score.objects.filter(period=period)
+        .order_by()
+        .annotate(at=Cast("entered_at", TextField()))
+        .values_list("member_id", "indicator_id", "value", "entered_by_id", "at", "import_batch_id")
+    )
+    for member_id, indicator_id, value, account, at, batch in rows.iterator(chunk_size=5000):
+        line, code, sources = lines[member_id]
         leaf = leaf_codes[indicator_id]
         line[leaf] = value
-        cells[leaf] = sources.index(tuple(origin))
+        origin = (account, at, batch)
+        if origin != sources.first:
+            sources.note(code, leaf, origin)
     return book, origins
 
 
@@ -225,3 +270,39 @@ def gather_marks(scheme: Scheme, gathered: Gathered) -> list[MarkEntry]:
 def mark_facts(entries: Iterable[MarkEntry]) -> list[MarkFacts]:
     """The part of the marks that a computation depends on."""
     return [MarkFacts(entry.member, entry.kind, entry.field) for entry in entries]
+
+
+_OF_ENTRY = (
+    "leading_group", "level", "single_or_grassroots", "points", "matter", "document_number", "dated", "agency",
+    "carried_over",
+)  # fmt: skip
+_MARKS = frozenset(kind.value for kind in MarkKind)
+
+
+def gather_entries(scheme: Scheme, gathered: Gathered) -> tuple[list[AdjustmentFacts], list[MarkFacts]]:
+    """The year's adjustments and marks in force as a computation needs them: both in one query."""
+    entries = Adjustment.objects.in_force().filter(scheme=scheme).order_by()
+    blanks = {f"as_{name}": Value(None, output_field=_column(name)) for name in _OF_ENTRY if name != "leading_group"}
+    marks = (
+        Mark.objects.in_force()
+        .filter(scheme=scheme)
+        .order_by()
+        .annotate(**blanks)
+        .values_list("member_id", "kind", "field", *(f"as_{name}" for name in _OF_ENTRY[1:]))
+    )
+    found: tuple[list[AdjustmentFacts], list[MarkFacts]] = ([], [])
+    for member, kind, name, *values in entries.values_list("member_id", "kind", *_OF_ENTRY).union(marks, all=True):
+        code = gathered.member_codes[member]
+        if kind in _MARKS:
+            found[1].append(MarkFacts(code, MarkKind(kind), name))
+        else:
+            entry = Adjustment(
+                member_id=member, kind=kind, leading_group=name, **dict(zip(_OF_ENTRY[1:], values, strict=True))
+            )
+            found[0].append(adjustment_facts(entry, code))
+    return found
+
+
+def _column(name: str) -> Any:
+    column: Any = Adjustment._meta.get_field(name)
+    return column.clone()

@@ -7,7 +7,7 @@ progress, and writes together with its own end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,11 +19,9 @@ from appraisal.gathering import (
     Gathered,
     Origins,
     Scores,
-    gather_adjustments,
     gather_book,
+    gather_entries,
     gather_for_scoring,
-    gather_marks,
-    mark_facts,
 )
 from appraisal.models import FrozenGroup, Period, Result, ResultItem, ResultVersion, Scheme
 from appraisal.rules.facts import AdjustmentFacts, MarkFacts
@@ -33,7 +31,7 @@ from appraisal.rules.linter import lint_scheme
 from appraisal.rules.method_params import METHOD_VERSION
 from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
-from appraisal.rules.results import GroupResult, places
+from appraisal.rules.results import GroupResult, column_places
 from appraisal.rules.scoring import score_group, split_entries
 from core import audit, bulk, events
 from core.findings import Finding, demand, unmet
@@ -90,6 +88,7 @@ def read_inputs(period_id: int) -> Inputs:
     locked = Period.objects.select_for_update(of=("self",)).select_related("scheme__rulebook").get(pk=period_id)
     gathered = gather_for_scoring(locked.scheme)
     books, origins = gather_book(locked, gathered)
+    adjustments, marks = gather_entries(locked.scheme, gathered)
     return Inputs(
         scheme=locked.scheme,
         period=locked,
@@ -97,8 +96,8 @@ def read_inputs(period_id: int) -> Inputs:
         gathered=gathered,
         books=books,
         origins=origins,
-        adjustments=gather_adjustments(locked.scheme, gathered),
-        marks=mark_facts(gather_marks(locked.scheme, gathered)),
+        adjustments=adjustments,
+        marks=marks,
     )
 
 
@@ -222,15 +221,14 @@ def _write_rows(version: int, computed: Computed) -> None:
     )
 
 
-def _item_rows(version: int, group: GroupResult, ids: Gathered) -> list[tuple[int, int, int, int, int, int]]:
+def _item_rows(version: int, group: GroupResult, ids: Gathered) -> Iterator[tuple[int, int, int, int, int, int]]:
     """One row per member and top item, with the place by exact base score (SX-4.1-a)."""
-    rows: list[tuple[int, int, int, int, int, int]] = []
     if not group.results:
-        return rows
-    for position, item in enumerate(group.results[0].items):
-        indicator = ids.indicator_ids[item.code]
-        standing = places({one.code: one.items[position].exact_base for one in group.results})
-        for one in group.results:
-            own = one.items[position]
-            rows.append((version, ids.member_ids[one.code], indicator, own.base, own.weighted, standing[one.code]))
-    return rows
+        return
+    columns = list(zip(*[one.items for one in group.results], strict=True))
+    indicators = [ids.indicator_ids[column[0].code] for column in columns]
+    standings = zip(*[column_places(column) for column in columns], strict=True)
+    for one, standing in zip(group.results, standings, strict=True):
+        member = ids.member_ids[one.code]
+        for item, indicator, place in zip(one.items, indicators, standing, strict=True):
+            yield (version, member, indicator, item.base, item.weighted, place)

@@ -109,7 +109,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where values came from: sources as (account id, time, import id) and an index per member and leaf."""
+    """Where values came from: sources as (account id, time, import id); cells that name none came from the first."""
 
     sources: list[tuple[int, datetime, int | None]]
     cells: dict[str, dict[str, int]]
@@ -118,7 +118,7 @@ class Provenance:
 
     def describe(self, member: str, leaf: str) -> str:
         """ "周清和 录入 2012-12-28，导入 评分表.xlsx"."""
-        account, at, batch = self.sources[self.cells[member][leaf]]
+        account, at, batch = self.sources[self.cells.get(member, {}).get(leaf, 0)]
         when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
         way = f"，导入 {self.imports[batch]}" if batch in self.imports else "，手工录入"
         return f"{self.people.get(account, '系统')} {when}{way}"

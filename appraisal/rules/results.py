@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -82,9 +82,18 @@ def item_places(result: GroupResult, item: str) -> dict[str, int]:
     position = next((place for place, one in enumerate(result.results[0].items) if one.code == item), None)
     if position is None:
         raise KeyError(item)
-    bases = {row.code: row.items[position] for row in result.results}
-    scale = lcm(*{base.base_den for base in bases.values()})
-    return places({code: base.base_num * (scale // base.base_den) for code, base in bases.items()})
+    column = [row.items[position] for row in result.results]
+    return dict(zip([row.code for row in result.results], column_places(column), strict=True))
+
+
+def column_places(column: Sequence[ItemResult]) -> list[int]:
+    """Places of the items of one top node, in their order, by exact base score: whole numbers over one denominator."""
+    scale = lcm(*{item.base_den for item in column})
+    bases = [item.base_num * (scale // item.base_den) for item in column]
+    place: dict[int, int] = {}
+    for count, base in enumerate(sorted(bases, reverse=True), start=1):
+        place.setdefault(base, count)
+    return [place[base] for base in bases]
 
 
 def places(scores: Mapping[str, int | Fraction]) -> dict[str, int]:
