@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from organization.models.accounts import Account
 
 
-class UnitQuerySet(TreeQuerySet):
+class UnitQuerySet(TreeQuerySet):  # type: ignore[misc]  # django-tree-queries has no types
     def standing(self) -> UnitQuerySet:
         """Not abolished."""
-        return self.filter(abolished_at__isnull=True)
+        standing: UnitQuerySet = self.filter(abolished_at__isnull=True)
+        return standing
 
     def visible_to(self, account: Account) -> UnitQuerySet:
         """The units in reach of the account's duties: all, or subtrees."""
@@ -30,10 +31,13 @@ class UnitQuerySet(TreeQuerySet):
 
     def appraisable(self) -> UnitQuerySet:
         """Bureau-level units with an appraisal system that are not appraised with another (JH-C-3.2, SX-2.1-d)."""
-        return self.standing().filter(level=UnitLevel.BUREAU, appraised_with__isnull=True).exclude(appraisal_system="")
+        own: UnitQuerySet = (
+            self.standing().filter(level=UnitLevel.BUREAU, appraised_with__isnull=True).exclude(appraisal_system="")
+        )
+        return own
 
 
-class Unit(TreeNode):
+class Unit(TreeNode):  # type: ignore[misc]  # the same
     """A unit of the county, from the county itself down to villages, sections and stations."""
 
     parent = TreeNodeForeignKey(
