@@ -24,7 +24,7 @@ from appraisal.models import Period, Score, ScoreEvidence, ScoreImport
 from appraisal.rules.cells import CellFacts, check_cells
 from core import audit
 from core.files import store
-from core.findings import Finding, demand
+from core.findings import Finding, Refused, demand, unmet
 from organization.models import Account
 
 __all__ = ["CLEARED", "Cells", "Content", "add_evidence", "check_recusal", "enter_scores", "write_cells"]
@@ -159,7 +159,9 @@ def add_evidence(
     Raises Refused for the person's own unit (SX-8.4-a) and for a file that is not taken.
     """
     Period.objects.select_for_update().get(pk=score.period_id)  # as enter_scores: nobody clears the score meanwhile
-    row = Score.objects.select_related("period__scheme", "member", "indicator").get(pk=score.pk)
+    row = Score.objects.select_related("period__scheme", "member", "indicator").filter(pk=score.pk).first()
+    if row is None:
+        raise Refused([unmet("", "该得分已被清空", remedy="请先录入得分，再添加凭证")])
     demand(check_recusal([row.member.code], row.period.scheme, by))
     document = store(upload, by=by, at=at)
     evidence = ScoreEvidence.objects.create(score=row, document=document, note=note.strip(), added_at=at, added_by=by)
