@@ -83,7 +83,7 @@ def planned(hard: bool, browser: bool) -> list[Run]:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
     return [
         Run("SQLite", "not postgres and not services and not hard" + ("" if browser else " and not browser"), False),
-        Run("PostgreSQL", "not browser and not hard", with_services=True),
+        Run("PostgreSQL", "not browser and not hard and not once", with_services=True),
     ]
 
 

@@ -1,0 +1,156 @@
+"""A small county with twin objects on both sides, for the tests that walk every address.
+
+``own`` is 河口镇 (T01), ``other`` is 青石镇 (T02): every object of the one has its twin with the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from appraisal.actions import publication, schemes, scores, scoring
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, MarkKind
+from appraisal.models import (
+    Adjustment,
+    Mark,
+    Member,
+    Period,
+    RankingDocument,
+    ResultVersion,
+    Scheme,
+    Score,
+    ScoreImport,
+)
+from core import audit
+from core.files import store
+from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
+from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
+from tests.appraisal.year import fill, import_book
+from tests.factories import give_duty, make_person
+
+SCHEME = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SIDES = {"own": "T01", "other": "T02"}
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+@dataclass
+class World:
+    """Everything an address may point at; dictionaries are keyed by side."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    accounts: dict[Duty, Account] = field(default_factory=dict)
+    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cookies: dict[int, str] = field(default_factory=dict)
+
+    def client(self, account: Account | None) -> Client:
+        """A client of the account; it signs in once, every client after that carries the same session."""
+        client = Client(raise_request_exception=False)
+        if account is None:
+            return client
+        if account.pk not in self.cookies:
+            client.force_login(Account.objects.get(pk=account.pk), backend=BACKEND)
+            self.cookies[account.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[account.pk]
+        return client
+
+    def pk(self, name: str, side: str) -> Any:
+        """The primary key of a named object of a side."""
+        return self.objects[name][side].pk
+
+
+def paper(name: str = "依据.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
+def build(folder: Path) -> World:
+    """Units, people, an account per duty, an issued scheme with a published version, entries, files."""
+    world = World()
+    call_command("load_scheme", str(SCHEME))
+    scheme = Scheme.objects.get()
+    county = Unit.objects.get(code="A00")
+    world.units = {side: Unit.objects.get(code=code) for side, code in SIDES.items()}
+    for duty in Duty:
+        home = county if duty in COUNTY_DUTIES or duty in ADMIN_DUTIES else world.units["own"]
+        person = make_person(f"甲{duty.label}", home)
+        account = Account.objects.create(username=duty.value, person=person, password_changed_at=timezone.now())
+        give_duty(account, duty, home)
+        world.accounts[duty] = account
+    _people(world)
+    _appraisal(world, scheme, folder)
+    return world
+
+
+def _people(world: World) -> None:
+    title = PostTitle.objects.create(name="镇长", category="leading")
+    by, at = world.accounts[Duty.UNIT_CLERK], timezone.now()
+    objects: dict[str, dict[str, Any]] = {name: {} for name in ("person", "post", "appointment", "rule", "account")}
+    for side, unit in world.units.items():
+        person = make_person(f"乙{unit.name}", unit)
+        post = Post.objects.create(unit=unit, title=title, quota=2, principal="administration")
+        objects["person"][side] = person
+        objects["post"][side] = post
+        objects["appointment"][side] = Appointment.objects.create(person=person, post=post, starts_on=date(2010, 1, 1))
+        objects["rule"][side] = ImplementationRule.objects.create(
+            unit=unit, system="decision", title="实施细则", version="1", dated=date(2011, 1, 1),
+            document=store(paper(), by=by, at=at), filed_at=at, filed_by=by,
+        )  # fmt: skip
+        objects["account"][side] = Account.objects.create(
+            username=f"sign-{side}", person=make_person(f"丙{unit.name}", unit), password_changed_at=at
+        )
+        world.people[side] = person
+    objects["title"] = dict.fromkeys(SIDES, title)
+    objects["unit"] = dict(world.units)
+    world.objects |= objects
+
+
+def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
+    office, second = world.accounts[Duty.APPRAISAL_OFFICE], world.accounts[Duty.ORGANIZATION_OFFICE]
+    at = timezone.now()
+    period = Period.objects.select_related("scheme__rulebook").get(scheme=scheme, label=str(scheme.year))
+    schemes.issue_scheme(scheme, by=office, at=at)
+    period.scheme.refresh_from_db()
+    import_book(period, fill(period, 1, adjustments=False), folder)
+    entries = {"adjustment": {}, "mark": {}, "evidence": {}, "member": {}, "score": {}}  # type: dict[str, dict[str, Any]]
+    for side, code in SIDES.items():
+        member = Member.objects.get(scheme=scheme, code=code)
+        entries["member"][side] = member
+        entries["adjustment"][side] = Adjustment.objects.create(
+            scheme=scheme, member=member, kind=AdjustmentKind.COMMENDATION, level=AdjustmentLevel.PROVINCE,
+            matter=f"表彰{code}", document_number=f"安发〔2020〕{code}号", dated=date(2020, 5, 1),
+            document=store(paper(), by=office, at=at), entered_at=at, entered_by=office,
+            change_id=audit.record(verb="test.setup", by=office, at=at).pk,
+        )  # fmt: skip
+        entries["mark"][side] = Mark.objects.create(
+            scheme=scheme, member=member, kind=MarkKind.DISQUALIFICATION, basis=f"查实{code}",
+            document=store(paper(), by=office, at=at), entered_at=at, entered_by=office,
+            change_id=audit.record(verb="test.setup", by=office, at=at).pk,
+        )  # fmt: skip
+        score = Score.objects.filter(period=period, member=member).order_by("pk")[0]
+        entries["score"][side] = score
+        entries["evidence"][side] = scores.add_evidence(score, paper(), note="", by=office, at=at)
+    version = scoring.run_scoring(period, by=office, at=at)
+    publication.propose_publication(version, circle=Circle.APPRAISED, by=office, at=at)
+    publication.confirm_publication(version, by=second, at=at)
+    draft = scoring.run_scoring(period, by=office, at=at)
+    batch = ScoreImport.objects.get()
+    document = RankingDocument.objects.create(
+        version=version, variant="pdf:preliminary:all:groups:0123456789ab", document=store(paper(), by=office, at=at), made_at=at, made_by=office
+    )
+    world.objects |= entries
+    for name, thing in (
+        ("scheme", scheme), ("period", period), ("version", version), ("document", document),
+        ("draft", draft), ("import", batch),
+        ("indicator", scheme.indicators.order_by("order").first()), ("group", scheme.groups.first()),
+    ):  # fmt: skip
+        world.objects[name] = dict.fromkeys(SIDES, thing)
+    assert isinstance(version, ResultVersion)
