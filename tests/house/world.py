@@ -144,7 +144,8 @@ def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
     draft = scoring.run_scoring(period, by=office, at=at)
     batch = ScoreImport.objects.get()
     document = RankingDocument.objects.create(
-        version=version, variant="pdf:preliminary:all:groups:0123456789ab", document=store(paper(), by=office, at=at), made_at=at, made_by=office
+        version=version, variant="pdf:preliminary:all:groups:0123456789ab",
+        document=store(paper(), by=office, at=at), made_at=at, made_by=office,
     )
     world.objects |= entries
     for name, thing in (
