@@ -93,7 +93,7 @@ def tree(
         for place, node in enumerate(siblings):
             shared = [unit_names.get(code, code) for code in co_responsible.get(node.code, ())]
             ends = (place == 0, place == len(siblings) - 1)
-            rows.append(_row(node, depth, below.get(node.pk, []), shared, ends, marks))
+            rows.append(_row(group, node, depth, below.get(node.pk, []), shared, ends, marks))
             walk(node.pk, depth + 1)
 
     walk(None, 0)
@@ -120,6 +120,7 @@ def difference(found: int, due: int) -> str:
 
 
 def _row(
+    group: Group,
     node: Indicator,
     depth: int,
     children: list[Indicator],
@@ -158,7 +159,7 @@ def _row(
         full_field=marks[f"full_mark-{node.pk}"] if marks is not None else None,
         weight_field=marks[f"weight-{node.pk}"] if marks is not None and top else None,
         move_url=reverse("appraisal:move_indicator", args=[node.pk]),
-        add_url=f"{reverse('appraisal:add_indicator', args=[node.scheme_id])}?group={node.group_id}&parent={node.pk}",
+        add_url=f"{reverse('appraisal:add_indicator', args=[node.scheme_id])}?group={group.code}&parent={node.code}",
     )
 
 

@@ -217,8 +217,8 @@ def prizes(amounts: Iterable[int]) -> str:
 
 
 def _total(stored: Mapping[str, Any]) -> int:
-    units = sum(sum(one["prizes"]) for kind in ("overall", "single") for one in stored[kind])
-    return units + sum(part["winners"] * part["prize"] for one in stored["individual"] for part in one["classes"])
+    units: int = sum(sum(one["prizes"]) for kind in ("overall", "single") for one in stored[kind])
+    return units + sum(int(part["winners"] * part["prize"]) for one in stored["individual"] for part in one["classes"])
 
 
 def _leader_share(share: Mapping[str, Any], groups: Mapping[str, str]) -> str:

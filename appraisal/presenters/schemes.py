@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.enums import GroupKind, SchemeState, YearRule
@@ -19,6 +19,7 @@ from core.enums import Choice
 from core.findings import Finding
 from core.numbers import plain
 from organization.models import Unit
+from organization.models.accounts import Reach
 
 TONES = {SchemeState.DRAFT: "warning", SchemeState.ISSUED: "success"}
 
@@ -233,8 +234,11 @@ class MemberGroup:
         return f"{len(self.rows)} 个{part}"
 
 
-def member_groups(scheme: Scheme) -> list[MemberGroup]:
-    """Members by group with the bodies appraised together with each: three queries (SX-2.1-d)."""
+def member_groups(scheme: Scheme, reach: Reach) -> list[MemberGroup]:
+    """Members by group with the bodies appraised together with each: three queries (SX-2.1-d).
+
+    A unit in the reader's reach leads to its page.
+    """
     bodies: defaultdict[int, list[str]] = defaultdict(list)
     units = Unit.objects.filter(appraised_with__in=Member.objects.filter(scheme=scheme).values("unit"))
     for unit_id, name in units.order_by("order", "code").values_list("appraised_with_id", "name"):
@@ -242,30 +246,20 @@ def member_groups(scheme: Scheme) -> list[MemberGroup]:
     members: defaultdict[int, list[Member]] = defaultdict(list)
     for member in Member.objects.filter(scheme=scheme).order_by("order", "code"):
         members[member.group_id].append(member)
-    address = unit_address()
     return [
         MemberGroup(
             name=group.name,
             clause=group.clause,
             rows=[
-                MemberRow(one.code, one.name, "、".join(bodies[one.unit_id]), address(one.unit_id, one.code))
+                MemberRow(
+                    one.code, one.name, "、".join(bodies[one.unit_id]), reverse("organization:unit", args=[one.unit_id])
+                )
                 for one in members[group.pk]
             ],
             included=sum(len(bodies[one.unit_id]) for one in members[group.pk]),
         )
         for group in Group.objects.filter(scheme=scheme)
     ]
-
-
-def unit_address() -> Callable[[int, str], str]:
-    """How to link to a unit's page: by id or by code, or "" where there is no such page."""
-    for number, shape in enumerate(((1,), ("A",))):
-        try:
-            reverse("organization:unit", args=shape)
-        except NoReverseMatch:
-            continue
-        return lambda pk, code, by_code=number == 1: reverse("organization:unit", args=[code if by_code else pk])
-    return lambda pk, code: ""
 
 
 def with_links(findings: Iterable[Finding], scheme: Scheme, *, editable: bool) -> list[Finding]:

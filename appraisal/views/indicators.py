@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +37,12 @@ def _indicator(request: HttpRequest, pk: int) -> Indicator:
 def _tree_url(group: Group, anchor: str = "") -> str:
     address = reverse("appraisal:scheme", args=[group.scheme_id])
     return f"{address}?tab=tree&group={group.code}{f'#{anchor}' if anchor else ''}"
+
+
+def _group(request: HttpRequest, scheme: Scheme) -> Group:
+    group = fetch.group(request, scheme)
+    group.scheme = scheme
+    return group
 
 
 def _units() -> list[tuple[str, str, Unit]]:
@@ -105,13 +111,13 @@ def _others(scheme: Scheme, node: Indicator | None) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.requires(AppraisalPermission.EDIT_SCHEMES)
 def add_indicator(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new leaf in ?group=id below ?parent=id, or a new top node."""
+    """A new leaf in ?group=code below ?parent=code, or a new top node."""
     scheme = fetch.scheme(request, pk)
-    group = get_object_or_404(Group.objects.select_related("scheme"), scheme=scheme, pk=_number(request, "group"))
+    group = _group(request, scheme)
     parent = None
-    if request.GET.get("parent"):
+    if wanted := request.GET.get("parent"):
         related = Indicator.objects.select_related("parent__parent__parent")
-        parent = get_object_or_404(related, group=group, pk=_number(request, "parent"))
+        parent = get_object_or_404(related, group=group, code=wanted[:LONGEST_CODE])
     data = request.POST if request.method == "POST" else None
     initial = None if data else _proposal(group, parent)
     form = IndicatorForm(data, node=None, top=parent is None, leaf=True, units=_units(), initial=initial)
@@ -132,13 +138,6 @@ def add_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "appraisal/indicator.html", _context(request, form, group, parent, None, findings), status=status
     )
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    return int(text)
 
 
 def _proposal(group: Group, parent: Indicator | None) -> dict[str, Any]:
@@ -191,9 +190,9 @@ def remove_indicator(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.requires(AppraisalPermission.EDIT_SCHEMES)
 def set_marks(request: HttpRequest, pk: int) -> HttpResponse:
-    """All full marks and weights of the group in ?group=id on one page; a wrong figure comes back at its field."""
+    """All full marks and weights of the group in ?group=code on one page; a wrong figure comes back at its field."""
     scheme = fetch.scheme(request, pk)
-    group = get_object_or_404(Group, scheme=scheme, pk=_number(request, "group"))
+    group = _group(request, scheme)
     data = request.POST if request.method == "POST" else None
     form = MarksForm(data, nodes=Indicator.objects.filter(group=group).order_by("order", "id"))
     findings = blocking(check_editable(scheme))

@@ -109,7 +109,7 @@ def _part(
     if tab is SchemeTab.SPECIALS:
         return {"specials": parameters.specials(values)}
     if tab is SchemeTab.MEMBERS:
-        return {"member_groups": presenter.member_groups(found)}
+        return {"member_groups": presenter.member_groups(found, fetch.account(request).reach())}
     if tab is SchemeTab.CHECK:
         findings = check_issue(found) if basics["draft"] else check_sums(gather_scheme(found).facts)
         return {"findings": presenter.with_links(findings, found, editable=basics["editable"])}
