@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from appraisal.enums import AppraisalPermission as P
 from appraisal.enums import ImportState, SchemeState
@@ -172,11 +171,11 @@ def reports_to_make() -> Iterator[WorkItem]:
 
 def new_results(account: Account, today: date) -> Iterator[WorkItem]:
     """Results of the reader's unit published within the last days."""
-    since = timezone.now() - timedelta(days=NEW_DAYS)
+    since = today - timedelta(days=NEW_DAYS)
     rows = Result.objects.filter(
         member__unit_id__in=account.own_unit_ids,
         version__in=ResultVersion.objects.visible_to(account),
-        version__publication__confirmed_at__gte=since,
+        version__publication__confirmed_at__date__gte=since,
     ).select_related("version__period", "member")
     for row in rows.order_by("-version__publication__confirmed_at"):
         label = parse_period(row.version.period.label).label

@@ -37,7 +37,7 @@ def _counts() -> dict[str, int]:
 
 def test_load_fills_four_quarters_and_the_year(year: datetime) -> None:
     cells = Counter(Score.objects.values_list("period__label", flat=True))
-    assert cells == {label: CELLS for label in ("2012Q1", "2012Q2", "2012Q3", "2012Q4", "2012")}
+    assert cells == dict.fromkeys(("2012Q1", "2012Q2", "2012Q3", "2012Q4", "2012"), CELLS)
     versions = Counter(ResultVersion.objects.values_list("period__label", flat=True))
     assert versions == {"2012Q1": 1, "2012Q2": 1, "2012Q3": 1, "2012Q4": 1, "2012": 2}
     assert Result.objects.count() == 6 * 81
