@@ -8,6 +8,7 @@ from django.db.models import Q, UniqueConstraint
 
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, ImportState, MarkKind
 from appraisal.models.schemes import Indicator, Member, Scheme
+from appraisal.rules.periods import parse_period
 from core.constraints import at_most_one, both_or_neither, choices_hold, filled
 from core.fields import PointsField
 
@@ -27,6 +28,11 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def name(self) -> str:
+        """2012年度, 2012年第一季度."""
+        return parse_period(self.label).label
 
 
 class ScoreImport(models.Model):
