@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from appraisal.models import Period, Scheme
+from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import make_scheme, year_of
+from tests.factories import give_duty, make_account
 
 
 @pytest.fixture
@@ -19,3 +21,11 @@ def scheme(county: Unit, hekou: Unit, qingshi: Unit, zhou: Account) -> Scheme:
 def year(scheme: Scheme) -> Period:
     """The period 2012 of the scheme."""
     return year_of(scheme)
+
+
+@pytest.fixture
+def insider(county: Unit, hekou: Unit) -> Account:
+    """马骏 works in 河口镇 and holds the duty of the appraisal office."""
+    account = make_account("马骏", hekou, username="ma")
+    give_duty(account, Duty.APPRAISAL_OFFICE, county)
+    return account

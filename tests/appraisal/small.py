@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from appraisal.actions.imports import commit_import, upload_workbook
 from appraisal.actions.periods import ensure_all_periods
+from appraisal.enums import AdjustmentKind, AdjustmentLevel
 from appraisal.gathering import stored_parameters
-from appraisal.models import Group, Indicator, Member, Period, Scheme, Score
+from appraisal.models import Group, Indicator, Member, Period, Scheme, Score, ScoreImport
+from appraisal.rules.facts import AdjustmentFacts
 from appraisal.templates_out import template_bytes
 from core import rulebook
+from core.findings import Refused
 from organization.models import Account, Unit
 from tests.appraisal.rules.build import PLAN
 from tests.factories import NOON, make_unit
 
 CHINESE_NA = "不涉及"
+PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+"""The smallest file that passes for a PDF."""
+ALL_80 = {
+    "G01/F1": "80", "G02/F1": "80", "T01/D1": "80", "T01/D2": "80", "T01/E1": "40", "T02/D1": "80", "T02/D2": "80",
+    "T02/E1": "40",
+}  # fmt: skip
+Fill = Callable[[Workbook], None]
 
 
 def points(value: str | int) -> int:
     """Points as the ten-thousandths that are stored."""
-    from decimal import Decimal
-
     return int(Decimal(value) * 10_000)
 
 
@@ -72,7 +83,7 @@ def year_of(scheme: Scheme) -> Period:
     return next(period for period in ensure_all_periods(scheme) if period.label == "2012")
 
 
-def book_bytes(period: Period, fill: Callable[[Workbook], None] | None = None, default: object = 80) -> bytes:
+def book_bytes(period: Period, fill: Fill | None = None, default: object = 80) -> bytes:
     """The period's template with every empty score set to ``default`` (half of it for E1), then changed by ``fill``."""
     book = load_workbook(BytesIO(template_bytes(period)))
     for sheet in (book["乡镇口"], book["县直口"]):
@@ -107,7 +118,7 @@ PRAISE: tuple[object, ...] = (
 VETO = ("T02", "青石镇", "安全生产", "安委〔2012〕1号")
 
 
-def add_row(sheet: str, row: tuple[object, ...]) -> Callable[[Workbook], None]:
+def add_row(sheet: str, row: tuple[object, ...]) -> Fill:
     """A filler that appends one row to a sheet."""
 
     def fill(book: Workbook) -> None:
@@ -116,6 +127,29 @@ def add_row(sheet: str, row: tuple[object, ...]) -> Callable[[Workbook], None]:
     return fill
 
 
-def stage(**members: Any) -> SimpleNamespace:
-    """Names for what a fixture hands out."""
-    return SimpleNamespace(**members)
+def checked(year: Period, by: Account, fill: Fill | None = None, default: object = 80) -> ScoreImport:
+    return upload_workbook(year, upload_of(book_bytes(year, fill, default)), by=by, at=NOON)
+
+
+def committed(year: Period, by: Account, fill: Fill | None = None, default: object = 80) -> ScoreImport:
+    return commit_import(checked(year, by, fill, default), by=by, at=NOON)
+
+
+def put(sheet: str, cell: str, value: object) -> Fill:
+    def fill(book: Workbook) -> None:
+        book[sheet][cell] = value
+
+    return fill
+
+
+def praise_of(member: str, **more: Any) -> AdjustmentFacts:
+    facts: dict[str, Any] = {
+        "member": member, "kind": AdjustmentKind.COMMENDATION, "level": AdjustmentLevel.PROVINCE, "leading_group": "",
+        "single_or_grassroots": False, "points": None, "matter": "招商引资先进", "document_number": "省发〔2012〕3号",
+        "dated": date(2012, 5, 10),
+    }  # fmt: skip
+    return AdjustmentFacts(**(facts | more))
+
+
+def titles(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [finding.title for finding in refused.value.findings]

@@ -19,9 +19,18 @@ from appraisal.models import Adjustment, Period, Score, ScoreImport
 from core.findings import Refused
 from core.models import AuditEvent
 from organization.models import Account, Unit
-from tests.appraisal.small import PRAISE, add_row, book_bytes, held, make_scheme, points, upload_of, year_of
-from tests.appraisal.test_import_actions import praise_of
-from tests.appraisal.test_score_actions import PAPER
+from tests.appraisal.small import (
+    PAPER,
+    PRAISE,
+    add_row,
+    book_bytes,
+    held,
+    make_scheme,
+    points,
+    praise_of,
+    upload_of,
+    year_of,
+)
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)

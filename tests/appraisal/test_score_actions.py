@@ -17,24 +17,14 @@ from core.findings import Refused
 from core.models import AuditEvent, RowHistory, StoredFile
 from organization.enums import Duty
 from organization.models import Account, Unit
-from tests.appraisal.small import held, points
-from tests.factories import NOON, give_duty, make_account
-
-PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+from tests.appraisal.small import PAPER, held, points
+from tests.factories import NOON, make_account
 
 
 @pytest.fixture
 def wang(county: Unit) -> Account:
     """王立, the second person of the appraisal office."""
     return make_account("王立", county, Duty.APPRAISAL_OFFICE, username="wang")
-
-
-@pytest.fixture
-def insider(county: Unit, hekou: Unit) -> Account:
-    """马骏 works in 河口镇 and holds the duty of the appraisal office."""
-    account = make_account("马骏", hekou, username="ma")
-    give_duty(account, Duty.APPRAISAL_OFFICE, county)
-    return account
 
 
 def test_enter_scores_writes_cells_and_one_event(year: Period, zhou: Account) -> None:

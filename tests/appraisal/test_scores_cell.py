@@ -16,9 +16,8 @@ from appraisal.actions.scores import add_evidence, enter_scores
 from appraisal.models import Period, Score, ScoreEvidence
 from organization.enums import Duty
 from organization.models import Account, Unit
-from tests.appraisal.small import book_bytes, points, upload_of
-from tests.appraisal.test_score_actions import PAPER
-from tests.factories import NOON, give_duty, make_account
+from tests.appraisal.small import PAPER, book_bytes, points, upload_of
+from tests.factories import NOON, make_account
 
 ClientOf = Callable[[Account], Client]
 
@@ -114,10 +113,9 @@ def test_evidence_is_denied_to_units_and_readers(
 
 @pytest.mark.clause("SX-8.4-a")
 def test_evidence_for_the_own_unit_is_refused_with_the_reason(
-    year: Period, zhou: Account, county: Unit, hekou: Unit, client_of: ClientOf
+    year: Period, zhou: Account, insider: Account, client_of: ClientOf
 ) -> None:
     enter_scores(year, {("T01", "D1"): points(70)}, by=zhou, at=NOON)
-    insider = give_duty(make_account("马骏", hekou, username="ma"), Duty.APPRAISAL_OFFICE, county).account
     client = client_of(insider)
 
     shown = client.get(page(year)).content.decode()

@@ -19,7 +19,7 @@ from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import held, points
-from tests.factories import NOON, give_duty, make_account, make_unit
+from tests.factories import NOON, make_account, make_unit
 
 ClientOf = Callable[[Account], Client]
 
@@ -218,9 +218,7 @@ def test_save_nothing_says_so(office: Client, year: Period) -> None:
 
 
 @pytest.mark.clause("SX-8.4-a")
-def test_own_unit_is_locked_with_the_reason(year: Period, county: Unit, hekou: Unit, client_of: ClientOf) -> None:
-    insider = make_account("马骏", hekou, username="ma")
-    give_duty(insider, Duty.APPRAISAL_OFFICE, county)
+def test_own_unit_is_locked_with_the_reason(year: Period, insider: Account, client_of: ClientOf) -> None:
     client = client_of(insider)
 
     response = client.get(page(year))
