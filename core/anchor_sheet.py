@@ -8,12 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from core.audit import Chain
 from core.documents.columns import Column, Kind
 from core.documents.paper import Line, Paper, PrintTable, print_paper
 from core.models import AuditAnchor, AuditHead
 from core.numbers import chinese_date, chinese_datetime
-from core.presenters.audit import local_time
+from core.presenters.audit import chain_label, local_time
 
 COLUMNS = (
     Column("链", Kind.CENTER),
@@ -57,12 +56,10 @@ def sheet_pdf(day: date, *, by: Any, at: datetime) -> bytes:
 
 
 def _table(title: str, rows: list[tuple[str, int, str, str]]) -> PrintTable:
-    texts = [(_label(chain), str(seq), moment, _spaced(value)) for chain, seq, moment, value in rows]
+    texts = [
+        (f"{chain_label(chain)}（{chain}）", str(seq), moment, _spaced(value)) for chain, seq, moment, value in rows
+    ]
     return PrintTable(COLUMNS, texts, title=title, notes=() if texts else ("当日没有锚点。",))
-
-
-def _label(chain: str) -> str:
-    return f"{Chain(chain).label} {chain}" if chain in list(Chain) else chain
 
 
 def _spaced(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -97,16 +98,32 @@ def _clause(row: dict[str, Any]) -> Clause:
     extra = [row[name] for name in ("params", "values") if row.get(name)]
     return Clause(
         id=row["id"],
-        cite=row["cite"],
-        rule=row["rule_zh"],
+        cite=full_width(row["cite"]),
+        rule=full_width(row["rule_zh"]),
         rule_en=row["rule_en"],
         kind=Kind(row["kind"]),
         app=App(row["app"]),
         check=row["check"],
         note=row.get("note", ""),
-        params="；".join(_plain(one) for one in extra),
+        params=full_width("；".join(_plain(one) for one in extra)),
         document=_document(row["id"]),
     )
+
+
+_CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u201c\u201d"
+_BESIDE = re.compile(f"(?<=[{_CHINESE}])[,:;?!]|[,:;?!](?=[{_CHINESE}])|,(?=\\d{{1,2}}[{_CHINESE}])")
+_PAIR = re.compile(r"\(([^()]*)\)")
+_FULL = str.maketrans(",:;?!", "，：；？！")
+
+
+def full_width(text: str) -> str:
+    """Chinese text with full-width punctuation: marks beside a Chinese character, brackets around or beside one."""
+
+    def bracket(match: re.Match[str]) -> str:
+        around = text[max(match.start() - 1, 0) : match.end() + 1]
+        return f"（{match[1]}）" if re.search(f"[{_CHINESE}]", around) else match[0]
+
+    return _BESIDE.sub(lambda match: match[0].translate(_FULL), _PAIR.sub(bracket, text))
 
 
 def _plain(value: Any) -> str:

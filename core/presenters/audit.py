@@ -49,6 +49,11 @@ class Change:
     after: str
 
 
+def chain_label(chain: str) -> str:
+    """A chain as people call it; faults of rows stand under "rows"."""
+    return {**dict(Chain.choices()), "rows": "数据行"}.get(chain, chain)
+
+
 def chain_of(text: str) -> Chain:
     """The chain named in the address; the main one when it names none."""
     return Chain(text) if text in list(Chain) else Chain.MAIN
@@ -111,7 +116,7 @@ def line(event: AuditEvent) -> EventLine:
         address=event.address,
         reason=event.reason,
         clause=event.clause,
-        fingerprint=event.hash[:12],
+        fingerprint=event.hash[:8],
     )
 
 

@@ -21,7 +21,7 @@ from core.documents.excel import Column, Kind, Sheet
 from core.enums import CorePermission
 from core.forms.audit import AuditFilter, SheetForm
 from core.models import AuditAnchor, AuditEvent, AuditHead
-from core.presenters.audit import chain_of, chain_tabs, changes, line, local_time, matching
+from core.presenters.audit import chain_label, chain_of, chain_tabs, changes, line, local_time, matching
 from core.presenters.jobs import job_progress
 from core.views.export import XLSX, download, filter_facts, workbook
 
@@ -72,7 +72,7 @@ def audit_event(request: HttpRequest, chain: str, seq: int) -> HttpResponse:
     event = get_object_or_404(AuditEvent, chain=chain, seq=seq)
     near = AuditEvent.objects.filter(chain=chain, seq__in=[seq - 1, seq + 1]).values_list("seq", flat=True)
     context = {
-        "page_title": f"审计记录 {chain}#{seq}",
+        "page_title": f"{chain_label(chain)}第 {seq} 条",
         "breadcrumb": [("审计记录", f"{reverse('core:audit')}?chain={chain}")],
         "event": event,
         "line": line(event),
@@ -81,7 +81,7 @@ def audit_event(request: HttpRequest, chain: str, seq: int) -> HttpResponse:
         "same_object": f"{event.object_type}:{event.object_id}" if event.object_type else "",
     }
     response = render(request, "core/audit_event.html", context)
-    _note(request, "audit.read", f"审计记录：{chain}#{seq}")
+    _note(request, "audit.read", f"审计记录：{chain_label(chain)}第 {seq} 条")
     return response
 
 
@@ -131,7 +131,8 @@ def audit_verify(request: HttpRequest) -> HttpResponse:
         "job": job,
         "progress": job_progress(job, reverse("core:verify_progress"), link=False) if job else None,
         "stale": stale_chains(timezone.now()),
-        "heads": AuditHead.objects.order_by("chain"),
+        "heads": [(chain_label(head.chain), head) for head in AuditHead.objects.order_by("chain")],
+        "faults": [(chain_label(one["chain"]), one) for one in job.result.get("faults", [])] if job else [],
     }
     return render(request, "core/audit_verify.html", context)
 
@@ -159,7 +160,7 @@ def audit_anchors(request: HttpRequest) -> HttpResponse:
         "page_title": "审计锚点",
         "breadcrumb": [("审计记录", reverse("core:audit"))],
         "page": page,
-        "rows": [(anchor, local_time(anchor.at)) for anchor in page],
+        "rows": [(anchor, chain_label(anchor.chain), local_time(anchor.at)) for anchor in page],
         "form": SheetForm(initial={"day": timezone.localdate()}),
         "stale": stale_chains(timezone.now()),
     }

@@ -77,7 +77,7 @@ def test_each_reading_leaves_one_row(client_of: SignIn, auditor: Account) -> Non
     assert AuditEvent.objects.count() == before + 3
     assert [(row.verb, row.object_label) for row in reversed(rows)] == [
         ("audit.read", "审计记录：业务"),
-        ("audit.read", "审计记录：main#1"),
+        ("audit.read", "审计记录：业务第 1 条"),
         ("audit.export", "审计记录：业务"),
     ]
     assert "经办人" in rows[2].data

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from core import registry
 from core.clauses import Document, Kind, find, register
 from core.clauses.proofs import Progress, progress, proved
+from core.clauses.register import full_width
 from core.models import AuditEvent
 from core.presenters.clauses import document_tabs, matching, neighbours
 from organization.models import Account
@@ -92,3 +93,16 @@ def test_export_holds_the_filtered_rows_and_is_audited(client_of: Callable[[Acco
     assert [row[0].value for row in book["制度条款"].iter_rows(min_row=2)] == ["SX-4.1-c"]
     event = AuditEvent.objects.get(verb="core.export")
     assert (event.actor_name, event.object_label) == (he.audit_name, "制度条款")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("通过条件:赞成票,多于一半;", "通过条件：赞成票，多于一半；"),
+        ("双向承诺 四(一)", "双向承诺 四（一）"),
+        ("23个单位(名单见 scheme)", "23个单位（名单见 scheme）"),
+        ("3*oppose >= attending (all), 9:30", "3*oppose >= attending (all), 9:30"),
+    ],
+)
+def test_chinese_text_has_full_width_punctuation(text: str, expected: str) -> None:
+    assert full_width(text) == expected
