@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 
+from appraisal.actions.schemes import issue_scheme
 from appraisal.models import Period
 from organization.models import Account
 from tests.appraisal.year import fill, import_book, load_year, period
@@ -24,7 +26,7 @@ def servers(django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
         with django_db_blocker.unblock(), product_on(stage):
             year = period(load_year(), "2012")
             import_book(year, fill(year, seed=20121231), stage.folder)
-            Account.objects.system()
+            issue_scheme(year.scheme, by=Account.objects.system(), at=timezone.now())
         stage.keep_as(TEMPLATE)
         yield stage
 

@@ -41,6 +41,9 @@ def no_limit() -> None:
     """A failing job is queued again for ever and at once."""
 
     def fail(job: Job, error: Exception) -> None:
-        Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, attempt=0, not_before=timezone.now())
+        payload = {"failures": job.payload.get("failures", 0) + 1}
+        Job.objects.filter(pk=job.pk).update(
+            state=JobState.QUEUED, attempt=0, not_before=timezone.now(), payload=payload
+        )
 
     jobs._fail = fail
