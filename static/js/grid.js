@@ -300,5 +300,8 @@
   });
   refresh(spots.keys());
   const first = form.querySelector("[aria-invalid=true]");
-  if (first) first.focus();
+  if (first) {
+    first.blur(); // forms.js was here before us; the second focus tells place and fault
+    first.focus();
+  }
 })();

@@ -189,6 +189,8 @@ def test_conflict_keeps_what_was_typed_and_saves_knowingly(
     grid.get_by_role("button", name="保存").click()
 
     expect(grid.get_by_text("打开页面之后，他人修改了这一格").first).to_be_visible()
+    expect(grid.locator("[data-grid-place]")).to_contain_text("河口镇 · 小项D1")
+    expect(grid.locator("[data-grid-message]")).to_contain_text("现为 85")
     assert (values(grid)["T01/D1"], values(grid)["T01/D2"], held(year)) == ("90", "80", {"T01/D1": "85"})
     grid.get_by_role("button", name="保存").click()
     expect(grid.get_by_text("已保存 2 格。")).to_be_visible()
