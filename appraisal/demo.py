@@ -37,7 +37,8 @@ from appraisal.workbook.write import write_template
 from core import jobs
 from core.enums import JobState
 from core.fields import to_points
-from core.files import FileKind, store_made
+from core.file_kinds import FileKind
+from core.files import store_made
 from core.models import Job
 from organization.enums import Duty
 from organization.models import Account, DutyHolding

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from appraisal.models import RankingDocument, ResultVersion
 from core import audit
-from core.files import FileKind, store_made
+from core.file_kinds import FileKind
+from core.files import store_made
 from organization.models import Account
 
 
@@ -17,13 +18,15 @@ def keep_document(
     version: ResultVersion, *, variant: str, data: bytes, name: str, kind: FileKind, by: Account, at: datetime
 ) -> RankingDocument:
     """Store a document of a version; when somebody made the same variant meanwhile, his is the one."""
+    stored = store_made(data, name=name, kind=kind, by=by, at=at)
     try:
         with transaction.atomic():
-            stored = store_made(data, name=name, kind=kind, by=by, at=at)
             row = RankingDocument.objects.create(
                 version=version, variant=variant, document=stored, made_at=at, made_by=by
             )
     except IntegrityError:
+        stored.content.storage.delete(str(stored.content.name))
+        stored.delete()
         return RankingDocument.objects.get(version=version, variant=variant)
     after = {"variant": variant, "name": stored.name, "sha256": stored.sha256, "size": stored.size}
     audit.record(verb="appraisal.make_document", by=by, at=at, obj=row, label=f"{version} {name}", after=after)

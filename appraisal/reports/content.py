@@ -10,8 +10,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from appraisal.enums import MarkKind, TopRule, VersionState
 from appraisal.models import Group, Indicator, Mark, Publication, Result, ResultItem, ResultVersion
 from appraisal.presenters.versions import state_of
@@ -174,13 +172,13 @@ def _tables(version: ResultVersion, groups: list[Group], before: ResultVersion |
     ]
 
 
-def _results(version: ResultVersion, groups: list[Group]) -> QuerySet[Result, dict[str, Any]]:
+def _results(version: ResultVersion, groups: list[Group]) -> list[dict[str, Any]]:
     fields = (
         "group_id", "member_id", "member__code", "member__name", "rank", "initial", "commendations", "bonus",
         "reward", "deduction", "final", "vetoed", "disqualified",
     )  # fmt: skip
     found = Result.objects.filter(version=version, group__in=groups)
-    return found.order_by("group_id", "rank", "member__code").values(*fields)
+    return list(found.order_by("group_id", "rank", "member__code").values(*fields))
 
 
 def _row(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +26,7 @@ from appraisal.models import RankingDocument, Result, ResultVersion
 from appraisal.reports import making, ranking_document
 from appraisal.reports.background import DOCUMENT
 from core import jobs
-from core.models import AuditEvent, Job
+from core.models import AuditEvent, Job, StoredFile
 from organization.enums import Duty
 from organization.models import Account
 
@@ -103,6 +106,37 @@ def test_document_is_made_anew_after_approval(version_of: Find, holder: Callable
     ]
     assert marks == [True, False]
     assert RankingDocument.objects.filter(version=version).count() == 2
+
+
+def test_second_maker_of_a_document_gets_the_first_ones(version_of: Find, holder: Callable[..., Account]) -> None:
+    version, by, order = version_of("2012Q1", 1), holder(Duty.INSPECTION_OFFICE), making.Order("xlsx")
+    first, second = (
+        making.keep(version, order, data, "排名.xlsx", by=by, at=timezone.now()) for data in (b"first", b"second")
+    )  # fmt: skip
+    assert first == second
+    with second.document.content.open("rb") as kept:
+        assert kept.read() == b"first"
+    assert StoredFile.objects.filter(name="排名.xlsx").count() == 1
+
+
+def test_export_asks_for_a_fresh_second_factor(inspector: Client, version_of: Find, settings: Any) -> None:
+    url = reverse("appraisal:make_document", args=[version_of("2012Q1", 1).pk])
+    assert inspector.post(url, {"kind": "xlsx"}).status_code == 302
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert inspector.post(url, {"kind": "xlsx"}).status_code == 403
+    row = RankingDocument.objects.get()
+    answer = inspector.get(reverse("appraisal:document", args=[row.version_id, row.pk]))
+    assert answer["Location"].startswith(reverse("organization:step_up"))
+
+
+def test_command_writes_both_kinds(version_of: Find, tmp_path: Path) -> None:
+    version = version_of("2012Q1", 1)
+    for kind, head in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+        target = tmp_path / f"ranking.{kind}"
+        call_command(
+            "export_ranking", version.scheme.code, "2012Q1", format=kind, output=str(target), stdout=StringIO()
+        )
+        assert target.read_bytes().startswith(head)
 
 
 def test_groups_and_number_make_documents_of_their_own(version_of: Find, holder: Callable[..., Account]) -> None:
