@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from appraisal.actions.periods import ensure_period
 from appraisal.actions.scoring import compute, read_inputs, write_version
-from appraisal.enums import SchemeState
+from appraisal.enums import AppraisalPermission, SchemeState
 from appraisal.models import Period, Scheme
 from appraisal.rules import periods
 from core import jobs, schedules
+from core.access import may
 from core.findings import Refused
 from core.models import Job
 from organization.models import Account
@@ -42,8 +43,13 @@ def result_page(job: Job) -> str:
     return reverse("appraisal:board", args=[job.result["version"]])
 
 
-@jobs.handles(SCORING, label="计算结果", page=result_page)
-@jobs.handles(QUARTERLY, label="季度排名", page=result_page)
+def hears_of_failures(account: Any) -> bool:
+    """Whoever computes finds failures among the work items of appraisal."""
+    return may(account, AppraisalPermission.COMPUTE)
+
+
+@jobs.handles(SCORING, label="计算结果", page=result_page, told=hears_of_failures)
+@jobs.handles(QUARTERLY, label="季度排名", page=result_page, told=hears_of_failures)
 def score(job: Job, progress: jobs.Progress) -> jobs.Write:
     """Compute, then hand back the writing of the version, which commits with the job's own end."""
     period_id = job.payload["period"]

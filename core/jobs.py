@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 Write = Callable[[], dict[str, Any]]
 Handler = Callable[[Job, "Progress"], Write]
 Page = Callable[[Job], str]
+Told = Callable[[Any], bool]
 INTERRUPTED = "执行进程多次中断，请查看日志后重新启动"
 SWEPT = 200
 """Jobs nudged by one sweep."""
@@ -39,11 +40,12 @@ SWEPT = 200
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job: its handler, its name on the jobs page, and where a finished one leads."""
+    """A kind of job: its handler, its name on the jobs page, where a finished one leads, who hears of failures."""
 
     handler: Handler
     label: str
     page: Page | None = None
+    told: Told | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -65,11 +67,17 @@ class Rejected(Exception):
     """The work cannot be done as asked (data missing, say): no second try, the text is for the user."""
 
 
-def handles(kind: str, *, label: str = "", page: Page | None = None) -> Callable[[Handler], Handler]:
-    """Register the handler of a kind of job; ``page`` gives the address of a finished job's result."""
+def handles(
+    kind: str, *, label: str = "", page: Page | None = None, told: Told | None = None
+) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind of job.
+
+    ``page`` gives the address of a finished job's result; ``told`` says whether an account hears of failures of this
+    kind from its own app, so that the workbench does not say it twice.
+    """
 
     def decorate(handler: Handler) -> Handler:
-        _kinds[kind] = Kind(handler, label or kind, page)
+        _kinds[kind] = Kind(handler, label or kind, page, told)
         return handler
 
     return decorate

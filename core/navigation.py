@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from core import access
+from core import access, jobs
 from core.enums import CorePermission as P
 from core.enums import JobState, Light
 from core.models import Job
@@ -43,10 +43,11 @@ def menu(account: Any) -> list[NavEntry]:
 
 
 def failed_jobs(account: Any, today: date) -> list[WorkItem]:
-    """Failed background work, for those who may restart it."""
+    """Failed background work, for those who may restart it and do not hear of it from the app that asked for it."""
     if not access.may(account, P.RESTART_JOBS):
         return []
-    failed = Job.objects.filter(state=JobState.FAILED).count()
+    told = [name for name, kind in jobs.kinds().items() if kind.told is not None and kind.told(account)]
+    failed = Job.objects.filter(state=JobState.FAILED).exclude(kind__in=told).count()
     if not failed:
         return []
     url = f"{reverse('core:jobs')}?state={JobState.FAILED.value}"

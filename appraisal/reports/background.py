@@ -6,8 +6,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
+from appraisal.jobs import hears_of_failures
 from appraisal.models import ResultVersion
 from appraisal.reports import making
 from appraisal.reports.making import Order
@@ -37,7 +39,12 @@ def request_document(version: ResultVersion, order: Order, *, by: Account, at: d
     )
 
 
-@jobs.handles(DOCUMENT)
+def documents_page(job: Job) -> str:
+    """Where a finished document stands: the documents of its version."""
+    return reverse("appraisal:documents", args=[job.result["version"]])
+
+
+@jobs.handles(DOCUMENT, label="生成排名报告", page=documents_page, told=hears_of_failures)
 def make_document(job: Job, progress: jobs.Progress) -> jobs.Write:
     """Render, then hand back the keeping."""
     wanted = job.payload

@@ -103,12 +103,19 @@ def test_unknown_job_answers_404(client_of: SignIn, zhou: Account) -> None:
     assert client_of(zhou).get(f"/jobs/{uuid4()}/").status_code == 404
 
 
-def test_failed_jobs_stand_on_the_workbench_of_those_who_restart_them(zhou: Account, lu: Account) -> None:
-    assert navigation.failed_jobs(zhou, timezone.localdate()) == []
+def test_failed_jobs_stand_once_on_the_workbench_of_those_who_restart_them(
+    county: Unit, zhou: Account, lu: Account
+) -> None:
+    """The appraisal office finds failed computations among its own work items."""
+    keeper, today = make_account("柳堃", county, Duty.SYSTEM_ADMIN), timezone.localdate()
+    assert navigation.failed_jobs(keeper, today) == []
     make_job(zhou, JobState.FAILED)
+    make_job(zhou, JobState.FAILED, kind="core.verify_audit")
 
-    assert [item.title for item in navigation.failed_jobs(zhou, timezone.localdate())] == ["1 个后台任务失败"]
-    assert navigation.failed_jobs(lu, timezone.localdate()) == []
+    def said_to(account: Account) -> list[str]:
+        return [item.title for item in navigation.failed_jobs(account, today)]
+
+    assert (said_to(keeper), said_to(zhou), said_to(lu)) == (["2 个后台任务失败"], ["1 个后台任务失败"], [])
 
 
 def test_schedules_show_when_and_what_came_of_them(zhou: Account) -> None:
