@@ -64,7 +64,7 @@ def other(column: str, value: Any) -> Any:
         return 99
     if column == "outcome":
         return next(one.value for one in Outcome if one != value)
-    return f"{value}0" if column == "at" else f"{value}改"[:60]
+    return f"1999{value[4:]}" if column == "at" else f"{value}改"[-40:]
 
 
 @pytest.mark.parametrize("column", COLUMNS)
