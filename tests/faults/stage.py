@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,12 @@ def wait_until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -
             return value
         assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain: {what}"
         time.sleep(0.05)
+
+
+def answers(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Stage:
@@ -147,6 +154,14 @@ class Stage:
 
     def beat(self, **env: str) -> subprocess.Popen[bytes]:
         return self.start("celery", "beat", "-l", "info", "--pidfile=", "--max-interval", "1", log="beat", **env)
+
+    def web(self) -> int:
+        """gunicorn as in production, with fewer threads; its port once it answers."""
+        port = free_port()
+        options = ("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "1", "--threads", "4")
+        self.start("gunicorn", "config.wsgi", *options, "--no-control-socket", log="web")
+        wait_until(lambda: answers(port), "the web process")
+        return port
 
     def end_workers(self) -> None:
         """End all processes but beat."""

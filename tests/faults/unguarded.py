@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import jobs
+from core import audit, jobs
 from core.enums import JobState
-from core.models import Job
+from core.models import AuditEvent, AuditHead, Job
 
 
 def no_claim() -> None:
@@ -47,3 +47,12 @@ def no_limit() -> None:
         )
 
     jobs._fail = fail
+
+
+def append(event: AuditEvent) -> None:
+    """Continue the chain without locking its head."""
+    head = AuditHead.objects.get(chain=event.chain)
+    event.seq, event.prev = head.last_seq + 1, head.last_hash
+    event.hash = audit.link(event)
+    event.save(force_insert=True)
+    AuditHead.objects.filter(chain=event.chain).update(last_seq=event.seq, last_hash=event.hash)
