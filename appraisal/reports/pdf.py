@@ -50,8 +50,9 @@ def print_report(
             Attachment(f"附件{place}", one.title, one.table, one.wide) for place, one in enumerate(attachments, start=1)
         ]
     day = paper_day(report, at)
+    title = wording.title(report, county=settings.COUNTY_NAME)
     paper = Paper(
-        title=wording.title(report, county=settings.COUNTY_NAME),
+        title=wording.broken(title),
         body=wording.summary(report, county=settings.COUNTY_NAME),
         issuer=issuer,
         number=number or wording.BLANK_NUMBER.format(year=day.year),
@@ -69,7 +70,7 @@ def print_report(
         "mark": wording.STATE_MARKS[report.state],
     }
     html = render_to_string("appraisal/documents/ranking.html", context)
-    return render_pdf(html, title=paper.title, at=at, author=by, stylesheets=(OFFICIAL_CSS, REPORT_CSS))
+    return render_pdf(html, title=title, at=at, author=by, stylesheets=(OFFICIAL_CSS, REPORT_CSS))
 
 
 def paper_day(report: Report, at: datetime) -> date:

@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 
 from appraisal.enums import VersionState
 from appraisal.reports.content import Report, Row, Table
+from core.documents.columns import display_width
 from core.documents.paper import Line
 from core.numbers import chinese_date, chinese_numeral, plain, points2
 
 NAMED = 10
 """Units named in one sentence; the others are counted."""
 MOVERS = 3
+LINE = 20
+"""Characters of a title on one line."""
+TITLE_END = "排名情况的通报"
 BLANK_NUMBER = "　　　　〔{year}〕　　号"
 
 STATE_MARKS = {
@@ -37,7 +41,12 @@ def subject(scheme_name: str, *, year: int, county: str) -> str:
 def title(report: Report, *, county: str) -> str:
     """关于2012年第三季度双向承诺考评排名情况的通报."""
     scheme = report.version.scheme
-    return f"关于{report.period.label}{subject(scheme.name, year=scheme.year, county=county)}排名情况的通报"
+    return f"关于{report.period.label}{subject(scheme.name, year=scheme.year, county=county)}{TITLE_END}"
+
+
+def broken(text: str) -> str:
+    """A title longer than one line breaks before its last words, never within a word (GB/T 9704)."""
+    return text if display_width(text) <= 2 * LINE else text.replace(TITLE_END, f"\n{TITLE_END}")
 
 
 def summary(report: Report, *, county: str) -> list[Line]:
