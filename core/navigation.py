@@ -17,6 +17,7 @@ FOR_ALL = (
     ("工作台", "我的工作台", "core:workbench", "", 0),
     ("制度", "制度条款", "core:clauses", "制度", 600),
     ("制度", "规则参数", "core:rulebooks", "制度", 610),
+    ("制度", "使用帮助", "core:help", "帮助", 695),
 )
 GUARDED = (
     (P.READ_AUDIT, "审计记录", "core:audit", "审计", 750),
@@ -39,7 +40,7 @@ def entries(account: Any) -> list[NavEntry]:
 
 def menu(account: Any) -> list[NavEntry]:
     """Entries under the person's name."""
-    return []
+    return [NavEntry("", "使用帮助", reverse("core:help"))]
 
 
 def failed_jobs(account: Any, today: date) -> list[WorkItem]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from core.gallery import gallery
-from core.views import audit, clauses, jobs, pages, rulebook
+from core.views import audit, clauses, help, jobs, pages, rulebook
 
 app_name = "core"
 urlpatterns = [
@@ -23,5 +23,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/progress/", jobs.progress, name="job_progress"),
     path("jobs/<uuid:pk>/restart/", jobs.restart_job, name="restart_job"),
+    path("help/", help.index, name="help"),
+    path("help/<slug:slug>/", help.page, name="help_page"),
     path("gallery/", gallery, name="gallery"),
 ]

@@ -1,0 +1,55 @@
+"""The user manual: one page per duty, written in templates/help."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One page of the manual; ``duties`` are those it is written for, by value, none for everybody."""
+
+    slug: str
+    title: str
+    summary: str
+    duties: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> str:
+        return f"help/{self.slug}.html"
+
+
+CHAPTERS = (
+    Chapter("account", "登录和账号", "设置密码、登录、动态口令、修改密码、退出。"),
+    Chapter(
+        "appraisal-office",
+        "考评办",
+        "方案、录入、导入、加减分、计算、公布，从头到尾一年的工作。",
+        ("appraisal_office",),
+    ),
+    Chapter("inspection-office", "督查室", "按季度导出排名报告。", ("inspection_office",)),
+    Chapter("unit-leader", "单位主要负责人", "看本单位的得分、名次和每一分的来历。", ("unit_leader",)),
+    Chapter("unit-clerk", "单位联络员", "报备实施细则，核对本单位的得分和登记。", ("unit_clerk",)),
+    Chapter("organization-office", "组织部考核办", "机构、人员、职数和任职，确认公布。", ("organization_office",)),
+    Chapter(
+        "leaders",
+        "领导小组和县领导",
+        "看全县排名、比较版本、审定结果。",
+        ("leading_group", "county_leader", "discipline"),
+    ),
+    Chapter("cadre", "干部职工", "看已公布的结果和制度条款。", ("cadre",)),
+    Chapter("system-admin", "系统管理员", "账号、密码信封、会话、后台任务。", ("system_admin",)),
+    Chapter("security-admin", "安全管理员", "授予、确认、撤销职责，解除动态口令。", ("security_admin",)),
+    Chapter("audit-admin", "审计管理员", "查阅审计记录、核验审计链、打印锚点单。", ("audit_admin",)),
+)
+
+
+def chapter(slug: str) -> Chapter | None:
+    """The page of that address, or None."""
+    return next((one for one in CHAPTERS if one.slug == slug), None)
+
+
+def written_for(duties: Collection[str]) -> list[Chapter]:
+    """The pages for these duties, in order; the first page is for everybody."""
+    return [one for one in CHAPTERS if not one.duties or set(one.duties) & set(duties)]
