@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,8 +24,12 @@ from appraisal.reports.background import DOCUMENT, request_document
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
 from core import access, jobs
+from core.enums import JobState
 from core.files import serve
 from core.models import Job
+
+SHOWN_FOR = timedelta(minutes=10)
+"""How long a finished job stays on the page; what it made stands in the list anyway."""
 
 
 @require_GET
@@ -36,7 +41,7 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, version: ResultVersion, form: DocumentForm, status: int = 200) -> HttpResponse:
-    job = _jobs(version).first()
+    job = _jobs(version).exclude(state=JobState.DONE, ended_at__lt=timezone.now() - SHOWN_FOR).first()
     context = {
         "page_title": f"{parse_period(version.period.label).label}排名报告",
         "breadcrumb": crumbs(version),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,9 @@ def test_long_pdf_is_made_by_a_job(inspector: Client, version_of: Find, monkeypa
     job.refresh_from_db()
     row = RankingDocument.objects.get(version=version)
     assert (job.state, job.result["document"]) == ("done", row.pk)
+    assert inspector.get(answer["Location"]).context["job"].result_url
+    Job.objects.filter(pk=job.pk).update(ended_at=timezone.now() - timedelta(hours=1))
+    assert inspector.get(answer["Location"]).context["job"] is None
     progress = inspector.get(reverse("appraisal:document_progress", args=[version.pk, job.pk]))
     assert reverse("appraisal:document", args=[version.pk, row.pk]) in progress.content.decode()
 
