@@ -82,6 +82,7 @@ class AdjustmentForm(forms.Form):
 
     member = PickField(
         label="考评对象", list_id="members", missing="没有这个考评对象，请从列表中选择",
+        error_messages={"required": "请选择考评对象"},
         help_text="输入编码或名称查找。随主体单位合并考评的，登记到主体单位名下。",
     )  # fmt: skip
     kind = forms.ChoiceField(
@@ -98,6 +99,7 @@ class AdjustmentForm(forms.Form):
     )  # fmt: skip
     points = PointsFormField(
         label="分值", required=False, max_digits=12, decimal_places=PLACES, min_value=0,
+        error_messages={"invalid": "请填写数字", "min_value": "不得小于 0", "max_decimal_places": "至多 4 位小数"},
         widget=_only_for(forms.TextInput(attrs={"inputmode": "decimal"}), AdjustmentKind.REWARD),
         help_text="只有奖励分填写；其他类别按方案的分值表计算。",
     )  # fmt: skip
@@ -155,7 +157,10 @@ class AdjustmentForm(forms.Form):
 class MarkForm(forms.Form):
     """A veto with its field, or a disqualification."""
 
-    member = PickField(label="考评对象", list_id="members", missing="没有这个考评对象，请从列表中选择")
+    member = PickField(
+        label="考评对象", list_id="members", missing="没有这个考评对象，请从列表中选择",
+        error_messages={"required": "请选择考评对象"},
+    )  # fmt: skip
     kind = forms.ChoiceField(
         label="类别", choices=MarkKind.choices, widget=forms.Select(attrs={"data-kind-source": ""})
     )

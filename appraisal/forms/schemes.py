@@ -29,7 +29,17 @@ def points(label: str, **kwargs: Any) -> PointsFormField:
     """A field of points: a decimal with at most four places, at least 0 unless said otherwise."""
     kwargs = {"min_value": 0, **kwargs}
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "figures"})
-    return PointsFormField(label=label, max_digits=12, decimal_places=PLACES, widget=widget, **kwargs)
+    messages = {
+        "required": f"请填写{label}",
+        "invalid": "请填写数字",
+        "min_value": "不得小于 0",
+        "max_decimal_places": f"至多 {PLACES} 位小数",
+        "max_digits": "数值过大",
+        "max_whole_digits": "数值过大",
+    }
+    return PointsFormField(
+        label=label, max_digits=12, decimal_places=PLACES, widget=widget, error_messages=messages, **kwargs
+    )
 
 
 class IndicatorForm(forms.Form):
@@ -42,7 +52,7 @@ class IndicatorForm(forms.Form):
         help_text="工作簿和结果按编码对应，保存后不能修改。",
         error_messages={"invalid": "只用字母、数字、点、横线和下划线，以字母或数字开头"},
     )
-    name = forms.CharField(label="名称", max_length=80)
+    name = forms.CharField(label="名称", max_length=80, error_messages={"required": "请填写名称"})
     full_mark = points("基础分")
     settled = forms.BooleanField(label="已按细则核定此基础分（去掉“均分”标记）", required=False)
     weight = points("权重分")
@@ -102,16 +112,18 @@ class IndicatorForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.leaf and "method" in cleaned:
             cleaned["parsed"], faults = parse_params(cleaned.get("params", ""))
-            if not faults and "full_mark" in cleaned:
-                faults = param_faults(self._input(cleaned))
+            held = self.node.full_mark if self.node is not None else None
+            full_mark = cleaned.get("full_mark", held)  # a faulty mark is told by itself
+            if not faults and full_mark is not None:
+                faults = param_faults(self._input(cleaned, full_mark))
             for fault in faults:
                 self.add_error("params", fault)
         return cleaned
 
-    def _input(self, cleaned: dict[str, Any]) -> NodeInput:
+    def _input(self, cleaned: dict[str, Any], full_mark: int) -> NodeInput:
         return NodeInput(
             name=cleaned.get("name", ""),
-            full_mark=cleaned["full_mark"],
+            full_mark=full_mark,
             weight=cleaned.get("weight"),
             top_rule=cleaned.get("top_rule", ""),
             method=Method(cleaned["method"]),
@@ -189,7 +201,7 @@ class SchemeFileForm(forms.Form):
         label="方案文件",
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
-        help_text="YAML 文本（UTF-8），格式见“方案文件格式”。有错误时逐行列出，不写入任何数据。",
+        help_text="YAML 文本（UTF-8），格式与样本文件相同。有错误时逐行列出，不写入任何数据。",
         error_messages={"empty": "文件是空的", "required": "请选择方案文件"},
     )
 

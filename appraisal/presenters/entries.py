@@ -85,7 +85,7 @@ def entry_row(row: Adjustment, line: AdjustmentLine | None) -> EntryRow:
         code=row.member.code,
         group=row.member.group.name,
         kind=row.get_kind_display(),
-        level=row.get_level_display() if row.level else row.leading_group or "—",
+        level=row.get_level_display() if row.level else row.leading_group,
         matter=row.matter,
         document=row.document_number,
         dated=row.dated.isoformat(),

@@ -121,7 +121,7 @@ def test_refused_form_says_that_the_file_must_be_chosen_again(scheme: Scheme, cl
         ("member", "T02A 财政所", "没有这个考评对象"),
         ("dated", "昨天", "日期写成"),
         ("dated", "", "请填写文件日期"),
-        ("points", "-1", "大于或等于"),
+        ("points", "-1", "不得小于 0"),
         ("points", "1.23456", "小数"),
         ("kind", "magic", "magic"),
     ],

@@ -76,11 +76,11 @@ def test_draft_that_does_not_add_up_is_saved(small: Scheme, client: Client) -> N
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        ("full_mark", "-1", "大于或等于"),
+        ("full_mark", "-1", "不得小于 0"),
         ("full_mark", "1.00001", "小数"),
         ("full_mark", "viel", "数字"),
         ("full_mark", "NaN", "数字"),
-        ("name", "", "必填"),
+        ("name", "", "请填写名称"),
         ("clause", "SX-99-z", "没有这个编号"),
         ("clause", "第三条", "没有这个编号"),
         ("responsible_unit", "没有的单位", "没有这个单位"),
