@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appraisal.presenters.standing import standing
+from appraisal.providers.clauses import clause_pages
 from appraisal.providers.navigation import entries
 from appraisal.providers.workbench import items
 from core import registry
@@ -13,3 +14,4 @@ def register() -> None:
     registry.navigation.register(entries)
     registry.workbench.register(items)
     registry.standing.register(standing)
+    registry.clause_pages.register(clause_pages)

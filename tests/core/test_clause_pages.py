@@ -63,16 +63,16 @@ def test_strange_filters_are_harmless(client_of: Callable[[Account], Client], he
     assert client_of(he).get(f"/clauses/?{query}").status_code == 200
 
 
-def test_clause_page_shows_the_pages_behind_it(
+def test_clause_page_shows_the_pages_behind_it_that_the_reader_may_open(
     client_of: Callable[[Account], Client], he: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registry.clause_pages, "_providers", [])
     registry.clause_pages.register(lambda: {"SX-4.1-c": [("排名", "/appraisal/")]})
-    registry.clause_pages.register(lambda: {"SX-4.1-c": [("得分单", "/sheet/")]})
+    registry.clause_pages.register(lambda: {"SX-4.1-c": [("账号", "/accounts/"), ("机构", "/units/")]})
 
     response = client_of(he).get("/clauses/SX-4.1-c/")
 
-    assert response.context["pages"] == [("排名", "/appraisal/"), ("得分单", "/sheet/")]
+    assert response.context["pages"] == [("排名", "/appraisal/"), ("机构", "/units/")]
     assert find("SX-4.1-c").rule in response.content.decode()  # type: ignore[union-attr]
 
 
@@ -106,3 +106,10 @@ def test_export_holds_the_filtered_rows_and_is_audited(client_of: Callable[[Acco
 )
 def test_chinese_text_has_full_width_punctuation(text: str, expected: str) -> None:
     assert full_width(text) == expected
+
+
+def test_registered_pages_stand_behind_known_clauses() -> None:
+    found = registry.clause_pages.merged()
+
+    assert [one for one in found if find(one) is None] == []
+    assert ("结果与排名", "/appraisal/") in found["SX-4.1-c"]
