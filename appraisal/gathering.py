@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import TextField, Value
+from django.db.models import Aggregate, JSONField, TextField, Value
 from django.db.models.functions import Cast
 
 from appraisal.enums import (
@@ -55,11 +55,11 @@ class Origins:
     others: dict[str, dict[str, int]] = field(default_factory=dict)
     first: Origin | None = None
 
-    def note(self, member: str, leaf: str, origin: Origin) -> None:
+    def note(self, member: str, leaves: Iterable[str], origin: Origin) -> None:
         """Take down an origin other than ``first``, or the first."""
         index = self.sources.setdefault(origin, len(self.sources))
         if index:
-            self.others.setdefault(member, {})[leaf] = index
+            self.others.setdefault(member, {}).update(dict.fromkeys(leaves, index))
         else:
             self.first = origin
 
@@ -94,6 +94,9 @@ _OF_NODE = (
     "floor", "clause", "key_indicator", "group_id", *(f"group__{name}" for name in _GROUP),
 )  # fmt: skip
 _points = lru_cache(maxsize=4096)(from_points)
+_TOP_RULES: dict[str, TopRule | None] = {"": None, **{rule.value: rule for rule in TopRule}}
+_SOURCES = {source.value: source for source in Source}
+_METHODS = {method.value: method for method in Method}
 
 
 def gather_scheme(scheme: Scheme) -> Gathered:
@@ -169,9 +172,9 @@ def _node_facts(row: tuple[Any, ...], codes: dict[int, str]) -> NodeFacts:
         order=order,
         full_mark=_points(full),
         weight=None if weight is None else _points(weight),
-        top_rule=TopRule(top_rule) if top_rule else None,
-        source=Source(source),
-        method=Method(method),
+        top_rule=_TOP_RULES[top_rule],
+        source=_SOURCES[source],
+        method=_METHODS[method],
         params=params,
         floor=_points(floor),
         clause=clause,
@@ -208,6 +211,16 @@ def gather_scores(period: Period, scheme: Gathered) -> Scores:
     return gather_book(period, scheme)[0]
 
 
+class _Listed(Aggregate):
+    """The values of a group as one JSON list: a row per member costs less than a row per score."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **more)
+
+
 def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Origins]]:
     """The period's book and, by group code, where each value came from: one query.
 
@@ -217,23 +230,23 @@ def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Ori
     leaf_codes = {pk: code for code, pk in scheme.indicator_ids.items()}
     book: Scores = {code: {} for code in scheme.group_ids}
     origins: dict[str, Origins] = {code: Origins() for code in scheme.group_ids}
-    lines: dict[int, tuple[dict[str, int | None], str, Origins]] = {}
     for member_id, code in scheme.member_codes.items():
-        group = scheme.group_of_member[member_id]
-        lines[member_id] = (book[group].setdefault(code, {}), code, origins[group])
+        book[scheme.group_of_member[member_id]][code] = {}
     rows = (
         Score.objects.filter(period=period)
         .order_by()
         .annotate(at=Cast("entered_at", TextField()))
-        .values_list("member_id", "indicator_id", "value", "entered_by_id", "at", "import_batch_id")
+        .values("member_id", "entered_by_id", "at", "import_batch_id")
+        .annotate(leaves=_Listed("indicator_id"), points=_Listed("value"))
+        .values_list("member_id", "entered_by_id", "at", "import_batch_id", "leaves", "points")
     )
-    for member_id, indicator_id, value, account, at, batch in rows.iterator(chunk_size=5000):
-        line, code, sources = lines[member_id]
-        leaf = leaf_codes[indicator_id]
-        line[leaf] = value
+    for member_id, account, at, batch, leaves, points in rows.iterator(chunk_size=2000):
+        code, group = scheme.member_codes[member_id], scheme.group_of_member[member_id]
+        line = dict(zip(map(leaf_codes.__getitem__, leaves), points, strict=True))
+        book[group][code].update(line)
         origin = (account, at, batch)
-        if origin != sources.first:
-            sources.note(code, leaf, origin)
+        if origin != origins[group].first:
+            origins[group].note(code, line, origin)
     return book, origins
 
 

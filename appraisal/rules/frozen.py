@@ -18,7 +18,6 @@ from appraisal.rules.frozen_facts import frame, thaw_entries, thaw_frame_group, 
 from appraisal.rules.periods import Period, parse_period
 from appraisal.rules.results import GroupResult
 from appraisal.rules.scoring import score_group
-from appraisal.rules.tree import unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ def freeze_group(
 
     The book must be complete (KeyError otherwise), its cells int, Fraction or None (TypeError otherwise).
     """
-    leaves = sorted(leaf.code for leaf in unfold(group).leaves)
+    parents = {node.parent for node in group.nodes}
+    leaves = sorted(node.code for node in group.nodes if node.code not in parents)
     rows: dict[str, list[Any]] = {}
     for member in group.members:
         row = book[member.code]

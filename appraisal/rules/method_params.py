@@ -53,6 +53,8 @@ def check_params(method: Method, params: Params, full_mark: Decimal | Fraction |
     faults += [f"不认识的参数 {name}" for name in sorted(set(params) - needed - optional)]
     if faults:
         return [f"{method.label}：{fault}" for fault in faults]
+    if not params:
+        return []
     full = Fraction(full_mark)
     checks = [_CHECKS[name](params, full) for name in sorted(params) if name in _CHECKS]
     return [f"{method.label}：{fault}" for check in checks for fault in check]
