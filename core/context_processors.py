@@ -25,7 +25,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     if account is None or not account.is_authenticated:
         return {"chrome": {**base, "nav": [], "subnav": []}}
     entries: list[registry.NavEntry] = registry.navigation.collect(account)
-    here = _entry_of(request.path, entries)
+    here = _entry_of(request, entries)
     area = getattr(request, "area", here.area if here else "工作台")
     return {
         "chrome": {
@@ -39,8 +39,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _entry_of(path: str, entries: list[registry.NavEntry]) -> registry.NavEntry | None:
-    fitting = [entry for entry in entries if path.startswith(entry.url)]
+def _entry_of(request: HttpRequest, entries: list[registry.NavEntry]) -> registry.NavEntry | None:
+    """The entry that names the page, else the one whose address is the longest beginning of the page's."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    named = next((entry for entry in entries if page in entry.pages), None)
+    if named is not None:
+        return named
+    fitting = [entry for entry in entries if request.path.startswith(entry.url)]
     return max(fitting, key=lambda entry: len(entry.url), default=None)
 
 
@@ -53,6 +58,9 @@ def _mast(entries: list[registry.NavEntry], area: str) -> list[dict[str, Any]]:
 
 
 def _subnav(entries: list[registry.NavEntry], here: registry.NavEntry | None) -> list[dict[str, Any]]:
+    """Sections of an area; an area of one page needs no sub-navigation."""
+    if len(entries) < 2:
+        return []
     ordered = sorted(entries, key=lambda entry: entry.order)
     sections = groupby(ordered, key=lambda entry: entry.section)
     return [

@@ -32,13 +32,17 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One entry of the mast or of a sub-navigation; ``section`` groups sub-entries under a heading."""
+    """One entry of the mast or of a sub-navigation; ``section`` groups sub-entries under a heading.
+
+    ``pages`` are the names of further pages that belong to the entry though their addresses do not say so.
+    """
 
     area: str
     label: str
     url: str
     section: str = ""
     order: int = 0
+    pages: frozenset[str] = frozenset()
 
 
 Provider = Callable[..., Any]

@@ -21,14 +21,30 @@ ENTRIES = (
     (P.VIEW_SCORES, WORK, "加减分与否决", "appraisal:current_entries", 350),
 )
 
+PAGES = {
+    "appraisal:current_scores": (
+        "scores", "save_scores", "score", "add_evidence", "imports", "upload", "import",
+    ),
+    "appraisal:current_entries": (
+        "entries", "add_adjustment", "add_mark", "adjustment", "mark", "withdraw_adjustment", "withdraw_mark",
+        "attach_adjustment_file", "attach_mark_file",
+    ),
+    "appraisal:reports": ("documents", "make_document"),
+}  # fmt: skip
+"""Pages whose addresses begin with the period or the scheme they belong to."""
+
 
 def entries(account: Any) -> list[NavEntry]:
     """What the account may open."""
     shown = [
-        NavEntry(AREA, label, reverse(page), section=section, order=order)
+        NavEntry(AREA, label, reverse(page), section=section, order=order, pages=_pages(page))
         for permission, section, label, page, order in ENTRIES
         if may(account, permission)
     ]
     if account.duties & UNIT_DUTIES:
         shown.append(NavEntry(AREA, "本单位得分单", reverse("appraisal:own"), section=RESULTS, order=310))
     return shown
+
+
+def _pages(entry: str) -> frozenset[str]:
+    return frozenset(f"appraisal:{page}" for page in PAGES.get(entry, ()))

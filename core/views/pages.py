@@ -25,7 +25,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     """What this person must do next, by deadline, then the unit's standing."""
     today = timezone.localdate()
     items: list[registry.WorkItem] = registry.workbench.collect(request.user, today)
-    items.sort(key=lambda item: (item.due is None, item.due or today, item.title))
+    items.sort(key=lambda item: (item.due is None, item.due or today))
     context = {"items": items, "today": today, "standing": registry.standing.first(request.user)}
     return render(request, "core/workbench.html", context)
 

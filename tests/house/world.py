@@ -31,6 +31,7 @@ from appraisal.models import (
 )
 from core import audit
 from core.files import store
+from core.models import Job
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
 from tests.appraisal.year import fill, import_book
@@ -143,13 +144,20 @@ def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
     publication.confirm_publication(version, by=second, at=at)
     draft = scoring.run_scoring(period, by=office, at=at)
     batch = ScoreImport.objects.get()
+    job = Job.objects.create(
+        kind="appraisal.scoring", key="matrix", title="计算", not_before=at, requested_at=at, requested_by=office,
+        payload={"period": period.pk},
+    )  # fmt: skip
     document = RankingDocument.objects.create(
-        version=version, variant="pdf:preliminary:all:groups:0123456789ab",
-        document=store(paper(), by=office, at=at), made_at=at, made_by=office,
+        version=version,
+        variant="pdf:preliminary:all:groups:0123456789ab",
+        document=store(paper(), by=office, at=at),
+        made_at=at,
+        made_by=office,
     )
     world.objects |= entries
     for name, thing in (
-        ("scheme", scheme), ("period", period), ("version", version), ("document", document),
+        ("scheme", scheme), ("period", period), ("version", version), ("job", job), ("document", document),
         ("draft", draft), ("import", batch),
         ("indicator", scheme.indicators.order_by("order").first()), ("group", scheme.groups.first()),
     ):  # fmt: skip
