@@ -16,13 +16,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from core import access, jobs
+from core.documents.excel import Column, Kind, Sheet
 from core.enums import CorePermission, JobState
 from core.findings import Refused
 from core.models import Job
 from core.presenters import Tab
 from core.presenters.jobs import job_line, job_progress, schedule_lines, scheduler_stands_still
+from core.views.export import excel
 
 PAGE = 50
+EXPORTED = 5000
 
 
 class JobFilter(forms.Form):
@@ -48,6 +51,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "page_title": "后台任务",
         "tabs": [Tab("全部", "?", not state, sum(counts.values()))]
         + [Tab(one.label, f"?state={one.value}", state == one.value, counts.get(one.value, 0)) for one in JobState],
+        "export": f"{reverse('core:export_jobs')}?{request.GET.urlencode()}",
         "failed": counts.get(JobState.FAILED.value, 0),
         "page": page,
         "lines": [job_line(row) for row in page],
@@ -56,6 +60,26 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "may_restart": access.may(request.user, CorePermission.RESTART_JOBS),
     }
     return render(request, "core/jobs.html", context)
+
+
+@require_GET
+@access.requires(CorePermission.READ_JOBS)
+def export_jobs(request: HttpRequest) -> HttpResponse:
+    """The filtered list as a workbook, the newest EXPORTED."""
+    form = JobFilter(request.GET)
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    rows = (_rows().filter(state=state) if state else _rows()).order_by("-requested_at", "pk")
+    names = ("任务", "种类", "状态", "进度", "提出人", "提出时间", "用时", "错误")
+    cells = [
+        (
+            one.job.title, one.kind, one.state, f"{one.percent}%", str(one.job.requested_by),
+            timezone.localtime(one.job.requested_at).replace(tzinfo=None), one.spent, one.job.error,
+        )
+        for one in map(job_line, rows[:EXPORTED])
+    ]  # fmt: skip
+    columns = [Column(name, Kind.DATE if name == "提出时间" else Kind.TEXT) for name in names]
+    facts = [("状态", JobState(state).label)] if state else []
+    return excel(request, [Sheet("后台任务", columns, cells)], title="后台任务", facts=facts)
 
 
 @require_GET

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import access
+from core.documents.excel import Column, Sheet
 from core.enums import CorePermission
 from core.findings import Finding, Refused
 from core.forms.rulebook import RulebookForm
 from core.models import Rulebook, RulebookParameter
 from core.presenters.rulebook import group_title, grouped
 from core.rulebook import actions, in_force
+from core.views.export import excel
 
 
 @require_GET
@@ -51,6 +53,21 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
         "removed": sorted(set(earlier or {}) - {row.key for row in rows}),
     }
     return render(request, "core/rulebook.html", context)
+
+
+@require_GET
+@access.signed_in
+def export_rulebook(request: HttpRequest, number: int) -> HttpResponse:
+    """One version as a workbook."""
+    version = get_object_or_404(Rulebook, number=number)
+    rows = [
+        (group.title, one.label, one.value, one.unit, one.clause, one.note)
+        for group in grouped(version.parameters.all())
+        for one in group.lines
+    ]
+    columns = [Column(name) for name in ("模块", "参数", "取值", "单位", "依据", "说明")]
+    facts = [("版本", str(version)), ("生效日期", f"{version.effective_from}"), ("制定理由", version.reason)]
+    return excel(request, [Sheet("规则参数", columns, rows)], title=str(version), facts=facts)
 
 
 @require_http_methods(["GET", "POST"])

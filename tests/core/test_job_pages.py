@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from openpyxl import load_workbook
 
 from core import navigation
 from core.enums import JobState
@@ -140,3 +142,13 @@ def test_silent_scheduler_is_noticed() -> None:
 
     assert scheduler_stands_still(now)
     assert not scheduler_stands_still(now - timedelta(minutes=2))
+
+
+def test_list_is_exported_with_its_filter(client_of: SignIn, zhou: Account) -> None:
+    make_job(zhou)
+    make_job(zhou, JobState.FAILED, title="坏了", error="=缺分")
+
+    book = load_workbook(BytesIO(client_of(zhou).get("/jobs/export/", {"state": "failed"}).content))
+
+    rows = [(row[0].value, row[2].value, row[7].value) for row in book["后台任务"].iter_rows(min_row=2)]
+    assert rows == [("坏了", "失败", "=缺分")]

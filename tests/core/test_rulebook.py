@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from core import rulebook
 from core.clauses import find
@@ -220,3 +222,15 @@ def test_first_version_can_be_issued_from_the_form(client_of: Callable[[Account]
     assert client.get("/rulebook/").status_code == 200
     assert client.post("/rulebook/new/", filled(client)).status_code == 302
     assert Rulebook.objects.get().number == 1
+
+
+def test_version_is_exported_with_its_reason_on_the_cover(
+    client_of: Callable[[Account], Client], zhou: Account, he: Account
+) -> None:
+    rulebook.current(by=zhou, at=NOON)
+
+    book = load_workbook(BytesIO(client_of(he).get("/rulebook/1/export/").content))
+
+    cells = {row[1].value: row[2].value for row in book["规则参数"].iter_rows(min_row=2)}
+    assert (cells["重大决策论证专家下限"], cells["评“好”的干部不超过"]) == ("11", "15%")
+    assert "系统初始版本，取自制度原文" in [row[1].value for row in book["封面"].iter_rows(min_row=2)]
