@@ -15,6 +15,7 @@ from appraisal.models import Adjustment, Mark, Member, Scheme
 from appraisal.rules.accounts import NO_ADJUSTMENTS, AdjustmentLine, AdjustmentTotals, count_adjustments
 from core.numbers import points2
 from core.presenters import FileItem, Summand
+from organization.enums import Duty
 
 MINUS = "−"
 NOT_COUNTED = "方案的分值表没有这一项，不能计入；请更正或撤销"
@@ -75,8 +76,8 @@ class EntryRow:
     url: str
 
 
-def entry_row(row: Adjustment, line: AdjustmentLine | None) -> EntryRow:
-    """An adjustment with its member, group, document and people selected."""
+def entry_row(row: Adjustment, line: AdjustmentLine | None, *, named: bool) -> EntryRow:
+    """An adjustment with its member, group, document and people selected; ``named`` tells who handled it."""
     sign = MINUS if row.kind == AdjustmentKind.CRITICISM else "+"
     withdrawn = row.withdrawn_at is not None
     return EntryRow(
@@ -96,8 +97,8 @@ def entry_row(row: Adjustment, line: AdjustmentLine | None) -> EntryRow:
         clause=line.clause if line else "",
         flags=[label for label, on in (("单项或基层", row.single_or_grassroots), ("上年未加", row.carried_over)) if on],
         file=_file(row, "appraisal:entry_file"),
-        withdrawn=_withdrawal(row),
-        entered=_entered(row),
+        withdrawn=withdrawal(row, named=named),
+        entered=_entered(row, named=named),
         url=reverse("appraisal:adjustment", args=[row.pk]),
     )
 
@@ -110,15 +111,22 @@ def _file(row: Adjustment | Mark, page: str) -> FileItem | None:
     return FileItem(row.document.name, reverse(page, args=[row.pk])) if row.document else None
 
 
-def _withdrawal(row: Adjustment | Mark) -> str:
+def withdrawal(row: Adjustment | Mark, *, named: bool) -> str:
+    """Who took an entry back, when and why; the office alone is named to the units."""
     if row.withdrawn_at is None:
         return ""
-    return f"{timezone.localtime(row.withdrawn_at):%Y-%m-%d} {row.withdrawn_by} 撤销：{row.withdrawal_reason}"
+    who = person(row.withdrawn_by, named=named)
+    return f"{timezone.localtime(row.withdrawn_at):%Y-%m-%d} {who} 撤销：{row.withdrawal_reason}"
 
 
-def _entered(row: Adjustment | Mark) -> str:
+def _entered(row: Adjustment | Mark, *, named: bool) -> str:
     way = "，导入" if row.import_batch_id else ""
-    return f"{timezone.localtime(row.entered_at):%Y-%m-%d} {row.entered_by}{way}"
+    return f"{timezone.localtime(row.entered_at):%Y-%m-%d} {person(row.entered_by, named=named)}{way}"
+
+
+def person(account: object, *, named: bool) -> str:
+    """The person for the county offices, the office for everybody else."""
+    return str(account) if named else Duty.APPRAISAL_OFFICE.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ class MarkRow:
     url: str
 
 
-def mark_row(row: Mark) -> MarkRow:
+def mark_row(row: Mark, *, named: bool) -> MarkRow:
     return MarkRow(
         pk=row.pk,
         member=row.member.name,
@@ -147,8 +155,8 @@ def mark_row(row: Mark) -> MarkRow:
         field=row.field or "—",
         basis=row.basis,
         file=_file(row, "appraisal:mark_file"),
-        withdrawn=_withdrawal(row),
-        entered=_entered(row),
+        withdrawn=withdrawal(row, named=named),
+        entered=_entered(row, named=named),
         clause="SX-6.6-a" if row.kind == MarkKind.VETO else "SX-8.4-b",
         url=reverse("appraisal:mark", args=[row.pk]),
     )

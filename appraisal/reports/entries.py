@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from appraisal.enums import AdjustmentKind
 from appraisal.models import Adjustment, Mark, Scheme
+from appraisal.presenters.entries import person, withdrawal
 from appraisal.rules.accounts import AdjustmentLine
 from core.documents.excel import Column, Cover, Kind, Sheet, Value, write_workbook
 from core.fields import from_points
@@ -32,16 +33,24 @@ def entries_workbook(
     marks: Iterable[Mark],
     *,
     filters: Sequence[tuple[str, str]],
+    named: bool,
     by: str,
     at: datetime,
 ) -> bytes:
-    """Two sheets and a cover; deductions are negative. ``at`` is local time, rows have their relations selected."""
+    """Two sheets and a cover; deductions are negative. ``at`` is local time, rows have their relations
+    selected; ``named`` tells who handled them."""
     sheets = [
-        Sheet("加减分", ENTRY_COLUMNS, [_entry(*row) for row in adjustments], title=f"{scheme.name}加减分", freeze=2),
+        Sheet(
+            "加减分",
+            ENTRY_COLUMNS,
+            [_entry(*row, named) for row in adjustments],
+            title=f"{scheme.name}加减分",
+            freeze=2,
+        ),
         Sheet(
             "否决与取消资格",
             MARK_COLUMNS,
-            [_mark(row) for row in marks],
+            [_mark(row, named) for row in marks],
             title=f"{scheme.name}否决与取消资格",
             freeze=2,
         ),
@@ -54,7 +63,7 @@ def entries_workbook(
     return write_workbook(sheets, cover=cover)
 
 
-def _entry(row: Adjustment, line: AdjustmentLine | None) -> list[Value]:
+def _entry(row: Adjustment, line: AdjustmentLine | None, named: bool) -> list[Value]:
     sign = -1 if row.kind == AdjustmentKind.CRITICISM else 1
     return [
         row.member.code,
@@ -72,20 +81,24 @@ def _entry(row: Adjustment, line: AdjustmentLine | None) -> list[Value]:
         _points(line.counted * sign) if line else None,
         line.reason if line else "",
         line.clause if line else "",
-        *_trail(row),
+        *_trail(row, named),
     ]
 
 
-def _mark(row: Mark) -> list[Value]:
+def _mark(row: Mark, named: bool) -> list[Value]:
     member = row.member
     kind = row.get_kind_display()
-    return [member.code, member.name, member.group.name, kind, row.field, row.basis, *_trail(row)]
+    return [member.code, member.name, member.group.name, kind, row.field, row.basis, *_trail(row, named)]
 
 
-def _trail(row: Adjustment | Mark) -> list[Value]:
+def _trail(row: Adjustment | Mark, named: bool) -> list[Value]:
     """Paper, who entered it and when, and its withdrawal."""
-    withdrawn = f"{_day(row.withdrawn_at)} {row.withdrawn_by}：{row.withdrawal_reason}" if row.withdrawn_at else ""
-    return [row.document.name if row.document else "", str(row.entered_by), _day(row.entered_at), withdrawn]
+    return [
+        row.document.name if row.document else "",
+        person(row.entered_by, named=named),
+        _day(row.entered_at),
+        withdrawal(row, named=named),
+    ]
 
 
 def _day(moment: datetime) -> str:

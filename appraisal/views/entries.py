@@ -96,11 +96,12 @@ def _by_entry(request: HttpRequest, scheme: Scheme, me: Account, asked: dict[str
     shown = list(page.object_list)
     found = presenter.accounts(scheme, [row.member_id for row in shown])
     marks = _rows(Mark, scheme, me, asked).select_related(*RELATED).order_by("-entered_at", "-id")
+    named = may(me, AppraisalPermission.VIEW_ALL_RESULTS)
     sole = next(iter(found.totals.values())) if len(found.totals) == 1 else None
     return {
         "page": page,
-        "rows": [presenter.entry_row(row, found.lines.get(row.pk)) for row in shown],
-        "marks": [presenter.mark_row(row) for row in marks],
+        "rows": [presenter.entry_row(row, found.lines.get(row.pk), named=named) for row in shown],
+        "marks": [presenter.mark_row(row, named=named) for row in marks],
         "sole": next(iter(found.names.values())) if sole else "",
         "terms": presenter.account_terms(sole, scheme) if sole else [],
     }
@@ -125,7 +126,8 @@ def export_entries(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [(row, found.lines.get(row.pk)) for row in stored]
     marks = list(_rows(Mark, scheme, me, asked).select_related(*RELATED).order_by("member__code", "id"))
     words = form.words()
-    data = entries_workbook(scheme, rows, marks, filters=words, by=str(me), at=timezone.localtime(now))
+    named, local = may(me, AppraisalPermission.VIEW_ALL_RESULTS), timezone.localtime(now)
+    data = entries_workbook(scheme, rows, marks, filters=words, named=named, by=str(me), at=local)
     filters = "，".join(f"{label} {value}" for label, value in words)
     actions.record_export(scheme, rows=len(rows) + len(marks), filters=filters, by=me, at=now)
     response = HttpResponse(data, content_type=XLSX)

@@ -22,6 +22,7 @@ from appraisal.views import fetch
 from appraisal.views.entries import RELATED, reachable
 from appraisal.views.schemes import crumbs, head
 from core import access
+from core.access import may
 from core.files import serve
 from core.findings import Finding, Refused
 
@@ -33,6 +34,10 @@ def _entry(request: HttpRequest, model: Any, pk: int) -> Any:
     me = fetch.account(request)
     rows = model.objects.select_related("scheme__owner", *RELATED)
     return get_object_or_404(rows, pk=pk, scheme__in=Scheme.objects.visible_to(me), member__in=reachable(me))
+
+
+def _named(request: HttpRequest) -> bool:
+    return may(fetch.account(request), AppraisalPermission.VIEW_ALL_RESULTS)
 
 
 @require_GET
@@ -49,7 +54,7 @@ def _adjustment_page(
     context = {
         **_context(request, row, findings),
         "page_title": f"{row.member.name}：{row.get_kind_display()}",
-        "row": presenter.entry_row(row, found.lines.get(row.pk)),
+        "row": presenter.entry_row(row, found.lines.get(row.pk), named=_named(request)),
         "terms": presenter.account_terms(totals, row.scheme) if totals else [],
         "withdraw_url": reverse("appraisal:withdraw_adjustment", args=[row.pk]),
         "attach_url": reverse("appraisal:attach_adjustment_file", args=[row.pk]),
@@ -69,7 +74,7 @@ def _mark_page(
     context = {
         **_context(request, row, findings),
         "page_title": f"{row.member.name}：{row.get_kind_display()}",
-        "row": presenter.mark_row(row),
+        "row": presenter.mark_row(row, named=_named(request)),
         "withdraw_url": reverse("appraisal:withdraw_mark", args=[row.pk]),
         "attach_url": reverse("appraisal:attach_mark_file", args=[row.pk]),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from appraisal.actions import indicators as actions
 from appraisal.actions.schemes import check_editable
-from appraisal.enums import AppraisalPermission
+from appraisal.enums import AppraisalPermission, SchemeState
 from appraisal.forms.schemes import IndicatorForm, MarksForm
 from appraisal.gathering import parameter_values
 from appraisal.models import Group, Indicator, Scheme
@@ -95,7 +95,9 @@ def _context(
         "sum": presenter.sibling_sum(group, parent, node),
         "below": presenter.sibling_sum(group, node, None) if node is not None and not form.leaf else None,
         "use": actions.node_use(node) if node is not None else None,
-        "methods": [(method, rows) for method, rows in PARAMETERS.items()] if form.leaf else [],
+        "methods": [(method, rows) for method, rows in PARAMETERS.items()]
+        if form.leaf and scheme.state == SchemeState.DRAFT
+        else [],
         "suggestions": getattr(form.fields.get("responsible_unit"), "suggestions", []),
         "others": _others(scheme, node),
         "back": _tree_url(group, node.code if node is not None else ""),

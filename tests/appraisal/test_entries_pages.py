@@ -288,6 +288,7 @@ def test_unit_sees_its_own_entries_only(scheme: Scheme, zhou: Account, client_of
     assert [row.pk for row in listed.context["rows"]] == [mine.pk]
     assert listed.context["marks"] == []
     assert "登记加减分" not in body(listed)
+    assert "周清和" not in body(lu.get(address("adjustment", mine)))
     assert [row.code for row in by_unit.context["accounts"]] == ["T01"]
     assert "青石镇" not in str(list(load_workbook(BytesIO(export.content))["加减分"].values))
     assert lu.get(address("adjustment", mine)).status_code == 200
