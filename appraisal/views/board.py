@@ -10,6 +10,7 @@ from appraisal.enums import AppraisalPermission
 from appraisal.forms.board import BoardFilter
 from appraisal.models import Group, ResultVersion
 from appraisal.presenters import board as presenter
+from appraisal.presenters.board_rows import table_rows
 from appraisal.presenters.versions import crumbs, version_view
 from appraisal.views import fetch
 from core import access
@@ -38,14 +39,16 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         moved_only=asked.get("moved", False),
         sort=request.GET.get("sort", "rank")[:40],
     )
+    sees_all = may(me, AppraisalPermission.VIEW_ALL_RESULTS)
     context = {
         "page_title": f"{group.name}排名",
         "breadcrumb": crumbs(version),
         "version": version_view(version, me),
         "group": group,
         "board": shown,
+        "rows": table_rows(shown, version.pk, sees_all=sees_all),
         "filter": form,
-        "sees_all": may(me, AppraisalPermission.VIEW_ALL_RESULTS),
+        "sees_all": sees_all,
         "may_export": may(me, AppraisalPermission.EXPORT_REPORTS),
         "may_publish": may(me, AppraisalPermission.PROPOSE_PUBLICATION)
         or may(me, AppraisalPermission.CONFIRM_PUBLICATION),
