@@ -7,13 +7,15 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         from appraisal import demo, jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
+        from appraisal.enums import AppraisalEvent
         from appraisal.permissions import GRANTS
         from appraisal.reports import background  # noqa: F401  registers its handler
         from appraisal.verbs import VERBS
-        from core import access, verbs
+        from core import access, events, tasks, verbs
         from organization import demo_steps
 
         access.register(GRANTS)
         verbs.register(VERBS)
         demo_steps.register("考核年度", demo.load, order=50)
         providers.register()
+        events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

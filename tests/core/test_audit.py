@@ -15,7 +15,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from core import audit, audit_verify, triggers
+from appraisal.enums import AppraisalEvent
+from core import audit, audit_verify, events, tasks, triggers
 from core.enums import Outcome
 from core.models import AuditAnchor, AuditEvent, AuditHead
 from organization.models import Account
@@ -359,3 +360,18 @@ def test_verification_reports_its_progress(trail: list[AuditEvent], monkeypatch:
     audit_verify.verify(step=lambda *report: heard.append(report))
 
     assert heard == [(4, 10, "main"), (8, 10, "main"), (10, 10, "")]
+
+
+def test_publication_anchors_the_trail_at_once(
+    trail: list[AuditEvent], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        events.emit(AppraisalEvent.VERSION_PUBLISHED, version_id=0)
+    assert [anchor.seq for anchor in AuditAnchor.objects.filter(chain="main")] == [10]
+
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(tasks.anchor_audit, "apply_async", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        events.emit(AppraisalEvent.VERSION_PUBLISHED, version_id=0)
