@@ -12,7 +12,7 @@ PLACES = 4
 SCALE = 10**PLACES
 
 
-class PointsField(models.BigIntegerField):
+class PointsField(models.BigIntegerField):  # type: ignore[type-arg]  # no subscript at run time
     """Points with four decimals, kept as a whole number of ten-thousandths.
 
     SQLite has no decimal type (its NUMERIC stores 0.1 as a binary fraction) and Django's DecimalField is slow

@@ -30,8 +30,8 @@ def page(row: Publication | None, facts: VersionFacts) -> Way:
     proposed, confirmed, approved = bool(facts.proposed_by), facts.confirmed, facts.approved
     steps = [
         Step("生成版本", StepState.DONE, facts.label),
-        Step("提请公布", _state(proposed, True), _note(row and row.proposed_at, row and row.proposed_by)),
-        Step("第二人确认", _state(confirmed, proposed), _note(row and row.confirmed_at, row and row.confirmed_by)),
+        Step("提请公布", _state(proposed, True), _note(row.proposed_at, row.proposed_by) if row else ""),
+        Step("第二人确认", _state(confirmed, proposed), _note(row.confirmed_at, row.confirmed_by) if row else ""),
         Step("领导小组审定", _state(approved, confirmed), _approval(row)),
     ]
     if row is not None and row.withdrawn_at:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,7 +50,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "appraisal/period.html", context)
 
 
-def _jobs(found: Period) -> jobs.JobQuerySet:
+def _jobs(found: Period) -> QuerySet[Job]:
     return Job.objects.filter(kind__in=[SCORING, QUARTERLY], payload__period=found.pk).order_by("-requested_at")
 
 

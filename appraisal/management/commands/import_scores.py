@@ -12,7 +12,8 @@ from appraisal.actions.imports import commit_import, make_plan, note_check, read
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
 from appraisal.gathering import gather_scheme
 from appraisal.workbook.contract import ParsedBook
-from core.files import FileKind, store_made
+from core.file_kinds import FileKind
+from core.files import store_made
 
 
 class Command(SchemeCommand):
