@@ -35,7 +35,10 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def next_url(request: HttpRequest) -> str:
     """Where the person wanted to go, if that is a page of ours; else the workbench."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    # A path: redirect() would look a bare word up among the names of our addresses.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    ):
         return wanted
     return reverse(settings.LOGIN_REDIRECT_URL)
 

@@ -133,7 +133,8 @@ def _facts(row: Unit, account: Account) -> list[tuple[str, object]]:
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def new_unit(request: HttpRequest) -> HttpResponse:
-    parent = Unit.objects.visible_to(me(request)).filter(pk=request.GET.get("parent") or 0).first()
+    wanted = request.GET.get("parent", "")
+    parent = Unit.objects.visible_to(me(request)).filter(pk=wanted).first() if wanted.isdecimal() else None
     form = UnitForm(request.POST or None, initial={"parent": parent})
     back = reverse("organization:unit_list")
     page = FormPage("新增单位", "登记单位", back, [("机构", back)])
