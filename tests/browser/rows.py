@@ -1,0 +1,76 @@
+"""Run on the demo's data: prints as JSON what its addresses point at, and who holds which duty.
+
+``python -m tests.browser.rows``: ``{"objects": {name: pk}, "code": member, "number": person, "accounts": {duty:
+username}}``. The objects are those of 河口镇 where a thing belongs to a unit, so that its own people reach them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+UNIT = "T04"
+
+
+def objects() -> dict[str, Any]:
+    """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
+    from appraisal import models as appraisal
+    from core.models import Job
+    from organization import models as organization
+
+    unit = organization.Unit.objects.get(code=UNIT)
+    mine = {"member__code": UNIT}
+    year = {"period__label": "2012"}
+    found = {
+        "unit": unit,
+        "person": organization.Person.objects.filter(unit=unit, appointments__ends_on=None).order_by("pk").first(),
+        "post": organization.Post.objects.filter(unit=unit).order_by("pk").first(),
+        "appointment": organization.Appointment.objects.filter(post__unit=unit, ends_on=None).order_by("pk").first(),
+        "title": organization.PostTitle.objects.order_by("pk").first(),
+        "rule": organization.ImplementationRule.objects.filter(unit=unit).order_by("pk").first(),
+        "account": organization.Account.objects.get(username="luyuan"),
+        "scheme": appraisal.Scheme.objects.order_by("pk").first(),
+        "indicator": appraisal.Indicator.objects.order_by("pk").first(),
+        "period": appraisal.Period.objects.get(label="2012"),
+        "version": appraisal.ResultVersion.objects.filter(**year).order_by("-number").first(),
+        "draft": appraisal.ResultVersion.objects.filter(**year).order_by("number").first(),
+        "import": appraisal.ScoreImport.objects.order_by("-pk").first(),
+        "document": appraisal.RankingDocument.objects.order_by("pk").first(),
+        "adjustment": appraisal.Adjustment.objects.filter(**mine).order_by("pk").first()
+        or appraisal.Adjustment.objects.order_by("pk").first(),
+        "mark": appraisal.Mark.objects.filter(**mine).order_by("pk").first()
+        or appraisal.Mark.objects.order_by("pk").first(),
+        "evidence": appraisal.ScoreEvidence.objects.filter(score__member__code=UNIT).order_by("pk").first()
+        or appraisal.ScoreEvidence.objects.order_by("pk").first(),
+        "job": Job.objects.order_by("requested_at").first(),
+    }
+    return {name: row.pk if row is not None else 0 for name, row in found.items()}
+
+
+def accounts() -> dict[str, str]:
+    """One login name for each duty, of 河口镇 where the duty is held there."""
+    from organization.enums import Duty
+    from organization.models import DutyHolding
+
+    held = DutyHolding.objects.in_force().filter(account__person__isnull=False).select_related("account", "unit")
+    chosen = {}
+    for duty in Duty:
+        rows = sorted(held.filter(duty=duty), key=lambda row: (row.unit.code != UNIT, row.pk))
+        chosen[duty.value] = rows[0].account.username
+    return chosen
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from organization.models import Person
+
+    person = Person.objects.filter(unit__code=UNIT, account=None).order_by("pk").first()
+    rows = {"objects": objects(), "code": UNIT, "number": person.number if person else "", "accounts": accounts()}
+    sys.stdout.write(json.dumps(rows, default=str))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Every page of the demo, for every duty that sees it: WCAG 2.2 AA as far as axe can tell, and fit for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Faults
+from tests.browser.demo import Demo
+from tests.browser.pages import Found, every_page
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+UNFOLD = """() => {
+    document.querySelectorAll("details").forEach(one => { one.open = true; });
+    document.querySelector("#why")?.classList.add("sheet-open");
+}"""
+FACTS = """() => ({
+    lang: document.documentElement.lang, title: document.title.split("·")[0].trim(),
+    heads: document.querySelectorAll("h1").length,
+})"""
+WIDER = """() => {
+    const excess = document.documentElement.scrollWidth - innerWidth;
+    const out = excess > 0 && [...document.querySelectorAll("main *")].find(
+        one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".table-frame"));
+    return excess > 0 ? `${excess} px wider than the screen, ${out ? out.outerHTML.slice(0, 120) : "?"}` : "";
+}"""
+
+
+@pytest.fixture(scope="module")
+def pages(demo: Demo, sessions: Callable[[str], Any]) -> list[Found]:
+    return every_page(demo, sessions)
+
+
+def violations(page: Page) -> list[str]:
+    """ "rule: first element" for each violation of the page as it stands."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
+
+
+def oddities(page: Page) -> Iterator[str]:
+    """What is wrong with the page, folded parts open: language, title, heading, axe, and its width on a phone."""
+    facts = page.evaluate(FACTS)
+    if facts["lang"] != "zh-Hans":
+        yield f"lang is {facts['lang']!r}"
+    if not facts["title"]:
+        yield "no title"
+    if facts["heads"] != 1:
+        yield f"{facts['heads']} h1"
+    page.evaluate(UNFOLD)
+    yield from violations(page)
+    page.set_viewport_size(PHONE)
+    if wider := page.evaluate(WIDER):
+        yield wider
+    page.set_viewport_size(DESK)
+
+
+def test_every_page_for_every_duty(visit: Visit, pages: list[Found]) -> None:
+    tabs: dict[str, Page] = {}
+    wrong = []
+    for found in pages:
+        if found.username not in tabs:
+            tabs[found.username] = visit(found.username)
+        tab = tabs[found.username]
+        tab.goto(found.path)
+        wrong += [f"{found}: {oddity}" for oddity in oddities(tab)]
+
+    assert len({found.name for found in pages}) > 60
+    assert "\n".join(wrong) == ""
+
+
+def test_sign_in_and_what_cannot_be_shown(visit: Visit, faults: Faults) -> None:
+    faults.expected = {403, 404, 422, 429}
+    wrong = []
+    for username, path in (("", "/sign-in/"), ("luyuan", "/accounts/"), ("luyuan", "/appraisal/versions/0/")):
+        page = visit(username, path)
+        wrong += [f"{path}: {oddity}" for oddity in oddities(page)]
+    page = visit("", "/sign-in/")
+    page.get_by_label("登录名").fill("nobody")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_load_state()
+    wrong += [f"refused sign-in: {oddity}" for oddity in oddities(page)]
+
+    assert "\n".join(wrong) == ""
+
+
+def test_the_checks_bite(visit: Visit) -> None:
+    """Negative control: a page with a fault of each kind."""
+    page = visit("", "/sign-in/")
+    page.evaluate("""() => {
+        document.documentElement.lang = "en";
+        document.title = "";
+        document.body.innerHTML = "<h1>a</h1><h1>b</h1><input><pre>" + "wide ".repeat(99) + "</pre>";
+    }""")
+
+    found = [one.split(":")[0] for one in oddities(page)]
+
+    assert found[:-1] == ["lang is 'en'", "no title", "2 h1", "document-title", "label"]
+    assert "wider than the screen" in found[-1]
