@@ -1,0 +1,180 @@
+"""Pages: the ranking board and the unit sheet against plain Django, the sign-in page, eight connections, memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from appraisal.actions.scoring import run_scoring
+from organization.enums import Duty
+from organization.models import Account, DutyHolding, Person
+from tools.bench import county
+from tools.bench.report import Section, ms, times, verdict
+from tools.bench.web import WORKERS, Server, serving
+
+FLOOR_GOAL, HTML_GOAL, QUERY_GOAL, LOGIN_GOAL, CONNECTIONS, MEMORY_GOAL = 1.5, 4.0, 15, 5, 8, 150
+CONTENTION_GOAL = CONNECTIONS / WORKERS * 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address, and what it takes in process."""
+
+    name: str
+    path: str
+    queries: int
+    kilobytes: float
+
+
+def measure(quick: bool) -> list[Section]:
+    office = account()
+    period = county.build("W", county.BOARD)
+    versions = [run_scoring(period, by=office, at=timezone.now()) for _ in range(2)]
+    unit = period.scheme.members.order_by("order").values_list("code", flat=True)[40]
+    client = Client()
+    client.force_login(office, backend="django.contrib.auth.backends.ModelBackend")
+    pages = [
+        _page(client, "ranking board, 81 rows x 12 columns", reverse("appraisal:board", args=[versions[1].pk])),
+        _page(client, "unit sheet, 14 indicators of 81 units", reverse("appraisal:sheet", args=[versions[1].pk, unit])),
+        _page(Client(), "sign-in page", reverse("organization:sign_in")),
+    ]
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    floor = _floor(Path(settings.DATA_DIR) / "floor.sqlite3")
+    connection.close()
+    with (
+        serving("config.wsgi", {}, cookie=cookie, ready="/healthz") as product,
+        serving("tools.bench.floor.wsgi", floor, ready="/hello/") as plain,
+    ):
+        return [_against_floor(pages, product, plain, quick), _contention(pages[0], product, plain, quick)]
+
+
+def account() -> Account:
+    """An appraisal officer who is signed in without the form; two others have granted and confirmed the duty."""
+    unit, now = county.county(), timezone.now()
+    granter, confirmer = (Account.objects.create(username=name, is_active=False) for name in ("bench-a", "bench-b"))
+    person = Person.objects.create(name="周清和", number="R1", unit=unit, joined_on=now.date(), sort_key="zhou")
+    office = Account.objects.create(username="zhou", person=person)
+    DutyHolding.objects.create(
+        account=office, duty=Duty.APPRAISAL_OFFICE, unit=unit, reason="测量", granted_at=now, granted_by=granter,
+        confirmed_at=now, confirmed_by=confirmer,
+    )  # fmt: skip
+    return office
+
+
+def _page(client: Client, name: str, path: str) -> Page:
+    client.get(path)  # templates compile, caches fill
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    sent = [query for query in captured.captured_queries if query["sql"].startswith(("SELECT", "INSERT", "UPDATE"))]
+    return Page(name, path, len(sent), len(answer.content) / 1000)
+
+
+def _floor(database: Path) -> Mapping[str, str]:
+    environment = {"FLOOR_DATABASE": str(database), "DJANGO_SETTINGS_MODULE": "tools.bench.floor.settings"}
+    command = [sys.executable, "-m", "tools.bench.floor.prepare"]
+    subprocess.run(command, env={**os.environ, **environment}, check=True)
+    return environment
+
+
+def _against_floor(pages: list[Page], product: Server, plain: Server, quick: bool) -> Section:
+    section = Section(
+        30,
+        "Pages at one connection, gunicorn with two workers, against plain Django",
+        ["page", "queries", "HTML kB", "median", "to floor table", "to floor of ready strings", "goal", ""],
+    )
+    targets = {page.name: (product, page.path) for page in pages}
+    targets |= {"floor": (plain, "/table/"), "strings": (plain, "/strings/"), "hello": (plain, "/hello/")}
+    rounds: dict[str, list[float]] = {name: [] for name in targets}
+    floor_kilobytes = plain.get("/table/")[1] / 1000
+    for number in range(3 if quick else 9):
+        for name, (server, path) in targets.items():
+            seconds = median(server.load(path, 1, 12, signed_in=name != pages[2].name))
+            if number:
+                rounds[name].append(seconds)
+    for page in pages:
+        ratios = [
+            median(a / b for a, b in zip(rounds[page.name], rounds[name], strict=True)) for name in ("floor", "strings")
+        ]
+        section.add(
+            page.name, str(page.queries), f"{page.kilobytes:.0f}", ms(median(rounds[page.name])), times(ratios[0]),
+            times(ratios[1]), *_goal(page, pages, ratios[0], floor_kilobytes),
+        )  # fmt: skip
+    section.add(
+        "floor: plain Django, localised Decimals",
+        "2",
+        f"{floor_kilobytes:.0f}",
+        ms(median(rounds["floor"])),
+        "1",
+        "",
+        "",
+        "",
+    )
+    section.add(
+        "floor: the same from ready strings",
+        "2",
+        f"{floor_kilobytes:.0f}",
+        ms(median(rounds["strings"])),
+        "",
+        "1",
+        "",
+        "",
+    )
+    section.add("floor: one word", "0", "0", ms(median(rounds["hello"])), "", "", "", "")
+    section.note(
+        "The floor is a bare table: no session is read, nobody is signed in, nothing is checked. The board has layout, "
+        "navigation, filters, sorting, two charts, sessions, duties and a second version to compare with."
+    )
+    section.note(f"Answers other than 200: {product.failures + plain.failures}.")
+    return section
+
+
+def _goal(page: Page, pages: list[Page], ratio: float, floor_kilobytes: float) -> tuple[str, str]:
+    if page is pages[2]:
+        return f"at most {LOGIN_GOAL} queries", verdict(page.queries <= LOGIN_GOAL)
+    met = page.queries <= QUERY_GOAL
+    if page is pages[1]:
+        return f"at most {QUERY_GOAL} queries", verdict(met)
+    parts = {
+        f"{FLOOR_GOAL}x of the floor table": ratio <= FLOOR_GOAL,
+        f"{QUERY_GOAL} queries": met,
+        f"{HTML_GOAL:.0f}x its HTML": page.kilobytes <= HTML_GOAL * floor_kilobytes,
+    }
+    return "at most " + ", ".join(parts), ", ".join(verdict(part) for part in parts.values())
+
+
+def _contention(board: Page, product: Server, plain: Server, quick: bool) -> Section:
+    section = Section(
+        31,
+        f"{CONNECTIONS} connections on two workers, the ranking board",
+        ["server", "median at 1", f"median at {CONNECTIONS}", "ratio", "requests a second", "goal", ""],
+    )
+    each = 6 if quick else 25
+    for name, server, path in (("product", product, board.path), ("floor table", plain, "/table/")):
+        alone, crowded = [], []
+        for _ in range(2 if quick else 5):
+            alone.append(median(server.load(path, 1, 10)))
+            crowded.append(median(server.load(path, CONNECTIONS, each)))
+        ratio = median(many / one for many, one in zip(crowded, alone, strict=True))
+        goal = (f"at most {CONTENTION_GOAL:.1f}", verdict(ratio <= CONTENTION_GOAL)) if server is product else ("", "")
+        rate = CONNECTIONS / median(crowded)
+        section.add(name, ms(median(alone)), ms(median(crowded)), times(ratio), f"{rate:.0f}", *goal)
+    most = max(product.worker_megabytes())
+    section.note(
+        f"Memory of a worker after this: {most:.0f} MB (goal: at most {MEMORY_GOAL}; {verdict(most <= MEMORY_GOAL)}); "
+        f"the floor's: {max(plain.worker_megabytes()):.0f} MB. The PDF library is not loaded."
+    )
+    section.note(f"Answers other than 200: {product.failures + plain.failures}. The driver shares the processors.")
+    return section
