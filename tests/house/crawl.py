@@ -1,0 +1,86 @@
+"""Walking every address with real objects behind it: who opens what, and where bad input can be put."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core import access
+from organization.enums import Duty
+from organization.models import Account
+from tests.house.addresses import Address, every_address
+from tests.house.objects import ROUTES
+from tests.house.world import World
+
+CONVERTER = re.compile(r"<[^>]+>")
+
+
+def addresses() -> list[Address]:
+    """Those that have a row in the registry of objects (the access matrix fails for the others)."""
+    return [address for address in every_address() if address.name in ROUTES]
+
+
+def url_of(address: Address, world: World) -> str:
+    return reverse(address.name, kwargs=ROUTES[address.name].kwargs(world, "own"))
+
+
+def account_for(address: Address, world: World) -> Account:
+    """Somebody whose duties open the address."""
+    duties = access.table().get(address.access, frozenset())
+    duty = next((duty for duty in Duty if duty.value in duties), Duty.APPRAISAL_OFFICE)
+    return world.accounts[duty]
+
+
+@dataclass(frozen=True)
+class Parametrised:
+    """An address with holes, and somebody who may open it."""
+
+    address: Address
+    route: str
+
+    def filled(self, value: str) -> str:
+        """The path with ``value`` in every hole, percent-encoded as a browser would."""
+        return "/" + CONVERTER.sub(lambda hole: quote(value, safe=""), self.route)
+
+
+def parametrised() -> list[Parametrised]:
+    return [
+        Parametrised(Address(name, pattern.callback), route)
+        for name, pattern, route in _routes(get_resolver().url_patterns, "", "")
+        if CONVERTER.search(route) and name in ROUTES
+    ]
+
+
+def _routes(patterns: list[URLPattern | URLResolver], space: str, before: str) -> Iterator[tuple[str, URLPattern, str]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space, route)
+        else:
+            yield f"{space}{pattern.name}", pattern, route
+
+
+def query_names(address: Address, page: str) -> set[str]:
+    """Names a reader can put into the query: fields and links of the page, and what the view's module reads."""
+    module = inspect.getsource(inspect.getmodule(inspect.unwrap(address.view)))  # type: ignore[arg-type]
+    fields = re.findall(r"""<(?:input|select)[^>]*\bname="([\w-]+)\"""", page)
+    links = re.findall(r"""[?&](?:amp;)?(\w+)=""", page)
+    return {*fields, *links, *re.findall(r"""GET\.get\("(\w+)\"""", module)} - {"csrfmiddlewaretoken"}
+
+
+def read(client: Client, url: str, **data: str) -> tuple[int, str]:
+    """Status and text of a GET."""
+    response = client.get(url, data)
+    return response.status_code, drain(response).decode(errors="replace")
+
+
+def drain(response: Any) -> bytes:
+    """The whole content; a stream is read to its end, which closes its file."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
