@@ -78,6 +78,7 @@ def _key(key: str) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half of a surrogate pair can stand in JSON, and could not be shown again: ValueError
     return value[: LONGEST_TYPED + 1]
 
 

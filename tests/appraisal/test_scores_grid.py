@@ -196,6 +196,8 @@ def test_save_unchanged_cell_is_not_compared(office: Client, year: Period, zhou:
         {"changes": '{"T01/F1": ["90", ""]}'},
         {"changes": '{"XX/D1": ["90", ""]}'},
         {"changes": '{"T01/D1": ["90", "neunzig"]}'},
+        {"changes": '{"T01/D1": ["\\ud800", ""]}'},
+        {"changes": '{"T01/D1": ["90", "\\ud800"]}'},
         {"changes": "[" * 100_000},
         {"cell:T01/D1": "90"},
         {"cell:T01/D1": "90", "seen": "{}"},
