@@ -20,6 +20,8 @@ TICKS = 4
 
 def coord(value: Number) -> str:
     """A coordinate in SVG units with at most two decimals, half up: "12", "12.5", "-0.25"."""
+    if type(value) is int:
+        return str(value)
     hundredths = math.floor(Fraction(value) * 100 + Fraction(1, 2))
     whole, cents = divmod(abs(hundredths), 100)
     sign = "-" if hundredths < 0 else ""

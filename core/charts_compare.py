@@ -35,20 +35,21 @@ def strip(title: str, samples: Sequence[Sample], own: str = "", *, width: int = 
 
     The height follows the highest pile. Samples without a value are left out; none at all raises ValueError.
     """
-    known = sorted((s for s in samples if s.value is not None), key=lambda s: Fraction(s.value or 0))
+    known = [(Fraction(s.value), s) for s in samples if s.value is not None]
     if not known:
         raise ValueError("a strip needs at least one value")
-    values = [Fraction(s.value or 0) for s in known]
-    edges = ticks_for(values[0], values[-1], 6)
+    known.sort(key=lambda pair: pair[0])
+    edges = ticks_for(known[0][0], known[-1][0], 6)
     left, right = 16, width - 16
+    columns_a_unit = (right - left) / (edges[-1] - edges[0]) / (2 * radius + 1)
+    first = Fraction(left, 2 * radius + 1)
     piles: dict[int, int] = {}
-    places: list[tuple[Sample, Fraction, int]] = []
-    for sample, value in zip(known, values, strict=True):
-        x = scale(value, edges[0], edges[-1], left, right)
-        column = round(x / (2 * radius + 1))
+    places: list[tuple[Sample, int, int]] = []
+    for value, sample in known:
+        column = round(first + (value - edges[0]) * columns_a_unit)
         level = piles.get(column, 0)
         piles[column] = level + 1
-        places.append((sample, Fraction(column * (2 * radius + 1)), level))
+        places.append((sample, column * (2 * radius + 1), level))
     top = 30
     bottom = top + max(piles.values()) * (2 * radius + 1) + 2
     marks = tuple(

@@ -6,12 +6,13 @@ template tags in core.templatetags.santixi. Those with few distinct arguments ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from core import charts
 from core.enums import Light
@@ -99,3 +100,12 @@ def clause(clause_id: str, text: str = "") -> SafeString:
     except NoReverseMatch:
         return format_html('<span class="clause">{}</span>', label)
     return format_html('<a class="clause" href="{}" title="查看条款 {}">{}</a>', url, clause_id, label)
+
+
+def data_rows(rows: Iterable[Sequence[object]]) -> SafeString:
+    """The rows of a chart's table: the first cell is the head of its row; texts are escaped."""
+    lines = []
+    for first, *others in rows:
+        cells = "".join([f"<td>{conditional_escape(cell)}</td>" for cell in others])
+        lines.append(f'<tr><th scope="row">{conditional_escape(first)}</th>{cells}</tr>')
+    return mark_safe("".join(lines))

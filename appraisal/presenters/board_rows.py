@@ -31,7 +31,7 @@ def table_rows(board: Board, version_id: int, *, sees_all: bool) -> SafeString:
             name = f'<a href="{before}{quote(row.code)}{after}">{name}</a>'
         place = (2 * (row.final_points - board.low) * LENGTH + span) // (2 * span) if span else LENGTH // 2
         lines.append(_line(row, name, board.has_reward, place + START))
-    return mark_safe("\n".join(lines))  # every text that people wrote is escaped above
+    return mark_safe("".join(lines))  # every text that people wrote is escaped above
 
 
 def _line(row: Row, name: str, has_reward: bool, place: int) -> str:
@@ -40,8 +40,8 @@ def _line(row: Row, name: str, has_reward: bool, place: int) -> str:
     badges = "".join([f" {badge(text, 'danger')}" for text in row.badges])
     return (
         f'<tr{OWN if row.own else ""}><td class="key">{row.rank}</td><th scope="row">{name}{badges}</th>'
-        f'<td>{row.delta}</td>{scores}<td class="edge">{row.initial}</td>{_figure(row.bonus)}{reward}'
-        f'{_figure(row.deduction)}<td class="key edge">{row.final}</td><td class="zero">{row.gap}</td>'
+        f'<td>{row.delta}</td><td class="key">{row.final}</td><td class="zero">{row.gap}</td>{scores}'
+        f'<td class="edge">{row.initial}</td>{_figure(row.bonus)}{reward}{_figure(row.deduction)}'
         '<td><svg class="spot" viewBox="0 0 120 16" aria-hidden="true"><line x1="5" y1="8" x2="115" y2="8"/>'
         f'<circle cx="{_coordinate(place)}" cy="8" r="4.5"/></svg></td></tr>'
     )

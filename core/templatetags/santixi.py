@@ -188,6 +188,7 @@ def chart(drawing: Any, key: str = "", heading: bool = True) -> dict[str, Any]:
         "svg": f"components/chart_{drawing.kind}.html",
         "title_id": f"chart-{name}",
         "heading": heading,
+        "data": marks.data_rows(drawing.rows),
     }
 
 

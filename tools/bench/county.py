@@ -91,7 +91,8 @@ def build(code: str, blocks: Sequence[Block], *, copies: int = 1, absent: float 
 def county() -> Unit:
     """The root of the unit tree."""
     fields = {"name": "安澜县", "kind": UnitKind.COUNTY, "level": UnitLevel.COUNTY}
-    return Unit.objects.get_or_create(code="AL", defaults=fields)[0]
+    root: Unit = Unit.objects.get_or_create(code="AL", defaults=fields)[0]
+    return root
 
 
 def _scheme(code: str, by: Account) -> Scheme:

@@ -16,7 +16,7 @@ from appraisal.actions.scoring import run_scoring
 from appraisal.reports import pdf as report_pdf
 from appraisal.reports.content import gather
 from core.documents.columns import Column, Kind
-from core.documents.excel import Sheet, write_workbook
+from core.documents.excel import Sheet, Value, write_workbook
 from core.documents.faces import activate_fonts
 from organization.models import Account
 from tools.bench import county
@@ -90,7 +90,7 @@ def _caught(product: Callable[[object], bytes]) -> tuple[str, list[str]]:
 def _excel(quick: bool) -> Section:
     count = 810 if quick else 8_100
     columns = [Column("单位", Kind.TEXT, 20), *(Column(f"项{place}", Kind.POINTS4, 12) for place in range(COLUMNS - 1))]
-    rows = [
+    rows: list[list[Value]] = [
         [f"第{number}镇", *(Decimal(9_000_000 + number * 7 + place).scaleb(-4) for place in range(COLUMNS - 1))]
         for number in range(count)
     ]

@@ -20,8 +20,8 @@ from openpyxl.utils import get_column_letter
 
 from appraisal.actions.scoring import run_scoring
 from appraisal.models import Adjustment, Indicator, Member, Period, Result, Score
+from appraisal.rules.facts import POINT
 from organization.models import Account
-from tools.bench.county import POINT
 from tools.bench.machine import office_version
 from tools.bench.report import Section, ms, times, verdict
 from tools.bench.timing import Task, in_turn

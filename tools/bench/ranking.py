@@ -111,7 +111,7 @@ def _exactness(section: Section, sizes: list[Size]) -> None:
         versions = [compute(size.period), statement.empty_version(size.period)]
         statement.rank(versions[1])
         for model, fields in ((Result, RESULT_FIELDS), (ResultItem, ITEM_FIELDS)):
-            rows = [set(model.objects.filter(version=version).values_list(*fields)) for version in versions]  # type: ignore[attr-defined]
+            rows = [set(model.objects.filter(version=version).values_list(*fields)) for version in versions]
             unlike += len(rows[0] ^ rows[1])
     section.note(f"Rows in which product and SQL statements differ: {unlike}.")
     section.note(

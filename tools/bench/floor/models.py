@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
 class FloorGroup(models.Model):
     name = models.CharField(max_length=40)
+
+    objects: ClassVar[models.Manager[FloorGroup]] = models.Manager()
 
     class Meta:
         app_label = "floor"
@@ -33,6 +37,8 @@ class FloorRow(models.Model):
     final = _points()
     gap = _points()
     mean = _points()
+
+    objects: ClassVar[models.Manager[FloorRow]] = models.Manager()
 
     class Meta:
         app_label = "floor"
