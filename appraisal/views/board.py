@@ -21,9 +21,9 @@ from core.access import may
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Ranking of one group: total, rank, change against another version, marks, a column per top item."""
     version = fetch.version(request, pk)
-    group = fetch.group(request, version.scheme)
-    me = fetch.account(request)
     groups = list(Group.objects.filter(scheme=version.scheme))
+    group = fetch.group(request, version.scheme, groups)
+    me = fetch.account(request)
     siblings = list(
         ResultVersion.objects.visible_to(me).filter(period=version.period).exclude(pk=version.pk).order_by("-number")
     )

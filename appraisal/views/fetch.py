@@ -36,9 +36,12 @@ def version(request: HttpRequest, pk: int) -> ResultVersion:
     return get_object_or_404(ResultVersion.objects.visible_to(account(request)).select_related(*related), pk=pk)
 
 
-def group(request: HttpRequest, owner: Scheme) -> Group:
-    """The group named in the address (?group=code), else the reader's own, else the first."""
-    groups = list(Group.objects.filter(scheme=owner))
+def group(request: HttpRequest, owner: Scheme, groups: list[Group] | None = None) -> Group:
+    """The group named in the address (?group=code), else the reader's own, else the first.
+
+    ``groups`` are those of the scheme, when the caller has them already.
+    """
+    groups = list(Group.objects.filter(scheme=owner)) if groups is None else groups
     wanted = request.GET.get("group", "")
     if wanted:
         found = next((one for one in groups if one.code == wanted), None)
