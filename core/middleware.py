@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -78,6 +79,18 @@ class AuditContextMiddleware:
                 outcome=Outcome.DENIED,
                 chain=audit.Chain.AUTH,
             )
+
+
+class PlainTextMiddleware:
+    """An address with a NUL in it leads nowhere: PostgreSQL cannot even look for such a text (SECURITY W05)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in text for text in (request.path, unquote(request.META.get("QUERY_STRING", "")))):
+            raise Http404
+        return self.get_response(request)
 
 
 class RefusalMiddleware:
