@@ -72,11 +72,12 @@ def confirm_publication(version: ResultVersion, *, by: Account, at: datetime) ->
     locked = _lock(version)
     demand(check_confirm(version_facts(locked), by=by.username))
     replaced = Publication.objects.in_force().filter(period=locked.period)
+    after = {"replaced": list(replaced.values_list("version__number", flat=True))}
     replaced.update(withdrawn_at=at, withdrawn_by=by, withdrawal_reason=f"由{locked}替代")
     row = Publication.objects.select_for_update().get(version=locked)
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
-    audit.record(verb="appraisal.confirm_publication", by=by, at=at, obj=row, clause="SX-6.8-a")
+    audit.record(verb="appraisal.confirm_publication", by=by, at=at, obj=row, clause="SX-6.8-a", after=after)
     events.emit(AppraisalEvent.VERSION_PUBLISHED, version_id=locked.pk)
     return row
 

@@ -64,15 +64,20 @@ def check_propose(version: VersionFacts) -> list[Finding]:
     findings = check_step("propose", version)
     if not version.scheme_issued:
         findings.append(unmet("SX-6.2-b", "方案尚未下发", remedy="请由考评办先下发方案", 版本=version.label))
-    if version.superseded_by:
-        remedy = "请公布最新版本"
-        findings.append(unmet("SX-6.8-a", "已有更新的版本公布", remedy=remedy, 已公布=version.superseded_by))
-    return findings
+    return [*findings, *_check_newest(version)]
+
+
+def _check_newest(version: VersionFacts) -> list[Finding]:
+    """An older version does not take the place of a newer published one, also when it was proposed before it."""
+    if not version.superseded_by:
+        return []
+    remedy = "请公布最新版本"
+    return [unmet("SX-6.8-a", "已有更新的版本公布", remedy=remedy, 已公布=version.superseded_by)]
 
 
 def check_confirm(version: VersionFacts, *, by: str) -> list[Finding]:
     """A second person confirms (SECURITY P07)."""
-    findings = check_step("confirm", version)
+    findings = [*check_step("confirm", version), *_check_newest(version)]
     if by == version.proposed_by:
         remedy = "请由另一名有权人员确认"
         findings.append(unmet("SX-6.8-a", "提请与确认须由两人办理", remedy=remedy, 提请人=version.proposed_by))

@@ -1,0 +1,146 @@
+"""A version's way to the units: every step in every state, the second person, and what the next version replaces."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from appraisal.actions.publication import (
+    confirm_publication,
+    propose_publication,
+    recall_proposal,
+    record_approval,
+    withdraw_publication,
+)
+from appraisal.enums import Circle, VersionState
+from appraisal.models import Period, Publication, ResultVersion
+from appraisal.rules.publication import VersionFacts, check_confirm, check_propose, check_step
+from core.findings import Refused, blocking
+from core.models import AuditEvent
+from organization.enums import Duty
+from organization.models import Account, Unit
+from tests.appraisal.small import PAPER
+from tests.factories import NOON, make_account
+
+STATES: dict[VersionState, dict[str, Any]] = {
+    VersionState.DRAFT: {},
+    VersionState.PROPOSED: {"proposed_by": "zhou"},
+    VersionState.PRELIMINARY: {"proposed_by": "zhou", "confirmed": True},
+    VersionState.FINAL: {"proposed_by": "zhou", "confirmed": True, "approved": True},
+    VersionState.SUPERSEDED: {"proposed_by": "zhou", "confirmed": True, "withdrawn": True},
+}
+ALLOWED = {
+    ("propose", VersionState.DRAFT),
+    ("recall", VersionState.PROPOSED),
+    ("confirm", VersionState.PROPOSED),
+    ("approve", VersionState.PRELIMINARY),
+    ("withdraw", VersionState.PRELIMINARY),
+    ("withdraw", VersionState.FINAL),
+}
+
+
+def facts(**changes: object) -> VersionFacts:
+    values = {
+        "label": "2012 第 1 版", "scheme_issued": True, "superseded_by": "", "proposed_by": "", "confirmed": False,
+        "approved": False, "withdrawn": False,
+    }  # fmt: skip
+    return VersionFacts(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.clause("SX-6.8-a")
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("step", ["propose", "recall", "confirm", "approve", "withdraw"])
+def test_each_step_is_open_in_its_states_only(step: str, state: VersionState) -> None:
+    found = facts(**STATES[state])
+
+    assert found.state is state
+    assert (not blocking(check_step(step, found))) == ((step, state) in ALLOWED)
+
+
+def test_confirm_needs_a_second_person() -> None:
+    found = facts(proposed_by="zhou")
+
+    assert [one.title for one in blocking(check_confirm(found, by="zhou"))] == ["提请与确认须由两人办理"]
+    assert blocking(check_confirm(found, by="fang")) == []
+
+
+def test_an_older_version_neither_proposed_nor_confirmed_beside_a_newer_one() -> None:
+    newer = "2012 第 2 版"
+
+    proposing = blocking(check_propose(facts(superseded_by=newer)))
+    confirming = blocking(check_confirm(facts(proposed_by="zhou", superseded_by=newer), by="fang"))
+
+    assert [one.title for one in proposing] == ["已有更新的版本公布"]
+    assert [one.title for one in confirming] == ["已有更新的版本公布"]
+
+
+@pytest.fixture
+def fang(county: Unit) -> Account:
+    return make_account("方敏", county, Duty.ORGANIZATION_OFFICE, username="fang")
+
+
+def version(year: Period, number: int, by: Account) -> ResultVersion:
+    return ResultVersion.objects.create(
+        scheme=year.scheme, period=year, number=number, input_hash="0" * 64, frozen_header="", scheme_version=1,
+        rulebook=year.scheme.rulebook, method_version="1", computed_at=NOON, computed_by=by,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def two(year: Period, zhou: Account) -> tuple[ResultVersion, ResultVersion]:
+    """Two versions of one period, nothing proposed."""
+    return version(year, 1, zhou), version(year, 2, zhou)
+
+
+def test_confirm_newer_version_withdraws_the_former_and_says_so(
+    two: tuple[ResultVersion, ResultVersion], zhou: Account, fang: Account
+) -> None:
+    for one in two:
+        propose_publication(one, circle=Circle.APPRAISED, by=zhou, at=NOON)
+        confirm_publication(one, by=fang, at=NOON)
+
+    assert Publication.objects.in_force().get().version == two[1]
+    data = [json.loads(event.data)["after"] for event in confirmations()]
+    assert data == [{"replaced": []}, {"replaced": [1]}]
+
+
+def test_confirm_older_proposal_after_a_newer_publication_is_refused(
+    two: tuple[ResultVersion, ResultVersion], zhou: Account, fang: Account
+) -> None:
+    older, newer = two
+    propose_publication(older, circle=Circle.APPRAISED, by=zhou, at=NOON)
+    propose_publication(newer, circle=Circle.APPRAISED, by=zhou, at=NOON)
+    confirm_publication(newer, by=fang, at=NOON)
+
+    with pytest.raises(Refused, match="已有更新的版本公布"):
+        confirm_publication(older, by=fang, at=NOON)
+
+    assert Publication.objects.in_force().get().version == newer
+    recall_proposal(older, reason="已公布第 2 版", by=zhou, at=NOON)
+    assert not Publication.objects.filter(version=older).exists()
+
+
+def test_withdrawn_version_does_not_come_back_and_the_next_one_may(
+    two: tuple[ResultVersion, ResultVersion], zhou: Account, fang: Account
+) -> None:
+    older, newer = two
+    propose_publication(older, circle=Circle.APPRAISED, by=zhou, at=NOON)
+    confirm_publication(older, by=fang, at=NOON)
+    paper = SimpleUploadedFile("纪要.pdf", PAPER)
+    record_approval(older, meeting_on=date(2012, 5, 10), record="纪要〔2012〕3号", upload=paper, by=zhou, at=NOON)
+    withdraw_publication(older, reason="数据有误", by=fang, at=NOON)
+
+    with pytest.raises(Refused, match="提请公布须在规定环节进行"):
+        propose_publication(older, circle=Circle.APPRAISED, by=zhou, at=NOON)
+
+    propose_publication(newer, circle=Circle.APPRAISED, by=zhou, at=NOON)
+    confirm_publication(newer, by=fang, at=NOON)
+    assert Publication.objects.in_force().get().version == newer
+
+
+def confirmations() -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(verb="appraisal.confirm_publication").order_by("seq"))
