@@ -61,7 +61,7 @@ class ResultVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period} 第 {self.number} 版"
+        return f"{self.period.name}第 {self.number} 版"
 
 
 class FrozenGroup(models.Model):

@@ -310,4 +310,4 @@ def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
     for label, rank in rows.values_list("version__period__label", "rank"):
         newest[label] = rank
     ordered = sorted(newest, key=lambda label: (parse_period(label).last_day, len(label) == 4))
-    return [("年度" if len(label) == 4 else label[4:], newest[label]) for label in ordered]
+    return [("年度" if len(label) == 4 else f"{label[5]}季度", newest[label]) for label in ordered]

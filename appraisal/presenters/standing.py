@@ -154,9 +154,9 @@ def _card(rows: list[Result], news: list[Notice]) -> Standing:
 
 
 def short_period(row: Result) -> str:
-    """12Q3, and 2012 for the year."""
-    label = row.version.period.label
-    return label[2:] if "Q" in label else label
+    """12年3季, and 2012年 for the year."""
+    year, _, quarter = row.version.period.label.partition("Q")
+    return f"{year[2:]}年{quarter}季" if quarter else f"{year}年"
 
 
 def _trend(rows: list[Result]) -> Any:

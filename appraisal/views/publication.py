@@ -45,7 +45,7 @@ def _page(
     facts = actions.version_facts(version)
     findings = _findings(facts, me)
     context = {
-        "page_title": f"公布 {version}",
+        "page_title": f"公布{version}",
         "breadcrumb": [*crumbs(version), (f"第 {version.number} 版", "../")],
         "version": version_view(version, me),
         "way": page(row.first(), facts),

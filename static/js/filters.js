@@ -9,7 +9,9 @@
     };
     form.addEventListener("change", (event) => {
       clearTimeout(timer);
-      if (event.target.matches("select, [type=checkbox], [type=radio], [type=date]")) send();
+      if (!event.target.matches("select, [type=checkbox], [type=radio], [type=date]")) return;
+      sessionStorage.setItem("filter-focus", event.target.name);
+      send();
     });
     form.addEventListener("input", (event) => {
       if (!event.target.matches("[type=text], [type=search], input:not([type])")) return;
@@ -20,12 +22,12 @@
       }, PAUSE);
     });
   }
-  // After a search by typing, the caret goes back to where the person was typing.
+  // On the filtered page the focus stands where the person left it, the caret behind what was typed.
   const name = sessionStorage.getItem("filter-focus");
   sessionStorage.removeItem("filter-focus");
   const field = name && document.querySelector(`form[data-auto-submit] [name="${CSS.escape(name)}"]`);
   if (field) {
     field.focus();
-    field.setSelectionRange?.(field.value.length, field.value.length);
+    if (field.matches("[type=text], [type=search], input:not([type])")) field.setSelectionRange(field.value.length, field.value.length);
   }
 })();
