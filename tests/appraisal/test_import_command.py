@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from appraisal.models import Period, ScoreImport
+from appraisal.models import Period, Scheme, ScoreImport
 from core.models import AuditEvent, StoredFile
 from organization.models import Account
-from tests.appraisal.small import book_bytes, held
+from tests.appraisal.small import PRAISE, add_row, book_bytes, held
 
 CODE = "anlan-2012"
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +58,23 @@ def test_dry_run_writes_nothing_at_all(year: Period, tmp_path: Path) -> None:
 
     assert out.splitlines()[-1] == "校验通过，未写入；将改动 8 个单元格"
     assert (held(year), ScoreImport.objects.count(), StoredFile.objects.count()) == ({}, 0, 0)
+
+
+def test_dry_run_counts_entries_and_refuses_what_the_import_would(scheme: Scheme, year: Period, tmp_path: Path) -> None:
+    """The second workbook moves an entry of May to February: in the first quarter both would stand (SX-4.2-g)."""
+    praise = write(tmp_path, book_bytes(year, add_row("加减分", PRAISE)))
+    words = "改动 8 个单元格；加减分与否决新增 1 条，撤销 0 条"
+    assert run(CODE, "2012", praise, dry_run=True).splitlines()[-1] == f"校验通过，未写入；将{words}"
+    assert run(CODE, "2012", praise).splitlines()[-1] == f"已导入 2012；{words}"
+    quarter = scheme.periods.get(label="2012Q1")
+    moved = write(tmp_path, book_bytes(quarter, add_row("加减分", (*PRAISE[:-1], "2012-02-01"))), "一季度.xlsx")
+    files = StoredFile.objects.count()
+
+    for dry_run in (True, False):
+        with pytest.raises(CommandError, match="同一文号、同一事项重复填报"):
+            run(CODE, "2012Q1", moved, dry_run=dry_run)
+
+    assert (held(quarter), StoredFile.objects.count()) == ({}, files)
 
 
 def test_same_file_twice_changes_nothing(year: Period, tmp_path: Path) -> None:

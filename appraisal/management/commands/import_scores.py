@@ -8,12 +8,15 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
-from appraisal.actions.imports import commit_import, make_plan, note_check, read_book
+from appraisal.actions.import_checks import check_commit
+from appraisal.actions.imports import Plan, commit_import, make_plan, note_check, read_book
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
 from appraisal.gathering import gather_scheme
+from appraisal.models import ScoreImport
 from appraisal.workbook.contract import ParsedBook
 from core.file_kinds import FileKind
 from core.files import store_made
+from core.findings import demand
 
 
 class Command(SchemeCommand):
@@ -36,19 +39,28 @@ class Command(SchemeCommand):
             lines = [problem.sentence() for problem in problems]
             raise CommandError("\n".join([*lines, f"共 {len(lines)} 处错误，未导入任何内容"]))
         self._show(book)
-        changed = len(make_plan(period, book, gathered).cells_after)
+        plan, by, at = make_plan(period, book, gathered), actor(options["by"]), now()
+        # The dry run must say what the commit would refuse; and nothing is stored for an import that is refused.
+        demand(check_commit(ScoreImport(period=period, changes=plan.stored), gathered, by=by))
         if options["dry_run"]:
-            self.stdout.write(f"校验通过，未写入；将改动 {changed} 个单元格")
+            self.stdout.write(f"校验通过，未写入；将改动 {changes_in_words(plan)}")
             return
-        by, at = actor(options["by"]), now()
         with transaction.atomic():
             document = store_made(data, name=path.name, kind=FileKind.XLSX, by=by, at=at)
             batch = note_check(period, document, book, problems, gathered=gathered, by=by, at=at)
             commit_import(batch, by=by, at=at)
-        self.stdout.write(f"已导入 {period.label}；改动 {changed} 个单元格")
+        self.stdout.write(f"已导入 {period.label}；改动 {changes_in_words(plan)}")
 
     def _show(self, book: ParsedBook) -> None:
         for one in book.totals:
             self.stdout.write(
                 f"{one.sheet}：{one.rows} 行，{one.values} 个值，不涉及 {one.not_applicable}，合计 {one.total}"
             )
+
+
+def changes_in_words(plan: Plan) -> str:
+    """8 个单元格；加减分与否决新增 2 条，撤销 1 条."""
+    added = len(plan.entries["add_adjustments"]) + len(plan.entries["add_marks"])
+    withdrawn = len(plan.entries["withdraw_adjustments"]) + len(plan.entries["withdraw_marks"])
+    entries = f"；加减分与否决新增 {added} 条，撤销 {withdrawn} 条" if added or withdrawn else ""
+    return f"{len(plan.cells_after)} 个单元格{entries}"
