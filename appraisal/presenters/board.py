@@ -20,6 +20,8 @@ from core.marks import delta
 from core.numbers import plain, points2
 
 MINUS = "−"
+NOTHING_BEFORE = SafeString("—")
+"""Instead of a change of rank, when there is no version to compare with."""
 SORTS = ("rank", "name", "moved", "final", "initial", "bonus", "deduction")
 
 
@@ -192,7 +194,7 @@ def _row(
         final=points2(row["final"]),
         gap="—" if row["final"] == best else f"{MINUS}{points2(best - row['final'])}",
         badges=badges,
-        delta=delta(None if before is None else before - row["rank"]),
+        delta=delta(None if before is None else before - row["rank"]) if former else NOTHING_BEFORE,
         final_points=row["final"],
         initial_points=row["initial"],
         bonus_points=row["bonus"] + row["reward"],
