@@ -23,6 +23,7 @@ from core import audit, rulebook
 from core.fields import to_points
 from core.findings import Finding, Refused, demand, unmet
 from organization.actions.units import ensure_unit
+from organization.enums import UnitLevel
 from organization.models import Account, Unit
 
 
@@ -31,7 +32,8 @@ def load_scheme(parsed: ParsedScheme, *, source: str, text: str, by: Account, at
     """Create units, groups, trees and parameters of a parsed scheme file; (scheme, whether it is new).
 
     The same file again changes nothing. A scheme of the same code with other content is refused: change the
-    draft on its page, or load the file under another code. Units that exist already keep their names.
+    draft on its page, or load the file under another code. Units that exist already keep their names; a new one
+    with the name of an existing one is refused.
     """
     digest = hashlib.sha256(text.encode()).hexdigest()
     facts = parsed.facts
@@ -40,6 +42,7 @@ def load_scheme(parsed: ParsedScheme, *, source: str, text: str, by: Account, at
         if existing.source_sha256 == digest:
             return existing, False
         raise Refused([_exists(existing, source)])
+    demand(_check_names(parsed))
     units = _ensure_units(parsed, by=by, at=at)
     scheme = Scheme.objects.create(
         code=facts.code,
@@ -75,9 +78,9 @@ def _exists(scheme: Scheme, source: str) -> Finding:
 
 
 def _ensure_units(parsed: ParsedScheme, *, by: Account, at: datetime) -> dict[str, Unit]:
-    """The units of the file by code, created where missing, parents first."""
+    """The units of the file by code, created where missing; the reader has put parents first."""
     units: dict[str, Unit] = {}
-    for order, entry in enumerate(sorted(parsed.units, key=lambda unit: unit.parent is not None)):
+    for order, entry in enumerate(parsed.units):
         parent = units[entry.parent] if entry.parent else None
         units[entry.code] = ensure_unit(
             code=entry.code, name=entry.name, parent=parent, order=order, by=by, at=at, **describe(entry, parsed)
@@ -88,6 +91,23 @@ def _ensure_units(parsed: ParsedScheme, *, by: Account, at: datetime) -> dict[st
                 appraised_with=units[entry.code], **describe(entry, parsed) | {"appraisal_system": ""},
             )  # fmt: skip
     return units
+
+
+def _check_names(parsed: ParsedScheme) -> list[Finding]:
+    """A unit the file brings must not have the name of a standing unit with another code."""
+    names = {entry.code: entry.name for entry in parsed.units}
+    for entry in parsed.units:
+        names |= entry.includes
+    known = set(Unit.objects.filter(code__in=names).values_list("code", flat=True))
+    codes = {name: code for code, name in names.items() if code not in known}
+    taken = Unit.objects.standing().filter(name__in=codes, level=UnitLevel.BUREAU).order_by("code")
+    remedy = "请在方案文件中改用现有单位的编码，或者改正名称"
+    return [
+        unmet(
+            "", "已有同名单位，编码不同", remedy=remedy, 名称=unit.name, 文件中编码=codes[unit.name], 现有编码=unit.code
+        )
+        for unit in taken
+    ]
 
 
 def _create_group(scheme: Scheme, order: int, facts: GroupFacts, parsed: ParsedScheme, units: dict[str, Unit]) -> None:
