@@ -37,6 +37,10 @@ class Size:
     def ratio(self) -> float:
         return self.timings["product"].over(self.timings["statement"])
 
+    @property
+    def cpu_ratio(self) -> float:
+        return self.timings["product"].cpu_over(self.timings["statement"])
+
 
 def measure(quick: bool) -> list[Section]:
     copies = 10 if quick else 100
@@ -46,19 +50,29 @@ def measure(quick: bool) -> list[Section]:
     section = Section(
         11 if backend == "PostgreSQL" else 10,
         f"Ranking job on {backend}: stored input to stored, explained result",
-        ["job", "SQL statements", "product", "ratio", "product, processor time", "goal", ""],
+        ["job", "SQL statements", "product", "ratio", "product, processor time", "ratio of it", "goal", ""],
     )
+    sqlite = backend == "SQLite"
     for size in sizes:
         sql, product = size.timings["statement"], size.timings["product"]
-        row = [f"{size.name}: {size.units:,} units", ms(sql.seconds), ms(product.seconds), times(size.ratio)]
-        goal = size is sizes[-1]
-        row += [ms(product.cpu_seconds)]
-        row += [f"ratio at most {GOAL:.0f}, hard line {HARD_LINE:.0f}", _judge(size.ratio)] if goal else [
-            "processor time below 100 ms", verdict(product.cpu_seconds < CPU_GOAL)]  # fmt: skip
-        section.add(*row)
+        judged = size.cpu_ratio if sqlite else size.ratio
+        goal = (
+            (f"ratio at most {GOAL:.0f}, hard line {HARD_LINE:.0f}", _judge(judged))
+            if size is sizes[-1]
+            else ("processor time below 100 ms", verdict(product.cpu_seconds < CPU_GOAL))
+        )
+        section.add(
+            f"{size.name}: {size.units:,} units", ms(sql.seconds), ms(product.seconds), times(size.ratio),
+            ms(product.cpu_seconds), times(size.cpu_ratio) if sqlite else "", *goal,
+        )  # fmt: skip
+    if sqlite:
+        section.note(
+            "Judged by processor time: database and product are one process here, and other work on the machine "
+            "stretches the clock."
+        )
     _growth(section, sizes)
     _exactness(section, sizes)
-    if backend == "SQLite":
+    if sqlite:
         _absent(section, sizes[0])
         _naive(section, sizes)
         return [section, *office.sections(small, large, copies, quick)]
