@@ -35,12 +35,12 @@ APPEND_ONLY = (
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
-DATABASE_MARKS = ("django_db", "postgres", "services")
+DATABASE_MARKS = ("django_db", "postgres", "services", "browser")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches no database is the same on either: it runs ``once``, with SQLite."""
+    """What touches no database is the same on either: it runs ``once``, in the run with PostgreSQL."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if not fixtures & DATABASE_FIXTURES and not any(item.get_closest_marker(mark) for mark in DATABASE_MARKS):
