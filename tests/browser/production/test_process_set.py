@@ -120,6 +120,7 @@ def test_sign_in_with_second_factor_board_computation_and_sign_out(
 
 
 def test_no_process_starts_on_demo_data(processes: ProcessSet) -> None:
+    """Negative control: in the test above the same three go on running on the same database without the marker."""
     processes.python("-m", "tests.browser.production.seed", "mark")
     try:
         processes.start(*LONG_RUNNING)
@@ -130,14 +131,3 @@ def test_no_process_starts_on_demo_data(processes: ProcessSet) -> None:
     finally:
         processes.stop()
         processes.python("-m", "tests.browser.production.seed", "unmark")
-
-
-def test_the_same_processes_start_without_demo_data(processes: ProcessSet) -> None:
-    """Negative control: it was the marker that kept them from starting."""
-    processes.start(*LONG_RUNNING)
-
-    processes.wait(processes.healthy, "the web process")
-    processes.wait(lambda: " ready." in processes.log("worker"), "the worker")
-
-    assert {name: process.poll() for name, process in processes.running.items()} == dict.fromkeys(LONG_RUNNING)
-    processes.stop()
