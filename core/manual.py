@@ -21,7 +21,7 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter("account", "登录和账号", "设置密码、登录、动态口令、修改密码、退出。"),
+    Chapter("account", "登录和账号", "设置密码、登录、动态密码、修改密码、退出。"),
     Chapter(
         "appraisal-office",
         "考评办",
@@ -40,7 +40,7 @@ CHAPTERS = (
     ),
     Chapter("cadre", "干部职工", "看已公布的结果和制度条款。", ("cadre",)),
     Chapter("system-admin", "系统管理员", "账号、密码信封、会话、后台任务。", ("system_admin",)),
-    Chapter("security-admin", "安全管理员", "授予、确认、撤销职责，解除动态口令。", ("security_admin",)),
+    Chapter("security-admin", "安全管理员", "授予、确认、撤销职责，解除动态密码。", ("security_admin",)),
     Chapter("audit-admin", "审计管理员", "查阅审计记录、核验审计链、打印锚点单。", ("audit_admin",)),
 )
 

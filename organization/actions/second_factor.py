@@ -28,9 +28,9 @@ def pending_device(account: Account) -> TOTPDevice | None:
 def begin_binding(*, by: Account, at: datetime) -> TOTPDevice:
     """A new secret for the person's device; an unfinished one is thrown away. Refused while a device is bound."""
     Account.objects.select_for_update().get(pk=by.pk)
-    demand([judge(not has_device(by), "账号尚未绑定动态口令", "更换设备请联系安全管理员先行解除")])
+    demand([judge(not has_device(by), "账号尚未绑定动态密码", "更换设备请联系安全管理员先行解除")])
     TOTPDevice.objects.filter(user=by, confirmed=False).delete()
-    device = TOTPDevice.objects.create(user=by, name="动态口令", confirmed=False)
+    device = TOTPDevice.objects.create(user=by, name="动态密码", confirmed=False)
     audit.record(verb="organization.begin_second_factor", by=by, at=at, obj=by, chain=audit.Chain.AUTH)
     return device
 
@@ -44,7 +44,7 @@ def confirm_binding(*, code: str, keep_session: str, by: Account, at: datetime) 
         return None
     device.confirmed = True
     device.save(update_fields=["confirmed"])
-    end_sessions(account=by, keep=keep_session, reason="已绑定动态口令", by=by, at=at)
+    end_sessions(account=by, keep=keep_session, reason="已绑定动态密码", by=by, at=at)
     _note("organization.confirm_second_factor", by, at, ok=True)
     return device
 
@@ -67,12 +67,12 @@ def remove_device(*, account: Account, reason: str, by: Account, at: datetime) -
     """
     demand(
         [
-            judge(by.pk != account.pk, "由他人解除动态口令", "不得解除自己的动态口令，请由另一名安全管理员办理"),
-            judge(has_device(account), "账号已绑定动态口令", "账号未绑定，无需解除"),
+            judge(by.pk != account.pk, "由他人解除动态密码", "不得解除自己的动态密码，请由另一名安全管理员办理"),
+            judge(has_device(account), "账号已绑定动态密码", "账号未绑定，无需解除"),
         ]
     )
     TOTPDevice.objects.filter(user=account).delete()
-    end_sessions(account=account, reason="动态口令已解除", by=by, at=at)
+    end_sessions(account=account, reason="动态密码已解除", by=by, at=at)
     audit.record(
         verb="organization.remove_second_factor", by=by, at=at, obj=account, reason=reason, chain=audit.Chain.AUTH
     )

@@ -35,7 +35,7 @@ def password_field(label: str, *, new: bool, help_text: str = "") -> forms.CharF
 def code_field() -> forms.CharField:
     attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9]*"}
     field = forms.RegexField(
-        r"^\d{6}$", label="动态口令", widget=forms.TextInput(attrs=attrs), error_messages={"invalid": "请输入 6 位数字"}
+        r"^\d{6}$", label="动态密码", widget=forms.TextInput(attrs=attrs), error_messages={"invalid": "请输入 6 位数字"}
     )
     field.help_text = "绑定的手机应用上显示的 6 位数字，每个只能用一次。"
     return field

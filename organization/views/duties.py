@@ -152,10 +152,10 @@ def unbind_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             findings = refused.findings
         else:
-            messages.success(request, "动态口令已解除，本人下次登录时重新绑定")
+            messages.success(request, "动态密码已解除，本人下次登录时重新绑定")
             return redirect("organization:duty_list")
     context = {
-        "page_title": "解除动态口令",
+        "page_title": "解除动态密码",
         "form": form,
         "findings": findings,
         "account": account,

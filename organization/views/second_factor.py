@@ -23,7 +23,7 @@ from organization.presenters.accounts import qr_code, secret_text
 from organization.verification import BOUND, note_verified
 from organization.views.sign_in import next_url
 
-WRONG_CODE = "动态口令不正确、已用过或尝试过于频繁，请等下一个口令再试"
+WRONG_CODE = "动态密码不正确、已用过或尝试过于频繁，请等下一个动态密码再试"
 
 
 @access.signed_in
@@ -43,7 +43,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             note_verified(request, at=now)
             return redirect(next_url(request))
         form.add_error("code", WRONG_CODE)
-    context = {"page_title": "动态口令", "form": form, "next": next_url(request)}
+    context = {"page_title": "动态密码", "form": form, "next": next_url(request)}
     return render(request, "organization/second_factor.html", context)
 
 
@@ -65,11 +65,11 @@ def bind_second_factor(request: HttpRequest) -> HttpResponse:
             django_otp.login(request, device)
             note_verified(request, at=now)
             request.session[BOUND] = True
-            messages.success(request, "动态口令已绑定，以后登录时须输入")
+            messages.success(request, "动态密码已绑定，以后登录时须输入")
             return redirect(next_url(request))
         form.add_error("code", WRONG_CODE)
     context = {
-        "page_title": "绑定动态口令",
+        "page_title": "绑定动态密码",
         "form": form,
         "next": next_url(request),
         "qr": qr_code(pending.config_url) if pending else "",

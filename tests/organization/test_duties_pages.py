@@ -194,7 +194,7 @@ def test_the_permission_table_is_the_one_the_program_enforces(client_of: ClientO
 def test_a_lost_device_is_unbound(client_of: ClientOf, qin: Account, lu: Account) -> None:
     client = client_of(qin)
     assert client.post(_url("unbind_second_factor", lu.pk), {"reason": "手机遗失"}).status_code == 409
-    TOTPDevice.objects.create(user=lu, name="动态口令", confirmed=True)
+    TOTPDevice.objects.create(user=lu, name="动态密码", confirmed=True)
     assert client.get(_url("unbind_second_factor", lu.pk)).status_code == 200
     assert client.post(_url("unbind_second_factor", lu.pk), {"reason": "手机遗失"}).status_code == 302
     assert TOTPDevice.objects.count() == 0

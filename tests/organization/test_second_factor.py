@@ -58,7 +58,7 @@ def code_of(device: TOTPDevice, at: datetime | None = None) -> str:
 
 
 def bind(account: Account) -> TOTPDevice:
-    return TOTPDevice.objects.create(user=account, name="动态口令", confirmed=True)
+    return TOTPDevice.objects.create(user=account, name="动态密码", confirmed=True)
 
 
 def enter(account: Account, device: TOTPDevice, clock: time_machine.Coordinates) -> Client:
@@ -218,7 +218,7 @@ def test_a_lost_device_is_removed_by_the_security_administrator(gu: Account, cou
 
 def test_nobody_removes_his_own_device(gu: Account) -> None:
     bind(gu)
-    with pytest.raises(Refused, match="不得解除自己的动态口令"):
+    with pytest.raises(Refused, match="不得解除自己的动态密码"):
         second_factor.remove_device(account=gu, reason="换手机", by=gu, at=timezone.now())
 
 

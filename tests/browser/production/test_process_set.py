@@ -90,7 +90,7 @@ def test_sign_in_with_second_factor_board_computation_and_sign_out(
     page.goto(board)
     page.get_by_role("button", name="开始绑定").click()
     secret = page.locator("code").inner_text()
-    page.get_by_label("动态口令").fill(code(secret))
+    page.get_by_label("动态密码").fill(code(secret))
     page.get_by_role("button", name="完成绑定").click()
     page.wait_for_url(f"**{board}")
     assert page.locator("table tbody tr").count() >= 15
@@ -111,7 +111,7 @@ def test_sign_in_with_second_factor_board_computation_and_sign_out(
 
     give_password(page, seeded)
     page.wait_for_url("**/second-factor/**")
-    page.get_by_label("动态口令").fill(code(secret, steps=1))
+    page.get_by_label("动态密码").fill(code(secret, steps=1))
     page.get_by_role("button", name="验证").click()
     page.wait_for_url(processes.url)
     assert {name: process.poll() for name, process in processes.running.items()} == dict.fromkeys(LONG_RUNNING)
