@@ -17,6 +17,7 @@ VERBS = {
     "appraisal.enter_scores": "录入分值",
     "appraisal.export_board": "导出排名",
     "appraisal.export_entries": "导出加减分",
+    "appraisal.export_ranking": "导出排名数据",
     "appraisal.export_template": "下载工作簿",
     "appraisal.export_workbook": "下载已上传的工作簿",
     "appraisal.issue_scheme": "下发方案",

@@ -45,3 +45,9 @@ def record_board_export(
     """A board was exported with its filters."""
     after = {"filters": filters, "rows": rows}
     audit.record(verb="appraisal.export_board", by=by, at=at, obj=version, label=str(version), after=after)
+
+
+def record_ranking_export(version: ResultVersion, *, kind: str, by: Account, at: datetime) -> None:
+    """A ranking left the system through the command line, whatever its format."""
+    after = {"format": kind}
+    audit.record(verb="appraisal.export_ranking", by=by, at=at, obj=version, label=str(version), after=after)

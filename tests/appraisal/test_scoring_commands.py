@@ -224,6 +224,7 @@ def test_statements_do_not_grow_with_units(year: Period, tmp_path: Path) -> None
         (("run_scoring", CODE, "2013"), "不属于本方案的考评年度"),
         (("run_scoring", CODE, "2012Q5"), "无法识别"),
         (("run_scoring", CODE, "第一季度"), "无法识别"),
+        (("run_scoring", CODE, "2012", f"--note={'长' * 201}"), "版本说明有 201 字，最多 200 字"),
         (("export_ranking", CODE, "2012", "--format=json", "--output=x.json"), "没有任何结果版本"),
         (("export_ranking", CODE, "2012", "--version=9", "--format=json", "--output=x.json"), "没有第 9 版"),
         (("load_scheme", "nowhere"), "没有自带方案或文件"),
@@ -235,6 +236,21 @@ def test_unknown_names_give_one_clear_line(year: Period, arguments: tuple[str, .
 
     assert words in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_every_export_is_on_record_with_the_account_that_acts(year: Period, tmp_path: Path, zhou: Account) -> None:
+    import_book(year, fill(year, 4), tmp_path)
+    call_command("run_scoring", CODE, "2012")
+
+    for _ in range(2):
+        export(tmp_path, by="zhou")
+    with pytest.raises(CommandError, match="没有可用的账号“nobody”"):
+        export(tmp_path, by="nobody")
+    with pytest.raises(CommandError, match="没有第 2 版；最新为第 1 版"):
+        export(tmp_path, number=2)
+
+    events = AuditEvent.objects.filter(verb="appraisal.export_ranking")
+    assert [event.actor_name for event in events] == ["周清和 (zhou)"] * 2
 
 
 def test_loading_the_same_scheme_again_changes_nothing(year: Period) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from appraisal.actions.documents import record_ranking_export
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
 from appraisal.exchange import ranking_json
 from appraisal.models import Period, ResultVersion
+from organization.models import Account
 
 
 class Command(SchemeCommand):
@@ -28,9 +31,12 @@ class Command(SchemeCommand):
     def perform(self, **options: Any) -> None:
         period = find_period(find_scheme(options["scheme"]), options["period"])
         version = _find_version(period, options["number"])
-        target = Path(options["output"])
+        target, kind = Path(options["output"]), options["format"]
+        by, at = actor(options["by"]), now()
+        data = _render(version, kind, by=by, at=at)
+        record_ranking_export(version, kind=kind, by=by, at=at)
         try:
-            target.write_bytes(_render(version, options["format"], options["by"]))
+            target.write_bytes(data)
         except OSError as error:
             raise CommandError(f"无法写入 {target}：{error.strerror}") from None
         self.stdout.write(f"已写入 {target}（{version}）")
@@ -39,15 +45,17 @@ class Command(SchemeCommand):
 def _find_version(period: Period, number: int | None) -> ResultVersion:
     versions = ResultVersion.objects.select_related("scheme", "period").filter(period=period).order_by("-number")
     version = versions.first() if number is None else versions.filter(number=number).first()
-    if version is None:
-        wanted = f"第 {number} 版" if number is not None else "任何结果版本"
-        raise CommandError(f"{period.scheme.code} {period.label} 没有{wanted}；请先执行 run_scoring")
-    return version
+    if version is not None:
+        return version
+    newest = versions.first()
+    wanted = "任何结果版本" if number is None else f"第 {number} 版"
+    hint = "请先执行 run_scoring" if newest is None else f"最新为第 {newest.number} 版"
+    raise CommandError(f"{period.scheme.code} {period.label} 没有{wanted}；{hint}")
 
 
-def _render(version: ResultVersion, kind: str, username: str) -> bytes:
+def _render(version: ResultVersion, kind: str, *, by: Account, at: datetime) -> bytes:
     if kind == "json":
         return ranking_json(version)
     from appraisal.reports import ranking_document
 
-    return ranking_document(version, kind, by=actor(username), at=now())
+    return ranking_document(version, kind, by=by, at=at)

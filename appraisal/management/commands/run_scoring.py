@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from appraisal.actions.scoring import run_scoring
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
+from appraisal.models import ResultVersion
 
 
 class Command(SchemeCommand):
@@ -17,6 +18,9 @@ class Command(SchemeCommand):
         parser.add_argument("--note", default="", help="版本说明")
 
     def perform(self, **options: Any) -> None:
+        longest = ResultVersion._meta.get_field("note").max_length or 0
+        if len(options["note"]) > longest:
+            raise CommandError(f"版本说明有 {len(options['note'])} 字，最多 {longest} 字")
         period = find_period(find_scheme(options["scheme"]), options["period"])
         version = run_scoring(period, by=actor(options["by"]), at=now(), note=options["note"])
         for warning in version.warnings:
