@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.urls import reverse
 
+from appraisal.presenters.schemes import SchemeTab
 from core import access
+from core.manual import CHAPTERS
 from organization.enums import Duty
 from tests.browser.demo import Demo
 from tests.house.addresses import Address, every_address
@@ -28,6 +30,12 @@ ELEMENT = re.compile(r"<([a-z][a-z0-9]*)([^>]*)>")
 TELLING = re.compile(r'\b(class|role|type)="([^"]*)"')
 LEAVES = {"organization:sign_out"}
 """Opening it ends the session that the others go on with."""
+
+PARTS = {
+    "appraisal:scheme": [f"?tab={tab.value}" for tab in SchemeTab],
+    "core:help_page": [f"../{chapter.slug}/" for chapter in CHAPTERS],
+}
+"""Pages of one address that differ by more than their object; looked at for the appraisal office."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +100,16 @@ def _seen_by(
     for address in every_address():
         if address.name in others or not _permitted(address, duty):
             continue
-        link.request("GET", where[address.name], headers=head)
-        answer = link.getresponse()
-        body = answer.read()
-        kind = answer.headers.get("Content-Type", "")
-        if answer.status == 200 and kind.startswith("text/html") and body.lstrip()[:9].lower() == b"<!doctype":
-            yield address.name, skeleton(body.decode()), Found(address.name, where[address.name], username)
-        elif answer.status in (200, 405):
-            others.add(address.name)
+        for part in PARTS.get(address.name, [""]) if duty is Duty.APPRAISAL_OFFICE else [""]:
+            path = urljoin(where[address.name], part)
+            link.request("GET", path, headers=head)
+            answer = link.getresponse()
+            body = answer.read()
+            kind = answer.headers.get("Content-Type", "")
+            if answer.status == 200 and kind.startswith("text/html") and body.lstrip()[:9].lower() == b"<!doctype":
+                yield address.name, skeleton(body.decode()), Found(address.name, path, username)
+            elif answer.status in (200, 405):
+                others.add(address.name)
     link.close()
 
 
@@ -108,9 +118,9 @@ def _permitted(address: Address, duty: Duty) -> bool:
 
 
 def skeleton(html: str) -> str:
-    """The kinds of elements of a page without its words: tag, class, role and type, each once."""
+    """The kinds of elements of a page's content without its words: tag, class, role and type, each once."""
     kinds = {
         tag + "".join(f"[{name}={value}]" for name, value in TELLING.findall(attributes))
-        for tag, attributes in ELEMENT.findall(html)
+        for tag, attributes in ELEMENT.findall(html[html.find("<main") :])
     }
     return "\n".join(sorted(kinds))
