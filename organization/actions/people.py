@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from pypinyin import Style, lazy_pinyin
 
 from core import audit
 from core.findings import demand, unmet
@@ -25,6 +24,8 @@ SURNAMES = {
 
 def sort_key(name: str) -> str:
     """Pinyin with tones, so that a list of names sorts as a dictionary does on every database."""
+    from pypinyin import Style, lazy_pinyin  # 55 MB of dictionary: only for a process that enters people
+
     sounds = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)
     if name[:1] in SURNAMES:
         sounds[0] = SURNAMES[name[0]]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
 READINGS = 16
 """Characters with several readings multiply; that many spellings of one name are enough."""
 
@@ -15,7 +13,7 @@ _SUFFIX = re.compile(r"(街道办事处|街道|办事处|委员会|管委会|办
 
 def spellings(name: str) -> frozenset[str]:
     """Every way to write a Chinese name in pinyin without tones, syllables joined: 青石镇 -> qingshizhen."""
-    syllables = pinyin(name, style=Style.NORMAL, heteronym=True)
+    syllables = _syllables(name, every_reading=True)
     joined = ("".join(parts) for parts in product(*syllables))
     return frozenset(re.sub(r"[^a-z0-9]", "", text.lower().replace("ü", "v")) for text in islice(joined, READINGS))
 
@@ -35,5 +33,14 @@ def place_words(name: str) -> frozenset[str]:
 
 def login_name_of(name: str) -> str:
     """A proposal for a login name: 周清和 -> zhouqinghe."""
-    syllables = pinyin(name, style=Style.NORMAL)
+    syllables = _syllables(name)
     return re.sub(r"[^a-z0-9]", "", "".join(part[0] for part in syllables).lower().replace("ü", "v"))[:40]
+
+
+def _syllables(name: str, *, every_reading: bool = False) -> list[list[str]]:
+    """The readings of each character, without tones. The dictionary is loaded when it is first needed: it takes 55 MB,
+    which a web worker that sets no passwords does not carry."""
+    from pypinyin import Style, pinyin
+
+    syllables: list[list[str]] = pinyin(name, style=Style.NORMAL, heteronym=every_reading)
+    return syllables
