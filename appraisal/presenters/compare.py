@@ -113,7 +113,7 @@ def _change(was: dict[str, Any] | None, now: dict[str, Any] | None, reasons: lis
         name=row["member__name"],
         before=points2(was["final"]) if was else "—",
         after=points2(now["final"]) if now else "—",
-        change=signed(now["final"] - was["final"], 4) if both and was and now else "—",
+        change=signed(now["final"] - was["final"]).replace("-", "−") if both and was and now else "—",
         rank_before=str(was["rank"]) if was else "—",
         rank_after=str(now["rank"]) if now else "—",
         moved=delta(was["rank"] - now["rank"] if both and was and now else None),
