@@ -99,9 +99,9 @@ def _against_floor(pages: list[Page], product: Server, plain: Server, quick: boo
     targets |= {"floor": (plain, "/table/"), "strings": (plain, "/strings/"), "hello": (plain, "/hello/")}
     rounds: dict[str, list[float]] = {name: [] for name in targets}
     floor_kilobytes = plain.get("/table/")[1] / 1000
-    for number in range(3 if quick else 9):
+    for number in range(3 if quick else 6):
         for name, (server, path) in targets.items():
-            seconds = median(server.load(path, 1, 12, signed_in=name != pages[2].name))
+            seconds = median(server.load(path, 1, 10, signed_in=name != pages[2].name))
             if number:
                 rounds[name].append(seconds)
     for page in pages:
@@ -161,7 +161,7 @@ def _contention(board: Page, product: Server, plain: Server, quick: bool) -> Sec
         f"{CONNECTIONS} connections on two workers, the ranking board",
         ["server", "median at 1", f"median at {CONNECTIONS}", "ratio", "requests a second", "goal", ""],
     )
-    each = 6 if quick else 25
+    each = 6 if quick else 15
     for name, server, path in (("product", product, board.path), ("floor table", plain, "/table/")):
         alone, crowded = [], []
         for _ in range(2 if quick else 5):

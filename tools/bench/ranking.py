@@ -45,7 +45,7 @@ class Size:
 def measure(quick: bool) -> list[Section]:
     copies = 10 if quick else 100
     small, large = county.build("A", county.PLAN), county.build("B", county.PLAN, copies=copies)
-    sizes = [_size("1x", small, 9), _size(f"{copies}x", large, 3 if quick else 7)]
+    sizes = [_size("1x", small, 9), _size(f"{copies}x", large, 3 if quick else 5)]
     backend = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     section = Section(
         11 if backend == "PostgreSQL" else 10,

@@ -26,7 +26,7 @@ JOB_PATIENCE = 600.0
 
 
 def measure(quick: bool) -> list[Section]:
-    count = 12 if quick else 100
+    count = 12 if quick else 60
     section = Section(
         60,
         f"Scale-out: {count} schemes of 81 units through Celery (PostgreSQL, Redis)",
