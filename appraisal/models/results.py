@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
 class ResultVersionQuerySet(models.QuerySet["ResultVersion"]):
     def visible_to(self, account: Account) -> ResultVersionQuerySet:
-        """The county offices see every version, everybody else what is published now (SX-6.8-a)."""
+        """The county offices see every version, everybody else what is published now to his circle (SX-6.8-a).
+
+        The circle of the appraised: whoever works in an appraised unit, or in a body appraised with one.
+        """
         if may(account, AppraisalPermission.VIEW_ALL_RESULTS):
             return self
-        return self.filter(publication__confirmed_at__isnull=False, publication__withdrawn_at__isnull=True)
+        units = account.own_unit_ids
+        homes = Member.objects.filter(Q(unit__in=units) | Q(unit__included_bodies__in=units)).values("scheme")
+        circle = Q(publication__circle=Circle.COUNTY) | Q(scheme__in=homes)
+        return self.filter(circle, publication__confirmed_at__isnull=False, publication__withdrawn_at__isnull=True)
 
 
 class ResultVersion(models.Model):

@@ -24,7 +24,7 @@ from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import PAPER
-from tests.factories import NOON, make_account
+from tests.factories import NOON, make_account, make_unit
 
 STATES: dict[VersionState, dict[str, Any]] = {
     VersionState.DRAFT: {},
@@ -144,3 +144,26 @@ def test_withdrawn_version_does_not_come_back_and_the_next_one_may(
 
 def confirmations() -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(verb="appraisal.confirm_publication").order_by("seq"))
+
+
+@pytest.mark.parametrize(
+    ("circle", "seen_by"),
+    [(Circle.APPRAISED, {"何青", "所长"}), (Circle.COUNTY, {"何青", "所长", "外人"})],
+)
+def test_published_version_is_seen_by_its_circle(
+    circle: Circle, seen_by: set[str], two: tuple[ResultVersion, ResultVersion], county: Unit, qingshi: Unit,
+    zhou: Account, fang: Account,
+) -> None:  # fmt: skip
+    body = make_unit("财政所", parent=qingshi, appraised_with=qingshi, appraisal_system="")
+    readers = [
+        make_account("何青", qingshi, Duty.UNIT_LEADER),
+        make_account("所长", body, Duty.UNIT_CLERK),
+        make_account("外人", make_unit("县档案馆", parent=county), Duty.CADRE),
+    ]
+
+    propose_publication(two[0], circle=circle, by=zhou, at=NOON)
+    assert not any(ResultVersion.objects.visible_to(one).exists() for one in readers)
+    confirm_publication(two[0], by=fang, at=NOON)
+
+    found = {str(one): list(ResultVersion.objects.visible_to(one)) for one in readers}
+    assert found == {str(one): [two[0]] if str(one) in seen_by else [] for one in readers}
