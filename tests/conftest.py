@@ -35,7 +35,7 @@ APPEND_ONLY = (
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
-DATABASE_MARKS = ("django_db", "postgres", "services", "browser")
+DATABASE_MARKS = ("django_db", "postgres", "services", "browser", "crawl")
 
 
 @pytest.hookimpl(tryfirst=True)

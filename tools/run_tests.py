@@ -80,15 +80,15 @@ def add_up(closings: list[str]) -> str:
 def planned(hard: bool, browser: bool) -> list[Run]:
     """Which runs there are, about equally long.
 
-    Browser tests run with SQLite, what the one-command start serves; what is the same on either database (mark
-    ``once``) runs with PostgreSQL.
+    Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
+    on either database (mark ``once``) runs with PostgreSQL.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
     without = "" if browser else " and not browser"
     return [
         Run("SQLite", f"not postgres and not services and not hard and not once{without}", False),
-        Run("PostgreSQL", "not browser and not hard", with_services=True),
+        Run("PostgreSQL", "not browser and not crawl and not hard", with_services=True),
     ]
 
 

@@ -120,7 +120,7 @@ def faults(address: Address, world: World) -> Iterator[tuple[str, ...]]:
                     yield address.name, duty.value, side, method, str(status)
 
 
-@pytest.mark.once
+@pytest.mark.crawl
 def test_matrix(world: World) -> None:
     """One test over all cells: the small county behind them is built once."""
     wrong = [fault for address in ADDRESSES if address.name in ROUTES for fault in faults(address, world)]

@@ -21,6 +21,8 @@ from tests.house.production import environment
 from tests.house.world import World, build
 from tools.processes import ROOT
 
+pytestmark = pytest.mark.crawl
+
 NAMES = (
     "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "SECURE_SSL_REDIRECT",
     "SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME",

@@ -19,6 +19,8 @@ from organization.models import Unit
 from tests.house.crawl import account_for, addresses, read, url_of
 from tests.house.world import World, build
 
+pytestmark = pytest.mark.crawl
+
 ALLOWED = {"django_session", "organization_accountsession", "core_auditevent", "core_audithead"}
 """Sessions, and the trail of exports and sensitive reads."""
 
