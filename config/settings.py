@@ -261,7 +261,7 @@ LOGGING = {
     "formatters": {"json": {"()": "core.logs.json_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "loggers": {
-        "weasyprint": {"level": "ERROR"},  # it reports every step and each CSS property it does not draw
+        "weasyprint.progress": {"level": "WARNING"},  # it reports every step of every document
         "fontTools": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if MODE == "test" else "INFO")},
