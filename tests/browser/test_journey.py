@@ -24,6 +24,8 @@ Visit = Callable[..., Page]
 OFFICE, SECOND, LEADER, INSPECTOR = "zhouqinghe", "liderun", "luyuan", "laichanggeng"
 UNIT, OTHER = "T04", "T05"
 QUARTER = "2012年第四季度"
+PATIENCE = 120_000
+"""Milliseconds for the work of a machine that may be busy: a ranking as PDF, a computation."""
 
 
 def to_quarter(page: Page) -> None:
@@ -36,7 +38,7 @@ def to_quarter(page: Page) -> None:
 
 def download(page: Page, button: Locator, folder: Path) -> Path:
     """Click and keep what comes, under its own name."""
-    with page.expect_download() as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         button.click()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
@@ -121,7 +123,7 @@ def compute(page: Page) -> None:
         page.get_by_role("button", name="开始计算").click()
     assert asked.value.ok
     expect(page.get_by_role("progressbar").first).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile("第 2 版.*更正河口镇得分"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row", name=re.compile("第 2 版.*更正河口镇得分"))).to_be_visible(timeout=PATIENCE)
 
 
 def changed_board(page: Page) -> str:
