@@ -3,11 +3,12 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
-    if (form.dataset.sent) {
+    const press = `${event.submitter?.name || ""}=${event.submitter?.value || ""}`; // another button is another wish
+    if (form.dataset.sent === press) {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = "1";
+    form.dataset.sent = press;
     setTimeout(() => delete form.dataset.sent, 5000); // a download leaves the page standing
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
