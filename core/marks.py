@@ -106,6 +106,6 @@ def data_rows(rows: Iterable[Sequence[object]]) -> SafeString:
     """The rows of a chart's table: the first cell is the head of its row; texts are escaped."""
     lines = []
     for first, *others in rows:
-        cells = "".join([f"<td>{conditional_escape(cell)}</td>" for cell in others])
-        lines.append(f'<tr><th scope="row">{conditional_escape(first)}</th>{cells}</tr>')
+        cells = "".join([f"<td>{conditional_escape(str(cell))}</td>" for cell in others])
+        lines.append(f'<tr><th scope="row">{conditional_escape(str(first))}</th>{cells}</tr>')
     return mark_safe("".join(lines))
