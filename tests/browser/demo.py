@@ -75,7 +75,7 @@ def running(folder: Path) -> Iterator[Demo]:
     manage(env, "migrate", "--noinput", "-v", "0")
     manage(env, "load_demo")
     port = free_port()
-    threads = ("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket")
+    threads = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket")
     commands = {
         "web": ("gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", *threads),
         "worker": ("celery", "-A", "config", "worker", "-l", "info", "-c", "1"),
