@@ -85,10 +85,17 @@ class Agency(Choice):
 
 
 class MarkKind(Choice):
-    """What takes awards and top grades out of reach without touching score or rank (SX-6.6-a, SX-8.4-a)."""
+    """What takes awards and top grades out of reach without touching score or rank (SX-6.6-a, SX-8.4-b)."""
 
     VETO = "veto", "一票否决"
     DISQUALIFICATION = "disqualification", "弄虚作假"
+
+
+class Deed(Choice):
+    """What a person is kept from doing for his own unit (SX-8.4-a)."""
+
+    SCORE = "score", "评分"
+    ENTER = "enter", "登记或撤销"
 
 
 class VersionState(Choice):

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from appraisal.enums import MarkKind
+from appraisal.actions.recusal import check_recusal
+from appraisal.enums import Deed, MarkKind
 from appraisal.gathering import (
     adjustment_facts,
     adjustment_parameters,
@@ -36,7 +37,7 @@ def check_entry(scheme: Scheme, entry: AdjustmentFacts, *, by: Account) -> list[
         *check_adjustment(entry, params, scheme.year),
         *check_duplicates([*held, entry]),
         *check_unused_before(scheme, entry),
-        *check_own_unit(scheme, entry.member, by=by),
+        *check_recusal([entry.member], scheme, by, Deed.ENTER),
     ]
 
 
@@ -65,14 +66,6 @@ def check_unused_before(scheme: Scheme, entry: AdjustmentFacts) -> list[Finding]
             facts = {"事项": row.matter, "文号": row.document_number, "已加于": row.scheme.name}
             return [unmet("SX-4.2-d", "该表彰上一年度已加分，不再补加", remedy="请撤回这一条", **facts)]
     return []
-
-
-def check_own_unit(scheme: Scheme, member: str, *, by: Account) -> list[Finding]:
-    """Nobody enters or withdraws for the unit he belongs to (SX-4.2-h, SX-8.4-a)."""
-    own = Member.objects.filter(scheme=scheme, code=member, unit_id__in=by.own_unit_ids).first()
-    if own is None:
-        return []
-    return [unmet("SX-8.4-a", "不得为本单位登记或撤销", remedy="请由考评办其他人员办理", 单位=own.name)]
 
 
 def check_paper(upload: UploadedFile[bytes] | None) -> list[Finding]:
@@ -126,7 +119,7 @@ def withdraw_adjustment(row: Adjustment, *, reason: str, by: Account, at: dateti
     """Take an entry out of the account; it stays in the list, struck through, with the reason."""
     locked: Adjustment = Adjustment.objects.select_for_update().get(pk=row.pk)
     facts = adjustment_facts(locked, locked.member.code)
-    demand([*_check_withdrawal(locked, reason), *check_own_unit(locked.scheme, facts.member, by=by)])
+    demand([*_check_withdrawal(locked, reason), *check_recusal([facts.member], locked.scheme, by, Deed.ENTER)])
     change = audit.new_change()
     _withdraw(locked, reason, change, by, at)
     audit.record(verb="appraisal.withdraw_adjustment", by=by, at=at, obj=locked, reason=reason, event_id=change)
@@ -146,7 +139,7 @@ def enter_mark(
 ) -> Mark:
     """Register a veto (with its field) or a disqualification, with the paper (SX-6.6-a, SX-8.4-b)."""
     scheme = Scheme.objects.select_for_update().get(pk=member.scheme_id)
-    own = check_own_unit(scheme, member.code, by=by)
+    own = check_recusal([member.code], scheme, by, Deed.ENTER)
     demand([*check_mark(scheme, member, kind, field), *_check_basis(kind, basis), *own, *check_paper(upload)])
     assert upload is not None, "check_paper has refused its absence"
     change = audit.new_change()
@@ -189,7 +182,7 @@ def _check_basis(kind: MarkKind, basis: str) -> list[Finding]:
 def withdraw_mark(row: Mark, *, reason: str, by: Account, at: datetime) -> Mark:
     """Lift a mark; awards are in reach again from the next version on."""
     locked: Mark = Mark.objects.select_for_update().get(pk=row.pk)
-    demand([*_check_withdrawal(locked, reason), *check_own_unit(locked.scheme, locked.member.code, by=by)])
+    demand([*_check_withdrawal(locked, reason), *check_recusal([locked.member.code], locked.scheme, by, Deed.ENTER)])
     change = audit.new_change()
     _withdraw(locked, reason, change, by, at)
     audit.record(verb="appraisal.withdraw_mark", by=by, at=at, obj=locked, reason=reason, event_id=change)
@@ -202,7 +195,7 @@ def attach_paper(
 ) -> Adjustment | Mark:
     """The paper of an entry that a workbook brought without one (SX-4.2-j); a paper is never replaced."""
     locked: Adjustment | Mark = type(row).objects.select_for_update().get(pk=row.pk)
-    findings = check_own_unit(locked.scheme, locked.member.code, by=by)
+    findings = check_recusal([locked.member.code], locked.scheme, by, Deed.ENTER)
     if locked.withdrawn_at is not None:
         findings.append(unmet("SX-4.2-j", "已经撤销，不再补传文件", remedy="无需处理"))
     if locked.document_id is not None:

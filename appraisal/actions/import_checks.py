@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from appraisal.actions.import_entries import adjustment_from
-from appraisal.actions.score_checks import CLEARED, check_clearing, check_recusal
+from appraisal.actions.recusal import check_recusal
+from appraisal.actions.score_checks import CLEARED, check_clearing
 from appraisal.actions.scores import cell_facts, unlabelled
-from appraisal.enums import ImportState, MarkKind
+from appraisal.enums import Deed, ImportState, MarkKind
 from appraisal.gathering import Gathered, adjustment_facts, gather_scores
 from appraisal.models import Adjustment, Mark, Period, ScoreImport
 from appraisal.rules.adjustments import check_duplicates
@@ -50,7 +51,7 @@ def check_commit(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list
     touched = {member for member, _ in cells} | {one["member"] for one in entries["add_adjustments"]}
     touched |= {one["member"] for one in entries["add_marks"]} | _withdrawn_members(entries, gathered)
     return [
-        *check_recusal(touched, batch.period.scheme, by),
+        *check_recusal(touched, batch.period.scheme, by, Deed.SCORE),
         *_check_stale_cells(batch, gathered),
         *(_check_stale_entries(batch) or _check_double_entries(batch, gathered)),
     ]
@@ -118,7 +119,7 @@ def check_undo(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list[F
         return [unmet("", "只有已导入的批次可以撤销", remedy="无需处理", 状态=ImportState(batch.state).label)]
     cells = unlabelled(batch.changes["cells_before"])
     touched = {member for member, _ in cells} | _written_members(batch, gathered)
-    findings = check_recusal(touched, batch.period.scheme, by)
+    findings = check_recusal(touched, batch.period.scheme, by, Deed.SCORE)
     changed = _differing(batch.period, batch.changes["cells_after"], gathered)
     if changed:
         remedy = "请先处理后来的修改，或者直接在录入表中更正"

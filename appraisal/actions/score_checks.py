@@ -1,19 +1,18 @@
-"""What keeps a cell from being written: the person's own unit, a change by somebody else, a file that hangs on it."""
+"""What keeps a cell from being written: a change by somebody else, a file that hangs on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from appraisal.gathering import Gathered
-from appraisal.models import Member, Period, Scheme, Score, ScoreEvidence
+from appraisal.models import Period, Score, ScoreEvidence
 from appraisal.rules.figures import short
 from appraisal.workbook.contract import NOT_APPLICABLE
 from core.findings import Finding, unmet
-from organization.models import Account
 
 CLEARED: Final = "cleared"
 """Stands for a cell without a score."""
@@ -37,23 +36,6 @@ def shown(content: Content) -> str:
 def text_of(content: Content) -> str:
     """A content as it stands in an input: "" for nothing."""
     return "" if content == CLEARED else shown(content)
-
-
-def own_members(scheme: Scheme, by: Account) -> dict[str, str]:
-    """Code and name of the members whom the person may not score: his own unit's, and himself (SX-8.4-a)."""
-    mine = Q(unit_id__in=by.own_unit_ids)
-    if by.person_id is not None:
-        mine |= Q(appointment__person_id=by.person_id)
-    return dict(Member.objects.filter(mine, scheme=scheme).values_list("code", "name"))
-
-
-def check_recusal(members: Iterable[str], scheme: Scheme, by: Account) -> list[Finding]:
-    """Nobody scores his own unit (SX-8.4-a)."""
-    own = own_members(scheme, by)
-    return [
-        unmet("SX-8.4-a", "不得为本单位评分", remedy="请由考评办其他人员录入", 单位=own[code], 经办人=str(by))
-        for code in sorted(own.keys() & set(members))
-    ]
 
 
 def check_seen(period: Period, cells: Cells, seen: Cells, gathered: Gathered) -> list[Finding]:

@@ -10,15 +10,9 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from appraisal.actions.score_checks import (
-    CLEARED,
-    Cells,
-    Content,
-    check_clearing,
-    check_recusal,
-    check_seen,
-    held_rows,
-)
+from appraisal.actions.recusal import check_recusal
+from appraisal.actions.score_checks import CLEARED, Cells, Content, check_clearing, check_seen, held_rows
+from appraisal.enums import Deed
 from appraisal.gathering import Gathered, gather_scheme
 from appraisal.models import Period, Score, ScoreEvidence, ScoreImport
 from appraisal.rules.cells import CellFacts, check_cells
@@ -27,7 +21,7 @@ from core.files import store
 from core.findings import Finding, Refused, demand, unmet
 from organization.models import Account
 
-__all__ = ["CLEARED", "Cells", "Content", "add_evidence", "check_recusal", "enter_scores", "write_cells"]
+__all__ = ["CLEARED", "Cells", "Content", "add_evidence", "enter_scores", "write_cells"]
 
 _CHUNK = 5_000
 """Ids per DELETE: SQLite takes only so many parameters in one statement."""
@@ -63,7 +57,7 @@ def check_entry(period: Period, cells: Cells, seen: Cells, gathered: Gathered, *
     """Everything against writing these cells: the page shows it, the action demands it."""
     return [
         *check_cells(gathered.facts, cell_facts(cells)),
-        *check_recusal((member for member, _ in cells), period.scheme, by),
+        *check_recusal((member for member, _ in cells), period.scheme, by, Deed.SCORE),
         *check_seen(period, cells, seen, gathered),
         *check_clearing(period, cells, gathered),
     ]
@@ -162,7 +156,7 @@ def add_evidence(
     row = Score.objects.select_related("period__scheme", "member", "indicator").filter(pk=score.pk).first()
     if row is None:
         raise Refused([unmet("", "该得分已被清空", remedy="请先录入得分，再添加凭证")])
-    demand(check_recusal([row.member.code], row.period.scheme, by))
+    demand(check_recusal([row.member.code], row.period.scheme, by, Deed.SCORE))
     document = store(upload, by=by, at=at)
     evidence = ScoreEvidence.objects.create(score=row, document=document, note=note.strip(), added_at=at, added_by=by)
     after = {"file": document.sha256, "name": document.name, "note": evidence.note}

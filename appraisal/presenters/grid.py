@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from appraisal.actions.score_checks import LEAF_FACT, MEMBER_FACT, own_members, text_of
+from appraisal.actions.recusal import own_members
+from appraisal.actions.score_checks import LEAF_FACT, MEMBER_FACT, text_of
 from appraisal.forms.scores import PREFIX, Typed
 from appraisal.gathering import Gathered
 from appraisal.models import Period, Score, ScoreEvidence

@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.actions.imports import hand_out_template
-from appraisal.actions.score_checks import own_members
+from appraisal.actions.recusal import own_members
 from appraisal.actions.scores import add_evidence as add_evidence_to
 from appraisal.actions.scores import check_entry, enter_scores
 from appraisal.enums import AppraisalPermission

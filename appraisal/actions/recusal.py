@@ -1,0 +1,43 @@
+"""Recusal, asked by every action that touches scores or entries: who the person is, then the one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from appraisal.enums import Deed
+from appraisal.models import Member, Scheme
+from appraisal.rules import recusal
+from core.findings import Finding
+from organization.enums import UnitLevel
+from organization.models import Account, Unit
+
+
+def own_members(scheme: Scheme, by: Account) -> dict[str, str]:
+    """Code and name of the members whom the person may not touch: those that are his unit, and himself (SX-8.4-a)."""
+    mine = Q(unit_id__in=bound_units(by))
+    if by.person_id is not None:
+        mine |= Q(appointment__person_id=by.person_id)
+    return dict(Member.objects.filter(mine, scheme=scheme).values_list("code", "name"))
+
+
+def bound_units(by: Account) -> set[int]:
+    """Ids of the person's units, of those above them and of those with which one of these is appraised (SX-2.1-d).
+
+    The county itself binds nobody: everybody stands under it. One query a step upward.
+    """
+    bound: set[int] = set()
+    edge = set(by.own_unit_ids)
+    while edge:
+        bound |= edge
+        rows = Unit.objects.filter(pk__in=edge).order_by()
+        above = rows.exclude(parent__level=UnitLevel.COUNTY).values_list("parent_id", flat=True)
+        hosts = rows.values_list("appraised_with_id", flat=True)
+        edge = {unit for unit in above.union(hosts) if unit is not None} - bound
+    return bound
+
+
+def check_recusal(members: Iterable[str], scheme: Scheme, by: Account, deed: Deed) -> list[Finding]:
+    """The rule for this person: two queries and one for each unit above his own."""
+    return recusal.check_recusal(members, own_members(scheme, by), deed, str(by))
