@@ -12,37 +12,40 @@ from typing import Any
 from django.db import transaction
 
 from appraisal.actions.periods import ensure_all_periods
-from appraisal.enums import GroupKind, SchemeState
+from appraisal.actions.scheme_ground import check_units, find_people
+from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme, stored_parameters
 from appraisal.models import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.rules.facts import GroupFacts, NodeFacts
 from appraisal.rules.issuing import PlanFacts, check_draft, check_only_plan, check_sums
-from appraisal.rules.scheme_file import ParsedScheme, parse_scheme
+from appraisal.rules.scheme_file import ParsedScheme, SchemeFileError, parse_scheme
 from appraisal.unit_kinds import describe
 from core import audit, rulebook
 from core.fields import to_points
 from core.findings import Finding, Refused, demand, unmet
 from organization.actions.units import ensure_unit
-from organization.enums import UnitLevel
-from organization.models import Account, Unit
+from organization.models import Account, Appointment, Unit
 
 
 @transaction.atomic
 def load_scheme(parsed: ParsedScheme, *, source: str, text: str, by: Account, at: datetime) -> tuple[Scheme, bool]:
     """Create units, groups, trees and parameters of a parsed scheme file; (scheme, whether it is new).
 
-    The same file again changes nothing. A scheme of the same code with other content is refused: change the
-    draft on its page, or load the file under another code. Units that exist already keep their names; a new one
-    with the name of an existing one is refused.
+    The same file again changes nothing. Raises Refused for a scheme of the same code with other content, and
+    SchemeFileError with every unit that stands under another name or place, and every person who cannot be told
+    without doubt (scheme_ground). Units that exist already stay as they are.
     """
     digest = hashlib.sha256(text.encode()).hexdigest()
     facts = parsed.facts
-    existing = Scheme.objects.filter(code=facts.code).order_by("-version").first()
-    if existing is not None:
-        if existing.source_sha256 == digest:
-            return existing, False
-        raise Refused([_exists(existing, source)])
-    demand(_check_names(parsed))
+    existing = list(Scheme.objects.filter(code=facts.code).order_by("-version"))
+    same = next((one for one in reversed(existing) if one.source_sha256 == digest), None)
+    if same is not None:
+        return same, False
+    if existing:
+        raise Refused([_exists(existing[0], source)])
+    people, problems = find_people(parsed)
+    if problems := [*check_units(parsed), *problems]:
+        raise SchemeFileError(problems)
     units = _ensure_units(parsed, by=by, at=at)
     scheme = Scheme.objects.create(
         code=facts.code,
@@ -60,7 +63,7 @@ def load_scheme(parsed: ParsedScheme, *, source: str, text: str, by: Account, at
         created_by=by,
     )
     for order, group in enumerate(facts.groups, start=1):
-        _create_group(scheme, order, group, parsed, units)
+        _create_group(scheme, order, group, parsed, units, people)
     _create_parameters(scheme, parsed)
     after = {"source": source, "sha256": digest, "members": scheme.members.count()}
     audit.record(verb="appraisal.load_scheme", by=by, at=at, obj=scheme, after=after)
@@ -68,10 +71,12 @@ def load_scheme(parsed: ParsedScheme, *, source: str, text: str, by: Account, at
 
 
 def _exists(scheme: Scheme, source: str) -> Finding:
+    draft = scheme.state == SchemeState.DRAFT
+    way = "请在方案页面修改草案" if draft else "已下发的方案请在方案页面办理“变更方案”"
     return unmet(
         "SX-0-a",
         "已有同编码的方案，内容与文件不同",
-        remedy="请在方案页面修改草案，或者给文件中的方案换一个编码",
+        remedy=f"{way}，或者给文件中的方案换一个编码",
         方案=scheme.code,
         文件=source,
     )
@@ -93,24 +98,14 @@ def _ensure_units(parsed: ParsedScheme, *, by: Account, at: datetime) -> dict[st
     return units
 
 
-def _check_names(parsed: ParsedScheme) -> list[Finding]:
-    """A unit the file brings must not have the name of a standing unit with another code."""
-    names = {entry.code: entry.name for entry in parsed.units}
-    for entry in parsed.units:
-        names |= entry.includes
-    known = set(Unit.objects.filter(code__in=names).values_list("code", flat=True))
-    codes = {name: code for code, name in names.items() if code not in known}
-    taken = Unit.objects.standing().filter(name__in=codes, level=UnitLevel.BUREAU).order_by("code")
-    remedy = "请在方案文件中改用现有单位的编码，或者改正名称"
-    return [
-        unmet(
-            "", "已有同名单位，编码不同", remedy=remedy, 名称=unit.name, 文件中编码=codes[unit.name], 现有编码=unit.code
-        )
-        for unit in taken
-    ]
-
-
-def _create_group(scheme: Scheme, order: int, facts: GroupFacts, parsed: ParsedScheme, units: dict[str, Unit]) -> None:
+def _create_group(
+    scheme: Scheme,
+    order: int,
+    facts: GroupFacts,
+    parsed: ParsedScheme,
+    units: dict[str, Unit],
+    people: dict[str, Appointment],
+) -> None:
     group = Group.objects.create(
         scheme=scheme,
         code=facts.code,
@@ -120,11 +115,18 @@ def _create_group(scheme: Scheme, order: int, facts: GroupFacts, parsed: ParsedS
         order=order,
         clause=parsed.groups[facts.code].clause,
     )
-    if facts.kind is GroupKind.UNITS:
-        Member.objects.bulk_create(
-            Member(scheme=scheme, group=group, unit=units[member.code], code=member.code, name=member.name, order=place)
-            for place, member in enumerate(facts.members, start=1)
+    Member.objects.bulk_create(
+        Member(
+            scheme=scheme,
+            group=group,
+            unit=people[member.code].post.unit if member.code in people else units[member.code],
+            appointment=people.get(member.code),
+            code=member.code,
+            name=member.name,
+            order=place,
         )
+        for place, member in enumerate(facts.members, start=1)
+    )
     created: dict[str, Indicator] = {}
     for place, node in enumerate(facts.nodes, start=1):
         created[node.code] = _create_node(scheme, group, place, node, parsed, units, created)

@@ -19,6 +19,7 @@ E = TypeVar("E", bound=Choice)
 MAX_TEXT = 200
 NAME = 80
 UNIT_NAME = 60
+PERSON_NAME = 40
 CODE = 20
 NODE_CODE = 30
 SCHEME_CODE = 40

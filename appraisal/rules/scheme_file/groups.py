@@ -9,8 +9,8 @@ from appraisal.enums import GroupKind, TopRule
 from appraisal.rules.facts import GroupFacts, MemberFacts
 from appraisal.rules.figures import plain
 from appraisal.rules.scheme_file import trees
-from appraisal.rules.scheme_file.fields import Fields, Item
-from appraisal.rules.scheme_file.parsed import GroupExtras, NodeExtras
+from appraisal.rules.scheme_file.fields import PERSON_NAME, Fields, Item
+from appraisal.rules.scheme_file.parsed import GroupExtras, NodeExtras, PersonEntry
 from appraisal.rules.scheme_file.registry import Registry
 from core.enums import Choice
 
@@ -90,10 +90,27 @@ def _read_members(registry: Registry, fields: Fields, code: str, kind: GroupKind
 
 
 def _read_person(registry: Registry, item: Item) -> MemberFacts:
-    fields = Fields(registry.report, item, required=("code", "name"))
-    code = fields.code()
-    registry.declare("干部", code, fields.at("code"))
-    return MemberFacts(code, fields.name())
+    """One person; who it is among the people of the county is settled when the file is loaded."""
+    report = registry.report
+    fields = Fields(report, item, required=("code", "name"), optional=("unit", "post", "number"))
+    code, unit = fields.code(), fields.code("unit")
+    person = PersonEntry(
+        code=code,
+        name=fields.name(PERSON_NAME),
+        unit=unit if unit and registry.unit(unit, fields.at("unit"), body=True) else "",
+        post=fields.text("post", limit=PERSON_NAME),
+        number=fields.code("number"),
+        spot=report.spot(item),
+    )
+    if "unit" not in fields and "number" not in fields:
+        report.add(item, "没有写明所在单位或人员编号", "补上 unit（单位编码），或者 number（人员编号）", key="unit")
+    if "post" in fields and "unit" not in fields:
+        report.add(fields.at("post"), "写了职务，没有写所在单位", "补上 unit（单位编码）")
+    if code in registry.units or code in registry.included:
+        report.add(fields.at("code"), f"{code} 是单位的编码", "换一个编码：加减分和一票否决按编码登记，不能相混")
+    elif registry.declare("干部", code, fields.at("code")):
+        registry.people[code] = person
+    return MemberFacts(code, person.name)
 
 
 def _check_full_mark(registry: Registry, fields: Fields, full: Decimal | None) -> None:

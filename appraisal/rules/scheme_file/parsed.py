@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from appraisal.rules.facts import SchemeFacts
+from appraisal.rules.scheme_file.problems import Spot
 from core.enums import Choice
 from organization.enums import UnitKind
 
@@ -26,7 +27,7 @@ class RoundingMode(Choice):
 class UnitEntry:
     """A unit of the file. ``includes`` maps codes to names of the bodies appraised with it (SX-2.1-d).
 
-    ``parent`` is a unit code, None for the owner alone.
+    ``parent`` is a unit code, None for the owner alone; ``states_parent``: the file says so itself.
     """
 
     code: str
@@ -36,6 +37,22 @@ class UnitEntry:
     includes: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     clause: str = ""
+    states_parent: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A person of a group of people, as named in the file; resolved to one appointment when the file is loaded.
+
+    ``unit`` (code), ``post`` (title) and ``number`` (人员编号) narrow the search, "" where the file leaves them out.
+    """
+
+    code: str
+    name: str
+    unit: str
+    post: str
+    number: str
+    spot: Spot = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +245,8 @@ class SchemeText:
 class ParsedScheme:
     """A clean scheme file.
 
-    ``groups`` and ``nodes`` are keyed by code; ``clauses`` maps a parameter to its clause id
+    ``groups``, ``nodes`` and ``people`` are keyed by code, ``unit_spots`` by unit code (included bodies too) and key
+    ("name", "parent"); ``clauses`` maps a parameter to its clause id
     ("scheme", "adjustments.cap", "responsible_units", "rewards.<leading group>").
     """
 
@@ -237,6 +255,8 @@ class ParsedScheme:
     office: str
     approver: str
     units: tuple[UnitEntry, ...]
+    unit_spots: Mapping[tuple[str, str], Spot]
+    people: Mapping[str, PersonEntry]
     groups: Mapping[str, GroupExtras]
     nodes: Mapping[str, NodeExtras]
     vetoes: tuple[VetoField, ...]

@@ -27,6 +27,18 @@ class Problem:
         return f"{place}：{self.message}。{self.remedy}。"
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of a file that outlives its reading: what only the database can tell is told there."""
+
+    file: str
+    line: int
+    path: str
+
+    def problem(self, message: str, remedy: str) -> Problem:
+        return Problem(self.file, self.line, self.path, message, remedy)
+
+
 class SchemeFileError(Exception):
     """The file cannot be used; ``problems`` holds every fault, in the order of the lines."""
 
@@ -51,6 +63,9 @@ class Report:
     def __init__(self, file_name: str) -> None:
         self.file_name = file_name
         self.problems: list[Problem] = []
+
+    def spot(self, place: Place) -> Spot:
+        return Spot(self.file_name, place.line, place.path)
 
     def add(self, place: Place, message: str, remedy: str, *, key: str = "") -> None:
         """Note a fault at ``place``, or at its key ``key`` when that is what is missing."""

@@ -75,6 +75,8 @@ def _read(registry: Registry, fields: Fields) -> ParsedScheme:
         facts=facts,
         **names,
         units=units,
+        unit_spots=registry.spots,
+        people=registry.people,
         groups={group.extras.code: group.extras for group in groups},
         nodes={extras.code: extras for group in groups for extras in group.node_extras},
         vetoes=tuple(lists.read_veto(registry, item) for item in fields.entries("vetoes")),

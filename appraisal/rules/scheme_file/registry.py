@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from appraisal.rules.scheme_file.fields import NODE_CODE, Fields, Item
-from appraisal.rules.scheme_file.parsed import UnitEntry
-from appraisal.rules.scheme_file.problems import Report
+from appraisal.rules.scheme_file.parsed import PersonEntry, UnitEntry
+from appraisal.rules.scheme_file.problems import Report, Spot
 
 
 @dataclass(slots=True)
 class Registry:
     """Filled while reading: units first, then groups and nodes, then special appraisals.
 
-    ``included`` maps the code of an included body to its main unit; ``members`` a group to its unit codes;
-    ``node_groups`` a node to its group; ``participants`` a special appraisal to its unit codes.
+    ``included`` maps the code of an included body to its main unit; ``spots`` a unit's code and key to its place;
+    ``members`` a group to its unit codes; ``people`` the code of a person to the entry; ``node_groups`` a node to its
+    group; ``participants`` a special appraisal to its unit codes.
     """
 
     report: Report
     units: dict[str, UnitEntry] = field(default_factory=dict)
     included: dict[str, str] = field(default_factory=dict)
+    spots: dict[tuple[str, str], Spot] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    people: dict[str, PersonEntry] = field(default_factory=dict)
     node_groups: dict[str, str] = field(default_factory=dict)
     participants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     clauses: dict[str, str] = field(default_factory=dict)

@@ -49,9 +49,11 @@ def _read_unit(registry: Registry, item: Item, names: dict[str, str]) -> UnitEnt
         includes={},
         aliases=fields.texts("aliases"),
         clause=fields.clause(),
+        states_parent="parent" in fields,
     )
     if not registry.declare("单位", code, fields.at("code")):
         return None
+    registry.spots |= {(code, key): registry.report.spot(fields.at(key)) for key in ("name", "parent")}
     _claim(registry, names, entry.name, code, fields.at("name"))
     return replace(entry, includes=_read_includes(registry, fields, code, names))
 
@@ -64,6 +66,7 @@ def _read_includes(registry: Registry, fields: Fields, main: str, names: dict[st
         if check_code(registry.report, place, code) and registry.declare("单位", code, place):
             included[code] = name
             registry.included[code] = main
+            registry.spots[(code, "name")] = registry.report.spot(place)
             _claim(registry, names, name, main, place)
     return included
 
