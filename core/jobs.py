@@ -33,6 +33,7 @@ Write = Callable[[], dict[str, Any]]
 Handler = Callable[[Job, "Progress"], Write]
 Page = Callable[[Job], str]
 Told = Callable[[Any], bool]
+Again = Callable[[Job], str]
 INTERRUPTED = "执行进程多次中断，请查看日志后重新启动"
 SWEPT = 200
 """Jobs nudged by one sweep."""
@@ -40,12 +41,16 @@ SWEPT = 200
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job: its handler, its name on the jobs page, where a finished one leads, who hears of failures."""
+    """A kind of job: its handler, its name on the jobs page, where a finished one leads, who hears of failures.
+
+    ``again`` says of a failed one what will happen by itself; kinds without it wait for a person.
+    """
 
     handler: Handler
     label: str
     page: Page | None = None
     told: Told | None = None
+    again: Again | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -68,16 +73,22 @@ class Rejected(Exception):
 
 
 def handles(
-    kind: str, *, label: str = "", page: Page | None = None, told: Told | None = None
+    kind: str,
+    *,
+    label: str = "",
+    page: Page | None = None,
+    told: Told | None = None,
+    again: Again | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register the handler of a kind of job.
 
     ``page`` gives the address of a finished job's result; ``told`` says whether an account hears of failures of this
-    kind from its own app, so that the workbench does not say it twice.
+    kind from its own app, so that the workbench does not say it twice; ``again`` tells what a failed job waits for
+    when its app queues it again by itself (it does so with ``restart``).
     """
 
     def decorate(handler: Handler) -> Handler:
-        _kinds[kind] = Kind(handler, label or kind, page, told)
+        _kinds[kind] = Kind(handler, label or kind, page, told, again)
         return handler
 
     return decorate
@@ -243,22 +254,27 @@ def sweep() -> int:
 
 
 @transaction.atomic
-def restart(job: Job, *, by: Any, at: datetime) -> Job:
+def restart(job: Job, *, by: Any, at: datetime, reason: str = "") -> Job:
     """Queue a failed job again with a full set of attempts.
 
-    Refused when it has not failed or its subject has another open job. The attempt number goes on counting: a
-    zombie of an earlier attempt stays fenced off.
+    Refused when it has not failed, has run again since ``job`` was read, or its subject has another open job. The
+    attempt number goes on counting: a zombie of an earlier attempt stays fenced off.
     """
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state != JobState.FAILED:
         demand([unmet("", "只有失败的任务可以重新启动", remedy="请刷新页面", 状态=JobState(locked.state).label)])
+    if locked.attempt != job.attempt:
+        demand(
+            [unmet("", "任务在此期间又执行过", remedy="请刷新页面，按最新的原因处理", 执行=f"第 {locked.attempt} 次")]
+        )
     other = _open_of(locked.kind, locked.subject)
     if other is not None:
         demand([unmet("", "同一对象已有任务在执行", remedy="请等待其完成", 任务=other.title)])
+    before = {"error": locked.error}
     locked.state, locked.not_before, locked.ended_at = JobState.QUEUED, at, None
     locked.attempt_limit = locked.attempt + settings.JOB_MAX_ATTEMPTS
     locked.done_steps, locked.step_text, locked.error = 0, "", ""
     locked.save()
-    audit.record(verb="job.restart", by=by, at=at, obj=locked)
+    audit.record(verb="job.restart", by=by, at=at, obj=locked, before=before, reason=reason)
     transaction.on_commit(lambda: nudge(locked.pk))
     return locked

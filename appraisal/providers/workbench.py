@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from appraisal.enums import AppraisalPermission as P
 from appraisal.enums import ImportState, SchemeState
+from appraisal.jobs import QUARTERLY
 from appraisal.models import (
     Group,
     Indicator,
@@ -35,6 +37,7 @@ from organization.models import Account
 OFFICE, GROUP_OFFICE, SYSTEM = "考评办", "考评工作领导小组", "系统"
 NEW_DAYS = 30
 """Days a published result counts as new."""
+REASON_CHARS = 60
 REMEMBERED_DAYS = 400
 """Days after its last day that a period's missing scores are still asked for."""
 
@@ -141,7 +144,7 @@ def awaiting_approval() -> Iterator[WorkItem]:
 
 
 def failed_jobs() -> Iterator[WorkItem]:
-    """Computations and documents that gave up."""
+    """Computations and documents that gave up; quarterly rankings that wait for scores, with what is missing."""
     rows = Job.objects.filter(state=JobState.FAILED, kind__startswith="appraisal.").order_by("-ended_at")[:10]
     for row in rows:
         period, version = row.payload.get("period"), row.payload.get("version")
@@ -150,7 +153,15 @@ def failed_jobs() -> Iterator[WorkItem]:
             url = reverse("appraisal:period", args=[period])
         elif version:
             url = reverse("appraisal:documents", args=[version])
-        yield WorkItem(f"后台任务失败：{row.title}", SYSTEM, url, "查看原因")
+        title = waiting_title(row) if row.kind == QUARTERLY else f"后台任务失败：{row.title}"
+        yield WorkItem(title, SYSTEM, url, "查看原因")
+
+
+def waiting_title(job: Job) -> str:
+    """What keeps a scheduled ranking from being made: the first reason and how many there are."""
+    reasons = job.error.splitlines() or [""]
+    more = f"等 {len(reasons)} 项原因" if len(reasons) > 1 else ""
+    return f"{job.title}尚未生成，自动再试：{Truncator(reasons[0]).chars(REASON_CHARS)}{more}"
 
 
 def reports_to_make() -> Iterator[WorkItem]:

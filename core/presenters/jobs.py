@@ -16,6 +16,7 @@ from core.models import Job
 from core.presenters import JobProgress
 
 TONES = {JobState.QUEUED: "neutral", JobState.RUNNING: "info", JobState.DONE: "success", JobState.FAILED: "danger"}
+WAITING = "失败，自动再试"
 BEATS = {
     "sweep-jobs": "检查中断的任务",
     "run-schedules": "检查到期的定时任务",
@@ -38,6 +39,8 @@ class JobLine:
     spent: str
     result_url: str
     failed: bool
+    again: str = ""
+    """What will happen by itself to a failed job; "" when it waits for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,17 @@ class ScheduleLine:
 def job_line(job: Job) -> JobLine:
     state = JobState(job.state)
     known = jobs.kinds().get(job.kind)
+    again = known.again(job) if known and known.again and state is JobState.FAILED else ""
     return JobLine(
         job,
         known.label if known else job.kind,
-        state.label,
-        TONES[state],
+        WAITING if again else state.label,
+        "warning" if again else TONES[state],
         job.percent,
         _spent(job),
         result_url(job),
         state is JobState.FAILED,
+        again,
     )
 
 
@@ -129,8 +134,8 @@ def _schedule_line(one: schedules.Registered, ran: list[Job]) -> ScheduleLine:
     if not ran:
         return ScheduleLine(one.label, one.due, "尚未运行")
     last = max(ran, key=lambda job: job.requested_at)
-    state = JobState(last.state)
-    return ScheduleLine(one.label, one.due, _clock(last.requested_at), f"{last.title}：{state.label}", TONES[state])
+    line = job_line(last)
+    return ScheduleLine(one.label, one.due, _clock(last.requested_at), f"{last.title}：{line.state}", line.tone)
 
 
 def _ticks() -> Any:

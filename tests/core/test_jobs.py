@@ -425,6 +425,21 @@ def test_zombie_from_before_a_restart_stays_fenced_off(work: list[str], zhou: Ac
     assert fresh(job).state == JobState.RUNNING
 
 
+def test_restart_of_a_job_that_ran_again_meanwhile_is_refused(work: list[str], zhou: Account) -> None:
+    """Two see the same failure; the job is restarted and fails again before the second one acts."""
+    job = ask(zhou)
+    fail(job)
+    seen_by_both = fresh(job)
+    jobs.restart(seen_by_both, by=zhou, at=timezone.now())
+    fail(job)
+
+    with pytest.raises(Refused, match="又执行过"):
+        jobs.restart(seen_by_both, by=zhou, at=timezone.now())
+
+    assert (fresh(job).state, fresh(job).attempt) == (JobState.FAILED, 6)
+    jobs.restart(fresh(job), by=zhou, at=timezone.now())  # negative control: who has seen the second failure may
+
+
 @pytest.mark.parametrize("state", [JobState.QUEUED, JobState.RUNNING, JobState.DONE])
 def test_only_a_failed_job_is_restarted(work: list[str], zhou: Account, state: JobState) -> None:
     job = ask(zhou)
@@ -440,7 +455,7 @@ def test_restart_is_refused_while_the_subject_is_busy(work: list[str], zhou: Acc
     ask(zhou, "k2", "period:1")
 
     with pytest.raises(Refused, match="同一对象已有任务"):
-        jobs.restart(job, by=zhou, at=timezone.now())
+        jobs.restart(fresh(job), by=zhou, at=timezone.now())
 
 
 def test_schedule_that_fails_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

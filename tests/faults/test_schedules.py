@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from appraisal import jobs as scoring_jobs
 from appraisal.jobs import QUARTERLY
-from core import schedules
+from core import jobs, schedules
 from core.enums import JobState
 from core.models import AuditEvent, Job
 from tests.factories import SHANGHAI
@@ -33,8 +35,8 @@ def test_schedules_run_by_many_at_once_queue_each_quarter_once(stage: Stage, yea
 
 
 def test_without_the_unique_key_quarters_are_queued_twice(stage: Stage, year: object) -> None:
-    """Negative control."""
-    stage.execute("ALTER TABLE core_job DROP CONSTRAINT job_key_once")
+    """Negative control: the key, and behind it one open job of a subject."""
+    stage.execute("ALTER TABLE core_job DROP CONSTRAINT job_key_once", "DROP INDEX job_one_open_per_subject")
 
     in_parallel(8, lambda: schedules.run_due(timezone.now()))
 
@@ -51,6 +53,56 @@ def test_missed_quarters_are_caught_up(stage: Stage, year: object) -> None:
     assert on(4, 1) == QUARTERS[:1]
     assert on(4, 2) == QUARTERS[:1]
     assert on(10, 2) == QUARTERS[:3]
+
+
+def refuse_all() -> None:
+    """Queue the four quarters and run them: they have no scores."""
+    schedules.run_due(timezone.now() - timedelta(days=1))
+    Job.objects.update(not_before=timezone.now())
+    for job in Job.objects.filter(kind=QUARTERLY):
+        jobs.run(job.pk)
+    Job.objects.update(ended_at=timezone.now() - timedelta(days=1))
+    assert set(Job.objects.values_list("state", "attempt")) == {(JobState.FAILED, 1)}
+
+
+def looks() -> int:
+    return AuditEvent.objects.filter(verb="job.restart").count()
+
+
+@pytest.fixture
+def daily(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quarters of 2012 are still looked at every day."""
+    monkeypatch.setattr(scoring_jobs, "DAILY_FOR_DAYS", 36_500)
+
+
+def test_refused_quarters_are_looked_at_once_a_day_however_many_beats(stage: Stage, year: object, daily: None) -> None:
+    refuse_all()
+
+    outcomes = in_parallel(8, lambda: schedules.run_due(timezone.now()))
+
+    assert (outcomes, looks()) == ([None] * 8, 4)
+    assert set(Job.objects.values_list("state", "attempt")) == {(JobState.QUEUED, 1)}
+
+
+def test_without_the_look_at_the_row_refused_quarters_are_queued_by_each_beat(
+    stage: Stage, year: object, daily: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: every beat believes what it read before the others wrote."""
+    refuse_all()
+    all_have_read = threading.Barrier(8)
+    reason = scoring_jobs._reason_to_look
+
+    def read_and_wait(job: Job, now: datetime) -> str:
+        found = reason(job, now)
+        all_have_read.wait(timeout=30)
+        return found
+
+    monkeypatch.setattr(scoring_jobs, "_reason_to_look", read_and_wait)
+    monkeypatch.setattr(jobs, "demand", lambda findings: None)
+
+    in_parallel(8, lambda: schedules.run_due(timezone.now()))
+
+    assert looks() == 4 * 8
 
 
 def test_two_beats_queue_each_quarter_once(stage: Stage, year: object) -> None:
