@@ -6,8 +6,12 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from appraisal.enums import GroupKind
 from appraisal.models import Result, ResultItem, ResultVersion
 from core.fields import from_points
+
+KINDS = {GroupKind.UNITS.value: "unit", GroupKind.PEOPLE.value: "person"}
+"""What a result is of; for a person, unit_code and unit_name are the member's own."""
 
 
 def _text(points: int) -> str:
@@ -37,7 +41,7 @@ def ranking(version: ResultVersion) -> dict[str, Any]:
 
 def _result(result: Result, items: list[dict[str, str]]) -> dict[str, Any]:
     return {
-        "kind": result.group.kind,
+        "kind": KINDS[result.group.kind],
         "unit_code": result.member.code,
         "unit_name": result.member.name,
         "initial": _text(result.initial),

@@ -129,6 +129,15 @@ class Group(models.Model):
         return self.name
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    def own(self, account: Account) -> MemberQuerySet:
+        """The account's own units, and the person himself; a colleague's appraisal is not his."""
+        own = Q(unit__in=account.own_unit_ids, appointment__isnull=True)
+        if account.person_id is not None:
+            own |= Q(appointment__person=account.person_id)
+        return self.filter(own)
+
+
 class Member(models.Model):
     """One appraised unit (or appointment) in one group; code and name as they were when enrolled."""
 
@@ -141,6 +150,8 @@ class Member(models.Model):
     code = models.CharField("编码", max_length=20)
     name = models.CharField("名称", max_length=60)
     order = models.PositiveIntegerField("排序", default=0)
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "考评对象"

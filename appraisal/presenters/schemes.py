@@ -167,9 +167,10 @@ def overview(scheme: Scheme) -> Overview:
     nodes = Indicator.objects.filter(scheme=scheme)
     leaves = _per_group(_leaves(nodes))
     derived = _per_group(_leaves(nodes.filter(full_mark_derived=True)))
-    bodies = Unit.objects.filter(appraised_with__in=Member.objects.filter(scheme=scheme).values("unit"))
+    ranked = Member.objects.filter(scheme=scheme, appointment__isnull=True)
+    bodies = Unit.objects.filter(appraised_with__in=ranked.values("unit"))
     included: defaultdict[int, int] = defaultdict(int)
-    home = dict(Member.objects.filter(scheme=scheme).order_by().values_list("unit_id", "group_id"))
+    home = dict(ranked.order_by().values_list("unit_id", "group_id"))
     for unit_id in bodies.order_by().values_list("appraised_with_id", flat=True):
         included[home[unit_id]] += 1
     tops = Q(indicators__parent__isnull=True)
@@ -215,9 +216,12 @@ def period_links(scheme: Scheme) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
+    """``included``: the bodies appraised with a unit; ``post``: the post in which a person is appraised."""
+
     code: str
     name: str
     included: str
+    post: str
     url: str
 
 
@@ -227,9 +231,12 @@ class MemberGroup:
     clause: str
     rows: list[MemberRow]
     included: int
+    people: bool
 
     @property
     def note(self) -> str:
+        if self.people:
+            return f"{len(self.rows)} 人"
         part = f"，含合并考评 {self.included} 个" if self.included else ""
         return f"{len(self.rows)} 个{part}"
 
@@ -237,29 +244,33 @@ class MemberGroup:
 def member_groups(scheme: Scheme, reach: Reach) -> list[MemberGroup]:
     """Members by group with the bodies appraised together with each: three queries (SX-2.1-d).
 
-    A unit in the reader's reach leads to its page.
+    A unit in the reader's reach leads to its page; of a person the post is shown.
     """
     bodies: defaultdict[int, list[str]] = defaultdict(list)
     units = Unit.objects.filter(appraised_with__in=Member.objects.filter(scheme=scheme).values("unit"))
     for unit_id, name in units.order_by("order", "code").values_list("appraised_with_id", "name"):
         bodies[unit_id].append(name)
     members: defaultdict[int, list[Member]] = defaultdict(list)
-    for member in Member.objects.filter(scheme=scheme).order_by("order", "code"):
+    related = ("appointment__post__unit", "appointment__post__title")
+    for member in Member.objects.filter(scheme=scheme).select_related(*related).order_by("order", "code"):
         members[member.group_id].append(member)
     return [
         MemberGroup(
             name=group.name,
             clause=group.clause,
-            rows=[
-                MemberRow(
-                    one.code, one.name, "、".join(bodies[one.unit_id]), reverse("organization:unit", args=[one.unit_id])
-                )
-                for one in members[group.pk]
-            ],
-            included=sum(len(bodies[one.unit_id]) for one in members[group.pk]),
+            rows=[_member_row(one, bodies[one.unit_id]) for one in members[group.pk]],
+            included=sum(len(bodies[one.unit_id]) for one in members[group.pk] if one.appointment is None),
+            people=group.kind == GroupKind.PEOPLE,
         )
         for group in Group.objects.filter(scheme=scheme)
     ]
+
+
+def _member_row(member: Member, bodies: Iterable[str]) -> MemberRow:
+    if member.appointment is not None:
+        return MemberRow(member.code, member.name, "", str(member.appointment.post), "")
+    url = reverse("organization:unit", args=[member.unit_id])
+    return MemberRow(member.code, member.name, "、".join(bodies), "", url)
 
 
 def with_links(findings: Iterable[Finding], scheme: Scheme, *, editable: bool) -> list[Finding]:

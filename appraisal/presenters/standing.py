@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.enums import AppraisalPermission, VersionState
-from appraisal.models import Publication, Result, ResultItem, ResultVersion
+from appraisal.models import Member, Publication, Result, ResultItem, ResultVersion
 from appraisal.presenters.versions import TONES, state_of
 from appraisal.rules.periods import parse_period
 from core import charts
@@ -101,26 +101,26 @@ def _notice(row: Publication) -> Notice:
 
 
 def own_results(account: Account) -> list[Result]:
-    """All results of the reader's own units in visible versions, oldest first: one query.
+    """All results of the reader's own units, and of himself, in visible versions, oldest first: one query.
 
-    Of each period the newest version; the year stands behind its fourth quarter.
+    Of each period the newest version; the year stands behind its fourth quarter, the unit behind the person.
     """
     visible = ResultVersion.objects.visible_to(account)
     related = ("version__period", "version__scheme", "version__publication", "member", "group")
-    rows = Result.objects.filter(member__unit_id__in=account.own_unit_ids, version__in=visible).select_related(*related)
+    rows = Result.objects.filter(member__in=Member.objects.own(account), version__in=visible).select_related(*related)
     newest: dict[tuple[int, int], Result] = {}
     for row in rows.order_by("version__number"):
         newest[(row.member_id, row.version.period_id)] = row
     return sorted(newest.values(), key=_when)
 
 
-def _when(row: Result) -> tuple[date, bool, int]:
+def _when(row: Result) -> tuple[bool, date, bool, int]:
     code = parse_period(row.version.period.label)
-    return code.last_day, code.quarter is None, row.member_id
+    return row.member.appointment_id is None, code.last_day, code.quarter is None, row.member_id
 
 
 def newest_own(account: Account) -> Result | None:
-    """The newest visible result of the reader's own unit."""
+    """The newest visible result of the reader's own unit, or his own when his unit is not ranked."""
     rows = own_results(account)
     return rows[-1] if rows else None
 

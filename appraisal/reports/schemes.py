@@ -25,6 +25,7 @@ POINT_COLUMNS = (
 )  # fmt: skip
 MEMBER_COLUMNS = (
     Column("考核系统"), Column("序号", Kind.INTEGER), Column("单位编码"), Column("考评对象"), Column("合并考评"),
+    Column("职务"),
 )  # fmt: skip
 NOWHERE = Reach(county=False, unit_ids=frozenset())
 
@@ -38,7 +39,7 @@ def scheme_workbook(scheme: Scheme, values: Mapping[str, Any], *, by: str, at: d
     rows = [[row.kind, row.level, row.issuer, row.points, row.halved, row.clause] for row in points]
     sheets.append(Sheet("加减分标准", POINT_COLUMNS, rows, title=f"{scheme.name}加减分标准"))
     members: list[list[Value]] = [
-        [group.name, place, one.code, one.name, one.included]
+        [group.name, place, one.code, one.name, one.included, one.post]
         for group in member_groups(scheme, NOWHERE)
         for place, one in enumerate(group.rows, start=1)
     ]

@@ -36,11 +36,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def reachable(account: Account) -> Any:
-    """Members whose entries the account may see: all for the offices, the own units for everybody else."""
+    """Members whose entries the account may see: all for the offices, the own units and oneself for the others."""
     members = Member.objects.all()
     if may(account, AppraisalPermission.VIEW_ALL_RESULTS):
         return members
-    return members.filter(unit_id__in=account.own_unit_ids)
+    return members.own(account)
 
 
 def _rows(model: Any, scheme: Scheme, account: Account, asked: dict[str, str]) -> Any:

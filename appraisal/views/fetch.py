@@ -53,8 +53,7 @@ def group(request: HttpRequest, owner: Scheme, groups: list[Group] | None = None
 
 
 def _own_group(request: HttpRequest, owner: Scheme, groups: list[Group]) -> Group | None:
-    units = account(request).own_unit_ids
-    home = Member.objects.filter(scheme=owner, unit_id__in=units).values_list("group_id", flat=True).first()
+    home = Member.objects.own(account(request)).filter(scheme=owner).values_list("group_id", flat=True).first()
     return next((one for one in groups if one.pk == home), None)
 
 
@@ -63,5 +62,5 @@ def member(request: HttpRequest, of: ResultVersion, code: str) -> Member:
     me = account(request)
     members = Member.objects.select_related("group", "unit").filter(scheme=of.scheme)
     if not may(me, AppraisalPermission.VIEW_ALL_RESULTS):
-        members = members.filter(unit_id__in=me.own_unit_ids)
+        members = members.own(me)
     return get_object_or_404(members, code=code)

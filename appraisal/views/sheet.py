@@ -39,6 +39,6 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     me = fetch.account(request)
     reachable = Member.objects.all()
     if not may(me, AppraisalPermission.VIEW_ALL_RESULTS):
-        reachable = reachable.filter(unit_id__in=me.own_unit_ids)
+        reachable = reachable.own(me)
     row = get_object_or_404(ScoreEvidence.objects.select_related("document"), pk=pk, score__member__in=reachable)
     return serve(row.document)

@@ -37,10 +37,10 @@ def make_leaders() -> dict[str, Appointment]:
     """陆远 and two of the name 王强 in 河口镇, 何佩兰 in 青石镇; by 人员编号."""
     make_county()
     seats = (
-        ("R00011", "陆远", "T01", "镇长"),
-        ("R00017", "王强", "T01", "副镇长"),
-        ("R00018", "王强", "T01", "副镇长"),
-        ("R00020", "何佩兰", "T02", "镇长"),
+        ("R90011", "陆远", "T01", "镇长"),
+        ("R90017", "王强", "T01", "副镇长"),
+        ("R90018", "王强", "T01", "副镇长"),
+        ("R90020", "何佩兰", "T02", "镇长"),
     )
     return {
         number: appoint(make_person(name, Unit.objects.get(code=unit), number=number), unit, title)

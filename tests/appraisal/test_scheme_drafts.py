@@ -149,7 +149,7 @@ def test_workbook_holds_trees_points_and_members(small: Scheme, client: Client) 
     assert [(row[0], row[2], row[4]) for row in tree] == [
         ("T.1", 100, 60), ("T.1.1", 40, None), ("T.1.2", 60, None), ("T.2", 50, 40),
     ]  # fmt: skip
-    assert members[1] == ("乡镇口", 2, "T02", "青石镇", "财政所")
+    assert members[1] == ("乡镇口", 2, "T02", "青石镇", "财政所", None)
 
 
 @pytest.mark.parametrize("name", ["edit_parameters", "discard_draft"])
