@@ -11,9 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Aggregate, JSONField, TextField, Value
-from django.db.models.functions import Cast
-
+from appraisal import reading
 from appraisal.enums import (
     AdjustmentKind,
     AdjustmentLevel,
@@ -25,7 +23,7 @@ from appraisal.enums import (
     TopRule,
     YearRule,
 )
-from appraisal.models import Adjustment, Group, Indicator, Mark, Member, Period, Scheme, Score
+from appraisal.models import Adjustment, Group, Mark, Period, Scheme
 from appraisal.rules.facts import (
     AdjustmentFacts,
     AdjustmentParameters,
@@ -88,14 +86,12 @@ class Gathered:
 
 
 _GROUP = ("code", "name", "kind", "total_weight", "order")
-_OF_MEMBER = ("pk", "code", "name", "group_id", *(f"group__{name}" for name in _GROUP))
-_OF_NODE = (
-    "pk", "code", "name", "parent_id", "order", "full_mark", "weight", "top_rule", "source", "method", "params",
-    "floor", "clause", "key_indicator", "group_id", *(f"group__{name}" for name in _GROUP),
-)  # fmt: skip
 _points = lru_cache(maxsize=4096)(from_points)
 _TOP_RULES: dict[str, TopRule | None] = {"": None, **{rule.value: rule for rule in TopRule}}
 _SOURCES = {source.value: source for source in Source}
+_KINDS = {kind.value: kind for kind in AdjustmentKind}
+_LEVELS: dict[str, AdjustmentLevel | None] = {"": None, **{level.value: level for level in AdjustmentLevel}}
+_AGENCIES = {agency.value: agency for agency in Agency}
 _METHODS = {method.value: method for method in Method}
 
 
@@ -111,14 +107,13 @@ def gather_for_scoring(scheme: Scheme) -> Gathered:
 
 
 def _gathered(scheme: Scheme, groups: dict[int, tuple[Any, ...]]) -> Gathered:
-    """Plain rows instead of model instances: a scheme may have thousands of members and indicators."""
     members: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in Member.objects.filter(scheme=scheme).order_by("order", "code").values_list(*_OF_MEMBER):
+    for row in reading.members(scheme.pk):
         members[row[3]].append(row)
         if row[3] not in groups:
             groups[row[3]] = row[4:]
     nodes: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in Indicator.objects.filter(scheme=scheme).order_by("order", "id").values_list(*_OF_NODE):
+    for row in reading.nodes(scheme.pk):
         nodes[row[14]].append(row)
         if row[14] not in groups:
             groups[row[14]] = row[15:]
@@ -175,10 +170,10 @@ def _node_facts(row: tuple[Any, ...], codes: dict[int, str]) -> NodeFacts:
         top_rule=_TOP_RULES[top_rule],
         source=_SOURCES[source],
         method=_METHODS[method],
-        params=params,
+        params=json.loads(params),
         floor=_points(floor),
         clause=clause,
-        key_indicator=key,
+        key_indicator=bool(key),
     )
 
 
@@ -211,36 +206,14 @@ def gather_scores(period: Period, scheme: Gathered) -> Scores:
     return gather_book(period, scheme)[0]
 
 
-class _Listed(Aggregate):
-    """The values of a group as one JSON list: a row per member costs less than a row per score."""
-
-    function = "JSONB_AGG"
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **more)
-
-
 def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Origins]]:
-    """The period's book and, by group code, where each value came from: one query.
-
-    The time of entry stays the database's text here: turning 100,000 of them into datetimes would take longer
-    than scoring does.
-    """
+    """The period's book and, by group code, where each value came from: one query."""
     leaf_codes = {pk: code for code, pk in scheme.indicator_ids.items()}
     book: Scores = {code: {} for code in scheme.group_ids}
     origins: dict[str, Origins] = {code: Origins() for code in scheme.group_ids}
     for member_id, code in scheme.member_codes.items():
         book[scheme.group_of_member[member_id]][code] = {}
-    rows = (
-        Score.objects.filter(period=period)
-        .order_by()
-        .annotate(at=Cast("entered_at", TextField()))
-        .values("member_id", "entered_by_id", "at", "import_batch_id")
-        .annotate(leaves=_Listed("indicator_id"), points=_Listed("value"))
-        .values_list("member_id", "entered_by_id", "at", "import_batch_id", "leaves", "points")
-    )
-    for member_id, account, at, batch, leaves, points in rows.iterator(chunk_size=2000):
+    for member_id, account, at, batch, leaves, points in reading.lines(period.pk):
         code, group = scheme.member_codes[member_id], scheme.group_of_member[member_id]
         line = dict(zip(map(leaf_codes.__getitem__, leaves), points, strict=True))
         book[group][code].update(line)
@@ -251,18 +224,23 @@ def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Ori
 
 
 def adjustment_facts(entry: Adjustment, code: str) -> AdjustmentFacts:
+    return _entry_facts(entry, code)
+
+
+def _entry_facts(entry: Adjustment | reading.Entry, code: str) -> AdjustmentFacts:
+    name = entry.leading_group if isinstance(entry, Adjustment) else entry.name
     return AdjustmentFacts(
         member=code,
-        kind=AdjustmentKind(entry.kind),
-        level=AdjustmentLevel(entry.level) if entry.level else None,
-        leading_group=entry.leading_group,
-        single_or_grassroots=entry.single_or_grassroots,
-        points=None if entry.points is None else from_points(entry.points),
+        kind=_KINDS[entry.kind],
+        level=_LEVELS[entry.level],
+        leading_group=name,
+        single_or_grassroots=bool(entry.single_or_grassroots),
+        points=None if entry.points is None else _points(entry.points),
         matter=entry.matter,
         document_number=entry.document_number,
         dated=entry.dated,
-        agency=Agency(entry.agency),
-        carried_over=entry.carried_over,
+        agency=_AGENCIES[entry.agency],
+        carried_over=bool(entry.carried_over),
     )
 
 
@@ -285,37 +263,16 @@ def mark_facts(entries: Iterable[MarkEntry]) -> list[MarkFacts]:
     return [MarkFacts(entry.member, entry.kind, entry.field) for entry in entries]
 
 
-_OF_ENTRY = (
-    "leading_group", "level", "single_or_grassroots", "points", "matter", "document_number", "dated", "agency",
-    "carried_over",
-)  # fmt: skip
 _MARKS = frozenset(kind.value for kind in MarkKind)
 
 
 def gather_entries(scheme: Scheme, gathered: Gathered) -> tuple[list[AdjustmentFacts], list[MarkFacts]]:
     """The year's adjustments and marks in force as a computation needs them: both in one query."""
-    entries = Adjustment.objects.in_force().filter(scheme=scheme).order_by()
-    blanks = {f"as_{name}": Value(None, output_field=_column(name)) for name in _OF_ENTRY if name != "leading_group"}
-    marks = (
-        Mark.objects.in_force()
-        .filter(scheme=scheme)
-        .order_by()
-        .annotate(**blanks)
-        .values_list("member_id", "kind", "field", *(f"as_{name}" for name in _OF_ENTRY[1:]))
-    )
-    found: tuple[list[AdjustmentFacts], list[MarkFacts]] = ([], [])
-    for member, kind, name, *values in entries.values_list("member_id", "kind", *_OF_ENTRY).union(marks, all=True):
-        code = gathered.member_codes[member]
-        if kind in _MARKS:
-            found[1].append(MarkFacts(code, MarkKind(kind), name))
+    adjustments, marks = [], []
+    for row in reading.entries(scheme.pk):
+        code = gathered.member_codes[row.member]
+        if row.kind in _MARKS:
+            marks.append(MarkFacts(code, MarkKind(row.kind), row.name))
         else:
-            entry = Adjustment(
-                member_id=member, kind=kind, leading_group=name, **dict(zip(_OF_ENTRY[1:], values, strict=True))
-            )
-            found[0].append(adjustment_facts(entry, code))
-    return found
-
-
-def _column(name: str) -> Any:
-    column: Any = Adjustment._meta.get_field(name)
-    return column.clone()
+            adjustments.append(_entry_facts(row, code))
+    return adjustments, marks

@@ -17,13 +17,15 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from core import context
 from core.enums import Choice, Outcome
 from core.models import AuditEvent, AuditHead
 
 GENESIS = "0" * 64
+HEAD = "SELECT last_seq, last_hash FROM core_audithead WHERE chain = %s"
+MOVE_HEAD = "UPDATE core_audithead SET last_seq = %s, last_hash = %s WHERE chain = %s"
 HASHED = (
     "id", "at", "actor_id", "actor_name", "address", "request_id", "verb", "object_type", "object_id",
     "object_label", "outcome", "clause", "reason", "data",
@@ -99,17 +101,27 @@ def record(
 
 
 def _append(event: AuditEvent) -> None:
-    head = AuditHead.objects.select_for_update().filter(chain=event.chain).first()
-    if head is None:
+    last = _locked_head(event.chain)
+    if last is None:
         AuditHead.objects.bulk_create(
             [AuditHead(chain=event.chain, last_seq=0, last_hash=GENESIS)], ignore_conflicts=True
         )
-        head = AuditHead.objects.select_for_update().get(chain=event.chain)
-    event.seq = head.last_seq + 1
-    event.prev = head.last_hash
+        last = _locked_head(event.chain) or (0, GENESIS)
+    event.seq = last[0] + 1
+    event.prev = last[1]
     event.hash = link(event)
     event.save(force_insert=True)
-    AuditHead.objects.filter(chain=event.chain).update(last_seq=event.seq, last_hash=event.hash)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_HEAD, [event.seq, event.hash, event.chain])
+
+
+def _locked_head(chain: str) -> tuple[int, str] | None:
+    """Number and hash of the chain's last event, locked to the end of the transaction; every writer waits here."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD + lock, [chain])
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
 
 
 def link(event: AuditEvent) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
 
+from appraisal import reading
 from appraisal.enums import AppraisalEvent, YearRule
 from appraisal.gathering import (
     Gathered,
@@ -33,7 +33,7 @@ from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
 from appraisal.rules.results import GroupResult, column_places
 from appraisal.rules.scoring import score_group, split_entries
-from core import audit, bulk, events
+from core import audit, bulk, collector, events
 from core.findings import Finding, demand, unmet
 from core.models import Job
 from organization.models import Account
@@ -74,8 +74,9 @@ def run_scoring(
     period: Period, *, by: Account, at: datetime, note: str = "", job: Job | None = None, step: Step | None = None
 ) -> ResultVersion:
     """Compute a period and write a new version. Raises Refused with every gap at once, and writes nothing then."""
-    computed = compute(read_inputs(period.pk), step=step)
-    return write_version(computed, by=by, at=at, note=note, job=job)
+    with collector.paused():
+        computed = compute(read_inputs(period.pk), step=step)
+        return write_version(computed, by=by, at=at, note=note, job=job)
 
 
 @transaction.atomic
@@ -138,12 +139,11 @@ def write_version(
 ) -> ResultVersion:
     """Write the version with its frozen inputs, results and items: bulk inserts, one audit row."""
     inputs = computed.inputs
-    newest = ResultVersion.objects.filter(period=OuterRef("pk")).order_by("-number").values("number")[:1]
-    locked = Period.objects.select_for_update(of=("self",)).annotate(last=Subquery(newest)).get(pk=inputs.period.pk)
+    last = reading.last_number(inputs.period.pk)
     version = ResultVersion(
         scheme=inputs.scheme,
         period=inputs.period,
-        number=(locked.last or 0) + 1,
+        number=last + 1,
         input_hash=computed.input_hash,
         frozen_header=computed.header,
         scheme_version=inputs.scheme.version,

@@ -7,12 +7,10 @@ WeasyPrint is imported at the first PDF only: a web worker that prints nothing d
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from core import collector
 from core.documents.faces import activate_fonts
 
 log = logging.getLogger(__name__)
@@ -69,19 +68,6 @@ def fetcher() -> Any:
     return AssetFetcher()
 
 
-@contextmanager
-def _quiet_collector() -> Iterator[None]:
-    """Hold the render lock with the cyclic collector off: a render allocates millions of objects that all live."""
-    with _rendering:
-        enabled = gc.isenabled()
-        gc.disable()
-        try:
-            yield
-        finally:
-            if enabled:
-                gc.enable()
-
-
 def render_pdf(
     html: str,
     *,
@@ -102,7 +88,7 @@ def render_pdf(
     styles = [path.read_text("utf-8") for path in stylesheets]
     seed = "\0".join([html, title, author, at.isoformat() if at else "", *styles])
     guard = fetcher()
-    with _quiet_collector():
+    with _rendering, collector.paused():  # millions of objects that all live to the end
         fonts = FontConfiguration()
         sheets = [CSS(string=style, url_fetcher=guard, font_config=fonts) for style in styles]
         document = HTML(string=html, url_fetcher=guard).render(stylesheets=sheets, font_config=fonts)
