@@ -69,6 +69,11 @@ def plain(value: Number) -> str:
     return coord(value).replace("-", "−")
 
 
+def axis_ticks(values: Sequence[Fraction], start: Number, end: Number) -> tuple[Tick, ...]:
+    """The marks of an axis from start to end that reaches from the first to the last of ``values``."""
+    return tuple(Tick(coord(scale(value, values[0], values[-1], start, end)), plain(value)) for value in values)
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A mark on an axis: its place along that axis and its wording."""
@@ -183,9 +188,9 @@ def line(
         bottom=str(bottom),
         traces=traces,
         x_ticks=tuple(_legible([Tick(coord(x), label) for x, label in zip(xs, labels, strict=True)], right - left)),
-        y_ticks=tuple(Tick(coord(scale(value, low, high, bottom, top)), plain(value)) for value in marks),
+        y_ticks=axis_ticks(marks, top, bottom) if lower_is_better else axis_ticks(marks, bottom, top),
         columns=(period_name, *(one.name for one in series)),
-        rows=tuple((label, *(_wording(one.samples[i]) for one in series)) for i, label in enumerate(labels)),
+        rows=tuple((label, *(wording(one.samples[i]) for one in series)) for i, label in enumerate(labels)),
     )
 
 
@@ -220,94 +225,14 @@ def _trace(
             continue
         y = scale(sample.value, low, high, bottom, top)
         piece.append(f"{coord(x)},{coord(y)}")
-        marks.append(Mark(coord(x), coord(y), _wording(sample), sample.label, tone))
+        marks.append(Mark(coord(x), coord(y), wording(sample), sample.label, tone))
     if len(piece) > 1:
         pieces.append(" ".join(piece))
     return Trace(one.name, tone, tuple(pieces), tuple(marks))
 
 
-def _wording(sample: Sample) -> str:
+def wording(sample: Sample) -> str:
+    """The sample's own words, else its value; a gap is a dash."""
     if sample.value is None:
         return sample.text or "—"
     return sample.text or plain(sample.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """How many units lie in each band of a score."""
-
-    kind: ClassVar[str] = "histogram"
-    title: str
-    width: int
-    height: int
-    bottom: str
-    left: str
-    right: str
-    bars: tuple[Bar, ...]
-    x_ticks: tuple[Tick, ...]
-    own: Mark | None
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def histogram(
-    title: str,
-    values: Sequence[Number],
-    own: Sample | None = None,
-    *,
-    count: int = 8,
-    width: int = 480,
-    height: int = 170,
-) -> Histogram:
-    """Counts in bands of equal, round width (lower edge included, the last band takes its upper edge too).
-
-    ``own`` marks the reader's band. Raises ValueError without values.
-    """
-    if not values:
-        raise ValueError("a distribution needs at least one value")
-    edges = ticks_for(min(values), max(values), count)
-    left, right, top, bottom = 12, width - 12, 34, height - 26
-    counts = [0] * (len(edges) - 1)
-    for value in values:
-        counts[_band(value, edges)] += 1
-    own_band = None if own is None or own.value is None else _band(own.value, edges)
-    bars = []
-    for index, number in enumerate(counts):
-        x = scale(index, 0, len(counts), left, right)
-        reach = scale(number, 0, max(counts), 0, bottom - top)
-        band = f"{plain(edges[index])}–{plain(edges[index + 1])}"
-        bars.append(
-            Bar(
-                coord(x + 1),
-                coord(bottom - reach),
-                coord(Fraction(right - left, len(counts)) - 2),
-                coord(reach),
-                str(number),
-                band,
-                "own" if index == own_band else "other",
-                coord(x + Fraction(right - left, 2 * len(counts))),
-            )
-        )
-    mark = None
-    if own is not None and own.value is not None:
-        x = scale(own.value, edges[0], edges[-1], left, right)
-        anchor = "start" if x < left + 60 else "end" if x > right - 60 else "middle"
-        mark = Mark(coord(x), str(top), f"{own.label} {_wording(own)}", own.label, "own", anchor)
-    return Histogram(
-        title=title,
-        width=width,
-        height=height,
-        bottom=str(bottom),
-        left=str(left),
-        right=str(right),
-        bars=tuple(bars),
-        x_ticks=tuple(Tick(coord(scale(edge, edges[0], edges[-1], left, right)), plain(edge)) for edge in edges),
-        own=mark,
-        columns=("分数段", "单位数"),
-        rows=tuple((bar.label, bar.text) for bar in bars),
-    )
-
-
-def _band(value: Number, edges: Sequence[Fraction]) -> int:
-    step = edges[1] - edges[0]
-    return min(max(math.floor((Fraction(value) - edges[0]) / step), 0), len(edges) - 2)

@@ -1,4 +1,4 @@
-"""Charts that set one unit beside others: strip of all units, gap to the best, radar by category."""
+"""Charts that set one unit beside the best or the mean: gap to the best, radar by category."""
 
 from __future__ import annotations
 
@@ -8,73 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from core.charts import Bar, Mark, Number, Sample, Tick, coord, plain, scale, share, ticks_for
+from core.charts import Bar, Mark, Number, coord, share
 
 RINGS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """Every unit as a dot on one line of scores; equal or near scores are piled up."""
-
-    kind: ClassVar[str] = "strip"
-    title: str
-    width: int
-    height: int
-    bottom: str
-    left: str
-    right: str
-    marks: tuple[Mark, ...]
-    x_ticks: tuple[Tick, ...]
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def strip(title: str, samples: Sequence[Sample], own: str = "", *, width: int = 480, radius: int = 4) -> Strip:
-    """A dot per sample in the order of value; ``own`` is the label of the reader's unit.
-
-    The height follows the highest pile. Samples without a value are left out; none at all raises ValueError.
-    """
-    known = [(Fraction(s.value), s) for s in samples if s.value is not None]
-    if not known:
-        raise ValueError("a strip needs at least one value")
-    known.sort(key=lambda pair: pair[0])
-    edges = ticks_for(known[0][0], known[-1][0], 6)
-    left, right = 16, width - 16
-    columns_a_unit = (right - left) / (edges[-1] - edges[0]) / (2 * radius + 1)
-    first = Fraction(left, 2 * radius + 1)
-    piles: dict[int, int] = {}
-    places: list[tuple[Sample, int, int]] = []
-    for value, sample in known:
-        column = round(first + (value - edges[0]) * columns_a_unit)
-        level = piles.get(column, 0)
-        piles[column] = level + 1
-        places.append((sample, column * (2 * radius + 1), level))
-    top = 30
-    bottom = top + max(piles.values()) * (2 * radius + 1) + 2
-    marks = tuple(
-        Mark(
-            coord(x),
-            coord(bottom - radius - 2 - level * (2 * radius + 1)),
-            sample.text or plain(sample.value or 0),
-            sample.label,
-            "own" if sample.label == own else "other",
-            "start" if x < left + 70 else "end" if x > right - 70 else "middle",
-        )
-        for sample, x, level in places
-    )
-    return Strip(
-        title=title,
-        width=width,
-        height=bottom + 22,
-        bottom=str(bottom),
-        left=str(left),
-        right=str(right),
-        marks=marks,
-        x_ticks=tuple(Tick(coord(scale(edge, edges[0], edges[-1], left, right)), plain(edge)) for edge in edges),
-        columns=("单位", "得分"),
-        rows=tuple((mark.label, mark.text) for mark in reversed(marks)),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.enums import TopRule
-from appraisal.models import FrozenGroup, Indicator, Member, Result, ResultVersion, ScoreEvidence, ScoreImport
+from appraisal.models import Member, Result, ResultVersion, ScoreEvidence
+from appraisal.presenters.thawed import NodeWords, Provenance, provenance, thawed
 from appraisal.rules.accounts import AdjustmentLine
 from appraisal.rules.explain import Explanation, ItemExplanation, LeafExplanation, explain_member
-from appraisal.rules.frozen import thaw_group
 from appraisal.rules.periods import parse_period
 from core import charts, charts_compare
-from core.fields import from_points
 from core.numbers import plain, points2, points4
 from core.presenters import FileItem, Summand
 from organization.models import Account
@@ -108,68 +106,34 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where values came from: sources as (account id, time, import id); cells that name none came from the first."""
+class Behind:
+    """What the explanation of a figure needs besides the figure: the scheme's words, sources, files by leaf code."""
 
-    sources: list[tuple[int, datetime, int | None]]
-    cells: dict[str, dict[str, int]]
-    people: dict[int, str]
-    imports: dict[int, str]
-
-    def describe(self, member: str, leaf: str) -> str:
-        """ "周清和 录入 2012-12-28，导入 评分表.xlsx"."""
-        account, at, batch = self.sources[self.cells.get(member, {}).get(leaf, 0)]
-        when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
-        way = f"，导入 {self.imports[batch]}" if batch in self.imports else "，手工录入"
-        return f"{self.people.get(account, '系统')} {when}{way}"
-
-
-def read_provenance(text: str) -> Provenance:
-    """The stored text, with the names behind its ids: two queries."""
-    data = json.loads(text)
-    sources = [(account, datetime.fromisoformat(at), batch) for account, at, batch in data["sources"]]
-    accounts = Account.objects.select_related("person").in_bulk({account for account, _, _ in sources})
-    batches = ScoreImport.objects.select_related("workbook").in_bulk({batch for *_, batch in sources if batch})
-    return Provenance(
-        sources=sources,
-        cells=data["cells"],
-        people={pk: str(account) for pk, account in accounts.items()},
-        imports={pk: batch.workbook.name for pk, batch in batches.items()},
-    )
+    member: str
+    nodes: Mapping[str, NodeWords]
+    provenance: Provenance
+    evidence: Mapping[str, list[FileItem]]
 
 
 def build(version: ResultVersion, member: Member, *, trend: list[tuple[str, int]]) -> Sheet:
     """The sheet of a member in a version; the same number of queries for 15 and for 1,500 units."""
-    frozen_row = FrozenGroup.objects.get(version=version, group=member.group)
-    nodes = {node.code: node for node in Indicator.objects.filter(group=member.group)}
-    names = dict(Member.objects.filter(group=member.group).values_list("code", "name"))
-    frozen = thaw_group(
-        frozen_row.inputs,
-        name=member.group.name,
-        node_names={code: node.name for code, node in nodes.items()},
-        member_names=names,
-    )
-    result = frozen.score()
-    explained = explain_member(frozen, member.code, result)
-    provenance = read_provenance(frozen_row.provenance)
-    evidence = _evidence(version, member)
-    rows = list(Result.objects.filter(version=version, group=member.group).values_list("member__name", "final"))
-    best = max(final for _, final in rows)
-    samples = [charts.Sample(name, from_points(final), points2(final)) for name, final in rows]
+    group = thawed(version, member.group)
+    explained = explain_member(group.frozen, member.code, group.result)
+    behind = Behind(member.code, group.nodes, provenance(group.sources), _evidence(version, member))
     own = explained.result
     return Sheet(
         member=member,
         rank=own.rank,
         size=explained.members_in_group,
         final=points2(own.final),
-        gap="—" if own.final == best else f"{MINUS}{points2(best - own.final)}",
-        terms=_terms(explained, frozen.params.cap),
-        items=[_item(item, member, nodes, provenance, evidence) for item in explained.items],
+        gap="—" if own.final == group.best else f"{MINUS}{points2(group.best - own.final)}",
+        terms=_terms(explained, group.frozen.params.cap),
+        items=[_item(item, behind) for item in explained.items],
         lines=[_line(line) for line in explained.account.lines],
         explanation=explained,
         badges=[text for text, on in (("一票否决", own.vetoed), ("取消评先资格", own.disqualified)) if on],
         radar=_radar(explained),
-        strip=charts_compare.strip(f"在 {len(rows)} 个考评对象中的位置", samples, member.name, width=360, radius=3),
+        strip=group.strip.with_own(member.name),
         trend=_trend(trend),
     )
 
@@ -201,13 +165,7 @@ def _terms(explained: Explanation, cap: Any) -> list[Summand]:
     ]
 
 
-def _item(
-    item: ItemExplanation,
-    member: Member,
-    nodes: dict[str, Indicator],
-    provenance: Provenance,
-    evidence: dict[str, list[FileItem]],
-) -> ItemView:
+def _item(item: ItemExplanation, behind: Behind) -> ItemView:
     best = "、".join(one.name for one in item.best_members[:3])
     more = f" 等 {len(item.best_members)} 个" if len(item.best_members) > 3 else ""
     base = _rounded(item.base)
@@ -228,18 +186,12 @@ def _item(
         place=f"第 {item.place} 名",
         distance="—" if not item.distance else f"{MINUS}{points2(item.distance)}",
         clause=item.clause,
-        leaves=[_leaf(leaf, member, nodes, provenance, evidence) for leaf in item.leaves],
+        leaves=[_leaf(leaf, behind) for leaf in item.leaves],
     )
 
 
-def _leaf(
-    leaf: LeafExplanation,
-    member: Member,
-    nodes: dict[str, Indicator],
-    provenance: Provenance,
-    evidence: dict[str, list[FileItem]],
-) -> LeafView:
-    node = nodes[leaf.code]
+def _leaf(leaf: LeafExplanation, behind: Behind) -> LeafView:
+    node = behind.nodes[leaf.code]
     score = _rounded(leaf.score)
     return LeafView(
         name=leaf.name,
@@ -250,13 +202,13 @@ def _leaf(
         lost=f"{MINUS}{points2(leaf.full_mark - score)}" if score < leaf.full_mark else "0",
         exact=points4(score),
         share=(score, leaf.full_mark),
-        method=node.get_method_display(),
-        origin=provenance.describe(member.code, leaf.code),
+        method=node.method,
+        origin=behind.provenance.describe(behind.member, leaf.code),
         applies=leaf.applies,
         text=leaf.text,
         clause=leaf.clause,
-        rule=node.rule_text,
-        evidence=evidence.get(leaf.code, []),
+        rule=node.rule,
+        evidence=behind.evidence.get(leaf.code, []),
     )
 
 
@@ -302,7 +254,7 @@ def _trend(points: list[tuple[str, int]]) -> Any:
 
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
     """Ranks of the member over the periods of its scheme, from the newest version of each that is visible."""
-    visible = ResultVersion.objects.visible_to(account).filter(scheme=member.scheme)
+    visible = ResultVersion.objects.visible_to(account).filter(scheme=member.scheme_id)
     rows = Result.objects.filter(member=member, version__in=visible).order_by(
         "version__period__label", "version__number"
     )

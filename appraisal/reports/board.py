@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from appraisal.models import Group, Indicator, ResultVersion
-from appraisal.presenters.board import Board, Row
+from appraisal.presenters.board import Board
+from appraisal.presenters.settled import Row
 from appraisal.presenters.versions import state_of
 from appraisal.reports import wording
 from appraisal.rules.periods import parse_period
@@ -38,7 +39,8 @@ def board_workbook(
     period = parse_period(version.period.label).label
     mark = wording.STATE_MARKS[state_of(version)]
     notes = [f"第 {version.number} 版　输入指纹 {version.input_hash}" + (f"　{mark}" if mark else "")]
-    sheet = Sheet(group.name, columns, [_values(row) for row in board.rows], f"{group.name}{period}排名", notes, 3)
+    rows = [_values(row, board.moved(row)) for row in board.rows]
+    sheet = Sheet(group.name, columns, rows, f"{group.name}{period}排名", notes, 3)
     facts = [
         ("考评方案", version.scheme.name),
         ("期间", period),
@@ -60,10 +62,10 @@ def board_workbook(
     return write_workbook([sheet], cover=cover)
 
 
-def _values(row: Row) -> list[Value]:
+def _values(row: Row, moved: int | None) -> list[Value]:
     items = [from_points(item) for item in row.items]
     totals = [
         from_points(points)
         for points in (row.initial_points, row.bonus_points, row.deduction_points, row.final_points)
     ]  # fmt: skip
-    return [row.rank, row.code, row.name, row.moved, *items, *totals, "；".join(row.badges)]
+    return [row.rank, row.code, row.name, moved, *items, *totals, "；".join(row.badges)]

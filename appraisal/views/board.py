@@ -15,6 +15,7 @@ from appraisal.presenters.versions import crumbs, version_view
 from appraisal.views import fetch
 from core import access
 from core.access import may
+from organization.models import Account
 
 
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
@@ -24,9 +25,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     groups = list(Group.objects.filter(scheme=version.scheme))
     group = fetch.group(request, version.scheme, groups)
     me = fetch.account(request)
-    siblings = list(
-        ResultVersion.objects.visible_to(me).filter(period=version.period).exclude(pk=version.pk).order_by("-number")
-    )
+    siblings = _siblings(version, me)
     form = BoardFilter(request.GET, groups=groups, versions=siblings, group=group)
     form.is_valid()
     asked = form.cleaned_data
@@ -55,6 +54,12 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "previous": siblings[0] if siblings else None,
     }
     return render(request, "appraisal/board.html", context)
+
+
+def _siblings(version: ResultVersion, me: Account) -> list[ResultVersion]:
+    """The other versions of the period that the reader may see, the newest first; what names them and no more."""
+    others = ResultVersion.objects.visible_to(me).filter(period=version.period_id).exclude(pk=version.pk)
+    return list(others.only("number", "input_hash", "computed_at").order_by("-number"))
 
 
 def _previous(version: ResultVersion, siblings: list[ResultVersion], against: str) -> ResultVersion | None:

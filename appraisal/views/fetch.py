@@ -32,7 +32,7 @@ def period(request: HttpRequest, pk: int) -> Period:
 
 
 def version(request: HttpRequest, pk: int) -> ResultVersion:
-    related = ("scheme", "period", "rulebook", "computed_by__person", "publication")
+    related = ("scheme", "period", "computed_by__person", "publication")
     return get_object_or_404(ResultVersion.objects.visible_to(account(request)).select_related(*related), pk=pk)
 
 
@@ -46,15 +46,16 @@ def group(request: HttpRequest, owner: Scheme, groups: list[Group] | None = None
     if wanted:
         found = next((one for one in groups if one.code == wanted), None)
     else:
-        found = _own_group(request, owner, groups) or next(iter(groups), None)
+        found = _own_group(request, owner, groups) if len(groups) > 1 else next(iter(groups), None)
     if found is None:
         raise Http404
     return found
 
 
-def _own_group(request: HttpRequest, owner: Scheme, groups: list[Group]) -> Group | None:
+def _own_group(request: HttpRequest, owner: Scheme, groups: list[Group]) -> Group:
+    """The group in which the reader's own unit is appraised, else the first."""
     home = Member.objects.own(account(request)).filter(scheme=owner).values_list("group_id", flat=True).first()
-    return next((one for one in groups if one.pk == home), None)
+    return next((one for one in groups if one.pk == home), groups[0])
 
 
 def member(request: HttpRequest, of: ResultVersion, code: str) -> Member:

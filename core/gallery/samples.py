@@ -7,7 +7,7 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from core import charts, charts_compare
+from core import charts, charts_compare, charts_spread
 from core.enums import Light
 from core.findings import Finding, met, unknown, unmet
 from core.gallery import figures
@@ -42,8 +42,8 @@ def ranking() -> dict[str, Any]:
         "middle": figures.two(Decimal(median(finals))),
         "mean": figures.two(sum(finals, Decimal(0)) / len(finals)),
         "vetoed": sum(bool(row.vetoed) for row in rows),
-        "strip": charts_compare.strip("43 个单位最终得分分布", samples, own.name, width=520),
-        "histogram": charts.histogram(
+        "strip": charts_spread.strip("43 个单位最终得分分布", samples, own.name, width=520),
+        "histogram": charts_spread.histogram(
             "各分数段单位数", finals, charts.Sample("本单位", own.exact, own.final), width=520, height=150
         ),
         "why": explanation(0),
@@ -111,7 +111,7 @@ def sheet() -> dict[str, Any]:
             lower_is_better=True,
             period_name="年度",
         ),
-        "strip": charts_compare.strip("在 43 个单位中的位置", samples, own.name, width=360, radius=3),
+        "strip": charts_spread.strip("在 43 个单位中的位置", samples, own.name, width=360, radius=3),
         "files": [
             FileItem("考评表-县发展改革局.pdf", "#", "312 KB", "县考评组 2012-12-28"),
             FileItem("省级表彰决定（安发〔2012〕18号）.pdf", "#", "96 KB", "表彰加分 +10.00"),

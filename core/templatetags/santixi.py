@@ -11,6 +11,7 @@ Components, each a template in templates/components that documents itself: findi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -19,6 +20,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -179,17 +181,23 @@ def facts(pairs: Iterable[tuple[str, object]] | Mapping[str, object], stacked: b
     return {"pairs": list(pairs.items() if isinstance(pairs, Mapping) else pairs), "stacked": stacked}
 
 
-@register.inclusion_tag("components/chart.html")
-def chart(drawing: Any, key: str = "", heading: bool = True) -> dict[str, Any]:
-    """A drawing of core.charts or core.charts_compare; ``key`` parts ids when a page repeats a title."""
-    name = key or f"{crc32(f'{drawing.kind} {drawing.title}'.encode()):08x}"
-    return {
+@register.simple_tag
+def chart(drawing: Any, key: str = "", heading: bool = True) -> SafeString:
+    """A drawing of core.charts, charts_spread or charts_compare; ``key`` parts ids when a page repeats a title."""
+    return _figure(drawing, key or f"{crc32(f'{drawing.kind} {drawing.title}'.encode()):08x}", heading)
+
+
+@lru_cache(maxsize=64)
+def _figure(drawing: Any, name: str, heading: bool) -> SafeString:
+    """Equal drawings give the same HTML, whoever reads it: a drawing is a frozen value, and nothing else goes in."""
+    shown = {
         "drawing": drawing,
         "svg": f"components/chart_{drawing.kind}.html",
         "title_id": f"chart-{name}",
         "heading": heading,
         "data": marks.data_rows(drawing.rows),
     }
+    return render_to_string("components/chart.html", shown)
 
 
 @register.inclusion_tag("components/tabs.html")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from core import charts, charts_compare
+from core import charts, charts_compare, charts_spread
 from core.charts import Sample, Series
 
 
@@ -114,7 +114,7 @@ def test_line_without_a_value_is_an_error() -> None:
 def test_histogram_counts_every_value_once() -> None:
     values = [Decimal("900"), Decimal("919.99"), Decimal("920"), Decimal("1020")]
 
-    drawing = charts.histogram("分布", values, Sample("本单位", Decimal("920"), "920.00"), count=6)
+    drawing = charts_spread.histogram("分布", values, Sample("本单位", Decimal("920"), "920.00"), count=6)
 
     assert drawing.rows == (
         ("900–920", "2"),
@@ -130,13 +130,13 @@ def test_histogram_counts_every_value_once() -> None:
 
 
 def test_histogram_of_one_value_has_one_band() -> None:
-    assert charts.histogram("分布", [5]).rows == (("5–6", "1"),)
+    assert charts_spread.histogram("分布", [5]).rows == (("5–6", "1"),)
 
 
 def test_strip_piles_up_equal_values_and_marks_the_own_unit() -> None:
     samples = [Sample("甲", 10), Sample("乙", 10), Sample("丙", 20), Sample("丁", None)]
 
-    drawing = charts_compare.strip("位置", samples, "乙")
+    drawing = charts_spread.strip("位置", samples, "乙")
 
     first, second, third = drawing.marks
     assert first.x == second.x

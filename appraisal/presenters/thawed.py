@@ -1,0 +1,129 @@
+"""The frozen inputs of a group in one version, computed again and remembered: what every sheet of the group explains.
+
+Like presenters.settled: the inputs are stored for ever and nothing of a reader is in here. Names of people stay out
+too, they are asked on every request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from appraisal.enums import Method
+from appraisal.models import FrozenGroup, Group, Indicator, Member, Result, ResultVersion, ScoreImport
+from appraisal.presenters.settled import key, lasts
+from appraisal.rules import frozen as rules
+from appraisal.rules.results import GroupResult
+from core import charts, charts_spread
+from core.fields import from_points
+from core.numbers import points2
+from core.remembered import Remembered
+from organization.models import Account
+
+MOST_CELLS = 60_000
+"""Cells kept per process, about 200 bytes each with what was computed from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeWords:
+    """What the scheme says of an indicator."""
+
+    method: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where values came from: (account id, time, import id); cells that name none came from the first."""
+
+    known: tuple[tuple[int, datetime, int | None], ...]
+    cells: Mapping[str, Mapping[str, int]]
+
+    def of(self, member: str, leaf: str) -> tuple[int, datetime, int | None]:
+        return self.known[self.cells.get(member, {}).get(leaf, 0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Thawed:
+    """A group as computed: its inputs, its result, where each value came from, and how its members are spread."""
+
+    frozen: rules.FrozenGroup
+    result: GroupResult
+    nodes: Mapping[str, NodeWords]
+    sources: Sources
+    best: int
+    strip: charts_spread.Strip
+
+    @property
+    def weight(self) -> int:
+        """Cells of the group's book."""
+        return sum(len(row) for row in self.frozen.book.values())
+
+
+_thawed: Remembered[Thawed] = Remembered(MOST_CELLS)
+
+
+def thawed(version: ResultVersion, group: Group) -> Thawed:
+    """For a version that the reader was found to see. What belongs to a draft scheme is read every time."""
+    if not lasts(version):
+        return _thaw(version, group)
+    return _thawed.get(key(version, group), lambda: _thaw(version, group), weight=lambda one: one.weight)
+
+
+def _thaw(version: ResultVersion, group: Group) -> Thawed:
+    """Four queries."""
+    row = FrozenGroup.objects.get(version=version, group=group)
+    nodes = list(Indicator.objects.filter(group=group).only("code", "name", "method", "rule_text"))
+    frozen = rules.thaw_group(
+        row.inputs,
+        name=group.name,
+        node_names={node.code: node.name for node in nodes},
+        member_names=dict(Member.objects.filter(group=group).values_list("code", "name")),
+    )
+    finals = list(Result.objects.filter(version=version, group=group).values_list("member__name", "final"))
+    samples = [charts.Sample(name, from_points(final), points2(final)) for name, final in finals]
+    return Thawed(
+        frozen=frozen,
+        result=frozen.score(),
+        nodes={node.code: NodeWords(Method(node.method).label, node.rule_text) for node in nodes},
+        sources=_sources(row.provenance),
+        best=max(final for _, final in finals),
+        strip=charts_spread.strip(f"在 {len(finals)} 个考评对象中的位置", samples, width=360, radius=3),
+    )
+
+
+def _sources(text: str) -> Sources:
+    data = json.loads(text)
+    known = tuple((account, datetime.fromisoformat(at), batch) for account, at, batch in data["sources"])
+    return Sources(known, data["cells"])
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The sources with the names behind their ids as they are now."""
+
+    sources: Sources
+    people: Mapping[int, str]
+    imports: Mapping[int, str]
+
+    def describe(self, member: str, leaf: str) -> str:
+        """周清和 2012-12-28 14:05，导入 评分表.xlsx."""
+        account, at, batch = self.sources.of(member, leaf)
+        when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+        way = f"，导入 {self.imports[batch]}" if batch in self.imports else "，手工录入"
+        return f"{self.people.get(account, '系统')} {when}{way}"
+
+
+def provenance(sources: Sources) -> Provenance:
+    """One query for the people, one for the workbooks when values came from any."""
+    accounts = Account.objects.select_related("person").in_bulk({account for account, _, _ in sources.known})
+    batches = ScoreImport.objects.select_related("workbook").in_bulk({batch for *_, batch in sources.known if batch})
+    return Provenance(
+        sources=sources,
+        people={pk: str(account) for pk, account in accounts.items()},
+        imports={pk: batch.workbook.name for pk, batch in batches.items()},
+    )
