@@ -21,7 +21,7 @@ from organization.models import Account
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Ranking of one group: total, rank, change against another version, marks, a column per top item."""
-    version = fetch.version(request, pk)
+    version = fetch.shown_version(request, pk)
     groups = list(Group.objects.filter(scheme=version.scheme))
     group = fetch.group(request, version.scheme, groups)
     me = fetch.account(request)

@@ -19,7 +19,7 @@ from core.files import serve
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
 def sheet(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One member's result, every number opening to its explanation; printable."""
-    version = fetch.version(request, pk)
+    version = fetch.shown_version(request, pk)
     member = fetch.member(request, version, code)
     me = fetch.account(request)
     shown = presenter.build(version, member, trend=presenter.rank_trend(member, me))

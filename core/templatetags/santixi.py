@@ -2,7 +2,8 @@
 
 Marks (core.marks): {% icon "check" %} {% badge "第 7 版" "warning" %} {% light item.light "逾期 2 天" %}
     {% delta row.moved %} {% bar row.score 120 %} {% spot row.final low high %} {% clause "SX-4.1-c" %}
-Addresses: {% query version=7 %}; heads of columns: {% sort_head "final" "最终得分" "num" first="desc" %}
+Layout: {% page_head %}. Addresses: {% query version=7 %}
+Heads of columns: {% sort_head "final" "最终得分" "num" first="desc" %}
 Blocks: {% panel "标题" %}…{% endpanel %}, {% table "标题" %}…{% endtable %}, {% confirm_bar %}…{% endconfirm_bar %}
 Components, each a template in templates/components that documents itself: findings, timeline, stat, sums, facts,
     chart, tabs, pagination, file_list, empty_state, filter_bar, form_errors, progress, notice.
@@ -21,6 +22,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -79,6 +81,18 @@ def sort_head(
         sort_link(context, key, default, first),
         label,
     )
+
+
+@register.simple_tag
+def page_head() -> SafeString:
+    """Metadata, styles and scripts of every page; their addresses are settled when the process starts."""
+    return _head(static("js/boot.js"))
+
+
+@lru_cache(maxsize=4)
+def _head(_address: str) -> SafeString:
+    """Written once; the address is there for tests that serve static files from elsewhere."""
+    return render_to_string("_head.html")
 
 
 @register.simple_block_tag
