@@ -22,7 +22,7 @@ from appraisal.actions.scoring import compute, read_inputs, write_version
 from appraisal.enums import AppraisalPermission, SchemeState
 from appraisal.models import Adjustment, Indicator, Mark, Member, Period, ResultVersion, Scheme, Score
 from appraisal.rules import periods
-from core import jobs, schedules
+from core import collector, jobs, schedules
 from core.access import may
 from core.enums import JobState
 from core.findings import Refused
@@ -66,14 +66,16 @@ def score(job: Job, progress: jobs.Progress) -> jobs.Write:
     """Compute, then hand back the writing of the version, which commits with the job's own end."""
     period_id = job.payload["period"]
     try:
-        computed = compute(read_inputs(period_id), step=progress.step)
+        with collector.paused():
+            computed = compute(read_inputs(period_id), step=progress.step)
     except Refused as refused:
         raise jobs.Rejected(_reasons(refused)) from None
 
     def write() -> dict[str, Any]:
-        version = write_version(
-            computed, by=job.requested_by, at=timezone.now(), note=job.payload.get("note", ""), job=job
-        )
+        with collector.paused():
+            version = write_version(
+                computed, by=job.requested_by, at=timezone.now(), note=job.payload.get("note", ""), job=job
+            )
         return _made(version)
 
     return write

@@ -115,6 +115,9 @@ TEMPLATES = [
     }
 ]
 
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=90.0)
+"""A worker that has not reported for so long has lost its job to the next one, see core.jobs."""
+
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'santixi.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
@@ -129,6 +132,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
+    # A worker frozen inside its transaction holds its row locks against the one that takes its job over: the server
+    # ends a transaction that waits for its client for twice the lease, in milliseconds.
+    _options = _database.setdefault("OPTIONS", {})
+    _patience = f"-c idle_in_transaction_session_timeout={int(JOB_LEASE_SECONDS * 2000)}"
+    _options["options"] = f"{_options.get('options', '')} {_patience}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organization.Account"
@@ -247,11 +255,10 @@ else:
     # A task may be delivered again after the visibility time-out; it must exceed twice the time limit.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3600,
-        "socket_timeout": 5,
+        "socket_timeout": 1,  # a request that nudges waits for it, see core.broker
         "socket_connect_timeout": 1,
         "max_retries": 0,
     }
-JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=90.0)
 JOB_MAX_ATTEMPTS = 3
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -23,7 +23,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core import audit
+from core import audit, broker
 from core.enums import JobState
 from core.findings import Refused, demand, unmet
 from core.models import Job
@@ -162,16 +162,14 @@ def _open_of(kind: str, subject: str) -> Job | None:
     return Job.objects.open().filter(kind=kind, subject=subject).first() if subject else None
 
 
-def nudge(job_id: uuid.UUID) -> bool:
-    """Tell a worker. A broker that is away costs nothing but time: the sweeper nudges again."""
+def nudge(job_id: uuid.UUID, *, anyway: bool = False) -> bool:
+    """Tell a worker. A broker that is away costs nothing but time: the sweeper nudges again.
+
+    After a failure this process does not try for a while, unless ``anyway``.
+    """
     from core.tasks import run_job
 
-    try:
-        run_job.apply_async(args=[str(job_id)], retry=False)
-    except Exception as error:
-        log.warning("broker_unreachable", job=str(job_id), error=type(error).__name__)
-        return False
-    return True
+    return broker.send(run_job, str(job_id), anyway=anyway)
 
 
 def claim(job_id: uuid.UUID | str) -> Job | None:
@@ -247,7 +245,7 @@ def sweep() -> int:
     due = waiting.filter(attempt__lt=F("attempt_limit")).order_by("not_before", "requested_at")
     nudged = 0
     for job_id in list(due.values_list("pk", flat=True)[:SWEPT]):
-        if not nudge(job_id):
+        if not nudge(job_id, anyway=True):
             break
         nudged += 1
     return nudged

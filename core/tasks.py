@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from core import jobs, schedules
-
-log = structlog.get_logger(__name__)
+from core import broker, jobs, schedules
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types
@@ -37,7 +34,4 @@ def anchor_audit() -> int:
 
 def anchor_soon(**payload: Any) -> None:
     """Subscriber of events after which the trail must leave the machine at once; a lost nudge waits for the hour."""
-    try:
-        anchor_audit.apply_async(retry=False)
-    except Exception as error:
-        log.warning("broker_unreachable", task="anchor_audit", error=type(error).__name__)
+    broker.send(anchor_audit)

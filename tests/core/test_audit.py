@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from appraisal.enums import AppraisalEvent
-from core import audit, audit_verify, events, tasks, triggers
+from core import audit, audit_verify, broker, events, tasks, triggers
 from core.enums import Outcome
 from core.models import AuditAnchor, AuditEvent, AuditHead
 from organization.models import Account
@@ -373,5 +373,6 @@ def test_publication_anchors_the_trail_at_once(
         raise ConnectionRefusedError
 
     monkeypatch.setattr(tasks.anchor_audit, "apply_async", away)
+    monkeypatch.setattr(broker, "_silent_until", 0.0)  # put back afterwards: the pause is for this test only
     with django_capture_on_commit_callbacks(execute=True):
         events.emit(AppraisalEvent.VERSION_PUBLISHED, version_id=0)

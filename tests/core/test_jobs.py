@@ -14,7 +14,7 @@ from django.conf import LazySettings
 from django.db import transaction
 from django.utils import timezone
 
-from core import jobs, schedules, tasks
+from core import broker, jobs, schedules, tasks
 from core.enums import JobState
 from core.findings import Refused, unmet
 from core.models import AuditEvent, Job
@@ -370,6 +370,7 @@ def broken_broker(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr(tasks.run_job, "apply_async", away)
+    monkeypatch.setattr(broker, "_silent_until", 0.0)  # put back afterwards: the pause is for this test only
 
 
 def test_broker_that_is_away_costs_only_time(

@@ -26,6 +26,7 @@ from django.db import close_old_connections, connections
 from django.test import override_settings
 
 from config.celery import app
+from core import broker
 from tests.faults.rigged import Gate
 from tools.processes import ROOT, end, spawn
 from tools.services import PostgreSQL, Redis, free_port
@@ -155,11 +156,20 @@ class Stage:
     def beat(self, **env: str) -> subprocess.Popen[bytes]:
         return self.start("celery", "beat", "-l", "info", "--pidfile=", "--max-interval", "1", log="beat", **env)
 
-    def web(self) -> int:
+    def web(self, *, without: tuple[str, ...] = (), threads: int = 4) -> int:
         """gunicorn as in production, with fewer threads; its port once it answers."""
         port = free_port()
-        options = ("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "1", "--threads", "4")
-        self.start("gunicorn", "config.wsgi", *options, "--no-control-socket", log="web")
+        options = (
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "1",
+            "--threads",
+            str(threads),
+        )
+        self.start("gunicorn", "config.wsgi", *options, "--no-control-socket", without=without, log="web")
         wait_until(lambda: answers(port), "the web process")
         return port
 
@@ -194,7 +204,7 @@ def product_on(stage: Stage) -> Iterator[None]:
         "NAME": stage.database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False,
     }  # fmt: skip
     del connections["default"]
-    options = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 1, "max_retries": 0}
+    options = {"visibility_timeout": 3600, "socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
     names = ("broker_url", "broker_write_url", "broker_read_url", "task_always_eager", "broker_transport_options")
     kept = {name: app.conf[name] for name in names}
     app.conf.update(
@@ -218,3 +228,4 @@ def forget_broker() -> None:
     kombu.pools.reset()
     app._pool = None
     app.__dict__.pop("amqp", None)
+    broker.forget()

@@ -18,6 +18,7 @@ from core.models import AuditEvent, Job
 from core.tasks import run_job
 from organization.models import Account
 from tests.faults import figures
+from tests.faults.rigged import Gate
 from tests.faults.stage import LEASE, Stage, wait_until
 from tests.faults.work import ask, attempt, fingerprints, in_parallel, state, undisturbed, wait_done
 from tools.processes import end
@@ -91,10 +92,16 @@ def kill_rounds(stage: Stage, year: Period, clerk: Account, rounds: int, seed: i
         wait_done(job)
         took.append(time.monotonic() - killed)
         stage.end_workers()
-        assert attempt(job) == 2
+        check_attempts(attempt(job), gate)
         assert fingerprints(year)[-1] == expected, point
     assert len(fingerprints(year)) == rounds + 1
     return took
+
+
+def check_attempts(attempts: int, gate: Gate) -> None:
+    """Who dies before it has claimed the job or after it has finished it needs no second attempt."""
+    outside = (gate.point, gate.after) in (("core.jobs:claim", False), ("core.jobs:_finish", True))
+    assert (attempts == 1) if outside else (attempts > 1), (gate.point, gate.after, attempts)
 
 
 def test_worker_killed_while_scoring_leaves_the_results_of_an_undisturbed_run(
@@ -158,21 +165,69 @@ def wake_a_zombie(
     return fingerprints(year)
 
 
-def test_zombie_writes_nothing(stage: Stage, year: Period, clerk: Account) -> None:
+AT_THE_END = ("core.jobs:_finish", "appraisal.jobs:write_version")
+"""Before the lease is renewed for the writing, and after it: then only the end of the job stops a zombie."""
+
+
+@pytest.mark.parametrize("point", AT_THE_END)
+def test_zombie_writes_nothing(stage: Stage, year: Period, clerk: Account, point: str) -> None:
+    stage.execute("ALTER TABLE appraisal_resultversion DROP CONSTRAINT resultversion_job_once")  # the fence alone
     expected = undisturbed(year, clerk)
 
-    versions = wake_a_zombie(stage, year, clerk, "appraisal.jobs:write_version", after=False)
+    versions = wake_a_zombie(stage, year, clerk, point, after=False)
 
     assert versions == [expected] * 2
 
 
-def test_zombie_without_the_fence_writes_again(stage: Stage, year: Period, clerk: Account) -> None:
+@pytest.mark.parametrize("point", AT_THE_END)
+def test_zombie_without_the_fence_writes_again(stage: Stage, year: Period, clerk: Account, point: str) -> None:
     """Negative control."""
     stage.execute("ALTER TABLE appraisal_resultversion DROP CONSTRAINT resultversion_job_once")
 
-    versions = wake_a_zombie(stage, year, clerk, "appraisal.jobs:write_version", after=False, without=("no_fence",))
+    versions = wake_a_zombie(stage, year, clerk, point, after=False, without=("no_fence",))
 
     assert len(versions) == 2
+
+
+INSIDE = "appraisal.actions.scoring:_write_rows"
+"""Behind it everything is written and nothing is committed: the transaction holds the period's row."""
+
+
+def test_zombie_inside_its_transaction_gives_its_locks_back(stage: Stage, year: Period, clerk: Account) -> None:
+    expected = undisturbed(year, clerk)
+
+    versions = wake_a_zombie(stage, year, clerk, INSIDE, after=True)
+
+    assert versions == [expected] * 2
+
+
+def waiting_for_locks(stage: Stage) -> int:
+    """Connections of this database that wait for somebody else's lock."""
+    found = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return int(stage.execute(found)[0][0])
+
+
+def test_without_the_time_out_a_zombie_inside_its_transaction_keeps_its_locks(
+    stage: Stage, year: Period, clerk: Account
+) -> None:
+    """Negative control: whoever takes over waits for ever, past the time-out of twice the lease."""
+    gate = stage.gate(INSIDE, after=True)
+    first = stage.worker(gate, without=("no_timeout",))
+    job = ask(year, clerk)
+    zombie = wait_until(lambda: gate.reached, "worker at the gate")
+    os.kill(zombie, signal.SIGSTOP)
+    os.kill(first.pid, signal.SIGSTOP)
+    second = stage.worker()
+    time.sleep(LEASE + 0.5)
+    wait_until(lambda: jobs.sweep() and waiting_for_locks(stage), "the second worker at the lock")
+
+    time.sleep(3 * LEASE)
+
+    assert (state(job), waiting_for_locks(stage)) == (JobState.RUNNING, 1)
+    assert ResultVersion.objects.filter(period=year).count() == 0
+    end(first, by=signal.SIGKILL, patience=0.2)
+    wait_done(job)
+    end(second, patience=0.2)
 
 
 @pytest.mark.hard

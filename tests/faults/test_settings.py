@@ -63,3 +63,20 @@ def test_worker_takes_one_job_at_a_time_and_confirms_it_late(celery: dict[str, A
     assert conf["task_soft_time_limit"] < conf["task_time_limit"]
     assert (conf["task_ignore_result"], conf["task_always_eager"]) == (True, False)
     assert conf["broker_transport_options"]["socket_connect_timeout"] <= 1
+    assert conf["broker_transport_options"]["socket_timeout"] <= 1
+
+
+def test_transactions_of_a_silent_client_end_after_twice_the_lease(tmp_path: Path) -> None:
+    """J06: a frozen worker gives its row locks back to the one that takes its job over."""
+    env = {**os.environ, "DATA_DIR": str(tmp_path), "SANTIXI_MODE": "demo", "JOB_LEASE_SECONDS": "7.5"}
+    ask = "from config.settings import DATABASES; print(DATABASES['default']['OPTIONS']['options'])"
+
+    def options(query: str) -> str:
+        here = env | {"DATABASE_URL": f"postgres://nobody@127.0.0.1:1/none{query}"}
+        done = subprocess.run(
+            [sys.executable, "-c", ask], cwd=ROOT, env=here, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    assert options("") == "-c idle_in_transaction_session_timeout=15000"
+    assert options("?options=-c%20lock_timeout=5") == "-c lock_timeout=5 -c idle_in_transaction_session_timeout=15000"

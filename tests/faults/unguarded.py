@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
 
 from core import audit, jobs
@@ -35,6 +36,32 @@ def no_fence() -> None:
 
     jobs._finish = finish
     jobs.Progress.step = lambda *args: None  # type: ignore[method-assign]
+
+
+def no_timeout() -> None:
+    """PostgreSQL waits for ever for a client that is silent inside its transaction."""
+    connections.settings["default"]["OPTIONS"].pop("options")
+    connections["default"].settings_dict["OPTIONS"].pop("options", None)
+
+
+def no_transaction() -> None:
+    """A version is written row by row, each committed at once."""
+    from appraisal import jobs as scoring_jobs
+
+    scoring_jobs.write_version = scoring_jobs.write_version.__wrapped__  # type: ignore[attr-defined]  # without atomic
+
+    def finish(job: Job, write: Any) -> None:
+        result = write()
+        jobs._mine(job).update(state=JobState.DONE, result=result, ended_at=timezone.now(), lease_until=None)
+
+    jobs._finish = finish
+
+
+def no_reconnect() -> None:
+    """Each thread keeps its database connection, alive or dead."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    connections.settings["default"]["CONN_HEALTH_CHECKS"] = False
 
 
 def no_limit() -> None:
