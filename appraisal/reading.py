@@ -99,7 +99,7 @@ def lines(period: int) -> list[Line]:
 
 def entries(scheme: int) -> list[Entry]:
     """The year's adjustments and marks in force."""
-    return [Entry(*row[:8], _day(row[8]), *row[9:]) for row in _rows(ENTRIES, scheme, scheme)]
+    return [Entry._make((*row[:8], _day(row[8]), *row[9:])) for row in _rows(ENTRIES, scheme, scheme)]
 
 
 def last_number(period: int) -> int:

@@ -24,8 +24,10 @@ from appraisal.gathering import (
     gather_for_scoring,
 )
 from appraisal.models import FrozenGroup, Period, Result, ResultItem, ResultVersion, Scheme
-from appraisal.rules.facts import AdjustmentFacts, MarkFacts
+from appraisal.published_quarters import PublishedQuarters, gather_quarters
+from appraisal.rules.facts import AdjustmentFacts, GroupFacts, MarkFacts
 from appraisal.rules.frozen import freeze_group
+from appraisal.rules.frozen_years import freeze_year
 from appraisal.rules.hashing import freeze_header, input_hash
 from appraisal.rules.linter import lint_scheme
 from appraisal.rules.method_params import METHOD_VERSION
@@ -33,8 +35,9 @@ from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
 from appraisal.rules.results import GroupResult, column_places
 from appraisal.rules.scoring import score_group, split_entries
+from appraisal.rules.years import combine_quarters
 from core import audit, bulk, collector, events
-from core.findings import Finding, demand, unmet
+from core.findings import demand
 from core.models import Job
 from organization.models import Account
 
@@ -53,6 +56,12 @@ class Inputs:
     origins: dict[str, Origins]
     adjustments: list[AdjustmentFacts]
     marks: list[MarkFacts]
+    quarters: PublishedQuarters | None = None
+    """Set for the year of a scheme that combines its quarters; it has no book of its own then."""
+
+    def provenance(self, group: str) -> str:
+        """Where the group's values came from, as JSON."""
+        return self.quarters.provenance() if self.quarters is not None else self.origins[group].text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +97,27 @@ def read_inputs(period_id: int) -> Inputs:
     """
     locked = Period.objects.select_for_update(of=("self",)).select_related("scheme__rulebook").get(pk=period_id)
     gathered = gather_for_scoring(locked.scheme)
-    books, origins = gather_book(locked, gathered)
+    code = parse_period(locked.label)
+    combined = code.quarter is None and locked.scheme.year_rule == YearRule.WEIGHTED
+    books, origins = ({}, {}) if combined else gather_book(locked, gathered)
     adjustments, marks = gather_entries(locked.scheme, gathered)
     return Inputs(
         scheme=locked.scheme,
         period=locked,
-        code=parse_period(locked.label),
+        code=code,
         gathered=gathered,
         books=books,
         origins=origins,
         adjustments=adjustments,
         marks=marks,
+        quarters=gather_quarters(locked.scheme, gathered.facts.quarter_weights) if combined else None,
     )
 
 
 def compute(inputs: Inputs, *, step: Step | None = None) -> Computed:
     """Score and freeze every group; Refused with all gaps of all groups. Touches no table."""
     facts, groups = inputs.gathered.facts, inputs.gathered.facts.groups
-    demand(_check_scheme(inputs))
+    demand(lint_scheme(facts))
     entries = split_entries(facts, inputs.adjustments)
     marks = split_entries(facts, inputs.marks)
     results: list[GroupResult] = []
@@ -113,11 +125,9 @@ def compute(inputs: Inputs, *, step: Step | None = None) -> Computed:
     for done, group in enumerate(groups):
         if step is not None:
             step(done, len(groups) + 1, f"计算{group.name}")
-        mine = (inputs.books[group.code], entries[group.code], facts.adjustments, marks[group.code])
-        result = score_group(group, *mine, period=inputs.code)
+        result, text = _score(inputs, group, entries[group.code], marks[group.code])
         results.append(result)
-        if not result.refused:
-            frozen[group.code] = freeze_group(group, *mine, period=inputs.code)
+        frozen[group.code] = text
     demand(finding for result in results for finding in result.refusals)
     header = freeze_header(facts, inputs.code, rulebook_version=inputs.scheme.rulebook.number)
     if step is not None:
@@ -125,12 +135,18 @@ def compute(inputs: Inputs, *, step: Step | None = None) -> Computed:
     return Computed(inputs, results, frozen, header, input_hash(header, frozen))
 
 
-def _check_scheme(inputs: Inputs) -> list[Finding]:
-    findings = lint_scheme(inputs.gathered.facts)
-    if inputs.code.quarter is None and inputs.scheme.year_rule == YearRule.WEIGHTED:
-        remedy = "请按季度计算；年度结果由各季度已公布的版本合成"
-        findings.append(unmet("", "本方案年度成绩由各季度合成，不单独录入计算", remedy=remedy, 方案=inputs.scheme.name))
-    return findings
+def _score(
+    inputs: Inputs, group: GroupFacts, entries: list[AdjustmentFacts], marks: list[MarkFacts]
+) -> tuple[GroupResult, str]:
+    """The group's result and its frozen inputs, "" when it is refused: from its book, or from the year's quarters."""
+    params = inputs.gathered.facts.adjustments
+    if inputs.quarters is not None:
+        year = (group, inputs.quarters.of(group.code), inputs.gathered.facts.quarter_weights, entries, params, marks)
+        result = combine_quarters(*year, period=inputs.code)
+        return result, "" if result.refused else freeze_year(*year, period=inputs.code)
+    own = (group, inputs.books[group.code], entries, params, marks)
+    result = score_group(*own, period=inputs.code)
+    return result, "" if result.refused else freeze_group(*own, period=inputs.code)
 
 
 @transaction.atomic
@@ -184,7 +200,7 @@ def _write_rows(version: int, computed: Computed) -> None:
         FrozenGroup,
         ("version", "group", "inputs", "provenance"),
         [
-            (version, ids.group_ids[code], text, computed.inputs.origins[code].text())
+            (version, ids.group_ids[code], text, computed.inputs.provenance(code))
             for code, text in computed.frozen.items()
         ],
     )

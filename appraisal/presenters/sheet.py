@@ -13,7 +13,8 @@ from appraisal.enums import TopRule
 from appraisal.models import Member, Result, ResultVersion, ScoreEvidence
 from appraisal.presenters.thawed import NodeWords, Provenance, provenance, thawed
 from appraisal.rules.accounts import AdjustmentLine
-from appraisal.rules.explain import Explanation, ItemExplanation, LeafExplanation, explain_member
+from appraisal.rules.explain import Explanation, ItemExplanation, LeafExplanation
+from appraisal.rules.explain_years import explain, quarter_of
 from appraisal.rules.periods import parse_period
 from core import charts, charts_compare
 from core.numbers import plain, points2, points4
@@ -21,10 +22,13 @@ from core.presenters import FileItem, Summand
 from organization.models import Account
 
 MINUS = "−"
-RULES = {
+RULES: dict[TopRule | None, str] = {
+    None: "各季度权重得分按方案规定的季度权重加权平均，四舍五入到四位小数",
     TopRule.RATIO_TO_BEST: "本单位基础分 ÷ 第一名基础分 × 权重分，四舍五入到四位小数",
     TopRule.SHARE_OF_FULL: "本单位基础分 ÷ 基础分满分 × 权重分，四舍五入到四位小数",
 }
+
+QUARTER = NodeWords("季度结果", "该季度已公布的结果")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class LeafView:
     share: tuple[int, int]
     method: str
     origin: str
-    applies: bool
+    origin_url: str
+    plain: bool
     text: str
     clause: str
     rule: str
@@ -98,6 +103,7 @@ class Sheet:
     terms: list[Summand]
     items: list[ItemView]
     lines: list[LineView]
+    combined: bool
     explanation: Explanation
     badges: list[str]
     radar: Any
@@ -109,17 +115,23 @@ class Sheet:
 class Behind:
     """What the explanation of a figure needs besides the figure: the scheme's words, sources, files by leaf code."""
 
-    member: str
+    member: Member
     nodes: Mapping[str, NodeWords]
     provenance: Provenance
     evidence: Mapping[str, list[FileItem]]
+
+    def quarter_url(self, code: str) -> str:
+        """The member's sheet in the quarter that ``code`` names; "" for an indicator."""
+        if not self.provenance.quarters:
+            return ""
+        return reverse("appraisal:sheet", args=[self.provenance.quarters[quarter_of(code)].pk, self.member.code])
 
 
 def build(version: ResultVersion, member: Member, *, trend: list[tuple[str, int]]) -> Sheet:
     """The sheet of a member in a version; the same number of queries for 15 and for 1,500 units."""
     group = thawed(version, member.group)
-    explained = explain_member(group.frozen, member.code, group.result)
-    behind = Behind(member.code, group.nodes, provenance(group.sources), _evidence(version, member))
+    explained = explain(group.frozen, member.code, group.result)
+    behind = Behind(member, group.nodes, provenance(group.sources), _evidence(version, member))
     own = explained.result
     return Sheet(
         member=member,
@@ -130,6 +142,7 @@ def build(version: ResultVersion, member: Member, *, trend: list[tuple[str, int]
         terms=_terms(explained, group.frozen.params.cap),
         items=[_item(item, behind) for item in explained.items],
         lines=[_line(line) for line in explained.account.lines],
+        combined=bool(group.sources.versions),
         explanation=explained,
         badges=[text for text, on in (("一票否决", own.vetoed), ("取消评先资格", own.disqualified)) if on],
         radar=_radar(explained),
@@ -191,7 +204,7 @@ def _item(item: ItemExplanation, behind: Behind) -> ItemView:
 
 
 def _leaf(leaf: LeafExplanation, behind: Behind) -> LeafView:
-    node = behind.nodes[leaf.code]
+    node = behind.nodes.get(leaf.code, QUARTER)
     score = _rounded(leaf.score)
     return LeafView(
         name=leaf.name,
@@ -203,8 +216,9 @@ def _leaf(leaf: LeafExplanation, behind: Behind) -> LeafView:
         exact=points4(score),
         share=(score, leaf.full_mark),
         method=node.method,
-        origin=behind.provenance.describe(behind.member, leaf.code),
-        applies=leaf.applies,
+        origin=behind.provenance.describe(behind.member.code, leaf.code),
+        origin_url=behind.quarter_url(leaf.code),
+        plain=leaf.applies and leaf.code in behind.nodes,
         text=leaf.text,
         clause=leaf.clause,
         rule=node.rule,

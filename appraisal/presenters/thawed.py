@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 
 from appraisal.enums import Method
-from appraisal.models import FrozenGroup, Group, Indicator, Member, Result, ResultVersion, ScoreImport
+from appraisal.models import FrozenGroup as Stored
+from appraisal.models import Group, Indicator, Member, Result, ResultVersion, ScoreImport
 from appraisal.presenters.settled import key, lasts
-from appraisal.rules import frozen as rules
+from appraisal.rules.explain_years import quarter_of
+from appraisal.rules.frozen import FrozenGroup
+from appraisal.rules.frozen_years import FrozenYear, thaw
 from appraisal.rules.results import GroupResult
 from core import charts, charts_spread
 from core.fields import from_points
@@ -40,8 +43,10 @@ class NodeWords:
 class Sources:
     """Where values came from: (account id, time, import id); cells that name none came from the first."""
 
-    known: tuple[tuple[int, datetime, int | None], ...]
-    cells: Mapping[str, Mapping[str, int]]
+    known: tuple[tuple[int, datetime, int | None], ...] = ()
+    cells: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Of a year combined from its quarters: the version each came from, by Q1 to Q4; it has nothing else."""
 
     def of(self, member: str, leaf: str) -> tuple[int, datetime, int | None]:
         return self.known[self.cells.get(member, {}).get(leaf, 0)]
@@ -51,7 +56,7 @@ class Sources:
 class Thawed:
     """A group as computed: its inputs, its result, where each value came from, and how its members are spread."""
 
-    frozen: rules.FrozenGroup
+    frozen: FrozenGroup | FrozenYear
     result: GroupResult
     nodes: Mapping[str, NodeWords]
     sources: Sources
@@ -60,8 +65,8 @@ class Thawed:
 
     @property
     def weight(self) -> int:
-        """Cells of the group's book."""
-        return sum(len(row) for row in self.frozen.book.values())
+        """Figures behind the group."""
+        return self.frozen.cells
 
 
 _thawed: Remembered[Thawed] = Remembered(MOST_CELLS)
@@ -76,9 +81,9 @@ def thawed(version: ResultVersion, group: Group) -> Thawed:
 
 def _thaw(version: ResultVersion, group: Group) -> Thawed:
     """Four queries."""
-    row = FrozenGroup.objects.get(version=version, group=group)
+    row = Stored.objects.get(version=version, group=group)
     nodes = list(Indicator.objects.filter(group=group).only("code", "name", "method", "rule_text"))
-    frozen = rules.thaw_group(
+    frozen = thaw(
         row.inputs,
         name=group.name,
         node_names={node.code: node.name for node in nodes},
@@ -98,6 +103,8 @@ def _thaw(version: ResultVersion, group: Group) -> Thawed:
 
 def _sources(text: str) -> Sources:
     data = json.loads(text)
+    if "versions" in data:
+        return Sources(versions=data["versions"])
     known = tuple((account, datetime.fromisoformat(at), batch) for account, at, batch in data["sources"])
     return Sources(known, data["cells"])
 
@@ -109,21 +116,28 @@ class Provenance:
     sources: Sources
     people: Mapping[int, str]
     imports: Mapping[int, str]
+    quarters: Mapping[str, ResultVersion]
+    """Versions by Q1 to Q4, of a year combined from its quarters."""
 
     def describe(self, member: str, leaf: str) -> str:
-        """周清和 2012-12-28 14:05，导入 评分表.xlsx."""
+        """周清和 2012-12-28 14:05，导入 评分表.xlsx; of a quarter 第 3 版，2012-04-05 计算."""
+        if self.quarters:
+            version = self.quarters[quarter_of(leaf)]
+            return f"第 {version.number} 版，{timezone.localtime(version.computed_at):%Y-%m-%d} 计算"
         account, at, batch = self.sources.of(member, leaf)
         when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
-        way = f"，导入 {self.imports[batch]}" if batch in self.imports else "，手工录入"
+        way = f"，导入 {self.imports[batch]}" if batch and batch in self.imports else "，手工录入"
         return f"{self.people.get(account, '系统')} {when}{way}"
 
 
 def provenance(sources: Sources) -> Provenance:
-    """One query for the people, one for the workbooks when values came from any."""
+    """One query for the people, one for the workbooks when values came from any; or one for a year's quarters."""
+    versions = ResultVersion.objects.in_bulk(sources.versions.values()) if sources.versions else {}
     accounts = Account.objects.select_related("person").in_bulk({account for account, _, _ in sources.known})
     batches = ScoreImport.objects.select_related("workbook").in_bulk({batch for *_, batch in sources.known if batch})
     return Provenance(
         sources=sources,
         people={pk: str(account) for pk, account in accounts.items()},
         imports={pk: batch.workbook.name for pk, batch in batches.items()},
+        quarters={quarter: versions[pk] for quarter, pk in sources.versions.items()},
     )

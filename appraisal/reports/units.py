@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from appraisal.models import FrozenGroup, Indicator, Member, ResultVersion
 from appraisal.reports.content import Report
-from appraisal.rules.explain import Explanation, LeafExplanation, explain_member
-from appraisal.rules.frozen import thaw_group
+from appraisal.rules.explain import Explanation, LeafExplanation
+from appraisal.rules.explain_years import explain
+from appraisal.rules.frozen_years import thaw
 from core.documents.columns import Column, Kind
 from core.documents.paper import PrintTable
 from core.numbers import plain, points2
@@ -91,10 +92,10 @@ def unit_sheets(report: Report) -> Iterator[UnitSheet]:
         row = stored.get(table.code)
         if row is None:
             continue
-        frozen = thaw_group(row.inputs, name=table.name, node_names=names[0], member_names=names[1])
+        frozen = thaw(row.inputs, name=table.name, node_names=names[0], member_names=names[1])
         result = frozen.score()
         for one in table.rows:
-            explained = explain_member(frozen, one.code, result)
+            explained = explain(frozen, one.code, result)
             figures = tuple(_figures(explained))
             yield UnitSheet(table.name, one.code, one.name, one.rank, len(table.rows), one.final, figures, state)
 

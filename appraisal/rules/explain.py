@@ -39,11 +39,14 @@ class LeafExplanation:
 
 @dataclass(frozen=True, slots=True)
 class ItemExplanation:
-    """A top node: base score, the best one and who holds it, the weighing formula, place and distance to the best."""
+    """A top node: base score, the best one and who holds it, the weighing formula, place and distance to the best.
+
+    ``rule`` is None where a year is combined from its quarters; its leaves are the quarters then.
+    """
 
     code: str
     name: str
-    rule: TopRule
+    rule: TopRule | None
     full_mark: int
     weight: int
     base: Fraction

@@ -31,6 +31,11 @@ class FrozenGroup:
     marks: tuple[MarkFacts, ...]
     period: Period
 
+    @property
+    def cells(self) -> int:
+        """How many figures it holds."""
+        return sum(len(row) for row in self.book.values())
+
     def score(self) -> GroupResult:
         """The result, computed afresh from the frozen inputs."""
         return score_group(self.group, self.book, self.adjustments, self.params, self.marks, period=self.period)

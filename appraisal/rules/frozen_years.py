@@ -10,6 +10,7 @@ from decimal import Decimal
 from appraisal.rules.canonical import canonical
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, GroupFacts, MarkFacts
 from appraisal.rules.figures import plain
+from appraisal.rules.frozen import FrozenGroup, thaw_group
 from appraisal.rules.frozen_facts import frame, thaw_entries, thaw_frame_group, thaw_marks, thaw_parameters
 from appraisal.rules.periods import Period, parse_period
 from appraisal.rules.results import GroupResult, ItemResult, MemberResult
@@ -27,6 +28,11 @@ class FrozenYear:
     params: AdjustmentParameters
     marks: tuple[MarkFacts, ...]
     period: Period
+
+    @property
+    def cells(self) -> int:
+        """How many figures it holds."""
+        return sum(len(row.items) for found in self.quarters.values() for row in found.results)
 
     def score(self) -> GroupResult:
         """The result, combined afresh from the frozen quarters."""
@@ -98,6 +104,18 @@ def thaw_year(
         marks=thaw_marks(data),
         period=period,
     )
+
+
+def thaw(
+    text: str,
+    *,
+    name: str = "",
+    node_names: Mapping[str, str] | None = None,
+    member_names: Mapping[str, str] | None = None,
+) -> FrozenGroup | FrozenYear:
+    """The inputs behind any frozen text: a book, or the quarters of a weighted year."""
+    read = thaw_year if "quarters" in json.loads(text) else thaw_group
+    return read(text, name=name, node_names=node_names, member_names=member_names)
 
 
 def _bare(code: str, items: Mapping[str, list[int]]) -> MemberResult:

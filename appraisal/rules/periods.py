@@ -10,6 +10,7 @@ _PATTERN = re.compile(r"([1-9][0-9]{3})(?:Q([1-4]))?")
 _QUARTER_WORDS = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+QUARTER_NAMES = dict(zip(QUARTERS, _QUARTER_WORDS, strict=True))
 
 
 class PeriodError(ValueError):

@@ -99,13 +99,20 @@ def _gaps(
     for quarter in shares:
         where = {"分组": group.name, "季度": f"{period.year}{quarter}"}
         if not rows.get(quarter):
-            gaps.append(unknown("", "缺少季度结果，不能合成年度得分", remedy="由考评办先完成该季度计分", **where))
+            remedy = "由考评办先计算并公布该季度的结果"
+            gaps.append(unknown("", "缺少已公布的季度结果，不能合成年度得分", remedy=remedy, **where))
             continue
         for member in group.members:
             found = rows[quarter].get(member.code)
             if found is None or {item.code for item in found.items} != tops:
                 gaps.append(
-                    unknown("", "季度结果缺少考评对象或大项", remedy="由考评办重新计分", **where, 编码=member.code)
+                    unknown(
+                        "",
+                        "季度结果缺少考评对象或大项",
+                        remedy="由考评办重新计算并公布该季度的结果",
+                        **where,
+                        编码=member.code,
+                    )
                 )
     return gaps
 

@@ -132,8 +132,8 @@ def test_year_explains_itself_by_its_quarters():
 
     assert (own.items[0].name, own.items[0].distance) == ("招商", units(240))
     assert [item.formula for item in own.items] == [
-        "（Q1 300 × 1 + Q2 360 × 1 + Q3 420 × 1）÷ 3 = 360",
-        "（Q1 320 × 1 + Q2 320 × 1 + Q3 320.0004 × 1）÷ 3 = 320.00013… → 四舍五入四位 320.0001",
+        "（第一季度 300 × 1 + 第二季度 360 × 1 + 第三季度 420 × 1）÷ 3 = 360",
+        "（第一季度 320 × 1 + 第二季度 320 × 1 + 第三季度 320.0004 × 1）÷ 3 = 320.00013… → 四舍五入四位 320.0001",
     ]
     assert own.final_formula.endswith("= 680.0001")
     with pytest.raises(KeyError):
