@@ -1,9 +1,9 @@
 """The whole suite: on SQLite, and beside it on PostgreSQL with Redis and real workers.
 
-``python -m tools.run_tests [PYTEST ARGUMENTS]``; ``--hard`` as first argument runs the full counts instead. Both runs
-write to var/test/NAME.log, which is printed when the run ends; meanwhile a line now and then tells how far they are.
-Each has a data folder of its own. The last line adds the two closing lines of pytest up; the exit code is 0 only when
-both runs are green.
+``python -m tools.run_tests [PYTEST ARGUMENTS]``; ``--hard`` as first argument runs the full counts instead and notes
+them in docs/test-hard.md. Both runs write to var/test/NAME.log, which is printed when the run ends; meanwhile a line
+now and then tells how far they are. Each has a data folder of its own. The last line adds the two closing lines of
+pytest up; the exit code is 0 only when both runs are green.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools import hard_report
 from tools.packages import chromium
 from tools.processes import ROOT, Stopped, end, say, signals_raise, spawn
 
@@ -41,12 +42,19 @@ class Run:
     def log(self) -> Path:
         return FOLDER / f"{self.name.lower()}.log"
 
+    @property
+    def report(self) -> Path:
+        """What pytest says of each test, as XML."""
+        return FOLDER / f"{self.name.lower()}.xml"
+
     def start(self, arguments: list[str]) -> None:
         """Start pytest in the background, in a data folder of its own."""
         data = FOLDER / self.name.lower()
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(parents=True)
         pytest = [sys.executable, "-m", "pytest", "-m", self.marks, "-o", f"cache_dir={data / 'cache'}", *arguments]
+        self.report.unlink(missing_ok=True)
+        pytest.append(f"--junitxml={self.report}")
         env = {**os.environ, "SANTIXI_MODE": "test", "DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
         if self.with_services:
             pytest = [sys.executable, "-m", "tools.services", "run", "--", *pytest]
@@ -136,6 +144,8 @@ def main(arguments: list[str]) -> int:
     except Stopped as stopped:
         say(f"Stopped by {stopped}.")
         return stopped.exit_code
+    if hard:
+        hard_report.record_tests(runs[0].report)
     if chosen:  # a part of the suite may lie wholly in one of the runs
         codes = {name: 0 if code == NO_TESTS else code for name, code in codes.items()}
     say()

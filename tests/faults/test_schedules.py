@@ -15,6 +15,7 @@ from core import jobs, schedules
 from core.enums import JobState
 from core.models import AuditEvent, Job
 from tests.factories import SHANGHAI
+from tests.faults import figures
 from tests.faults.stage import Stage, wait_until
 from tests.faults.work import in_parallel
 
@@ -117,3 +118,16 @@ def test_two_beats_queue_each_quarter_once(stage: Stage, year: object) -> None:
 
     assert keys() == QUARTERS
     assert AuditEvent.objects.filter(verb="job.enqueue").count() == 4
+
+
+@pytest.mark.hard
+def test_schedules_full_count(stage: Stage, year: object) -> None:
+    for _ in range(30):
+        Job.objects.all().delete()
+        in_parallel(2, lambda: schedules.run_due(timezone.now()))
+        assert keys() == QUARTERS
+
+    assert AuditEvent.objects.filter(verb="job.enqueue").count() == 30 * len(QUARTERS)
+    figures.record(
+        "J09", "two beats at the same moment, four missed quarters, 30 times", "30/30: each quarter queued once"
+    )
