@@ -25,10 +25,12 @@ from appraisal.actions.scores import add_evidence, enter_scores
 from appraisal.actions.scoring import run_scoring
 from appraisal.demo_figures import scores
 from appraisal.demo_papers import after, moment, paper
-from appraisal.enums import Circle, SchemeState
+from appraisal.enums import Circle, Filer, SchemeState
 from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme
 from appraisal.jobs import QUARTERLY
 from appraisal.models import Period, ResultVersion, Scheme, Score
+from appraisal.rules.facts import AdjustmentFacts
+from appraisal.rules.filing import NO_FILING, Filing
 from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
 from appraisal.rules.scheme_file import parse_scheme
@@ -58,10 +60,11 @@ YEAR_IMPORTED, FIRST_RUN, REVIEW, SECOND_RUN = (
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who acts: the appraisal office and the second person who confirms."""
+    """Who acts: the appraisal office, the second person who confirms, the inspection office that files criticism."""
 
     office: Account
     second: Account
+    inspector: Account
 
 
 @transaction.atomic
@@ -90,7 +93,11 @@ def _cast() -> Cast:
     accounts = list(dict.fromkeys(one.account for one in held.select_related("account__person")))
     if len(accounts) < 2:
         raise RuntimeError("the demo year needs two accounts of the appraisal or organization office: load them first")
-    return Cast(accounts[0], accounts[1])
+    inspecting = DutyHolding.objects.in_force().filter(duty=Duty.INSPECTION_OFFICE, account__person__isnull=False)
+    inspector = inspecting.select_related("account__person").order_by("id").first()
+    if inspector is None:
+        raise RuntimeError("the demo year needs an account of the inspection office: load it first")
+    return Cast(accounts[0], accounts[1], inspector.account)
 
 
 def _scheme(cast: Cast) -> Scheme:
@@ -115,12 +122,22 @@ def _entries(scheme: Scheme, cast: Cast, *, after_day: date, until: date) -> Non
         if number not in papers:
             papers[number] = paper(name, [f"涉及事项：{entry.matter}。"], number=number, day=entry.dated)
         papers[number].seek(0)
-        row = enter_adjustment(scheme, entry, upload=papers[number], by=cast.office, at=arrived)
+        by, filing = _filed(entry, cast)
+        row = enter_adjustment(scheme, entry, filing=filing, upload=papers[number], by=by, at=arrived)
         if entry is data.MISTAKEN:
             withdraw_adjustment(row, reason=data.MISTAKE, by=cast.office, at=after(entry.dated, 6))
     for mark in data.MARKS:
         if after_day < mark.dated <= until:
             _mark(scheme, mark, cast)
+
+
+def _filed(entry: AdjustmentFacts, cast: Cast) -> tuple[Account, Filing]:
+    """The inspection office files its criticism itself; the office enters the leading groups' lists (SX-4.2-h, -i)."""
+    if entry.kind is data.BLAME:
+        return cast.inspector, Filing(Filer.INSPECTION)
+    if entry.kind is data.REWARD:
+        return cast.office, Filing(Filer.LEADING_GROUP, list_number=entry.document_number)
+    return cast.office, NO_FILING
 
 
 def _mark(scheme: Scheme, mark: data.DemoMark, cast: Cast) -> None:

@@ -84,6 +84,15 @@ class Agency(Choice):
     INTERMEDIARY = "intermediary", "社会中介机构"
 
 
+class Filer(Choice):
+    """报送机构: whose list a criticism or reward comes from (SX-4.2-h, SX-4.2-i)."""
+
+    INSPECTION = "inspection", "督查室"
+    SUPERVISION = "supervision", "监察局"
+    LEADING_GROUP = "leading_group", "领导小组"
+    COMPETENT = "competent", "有关机构"
+
+
 class MarkKind(Choice):
     """What takes awards and top grades out of reach without touching score or rank (SX-6.6-a, SX-8.4-b)."""
 
@@ -127,7 +136,8 @@ class AppraisalPermission(Choice):
     EDIT_SCHEMES = "appraisal.edit_schemes", "编制方案"
     ENTER_SCORES = "appraisal.enter_scores", "录入分值"
     VIEW_SCORES = "appraisal.view_scores", "查看录入分值"
-    ENTER_ADJUSTMENTS = "appraisal.enter_adjustments", "登记加减分与否决"
+    ENTER_ADJUSTMENTS = "appraisal.enter_adjustments", "报送、登记加减分"
+    ENTER_MARKS = "appraisal.enter_marks", "登记否决与取消资格"
     COMPUTE = "appraisal.compute", "计算结果"
     VIEW_ALL_RESULTS = "appraisal.view_all_results", "查看全部结果"
     VIEW_OWN_RESULTS = "appraisal.view_own_results", "查看已公布结果"

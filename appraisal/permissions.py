@@ -8,13 +8,16 @@ from organization.enums import ADMIN_DUTIES, Duty
 BUSINESS = tuple(duty for duty in Duty if duty not in ADMIN_DUTIES)
 OFFICES = (Duty.APPRAISAL_OFFICE, Duty.ORGANIZATION_OFFICE)
 SEES_ALL = (*OFFICES, Duty.INSPECTION_OFFICE, Duty.LEADING_GROUP, Duty.COUNTY_LEADER, Duty.DISCIPLINE)
+FILERS = (Duty.APPRAISAL_OFFICE, Duty.INSPECTION_OFFICE, Duty.DISCIPLINE, Duty.LEADING_GROUP)
+"""Who has the form of bonus and penalty entries; what each may file in it is rules.filing (SX-4.2-h, SX-4.2-i)."""
 
 GRANTS = {
     AppraisalPermission.VIEW_SCHEMES: BUSINESS,
     AppraisalPermission.EDIT_SCHEMES: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.ENTER_SCORES: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.VIEW_SCORES: OFFICES,
-    AppraisalPermission.ENTER_ADJUSTMENTS: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.ENTER_ADJUSTMENTS: FILERS,
+    AppraisalPermission.ENTER_MARKS: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.COMPUTE: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.VIEW_ALL_RESULTS: SEES_ALL,
     AppraisalPermission.VIEW_OWN_RESULTS: (*SEES_ALL, Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.CADRE),

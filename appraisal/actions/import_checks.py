@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from appraisal.actions.import_entries import adjustment_from
+from appraisal.actions.entry_checks import year_facts
+from appraisal.actions.filing import filer_facts
+from appraisal.actions.import_entries import adjustment_from, filing_from
 from appraisal.actions.recusal import check_recusal
 from appraisal.actions.score_checks import CLEARED, check_clearing
 from appraisal.actions.scores import cell_facts, unlabelled
 from appraisal.enums import Deed, ImportState, MarkKind
 from appraisal.gathering import Gathered, adjustment_facts, gather_scores
 from appraisal.models import Adjustment, Mark, Period, ScoreImport
-from appraisal.rules.adjustments import check_duplicates
+from appraisal.rules.adjustments import check_duplicates, check_unused_before
 from appraisal.rules.cells import check_cells
-from appraisal.workbook.contract import DISQUALIFICATION_SHEET, VETO_SHEET, ParsedBook
+from appraisal.rules.filing import check_filer
 from core.findings import Finding, unmet
-from core.workbooks.problems import WorkbookProblem
 from organization.models import Account
 
 NAMED = 10
 """How many cells a refusal names."""
-
-
-def repeated_marks(book: ParsedBook) -> list[WorkbookProblem]:
-    """One member is marked once per kind and field, whatever the basis says."""
-    problems = []
-    for sheet, marks in ((VETO_SHEET, book.vetoes), (DISQUALIFICATION_SHEET, book.disqualifications)):
-        times = Counter((mark.member, mark.field) for mark in marks or ())
-        for (member, field), count in times.items():
-            if count > 1:
-                what = f"该单位在“{field}”领域" if field else "该单位"
-                problems.append(WorkbookProblem(sheet, "", member, f"{what}登记了 {count} 次", "同一单位只保留一行"))
-    return problems
 
 
 def check_commit(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list[Finding]:
@@ -54,7 +42,25 @@ def check_commit(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list
         *check_recusal(touched, batch.period.scheme, by, Deed.SCORE),
         *_check_stale_cells(batch, gathered),
         *(_check_stale_entries(batch) or _check_double_entries(batch, gathered)),
+        *_check_added_entries(batch, by=by),
     ]
+
+
+def _check_added_entries(batch: ScoreImport, *, by: Account) -> list[Finding]:
+    """Who commits the workbook may file its entries, and the year before has not taken one of them meanwhile."""
+    added = batch.changes["entries"]["add_adjustments"]
+    if not added:
+        return []
+    who, year = filer_facts(by), year_facts(batch.period.scheme)
+    findings = [
+        finding
+        for one in added
+        for finding in (
+            *check_unused_before(adjustment_from(one), year.used_before),
+            *check_filer(adjustment_from(one), filing_from(one), who),
+        )
+    ]
+    return list({finding.sentence(): finding for finding in findings}.values())
 
 
 def _withdrawn_members(entries: Mapping[str, Any], gathered: Gathered) -> set[str]:

@@ -13,13 +13,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, MarkKind
+from appraisal.actions.entry_rows import adjustment_row, mark_row, restoration, withdrawal, writing
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, Filer, MarkKind
 from appraisal.gathering import Gathered, adjustment_facts
 from appraisal.models import Adjustment, Mark, Period, ScoreImport
 from appraisal.rules.accounts import entry_key
 from appraisal.rules.facts import AdjustmentFacts
+from appraisal.rules.filing import Filing
 from appraisal.workbook.contract import MarkEntry, ParsedBook
-from core.fields import to_points
 from core.findings import demand, unmet
 from organization.models import Account
 
@@ -33,20 +34,19 @@ def plan_entries(period: Period, book: ParsedBook, gathered: Gathered) -> dict[s
         "add_adjustments": [], "withdraw_adjustments": [], "add_marks": [], "withdraw_marks": [], "held": {},
     }  # fmt: skip
     if book.adjustments is not None:
-        _plan_adjustments(plan, period, book.adjustments, gathered)
+        _plan_adjustments(plan, period, book, gathered)
     for entries, kind in ((book.vetoes, MarkKind.VETO), (book.disqualifications, MarkKind.DISQUALIFICATION)):
         if entries is not None:
             _plan_marks(plan, period, entries, kind, gathered)
     return plan
 
 
-def _plan_adjustments(
-    plan: dict[str, Any], period: Period, entries: tuple[AdjustmentFacts, ...], gathered: Gathered
-) -> None:
+def _plan_adjustments(plan: dict[str, Any], period: Period, book: ParsedBook, gathered: Gathered) -> None:
     rows = list(Adjustment.objects.in_force().filter(scheme=period.scheme))
     held = {entry_key(adjustment_facts(row, gathered.member_codes[row.member_id])): row for row in rows}
-    wanted = {entry_key(entry): entry for entry in entries}
-    plan["add_adjustments"] = [plain_adjustment(entry) for key, entry in wanted.items() if key not in held]
+    entries = book.adjustments or ()
+    wanted = {entry_key(entry): (entry, filing) for entry, filing in zip(entries, book.filings, strict=True)}
+    plan["add_adjustments"] = [plain_adjustment(*one) for key, one in wanted.items() if key not in held]
     plan["withdraw_adjustments"] = [
         row.pk for key, row in held.items() if key not in wanted and row.dated <= period.last_day
     ]
@@ -64,18 +64,19 @@ def _plan_marks(
     plan["held"][kind.value] = sorted(row.pk for row in held.values())
 
 
-def plain_adjustment(entry: AdjustmentFacts) -> dict[str, Any]:
-    """An entry as JSON values."""
+def plain_adjustment(entry: AdjustmentFacts, filing: Filing) -> dict[str, Any]:
+    """An entry and the list it stands in as JSON values."""
     values = asdict(entry)
     return values | {
         "dated": entry.dated.isoformat(),
         "points": None if entry.points is None else str(entry.points),
         "level": entry.level.value if entry.level else None,
+        "filing": asdict(filing),
     }
 
 
 def adjustment_from(values: dict[str, Any]) -> AdjustmentFacts:
-    """The inverse of ``plain_adjustment``."""
+    """The entry of ``plain_adjustment``."""
     facts = values | {
         "kind": AdjustmentKind(values["kind"]),
         "level": AdjustmentLevel(values["level"]) if values["level"] else None,
@@ -83,73 +84,56 @@ def adjustment_from(values: dict[str, Any]) -> AdjustmentFacts:
         "dated": date.fromisoformat(values["dated"]),
         "agency": Agency(values["agency"]),
     }
+    del facts["filing"]
     return AdjustmentFacts(**facts)
 
 
-def _adjustment_row(values: dict[str, Any], batch: ScoreImport, gathered: Gathered, **written: Any) -> Adjustment:
-    facts = adjustment_from(values)
-    return Adjustment(
-        scheme=batch.period.scheme,
-        member_id=gathered.member_ids[facts.member],
-        kind=facts.kind,
-        level=facts.level or "",
-        leading_group=facts.leading_group,
-        single_or_grassroots=facts.single_or_grassroots,
-        points=None if facts.points is None else to_points(facts.points),
-        matter=facts.matter,
-        document_number=facts.document_number,
-        dated=facts.dated,
-        agency=facts.agency,
-        carried_over=facts.carried_over,
-        import_batch=batch,
-        **written,
-    )
+def filing_from(values: dict[str, Any]) -> Filing:
+    """The list of ``plain_adjustment``."""
+    filer, body, number = (values["filing"][name] for name in ("filer", "body", "list_number"))
+    return Filing(Filer(filer) if filer else None, body, number)
+
+
+def mark_from(values: dict[str, Any]) -> MarkEntry:
+    """A planned veto or disqualification."""
+    return MarkEntry(**values | {"kind": MarkKind(values["kind"])})
 
 
 def write_entries(
     batch: ScoreImport, gathered: Gathered, *, change: UUID, by: Account, at: datetime
 ) -> dict[str, list[int]]:
     """Withdraw and add as planned; the ids of all four lists, for the undo."""
-    plan = batch.changes["entries"]
-    withdrawal = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_reason": "导入替换", "change_id": change}
+    plan, scheme = batch.changes["entries"], batch.period.scheme
+    gone = withdrawal(change, "导入替换", by=by, at=at)
     for model, ids in ((Adjustment, plan["withdraw_adjustments"]), (Mark, plan["withdraw_marks"])):
-        if model.objects.in_force().filter(pk__in=ids).update(**withdrawal) != len(ids):
+        if model.objects.in_force().filter(pk__in=ids).update(**gone) != len(ids):
             demand([unmet("", "预览已过期", remedy="有人刚刚撤销了同一条登记，请重新上传以核对变化")])
-    written = {"entered_at": at, "entered_by": by, "change_id": change}
-    adjustments = Adjustment.objects.bulk_create(
-        [_adjustment_row(values, batch, gathered, **written) for values in plan["add_adjustments"]]
-    )
-    marks = Mark.objects.bulk_create(
-        [
-            Mark(
-                scheme=batch.period.scheme,
-                member_id=gathered.member_ids[values["member"]],
-                kind=MarkKind(values["kind"]),
-                field=values["field"],
-                basis=values["basis"],
-                import_batch=batch,
-                **written,
-            )  # fmt: skip
-            for values in plan["add_marks"]
-        ]
-    )
+    written = writing(change, by=by, at=at) | {"import_batch": batch}
+    ids = gathered.member_ids
+    entries = [(adjustment_from(one), filing_from(one)) for one in plan["add_adjustments"]]
+    marks = [mark_from(one) for one in plan["add_marks"]]
     return {
-        "added_adjustments": [row.pk for row in adjustments],
-        "added_marks": [row.pk for row in marks],
+        "added_adjustments": _written(
+            Adjustment, [adjustment_row(scheme, ids[one.member], one, filing, **written) for one, filing in entries]
+        ),
+        "added_marks": _written(Mark, [mark_row(scheme, ids[one.member], one, **written) for one in marks]),
         "withdrawn_adjustments": plan["withdraw_adjustments"],
         "withdrawn_marks": plan["withdraw_marks"],
     }
 
 
+def _written(model: type[Adjustment] | type[Mark], rows: list[Any]) -> list[int]:
+    return [row.pk for row in model.objects.bulk_create(rows)]
+
+
 def restore_entries(batch: ScoreImport, *, change: UUID, by: Account, at: datetime) -> dict[str, int]:
     """Undo: withdraw what the import added, put back what it withdrew; {"withdrawn": n, "restored": n}."""
     written = batch.changes.get("written", {})
-    withdrawal = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_reason": "撤销导入", "change_id": change}
-    restoration = {"withdrawn_at": None, "withdrawn_by": None, "withdrawal_reason": "", "change_id": change}
+    gone, back = withdrawal(change, "撤销导入", by=by, at=at), restoration(change)
     withdrawn = restored = 0
     for model, kind in ((Adjustment, "adjustments"), (Mark, "marks")):
         rows = model.objects.all()
-        withdrawn += rows.in_force().filter(pk__in=written.get(f"added_{kind}", [])).update(**withdrawal)
-        gone = rows.filter(withdrawn_at__isnull=False)
-        restored += gone.filter(pk__in=written.get(f"withdrawn_{kind}", [])).update(**restoration)
+        withdrawn += rows.in_force().filter(pk__in=written.get(f"added_{kind}", [])).update(**gone)
+        out = rows.filter(withdrawn_at__isnull=False)
+        restored += out.filter(pk__in=written.get(f"withdrawn_{kind}", [])).update(**back)
     return {"withdrawn": withdrawn, "restored": restored}

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appraisal.actions import scores
-from appraisal.actions.import_checks import check_commit, check_undo, repeated_marks
+from appraisal.actions.entry_checks import year_facts
+from appraisal.actions.import_checks import check_commit, check_undo
 from appraisal.actions.import_entries import plan_entries, restore_entries, write_entries
 from appraisal.enums import ImportState
 from appraisal.gathering import Gathered, gather_scheme, gather_scores
@@ -54,8 +55,8 @@ def read_book(data: bytes, period: Period, gathered: Gathered) -> tuple[ParsedBo
         sheets = read_workbook(data)
     except WorkbookRefused as refused:
         return None, list(refused.problems)
-    book = parse_scores(sheets, gathered.facts, parse_period(period.label))
-    return book, [*book.problems, *repeated_marks(book)]
+    book = parse_scores(sheets, gathered.facts, parse_period(period.label), year_facts(period.scheme))
+    return book, list(book.problems)
 
 
 def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account, at: datetime) -> ScoreImport:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, MarkKind
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, Filer, MarkKind
 from appraisal.forms.pickers import PickField
 from appraisal.models import Group, Member
 from appraisal.rules.facts import AdjustmentFacts
+from appraisal.rules.filing import FilerFacts, Filing, kinds_of
 from core.enums import Choice
 from core.fields import PLACES, PointsFormField, from_points
 from core.files import PICKER
@@ -75,6 +76,7 @@ def _only_for(widget: forms.Widget, *kinds: Choice) -> forms.Widget:
 
 PRAISE = (AdjustmentKind.COMMENDATION, AdjustmentKind.TOP_THREE)
 LEVELLED = (*PRAISE, AdjustmentKind.CRITICISM)
+FILED = (AdjustmentKind.CRITICISM, AdjustmentKind.REWARD)
 
 
 class AdjustmentForm(forms.Form):
@@ -123,17 +125,43 @@ class AdjustmentForm(forms.Form):
         label="上年度表彰，上年未加分", required=False, widget=_only_for(forms.CheckboxInput(), *PRAISE),
         help_text="日期应在上一年度内；上年已加过的不再补加。",
     )  # fmt: skip
+    filer = forms.ChoiceField(
+        label="报送机构", required=False, choices=[NONE, *Filer.choices()], widget=_only_for(forms.Select(), *FILED),
+        help_text="提供清单的机构。通报批评由督查室、监察局或有关机构报送，奖励分由领导小组或有关机构报送。",
+    )  # fmt: skip
+    filing_body = forms.CharField(
+        label="有关机构名称", required=False, max_length=60, widget=_only_for(forms.TextInput(), *FILED),
+        help_text="报送机构是“有关机构”的填写。",
+    )  # fmt: skip
+    list_number = forms.CharField(
+        label="报送清单文号", required=False, max_length=100, widget=_only_for(forms.TextInput(), *FILED),
+        help_text="考评办代为登记的必填；依据文件就是清单的，填同一文号。",
+    )  # fmt: skip
     upload = paper()
 
     def __init__(
         self, data: Any = None, files: Any = None, *, members: Iterable[Member], leading_groups: Iterable[str],
-        initial: Mapping[str, Any] | None = None,
+        who: FilerFacts, initial: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
+        """``who`` decides what is offered; what is sent all the same is refused by its rule, not by a field."""
         super().__init__(data, files, initial=dict(initial or {}))
         member: Any = self.fields["member"]
         member.offer((one.code, one.name, one.code) for one in members)
         groups: Any = self.fields["leading_group"]
         groups.choices = [NONE, *((name, name) for name in leading_groups)]
+        kinds = kinds_of(who)
+        self._offer("kind", [(kind.value, kind.label) for kind in kinds])
+        if not who.office:
+            bodies = who.bodies | ({Filer.LEADING_GROUP} if who.leading_groups else set())
+            self._offer("filer", [(one.value, one.label) for one in Filer if one in bodies])
+            self._offer("leading_group", [NONE, *((name, name) for name in sorted(who.leading_groups))])
+            del self.fields["list_number"], self.fields["filing_body"]
+            if not set(kinds) & set(PRAISE):
+                del self.fields["agency"], self.fields["single_or_grassroots"], self.fields["carried_over"]
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        widget: Any = self.fields[name].widget
+        widget.choices = choices
 
     @property
     def entry(self) -> AdjustmentFacts:
@@ -144,14 +172,21 @@ class AdjustmentForm(forms.Form):
             kind=AdjustmentKind(filled["kind"]),
             level=AdjustmentLevel(filled["level"]) if filled["level"] else None,
             leading_group=filled["leading_group"],
-            single_or_grassroots=filled["single_or_grassroots"],
+            single_or_grassroots=filled.get("single_or_grassroots", False),
             points=None if filled["points"] is None else from_points(filled["points"]),
             matter=filled["matter"],
             document_number=filled["document_number"],
             dated=filled["dated"],
-            agency=Agency(filled["agency"] or Agency.PARTY_STATE),
-            carried_over=filled["carried_over"],
+            agency=Agency(filled.get("agency") or Agency.PARTY_STATE),
+            carried_over=filled.get("carried_over", False),
         )
+
+    @property
+    def filing(self) -> Filing:
+        """In whose list the entry stands; needs a valid form. What a kind does not use is passed over, as sent."""
+        filled = self.cleaned_data
+        filer = Filer(filled["filer"]) if filled["filer"] else None
+        return Filing(filer, filled.get("filing_body", ""), filled.get("list_number", ""))
 
 
 class MarkForm(forms.Form):

@@ -715,6 +715,23 @@ class Migration(migrations.Migration):
                 ),
                 ("carried_over", models.BooleanField(default=False, verbose_name="上年未加")),
                 (
+                    "filer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "—"),
+                            ("inspection", "督查室"),
+                            ("supervision", "监察局"),
+                            ("leading_group", "领导小组"),
+                            ("competent", "有关机构"),
+                        ],
+                        max_length=16,
+                        verbose_name="报送机构",
+                    ),
+                ),
+                ("filing_body", models.CharField(blank=True, max_length=60, verbose_name="有关机构名称")),
+                ("list_number", models.CharField(blank=True, max_length=100, verbose_name="报送清单文号")),
+                (
                     "document",
                     models.ForeignKey(
                         blank=True,
@@ -1402,6 +1419,39 @@ class Migration(migrations.Migration):
                 ),
                 name="adjustment_withdrawn_at_with_withdrawn_by",
                 violation_error_message="时间与经办人必须同时登记",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("filer__in", ["inspection", "supervision", "leading_group", "competent", ""])),
+                name="adjustment_filer_known",
+                violation_error_message="取值不在允许范围内",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("filer__in", ["inspection", "supervision", "competent"]), ("kind", "criticism")),
+                    models.Q(("filer__in", ["leading_group", "competent"]), ("kind", "reward")),
+                    models.Q(("filer", ""), ("kind__in", ["commendation", "top_three"]), ("list_number", "")),
+                    _connector="OR",
+                ),
+                name="adjustment_filer_by_kind",
+                violation_error_message="通报批评、奖励分须有报送机构，表彰没有报送机构",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("filer", "competent"), models.Q(("filing_body", ""), _negated=True)),
+                    models.Q(models.Q(("filer", "competent"), _negated=True), ("filing_body", "")),
+                    _connector="OR",
+                ),
+                name="adjustment_competent_body_named",
+                violation_error_message="报送机构是有关机构的，须写明名称",
             ),
         ),
         migrations.AddConstraint(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, ImportState, MarkKind
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, Filer, ImportState, MarkKind
 from appraisal.models.schemes import Indicator, Member, Scheme
 from appraisal.rules.periods import parse_period
 from core.constraints import at_most_one, both_or_neither, choices_hold, filled
@@ -174,7 +174,11 @@ class EntryQuerySet(models.QuerySet):  # type: ignore[type-arg]  # serves two mo
 
 
 class Adjustment(_Entry):
-    """One bonus or penalty entry (加减分) of the year (SX-4.2). Withdrawn, never deleted."""
+    """One bonus or penalty entry (加减分) of the year (SX-4.2). Withdrawn, never deleted.
+
+    ``filer`` says whose list a criticism or reward stands in (``filing_body`` names a 有关机构); ``list_number`` is
+    the list's own number where the appraisal office entered it on behalf of the filer, "" where he did it himself.
+    """
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="adjustments", verbose_name="方案")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="adjustments", verbose_name="考评对象")
@@ -188,6 +192,9 @@ class Adjustment(_Entry):
     dated = models.DateField("日期")
     agency = models.CharField("机关类别", max_length=16, choices=Agency.choices(), default=Agency.PARTY_STATE.value)
     carried_over = models.BooleanField("上年未加", default=False)
+    filer = models.CharField("报送机构", max_length=16, choices=[("", "—"), *Filer.choices()], blank=True)
+    filing_body = models.CharField("有关机构名称", max_length=60, blank=True)
+    list_number = models.CharField("报送清单文号", max_length=100, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -198,6 +205,7 @@ class Adjustment(_Entry):
             choices_hold("adjustment", "kind", AdjustmentKind),
             choices_hold("adjustment", "level", AdjustmentLevel, blank=True),
             choices_hold("adjustment", "agency", Agency),
+            choices_hold("adjustment", "filer", Filer, blank=True),
             filled("adjustment", "matter", message="事项不能为空"),
             filled("adjustment", "document_number", message="文号不能为空"),
             both_or_neither("adjustment", "withdrawn_at", "withdrawn_by"),
@@ -205,6 +213,18 @@ class Adjustment(_Entry):
                 condition=Q(kind="reward", points__isnull=False) | (~Q(kind="reward") & Q(points__isnull=True)),
                 name="adjustment_points_on_rewards_only",
                 violation_error_message="只有奖励分填写分值",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="criticism", filer__in=["inspection", "supervision", "competent"])
+                | Q(kind="reward", filer__in=["leading_group", "competent"])
+                | Q(kind__in=["commendation", "top_three"], filer="", list_number=""),
+                name="adjustment_filer_by_kind",
+                violation_error_message="通报批评、奖励分须有报送机构，表彰没有报送机构",
+            ),
+            models.CheckConstraint(
+                condition=Q(filer="competent") & ~Q(filing_body="") | ~Q(filer="competent") & Q(filing_body=""),
+                name="adjustment_competent_body_named",
+                violation_error_message="报送机构是有关机构的，须写明名称",
             ),
         ]
 

@@ -9,10 +9,11 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.enums import AdjustmentKind, MarkKind
+from appraisal.enums import AdjustmentKind, Filer, MarkKind
 from appraisal.gathering import adjustment_facts, adjustment_parameters
 from appraisal.models import Adjustment, Mark, Member, Scheme
 from appraisal.rules.accounts import NO_ADJUSTMENTS, AdjustmentLine, AdjustmentTotals, count_adjustments
+from appraisal.rules.marks import MARK_CLAUSES
 from core.numbers import points2
 from core.presenters import FileItem, Summand
 from organization.enums import Duty
@@ -74,6 +75,8 @@ class EntryRow:
     withdrawn: str
     entered: str
     url: str
+    filer: str
+    filer_clause: str
 
 
 def entry_row(row: Adjustment, line: AdjustmentLine | None, *, named: bool) -> EntryRow:
@@ -100,7 +103,18 @@ def entry_row(row: Adjustment, line: AdjustmentLine | None, *, named: bool) -> E
         withdrawn=withdrawal(row, named=named),
         entered=_entered(row, named=named),
         url=reverse("appraisal:adjustment", args=[row.pk]),
+        filer=filer_text(row),
+        filer_clause="SX-4.2-h" if row.kind == AdjustmentKind.CRITICISM else "SX-4.2-i",
     )
+
+
+def filer_text(row: Adjustment) -> str:
+    """Whose list the entry stands in: 督查室, or 督查室（考评办凭清单安督〔2012〕5号代为登记）; "" for praise."""
+    if not row.filer:
+        return ""
+    group = row.leading_group if row.filer == Filer.LEADING_GROUP else ""
+    named = row.filing_body or group or row.get_filer_display()
+    return f"{named}（{Duty.APPRAISAL_OFFICE.label}凭清单{row.list_number}代为登记）" if row.list_number else named
 
 
 def _signed(points: int, sign: str) -> str:
@@ -115,18 +129,26 @@ def withdrawal(row: Adjustment | Mark, *, named: bool) -> str:
     """Who took an entry back, when and why; the office alone is named to the units."""
     if row.withdrawn_at is None:
         return ""
-    who = person(row.withdrawn_by, named=named)
+    who = str(row.withdrawn_by) if named else _office(row, row.withdrawn_by_id == row.entered_by_id)
     return f"{timezone.localtime(row.withdrawn_at):%Y-%m-%d} {who} 撤销：{row.withdrawal_reason}"
 
 
 def _entered(row: Adjustment | Mark, *, named: bool) -> str:
     way = "，导入" if row.import_batch_id else ""
-    return f"{timezone.localtime(row.entered_at):%Y-%m-%d} {person(row.entered_by, named=named)}{way}"
+    return f"{timezone.localtime(row.entered_at):%Y-%m-%d} {enterer(row, named=named)}{way}"
 
 
-def person(account: object, *, named: bool) -> str:
+def enterer(row: Adjustment | Mark, *, named: bool) -> str:
     """The person for the county offices, the office for everybody else."""
-    return str(account) if named else Duty.APPRAISAL_OFFICE.label
+    return str(row.entered_by) if named else _office(row, True)
+
+
+def _office(row: Adjustment | Mark, filed_it: bool) -> str:
+    """The office of who handled an entry: the filer for what he filed himself, else the appraisal office."""
+    himself = isinstance(row, Adjustment) and row.filer and not row.list_number
+    if not himself:
+        return Duty.APPRAISAL_OFFICE.label
+    return row.filing_body or row.get_filer_display() if filed_it else "经办机构"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +179,7 @@ def mark_row(row: Mark, *, named: bool) -> MarkRow:
         file=_file(row, "appraisal:mark_file"),
         withdrawn=withdrawal(row, named=named),
         entered=_entered(row, named=named),
-        clause="SX-6.6-a" if row.kind == MarkKind.VETO else "SX-8.4-b",
+        clause=MARK_CLAUSES[MarkKind(row.kind)],
         url=reverse("appraisal:mark", args=[row.pk]),
     )
 

@@ -18,7 +18,7 @@ ENTRIES = (
     (P.EXPORT_REPORTS, RESULTS, "排名报告", "appraisal:reports", 320),
     (P.VIEW_SCHEMES, WORK, "考评方案", "appraisal:schemes", 330),
     (P.VIEW_SCORES, WORK, "分值录入", "appraisal:current_scores", 340),
-    (P.VIEW_SCORES, WORK, "加减分与否决", "appraisal:current_entries", 350),
+    (P.VIEW_ALL_RESULTS, WORK, "加减分与否决", "appraisal:current_entries", 350),
 )
 
 PAGES = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from appraisal.enums import AdjustmentKind
 from appraisal.models import Adjustment, Mark, Scheme
-from appraisal.presenters.entries import person, withdrawal
+from appraisal.presenters.entries import enterer, filer_text, withdrawal
 from appraisal.rules.accounts import AdjustmentLine
 from core.documents.excel import Column, Cover, Kind, Sheet, Value, write_workbook
 from core.fields import from_points
@@ -18,6 +18,7 @@ from core.fields import from_points
 ENTRY_COLUMNS = (
     Column("单位编码"), Column("单位名称"), Column("考核系统"), Column("类别"), Column("级别"), Column("单项或基层"),
     Column("事项"), Column("文号"), Column("日期", Kind.DATE), Column("机关类别"), Column("上年未加"),
+    Column("报送机构"),
     Column("标准分", Kind.POINTS2), Column("计入", Kind.POINTS2), Column("说明"), Column("依据条款"),
     Column("依据文件"), Column("登记人"), Column("登记时间"), Column("撤销"),
 )  # fmt: skip
@@ -77,6 +78,7 @@ def _entry(row: Adjustment, line: AdjustmentLine | None, named: bool) -> list[Va
         row.dated,
         row.get_agency_display(),
         "是" if row.carried_over else "否",
+        filer_text(row),
         _points(line.points * sign) if line else None,
         _points(line.counted * sign) if line else None,
         line.reason if line else "",
@@ -95,7 +97,7 @@ def _trail(row: Adjustment | Mark, named: bool) -> list[Value]:
     """Paper, who entered it and when, and its withdrawal."""
     return [
         row.document.name if row.document else "",
-        person(row.entered_by, named=named),
+        enterer(row, named=named),
         _day(row.entered_at),
         withdrawal(row, named=named),
     ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from appraisal.enums import AdjustmentKind, AdjustmentLevel
@@ -21,18 +21,22 @@ from core.findings import Finding, unmet
 
 __all__ = [
     "NO_ADJUSTMENTS",
+    "PRAISE",
     "AdjustmentLine",
     "AdjustmentTotals",
-    "FilerFacts",
+    "UsedKey",
+    "YearFacts",
     "check_adjustment",
     "check_duplicates",
-    "check_filer",
+    "check_participant",
+    "check_unused_before",
     "count_adjustments",
     "entry_key",
     "matter_key",
+    "used_key",
 ]
 
-_PRAISE = (AdjustmentKind.COMMENDATION, AdjustmentKind.TOP_THREE)
+PRAISE = (AdjustmentKind.COMMENDATION, AdjustmentKind.TOP_THREE)
 _CLAUSE_OF_KIND = {
     AdjustmentKind.COMMENDATION: "SX-4.2-a",
     AdjustmentKind.TOP_THREE: "SX-4.2-c",
@@ -41,13 +45,21 @@ _CLAUSE_OF_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FilerFacts:
-    """Who files an entry: the codes he acts for, whether he holds the supervision duty, his leading groups."""
+UsedKey = tuple[str, str, str]
+"""Member code, document number and matter, the last two for comparison."""
 
-    own_members: frozenset[str] = frozenset()
-    supervision: bool = False
-    leading_groups: frozenset[str] = frozenset()
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """What entries are held against besides the bonus table.
+
+    ``veto_fields`` as the scheme lists them; ``used_before`` what counted in the year before -> name of that scheme;
+    ``included`` code of a body appraised with another unit -> (its name, the unit's name).
+    """
+
+    veto_fields: tuple[str, ...] = ()
+    used_before: Mapping[UsedKey, str] = field(default_factory=dict)
+    included: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def check_adjustment(entry: AdjustmentFacts, params: AdjustmentParameters, year: int) -> list[Finding]:
@@ -106,7 +118,7 @@ def _reward(entry: AdjustmentFacts, params: AdjustmentParameters) -> Iterator[Fi
 
 def _date(entry: AdjustmentFacts, year: int) -> Iterator[Finding]:
     facts = {"日期": entry.dated.isoformat(), "考评年度": str(year)}
-    praise = entry.kind in _PRAISE
+    praise = entry.kind in PRAISE
     if entry.carried_over and not praise:
         yield _wrong(entry, "SX-4.2-d", f"上年未加只适用于表彰，不适用于{entry.kind.label}", **facts)
     elif entry.carried_over and entry.dated.year != year - 1:
@@ -144,18 +156,24 @@ def check_duplicates(entries: Iterable[AdjustmentFacts]) -> list[Finding]:
     return findings
 
 
-def check_filer(entry: AdjustmentFacts, filer: FilerFacts) -> list[Finding]:
-    """Who may file what: criticism only supervision bodies (SX-4.2-h), rewards only the leading group (SX-4.2-i).
+def check_unused_before(entry: AdjustmentFacts, used: Mapping[UsedKey, str]) -> list[Finding]:
+    """A commendation carried over must not have counted in the year before (SX-4.2-d)."""
+    former = used.get(used_key(entry)) if entry.carried_over else None
+    if former is None:
+        return []
+    facts = {"事项": entry.matter, "文号": entry.document_number, "已加于": former}
+    return [unmet("SX-4.2-d", "该表彰上一年度已加分，不再补加", remedy="请撤回这一条", **facts)]
 
-    Nobody files for the unit he belongs to. Commendations have no filer of their own in the text.
-    """
-    findings = []
-    if entry.member in filer.own_members:
-        findings.append(unmet("SX-4.2-h", "不得为本单位填报加减分", remedy="由有权报送的机构填报", 编码=entry.member))
-    if entry.kind is AdjustmentKind.CRITICISM and not filer.supervision:
-        findings.append(unmet("SX-4.2-h", "通报批评清单只由督查室、监察局或有关机构报送", remedy="由督查室报送"))
-    if entry.kind is AdjustmentKind.REWARD and entry.leading_group not in filer.leading_groups:
-        findings.append(
-            unmet("SX-4.2-i", "奖励分清单只由该领导小组报送", remedy="由该领导小组报送", 领导小组=entry.leading_group)
-        )
-    return findings
+
+def used_key(entry: AdjustmentFacts) -> UsedKey:
+    return entry.member, matter_key(entry.document_number), matter_key(entry.matter)
+
+
+def check_participant(code: str, members: Container[str], included: Mapping[str, tuple[str, str]]) -> list[Finding]:
+    """Only who stands in the scheme has an account; an included body is appraised with its unit (SX-2.1-d)."""
+    if code in members:
+        return []
+    if code in included:
+        name, host = included[code]
+        return [unmet("SX-2.1-d", "随主体单位合并考评，不单独登记", remedy=f"请登记到{host}名下", 单位=name)]
+    return [unmet("SX-2.1-d", "不是本方案的考评对象", remedy="请从列表中选择考评对象", 编码=code or "（空）")]

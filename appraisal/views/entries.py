@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from appraisal.actions import entries as actions
+from appraisal.actions.filing import filer_facts
 from appraisal.enums import AdjustmentKind, AppraisalPermission, MarkKind
 from appraisal.forms.entries import AdjustmentForm, EntryFilter, EntryState, MarkForm
 from appraisal.gathering import parameter_values
@@ -21,6 +22,7 @@ from appraisal.models import Adjustment, Group, Mark, Member, Scheme
 from appraisal.presenters import entries as presenter
 from appraisal.presenters.parameters import adjustment_table
 from appraisal.reports.entries import entries_workbook
+from appraisal.rules.filing import kinds_of
 from appraisal.views import fetch
 from appraisal.views.schemes import crumbs, head
 from core import access
@@ -85,6 +87,8 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
         "by_unit": by_unit,
         "tabs": [Tab("逐条登记", "?", not by_unit), Tab("按单位汇总", "?view=units", by_unit)],
         "sees_all": may(me, AppraisalPermission.VIEW_ALL_RESULTS),
+        "may_mark": may(me, AppraisalPermission.ENTER_MARKS),
+        "may_enter": bool(kinds_of(filer_facts(me))) and may(me, AppraisalPermission.ENTER_ADJUSTMENTS),
         **(_by_unit if by_unit else _by_entry)(request, scheme, me, asked),
     }
     return render(request, "appraisal/entries.html", context)
@@ -147,13 +151,16 @@ def add_adjustment(request: HttpRequest, pk: int) -> HttpResponse:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     groups = list(scheme.adjustment_table["reward_caps"])
     initial = {"kind": _known(request.GET.get("kind", ""), AdjustmentKind), "member": request.GET.get("unit", "")[:40]}
-    form = AdjustmentForm(data, files, members=_members(scheme), leading_groups=groups, initial=initial)
+    who = filer_facts(me)
+    form = AdjustmentForm(data, files, members=_members(scheme), leading_groups=groups, who=who, initial=initial)
     findings: list[Finding] = []
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["upload"]
         try:
-            row = actions.enter_adjustment(scheme, form.entry, upload=upload, by=me, at=timezone.now())
+            row = actions.enter_adjustment(
+                scheme, form.entry, filing=form.filing, upload=upload, by=me, at=timezone.now()
+            )
         except Refused as refused:
             findings, status = refused.findings, 409
         else:
@@ -163,6 +170,8 @@ def add_adjustment(request: HttpRequest, pk: int) -> HttpResponse:
         **_form_context(request, scheme, form, findings),
         "page_title": "登记加减分",
         "table": adjustment_table(scheme, parameter_values(scheme)),
+        "on_behalf": who.office,
+        "kinds": "、".join(kind.label for kind in kinds_of(who)),
     }
     return render(request, "appraisal/add_adjustment.html", context, status=status)
 
@@ -183,7 +192,7 @@ def _form_context(request: HttpRequest, scheme: Scheme, form: Any, findings: lis
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access.requires(AppraisalPermission.ENTER_ADJUSTMENTS)
+@access.requires(AppraisalPermission.ENTER_MARKS)
 def add_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a veto or a disqualification with its paper (SX-6.6-a, SX-8.4-b)."""
     scheme, me = fetch.scheme(request, pk), fetch.account(request)

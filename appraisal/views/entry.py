@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.actions import entries as actions
+from appraisal.actions.entry_checks import check_handling
 from appraisal.enums import AppraisalPermission
 from appraisal.forms.entries import PaperForm, WithdrawalForm
 from appraisal.models import Adjustment, Mark, Scheme
@@ -52,7 +53,7 @@ def _adjustment_page(
     found = presenter.accounts(row.scheme, [row.member_id])
     totals = found.totals.get(row.member_id)
     context = {
-        **_context(request, row, findings),
+        **_context(request, row, findings, AppraisalPermission.ENTER_ADJUSTMENTS),
         "page_title": f"{row.member.name}：{row.get_kind_display()}",
         "row": presenter.entry_row(row, found.lines.get(row.pk), named=_named(request)),
         "terms": presenter.account_terms(totals, row.scheme) if totals else [],
@@ -72,7 +73,7 @@ def _mark_page(
     request: HttpRequest, row: Mark, findings: list[Finding] | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
-        **_context(request, row, findings),
+        **_context(request, row, findings, AppraisalPermission.ENTER_MARKS),
         "page_title": f"{row.member.name}：{row.get_kind_display()}",
         "row": presenter.mark_row(row, named=_named(request)),
         "withdraw_url": reverse("appraisal:withdraw_mark", args=[row.pk]),
@@ -81,11 +82,18 @@ def _mark_page(
     return render(request, "appraisal/mark.html", context, status=status)
 
 
-def _context(request: HttpRequest, row: Entry, findings: list[Finding] | None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, row: Entry, findings: list[Finding] | None, permission: AppraisalPermission
+) -> dict[str, Any]:
+    """``closed``: why the reader may not handle the entry although his duty has the page (SX-4.2-h, SX-8.4-a)."""
+    me = fetch.account(request)
+    closed = check_handling(row, by=me) if may(me, permission) else []
     return {
         **head(request, row.scheme),
         "breadcrumb": [*crumbs(row.scheme), ("加减分与否决", reverse("appraisal:entries", args=[row.scheme_id]))],
         "findings": findings or [],
+        "closed": closed,
+        "may_enter": may(me, permission) and not closed,
         "form": WithdrawalForm(request.POST) if findings and "reason" in request.POST else WithdrawalForm(),
         "paper": PaperForm(),
     }
@@ -114,7 +122,7 @@ def withdraw_adjustment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@access.requires(AppraisalPermission.ENTER_ADJUSTMENTS)
+@access.requires(AppraisalPermission.ENTER_MARKS)
 def withdraw_mark(request: HttpRequest, pk: int) -> HttpResponse:
     row = _entry(request, Mark, pk)
     reason, me, now = _reason(request), fetch.account(request), timezone.now()
@@ -134,7 +142,7 @@ def attach_adjustment_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@access.requires(AppraisalPermission.ENTER_ADJUSTMENTS)
+@access.requires(AppraisalPermission.ENTER_MARKS)
 def attach_mark_file(request: HttpRequest, pk: int) -> HttpResponse:
     return _attach(request, _entry(request, Mark, pk), _mark_page)
 

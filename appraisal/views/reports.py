@@ -112,7 +112,7 @@ def current_scores(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@access.requires(AppraisalPermission.VIEW_SCORES)
+@access.requires(AppraisalPermission.VIEW_ALL_RESULTS)
 def current_entries(request: HttpRequest) -> HttpResponse:
     """加减分与否决 of the newest issued scheme."""
     scheme = _newest_issued(list(Scheme.objects.visible_to(fetch.account(request)).order_by("-year", "-version")))

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from appraisal.enums import MarkKind
 from appraisal.rules.facts import AdjustmentFacts, GroupFacts, NodeFacts
+from appraisal.rules.filing import Filing
 from core.workbooks.problems import WorkbookProblem
 
 NOT_APPLICABLE = "不涉及"
@@ -20,10 +21,13 @@ CODE_COLUMN, NAME_COLUMN, FIRST_LEAF_COLUMN = 1, 2, 3
 ADJUSTMENT_SHEET, VETO_SHEET, DISQUALIFICATION_SHEET = "加减分", "一票否决", "弄虚作假"
 KIND, LEVEL, SINGLE, POINTS, MATTER, DOCUMENT, DATE = "类别", "级别", "单项或基层", "分值", "事项", "文号", "日期"
 AGENCY, CARRIED_OVER = "机关类别", "上年未加"
+FILER, LIST_NUMBER = "报送机构", "清单文号"
 FIELD, BASIS = "领域", "依据"
 
 ADJUSTMENT_COLUMNS = (UNIT_CODE, UNIT_NAME, KIND, LEVEL, SINGLE, POINTS, MATTER, DOCUMENT, DATE)
 ADJUSTMENT_OPTIONAL = (AGENCY, CARRIED_OVER)
+ADJUSTMENT_READ = (*ADJUSTMENT_OPTIONAL, FILER, LIST_NUMBER)
+"""Optional columns that are read; the template leaves out the filer, who is known in most rows (docs/adr/0012)."""
 VETO_COLUMNS = (UNIT_CODE, UNIT_NAME, FIELD, BASIS)
 DISQUALIFICATION_COLUMNS = (UNIT_CODE, UNIT_NAME, BASIS)
 
@@ -31,6 +35,10 @@ LONGEST_TEXT = 500
 """Characters of 事项 and 依据."""
 LONGEST_NAME = 100
 """Characters of 文号 and 领域."""
+
+
+LONGEST_BODY = 60
+"""Characters of 报送机构."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class ParsedBook:
     ``scores``: group code -> member code -> leaf code -> ten-thousandths of a point, None for 不涉及.
     ``adjustments``, ``vetoes``, ``disqualifications``: None when the sheet is absent (leave what is held
     untouched), () when it stands there empty (nothing is held any more).
+    ``filings``: for each of the adjustments the list in which it stands.
     """
 
     scores: Mapping[str, Mapping[str, Mapping[str, int | None]]]
@@ -69,6 +78,7 @@ class ParsedBook:
     disqualifications: tuple[MarkEntry, ...] | None = None
     problems: tuple[WorkbookProblem, ...] = ()
     totals: tuple[SheetTotals, ...] = field(default=())
+    filings: tuple[Filing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

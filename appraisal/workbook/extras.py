@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeVar
 
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, MarkKind
-from appraisal.rules.accounts import matter_key
-from appraisal.rules.adjustments import check_adjustment
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, Filer, MarkKind
+from appraisal.rules.adjustments import YearFacts, check_adjustment, check_unused_before, matter_key
 from appraisal.rules.facts import POINT, AdjustmentFacts, AdjustmentParameters
 from appraisal.rules.figures import exact_units
+from appraisal.rules.filing import FILERS, Filing, check_filing
+from appraisal.rules.marks import check_mark
 from appraisal.workbook.contract import (
     AGENCY,
     BASIS,
@@ -18,115 +18,84 @@ from appraisal.workbook.contract import (
     DATE,
     DOCUMENT,
     FIELD,
+    FILER,
     KIND,
     LEVEL,
+    LIST_NUMBER,
+    LONGEST_BODY,
     LONGEST_NAME,
     LONGEST_TEXT,
     MATTER,
     POINTS,
     SINGLE,
     UNIT_CODE,
-    UNIT_NAME,
     MarkEntry,
     SheetTotals,
 )
 from appraisal.workbook.desk import Desk
-from appraisal.workbook.groups import BLANK_CODE, check_name
-from appraisal.workbook.values import YES_NO, CellFault, choice_of, code_of, day_of, decimal_of, text_of, units_of
-from core.findings import Finding
+from appraisal.workbook.entry import Entry
+from appraisal.workbook.values import YES_NO, day_of, decimal_of, units_of
 from core.workbooks.cells import Cell
-
-T = TypeVar("T")
 
 FIRST_ENTRY_ROW = 2
 KINDS = {kind.label: kind for kind in AdjustmentKind}
 LEVELS = {level.label: level for level in AdjustmentLevel}
 AGENCIES = {agency.label: agency for agency in Agency}
-_COLUMN_OF_FACT = {"级别": LEVEL, "领导小组": LEVEL, "分值": POINTS, "日期": DATE, "文号": DOCUMENT, "事项": MATTER}
-
-
-class Entry:
-    """One row of such a sheet: cells by the name of their column. ``sound`` turns False with the first fault."""
-
-    def __init__(self, desk: Desk, headings: Mapping[str, int], row: int) -> None:
-        self.desk, self.headings, self.row, self.sound = desk, headings, row, True
-
-    def blank(self, name: str) -> bool:
-        return name not in self.headings or self.desk.cell(self.row, self.headings[name]) is None
-
-    def note(self, name: str, reason: str, remedy: str) -> None:
-        self.sound = False
-        self.desk.note(self.row, self.headings[name], reason, remedy)
-
-    def take(self, name: str, read: Callable[[Cell], T], default: T) -> T:
-        """The value under a heading; a fault is noted and gives ``default``."""
-        blank = BLANK_CODE if name == UNIT_CODE else ("没有填写", f"请填写{name}")
-        value = self.desk.take(self.row, self.headings[name], read, blank)
-        if isinstance(value, CellFault):
-            self.sound = False
-            return default
-        return value
-
-    def word(self, name: str, choices: Mapping[str, T], default: T) -> T:
-        return self.take(name, lambda cell: choice_of(cell, choices), default)
-
-    def text(self, name: str, longest: int) -> str:
-        return self.take(name, lambda cell: text_of(cell, longest), "")
-
-    def member(self, names: Mapping[str, str]) -> str:
-        """The code of the unit, after comparing its name."""
-        code = self.take(UNIT_CODE, code_of, "")
-        if code and code not in names:
-            self.note(UNIT_CODE, "方案中没有这个单位编码", "请核对单位编码，或者删除该行")
-        elif code:
-            before = len(self.desk.problems)
-            check_name(self.desk, self.row, self.headings[UNIT_NAME], names[code])
-            self.sound = self.sound and len(self.desk.problems) == before
-        return code
-
-
-def find_headings(desk: Desk, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, int] | None:
-    """Column of each heading in row 1; None after noting what is missing, unknown or twice."""
-    found: dict[str, int] = {}
-    before = len(desk.problems)
-    for column in desk.columns_from(1):
-        name = desk.text(1, column)
-        if name in found:
-            desk.note(1, column, "列名重复", "同名的列只保留一列")
-        elif name not in (*required, *optional):
-            allowed = "、".join((*required, *optional))
-            desk.note(
-                1, column, "列名不在约定之内" if name else "该列有内容，但第 1 行缺少列名", f"列名应为：{allowed}"
-            )
-        found.setdefault(name, column)
-    for name in required:
-        if name not in found:
-            desk.note_sheet(f"第 1 行缺少列“{name}”", "请重新下载模板，或者补上该列", name)
-    return found if len(desk.problems) == before else None
 
 
 def parse_adjustments(
-    desk: Desk, headings: Mapping[str, int], names: Mapping[str, str], params: AdjustmentParameters, year: int
-) -> tuple[tuple[AdjustmentFacts, ...], SheetTotals]:
-    """Entries in the order of their rows. Beyond its cells each entry must hold by SX-4.2 and stand there once."""
+    desk: Desk,
+    headings: Mapping[str, int],
+    names: Mapping[str, str],
+    params: AdjustmentParameters,
+    year: int,
+    against: YearFacts,
+) -> tuple[tuple[AdjustmentFacts, ...], tuple[Filing, ...], SheetTotals]:
+    """Entries in the order of their rows, each with the list it stands in.
+
+    Beyond its cells each entry must hold by SX-4.2, as one typed into the form, and stand there once.
+    """
     desk.note_merges()
     entries: list[AdjustmentFacts] = []
+    filings: list[Filing] = []
     first_row: dict[tuple[object, ...], int] = {}
     for row in desk.rows_from(FIRST_ENTRY_ROW):
         entry = Entry(desk, headings, row)
-        facts = _adjustment(entry, names, params)
-        if facts is None:
+        facts = _adjustment(entry, names, params, against)
+        filing = _filing(entry, facts) if facts else None
+        if facts is None or filing is None:
             continue
-        for finding in check_adjustment(facts, params, year):
-            _note_finding(entry, finding)
+        entry.find(check_adjustment(facts, params, year), KIND)
+        entry.find(check_unused_before(facts, against.used_before), KIND)
+        entry.find(check_filing(facts, filing), KIND)
         earlier = first_row.setdefault(_identity(facts), row)
         if earlier != row:
             entry.note(DOCUMENT, f"与第 {earlier} 行是同一文号、同一事项，重复填报", "同一条只保留一行")
         if entry.sound:
             entries.append(facts)
+            filings.append(filing)
     points = [exact_units(entry.points) for entry in entries if entry.points is not None]
     totals = SheetTotals(desk.sheet.name, len(entries), len(points), 0, Decimal(sum(points)) / POINT)
-    return tuple(entries), totals
+    return tuple(entries), tuple(filings), totals
+
+
+def _filing(entry: Entry, facts: AdjustmentFacts) -> Filing | None:
+    """Whose list the row stands in, None when a cell is at fault (noted).
+
+    The office enters on behalf of the filer. A blank 报送机构 means the body that the plan names first: 督查室 for
+    criticism, the leading group of the row for a reward; a blank 清单文号 means that the paper is the list.
+    """
+    body = "" if entry.blank(FILER) else entry.text(FILER, LONGEST_BODY)
+    number = "" if entry.blank(LIST_NUMBER) else entry.text(LIST_NUMBER, LONGEST_NAME)
+    if not entry.sound:
+        return None
+    filers = FILERS.get(facts.kind)
+    if filers is None:
+        return Filing(Filer.COMPETENT, body, number) if body else Filing(list_number=number)
+    number = number or facts.document_number
+    known = {filer.label: filer for filer in Filer if filer is not Filer.COMPETENT} | {facts.leading_group: filers[0]}
+    filer = known.get(body, Filer.COMPETENT) if body else filers[0]
+    return Filing(filer, body if filer is Filer.COMPETENT else "", number)
 
 
 def _identity(facts: AdjustmentFacts) -> tuple[object, ...]:
@@ -135,9 +104,11 @@ def _identity(facts: AdjustmentFacts) -> tuple[object, ...]:
     return (facts.member, facts.kind, facts.level, facts.leading_group, facts.points, *papers)
 
 
-def _adjustment(entry: Entry, names: Mapping[str, str], params: AdjustmentParameters) -> AdjustmentFacts | None:
+def _adjustment(
+    entry: Entry, names: Mapping[str, str], params: AdjustmentParameters, against: YearFacts
+) -> AdjustmentFacts | None:
     """The facts of one row, None when a cell is at fault (noted)."""
-    member = entry.member(names)
+    member = entry.member(names, against.included)
     kind = entry.word(KIND, KINDS, None)
     level, leading_group = _level(entry, kind, params)
     single = entry.word(SINGLE, YES_NO, False)
@@ -193,28 +164,24 @@ def _exact(cell: Cell) -> Decimal:
     return points
 
 
-def _note_finding(entry: Entry, finding: Finding) -> None:
-    """A rule's refusal at the cell it speaks of."""
-    columns = [_COLUMN_OF_FACT[name] for name in finding.facts if name in _COLUMN_OF_FACT]
-    article = f"（依据 {finding.clause}）" if finding.clause else ""
-    entry.note(columns[-1] if columns else KIND, finding.title + article, finding.remedy)
-
-
 def parse_marks(
-    desk: Desk, headings: Mapping[str, int], names: Mapping[str, str], kind: MarkKind
+    desk: Desk, headings: Mapping[str, int], names: Mapping[str, str], kind: MarkKind, against: YearFacts
 ) -> tuple[tuple[MarkEntry, ...], SheetTotals]:
-    """Vetoes or disqualifications in the order of their rows; the same entry stands there once."""
+    """Vetoes or disqualifications in the order of their rows; a member is marked once per kind and field."""
     desk.note_merges()
     entries: list[MarkEntry] = []
-    first_row: dict[MarkEntry, int] = {}
+    first_row: dict[tuple[str, str], int] = {}
     for row in desk.rows_from(FIRST_ENTRY_ROW):
         entry = Entry(desk, headings, row)
-        member = entry.member(names)
+        member = entry.member(names, against.included)
         field = entry.text(FIELD, LONGEST_NAME) if kind is MarkKind.VETO else ""
         basis = entry.text(BASIS, LONGEST_TEXT)
-        mark = MarkEntry(member, kind, field, basis)
-        if entry.sound and first_row.setdefault(mark, row) != row:
-            entry.note(UNIT_CODE, f"与第 {first_row[mark]} 行重复", "同一条只保留一行")
         if entry.sound:
-            entries.append(mark)
+            entry.find(check_mark(kind, field, basis, against.veto_fields), BASIS)
+        earlier = first_row.setdefault((member, field), row) if entry.sound else row
+        if earlier != row:
+            where = f"该单位在“{field}”领域" if field else "该单位"
+            entry.note(UNIT_CODE, f"{where}已登记在第 {earlier} 行", "同一单位只保留一行")
+        if entry.sound:
+            entries.append(MarkEntry(member, kind, field, basis))
     return tuple(entries), SheetTotals(desk.sheet.name, len(entries), 0, 0, Decimal(0))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appraisal.enums import MarkKind
+from appraisal.rules.adjustments import YearFacts
 from appraisal.rules.facts import AdjustmentFacts, SchemeFacts
+from appraisal.rules.filing import Filing
 from appraisal.rules.periods import Period
 from appraisal.workbook.contract import (
     ADJUSTMENT_COLUMNS,
-    ADJUSTMENT_OPTIONAL,
+    ADJUSTMENT_READ,
     ADJUSTMENT_SHEET,
     DISQUALIFICATION_COLUMNS,
     DISQUALIFICATION_SHEET,
@@ -20,7 +22,8 @@ from appraisal.workbook.contract import (
     SheetTotals,
 )
 from appraisal.workbook.desk import Desk
-from appraisal.workbook.extras import find_headings, parse_adjustments, parse_marks
+from appraisal.workbook.entry import find_headings
+from appraisal.workbook.extras import parse_adjustments, parse_marks
 from appraisal.workbook.groups import Scores, Whereabouts, parse_group
 from core.workbooks.cells import SheetData
 from core.workbooks.problems import WorkbookProblem
@@ -28,21 +31,28 @@ from core.workbooks.problems import WorkbookProblem
 EXTRA_SHEETS = (ADJUSTMENT_SHEET, VETO_SHEET, DISQUALIFICATION_SHEET)
 
 
-def parse_scores(sheets: Sequence[SheetData], scheme: SchemeFacts, period: Period) -> ParsedBook:
+NOTHING_KNOWN = YearFacts()
+
+
+def parse_scores(
+    sheets: Sequence[SheetData], scheme: SchemeFacts, period: Period, against: YearFacts = NOTHING_KNOWN
+) -> ParsedBook:
     """The book of one scheme and period; ``problems`` is empty exactly when it may be imported.
 
     Every sheet of a group must be there. A sheet the contract does not know is refused unless it is blank.
+    ``against``: what the year's entries are held against beside the scheme.
     """
-    return _Reading(sheets, scheme, period).book()
+    return _Reading(sheets, scheme, period, against).book()
 
 
 class _Reading:
     """One pass over a book: what was read so far, what is wrong so far."""
 
-    def __init__(self, sheets: Sequence[SheetData], scheme: SchemeFacts, period: Period) -> None:
-        self.scheme, self.period = scheme, period
+    def __init__(self, sheets: Sequence[SheetData], scheme: SchemeFacts, period: Period, against: YearFacts) -> None:
+        self.scheme, self.period, self.against = scheme, period, against
         self.problems: list[WorkbookProblem] = []
         self.totals: list[SheetTotals] = []
+        self.filings: tuple[Filing, ...] = ()
         self.names = {member.code: member.name for group in scheme.groups for member in group.members}
         self.desks = self._desks(sheets)
 
@@ -74,6 +84,7 @@ class _Reading:
             disqualifications=disqualifications,
             problems=tuple(self.problems),
             totals=tuple(self.totals),
+            filings=self.filings,
         )
 
     def _scores(self) -> dict[str, Scores]:
@@ -97,11 +108,13 @@ class _Reading:
         desk = self.desks.get(ADJUSTMENT_SHEET)
         if desk is None:
             return None
-        headings = find_headings(desk, ADJUSTMENT_COLUMNS, ADJUSTMENT_OPTIONAL)
+        headings = find_headings(desk, ADJUSTMENT_COLUMNS, ADJUSTMENT_READ)
         if headings is None:
             self.problems.extend(desk.problems)
             return None
-        entries, totals = parse_adjustments(desk, headings, self.names, self.scheme.adjustments, self.period.year)
+        entries, self.filings, totals = parse_adjustments(
+            desk, headings, self.names, self.scheme.adjustments, self.period.year, self.against
+        )
         self._keep(desk, totals)
         return entries
 
@@ -113,6 +126,6 @@ class _Reading:
         if headings is None:
             self.problems.extend(desk.problems)
             return None
-        entries, totals = parse_marks(desk, headings, self.names, kind)
+        entries, totals = parse_marks(desk, headings, self.names, kind, self.against)
         self._keep(desk, totals)
         return entries

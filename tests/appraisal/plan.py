@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appraisal.actions.entries import enter_adjustment
 from appraisal.actions.schemes import issue_scheme, load_scheme_text
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, Filer
 from appraisal.models import Adjustment, Indicator, Scheme
 from appraisal.rules.facts import AdjustmentFacts
+from appraisal.rules.filing import NO_FILING, Filing
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.factories import NOON, make_account
@@ -22,6 +23,12 @@ BUNDLED = Path(__file__).parents[2] / "appraisal" / "schemes" / "shuangxiang-201
 SMALL = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
 HYGIENE = "市创建卫生城市领导小组"
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+LISTS = {
+    AdjustmentKind.CRITICISM: Filing(Filer.INSPECTION, list_number="督单〔2012〕1号"),
+    AdjustmentKind.REWARD: Filing(Filer.LEADING_GROUP, list_number="组单〔2012〕1号"),
+}
+"""The lists from which the appraisal office enters criticism and rewards."""
 
 
 def load_plan(by: Account, *, text: str = "", source: str = "plan.yaml", issued: bool = False) -> Scheme:
@@ -71,7 +78,8 @@ def entry(member: str = "T04", **more: Any) -> AdjustmentFacts:
 
 
 def enter(scheme: Scheme, by: Account, member: str = "T04", **more: Any) -> Adjustment:
-    return enter_adjustment(scheme, entry(member, **more), upload=pdf(), by=by, at=NOON)
+    facts = entry(member, **more)
+    return enter_adjustment(scheme, facts, filing=LISTS.get(facts.kind, NO_FILING), upload=pdf(), by=by, at=NOON)
 
 
 def node(scheme: Scheme, code: str) -> Indicator:

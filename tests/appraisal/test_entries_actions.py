@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from appraisal.actions.entries import (
     attach_paper,
-    check_entry,
     enter_adjustment,
     enter_mark,
     withdraw_adjustment,
     withdraw_mark,
 )
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, MarkKind
+from appraisal.actions.entry_checks import check_entry
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Filer, MarkKind
 from appraisal.models import Adjustment, Mark, Member, Scheme
-from appraisal.presenters.entries import accounts
+from appraisal.presenters.entries import accounts, filer_text
+from appraisal.rules.filing import NO_FILING, Filing
 from core.findings import Refused
 from core.models import AuditEvent, StoredFile
-from organization.models import Account
-from tests.appraisal.plan import enter, entry, leader, load_plan, office, pdf, points, reasons, small_text
-from tests.factories import NOON
+from organization.enums import Duty
+from organization.models import Account, Unit
+from tests.appraisal.plan import LISTS, enter, entry, load_plan, office, pdf, points, reasons, small_text
+from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
 CRITICISM = {"kind": AdjustmentKind.CRITICISM, "level": AdjustmentLevel.OWN_CITY, "matter": "秸秆禁烧不到位"}
+LIST_COLUMNS = ("filer", "filing_body", "list_number")
 YEAR = {"dated": date(2020, 6, 1)}
 
 
@@ -43,7 +48,8 @@ def zhou(scheme: Scheme) -> Account:
 
 
 def refusal(scheme: Scheme, by: Account, member: str = "T01", **more: Any) -> list[tuple[str, str]]:
-    return reasons(check_entry(scheme, entry(member, **(YEAR | more)), by=by))
+    facts = entry(member, **(YEAR | more))
+    return reasons(check_entry(scheme, facts, LISTS.get(facts.kind, NO_FILING), by=by))
 
 
 def mark(scheme: Scheme, by: Account, code: str = "T01", field: str = "安全生产", **more: Any) -> Mark:
@@ -145,7 +151,8 @@ def test_matter_is_deducted_once_at_the_highest_level_and_a_notice_is_entered_on
 def test_nobody_enters_or_withdraws_for_the_own_unit(scheme: Scheme, zhou: Account) -> None:
     row = enter(scheme, zhou, "T01", **(CRITICISM | YEAR))
     veto = mark(scheme, zhou)
-    clerk = leader("T01", "陆远", "lu")  # even if a duty let him in
+    clerk = make_account("陆远", Unit.objects.get(code="T01"), Duty.UNIT_LEADER, username="lu")
+    give_duty(clerk, Duty.APPRAISAL_OFFICE, scheme.owner)
 
     entering = refusal(scheme, clerk)
     with pytest.raises(Refused) as withdrawing:
@@ -162,14 +169,101 @@ def test_nobody_enters_or_withdraws_for_the_own_unit(scheme: Scheme, zhou: Accou
 
 @pytest.mark.clause("SX-8.4-a")
 def test_entry_for_another_unit_is_open_to_the_same_person(scheme: Scheme, zhou: Account) -> None:
-    clerk = leader("T01", "陆远", "lu")
+    clerk = make_account("陆远", Unit.objects.get(code="T01"), Duty.UNIT_LEADER, username="lu")
+    give_duty(clerk, Duty.APPRAISAL_OFFICE, scheme.owner)
 
     assert refusal(scheme, clerk, "T02") == []
 
 
+BLAME = CRITICISM | YEAR
+REWARD = {"kind": AdjustmentKind.REWARD, "level": None, "leading_group": "重点办", "points": Decimal(6)}
+
+
+def holder(scheme: Scheme, duty: Duty, unit: Unit | None = None) -> Account:
+    """秦岚 holds the duty in ``unit`` (or the county) and works in none of the appraised units."""
+    account = make_account("秦岚", scheme.owner, username=f"qin-{duty.value}")
+    give_duty(account, duty, unit or scheme.owner)
+    return account
+
+
+@pytest.mark.clause("SX-4.2-h")
+def test_criticism_is_filed_by_a_supervision_body_itself_and_taken_back_by_it(scheme: Scheme) -> None:
+    inspector, discipline = holder(scheme, Duty.INSPECTION_OFFICE), holder(scheme, Duty.DISCIPLINE)
+    by_itself = {"filing": Filing(Filer.INSPECTION), "upload": pdf(), "by": inspector, "at": NOON}
+
+    row = enter_adjustment(scheme, entry("T01", **BLAME), **by_itself)
+    with pytest.raises(Refused) as foreign:
+        withdraw_adjustment(row, reason="有误", by=discipline, at=NOON)
+    withdraw_adjustment(row, reason="清单有误", by=inspector, at=NOON)
+
+    assert (row.filer, row.list_number, row.entered_by) == ("inspection", "", inspector)
+    assert reasons(foreign.value.findings) == [("SX-4.2-h", "通报批评清单只由督查室、监察局或有关机构报送")]
+    assert Adjustment.objects.in_force().count() == 0
+
+
+@pytest.mark.clause("SX-4.2-h", "SX-4.2-i")
+def test_nobody_else_files_criticism_or_rewards_and_filers_file_nothing_else(scheme: Scheme, zhou: Account) -> None:
+    inspector, clerk = holder(scheme, Duty.INSPECTION_OFFICE), holder(scheme, Duty.UNIT_CLERK)
+    itself = {Filer.INSPECTION: Filing(Filer.INSPECTION), Filer.LEADING_GROUP: Filing(Filer.LEADING_GROUP)}
+
+    def refused(facts: dict[str, Any], filing: Filing, by: Account) -> list[tuple[str, str]]:
+        return reasons(check_entry(scheme, entry("T01", **(YEAR | facts)), filing, by=by))
+
+    criticism = ("SX-4.2-h", "通报批评清单只由督查室、监察局或有关机构报送")
+    reward = ("SX-4.2-i", "奖励分清单只由该领导小组或有关机构报送")
+    assert refused(BLAME, itself[Filer.INSPECTION], clerk) == [criticism]
+    assert refused(BLAME, Filing(), zhou) == [criticism]
+    assert refused(REWARD, itself[Filer.LEADING_GROUP], inspector) == [reward]
+    assert refused(REWARD, Filing(Filer.INSPECTION, list_number="督单〔2020〕1号"), zhou) == [reward]
+    assert refused({}, NO_FILING, inspector) == [("SX-4.2-j", "表彰由考评办凭单位提供的正式文件登记")]
+    assert refused({}, Filing(Filer.INSPECTION), zhou) == [("SX-4.2-j", "表彰没有报送机构")]
+
+
+@pytest.mark.clause("SX-4.2-h", "SX-4.2-i")
+def test_office_enters_on_behalf_of_the_filer_with_the_number_of_his_list(scheme: Scheme, zhou: Account) -> None:
+    on_behalf = Filing(Filer.COMPETENT, "市生态环境局", "环单〔2020〕2号")
+
+    without = check_entry(scheme, entry("T01", **BLAME), Filing(Filer.SUPERVISION), by=zhou)
+    nameless = check_entry(scheme, entry("T01", **BLAME), Filing(Filer.COMPETENT, "", "环单〔2020〕2号"), by=zhou)
+    row = enter_adjustment(scheme, entry("T01", **BLAME), filing=on_behalf, upload=pdf(), by=zhou, at=NOON)
+
+    event = AuditEvent.objects.get(pk=row.change_id)
+    assert reasons(without) == [("SX-4.2-h", "代为登记缺少报送清单的文号")]
+    assert reasons(nameless) == [("SX-4.2-h", "有关机构的名称缺少或多余")]
+    assert filer_text(row) == "市生态环境局（考评办凭清单环单〔2020〕2号代为登记）"
+    after = json.loads(event.data)["after"]
+    assert [after[name] for name in LIST_COLUMNS] == ["competent", "市生态环境局", "环单〔2020〕2号"]
+
+
+@pytest.mark.clause("SX-4.2-i", "SX-3.3-e")
+def test_leading_group_files_its_own_rewards_with_the_cap_checked_on_filing(scheme: Scheme) -> None:
+    group = make_unit("重点办", parent=scheme.owner, level="section", appraisal_system="")
+    member = holder(scheme, Duty.LEADING_GROUP, group)
+    appraisal_group = make_account("姚青", scheme.owner, Duty.LEADING_GROUP, username="yao")
+    own = Filing(Filer.LEADING_GROUP)
+
+    row = enter_adjustment(scheme, entry("T01", **(YEAR | REWARD)), filing=own, upload=pdf(), by=member, at=NOON)
+    high = check_entry(scheme, entry("T02", **(YEAR | REWARD | {"points": Decimal("10.5")})), own, by=member)
+    foreign = check_entry(scheme, entry("T02", **(YEAR | REWARD)), own, by=appraisal_group)
+
+    assert filer_text(row) == "重点办"
+    assert reasons(high) == [("SX-3.3-e", "奖励分超过领导小组的封顶分")]
+    assert reasons(foreign) == [("SX-4.2-i", "奖励分清单只由该领导小组或有关机构报送")]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"filer": ""}, {"filer": "leading_group"}, {"filer": "competent"}, {"filing_body": "某局"}], ids=str
+)
+def test_database_keeps_no_criticism_without_its_filer(scheme: Scheme, zhou: Account, changed: dict[str, str]) -> None:
+    row = enter(scheme, zhou, "T01", **BLAME)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Adjustment.objects.filter(pk=row.pk).update(**changed)
+
+
 @pytest.mark.clause("SX-2.1-d")
 def test_included_body_has_no_account_of_its_own(scheme: Scheme, zhou: Account) -> None:
-    findings = check_entry(scheme, entry("T02A", **YEAR), by=zhou)
+    findings = check_entry(scheme, entry("T02A", **YEAR), NO_FILING, by=zhou)
 
     assert reasons(findings) == [("SX-2.1-d", "随主体单位合并考评，不单独登记")]
     assert findings[0].remedy == "请登记到青石镇名下"

@@ -108,6 +108,69 @@ def test_all_objections_come_at_once_and_nothing_typed_is_lost(scheme: Scheme, c
     assert Adjustment.objects.count() == 0
 
 
+@pytest.mark.clause("SX-4.2-h")
+def test_inspection_office_files_criticism_on_its_own_page(scheme: Scheme, client_of: ClientOf) -> None:
+    inspector = client_of(make_account("秦岚", scheme.owner, Duty.INSPECTION_OFFICE, username="qin"))
+    where = address("add_adjustment", scheme)
+
+    lists = inspector.get(address("entries", scheme))
+    form = inspector.get(where).context["form"]
+    response = inspector.post(where, adjustment_data(kind="criticism", level="own_city", filer="inspection"))
+
+    row = Adjustment.objects.get()
+    page = body(inspector.get(address("adjustment", row)))
+    assert ("报送加减分" in body(lists), "登记否决" in body(lists)) == (True, False)
+    assert [form[name].field.widget.choices for name in ("kind", "filer")] == [
+        [("criticism", "通报批评")], [("inspection", "督查室")]
+    ]  # fmt: skip
+    assert {"list_number", "filing_body", "carried_over"} & set(form.fields) == set()
+    assert (response["Location"], row.filer, row.list_number) == (address("adjustment", row), "inspection", "")
+    assert ("督查室 " in page, "撤销这一条" in page) == (True, True)
+
+
+@pytest.mark.clause("SX-4.2-h", "SX-4.2-i")
+def test_filer_who_sends_another_kind_all_the_same_hears_the_article(scheme: Scheme, client_of: ClientOf) -> None:
+    inspector = client_of(make_account("秦岚", scheme.owner, Duty.INSPECTION_OFFICE, username="qin"))
+    reward = {"kind": "reward", "level": "", "leading_group": "重点办", "points": "5", "filer": "leading_group"}
+
+    response = inspector.post(address("add_adjustment", scheme), adjustment_data(**reward))
+
+    assert response.status_code == 409
+    assert [(one.clause, one.title) for one in response.context["findings"]] == [
+        ("SX-4.2-i", "奖励分清单只由该领导小组或有关机构报送")
+    ]
+    assert Adjustment.objects.count() == 0
+
+
+@pytest.mark.clause("SX-4.2-i")
+def test_office_enters_a_leading_groups_list_and_must_name_it(scheme: Scheme, client: Client) -> None:
+    reward = {"kind": "reward", "level": "", "leading_group": "重点办", "points": "5", "filer": "leading_group"}
+    where = address("add_adjustment", scheme)
+
+    without = client.post(where, adjustment_data(**reward))
+    client.post(where, adjustment_data(**reward, list_number="重点办〔2020〕7号"))
+
+    row = Adjustment.objects.get()
+    assert [(one.clause, one.title) for one in without.context["findings"]] == [
+        ("SX-4.2-i", "代为登记缺少报送清单的文号")
+    ]
+    assert "重点办（考评办凭清单重点办〔2020〕7号代为登记）" in body(client.get(address("adjustment", row)))
+
+
+@pytest.mark.clause("SX-4.2-h")
+def test_entry_of_another_body_shows_why_the_reader_may_not_handle_it(
+    scheme: Scheme, zhou: Account, client_of: ClientOf
+) -> None:
+    praise = enter(scheme, zhou, "T01", **DAY)
+    inspector = client_of(make_account("秦岚", scheme.owner, Duty.INSPECTION_OFFICE, username="qin"))
+
+    page = body(inspector.get(address("adjustment", praise)))
+    response = inspector.post(address("withdraw_adjustment", praise), {"reason": "有误"})
+
+    assert ("撤销这一条" in page, "表彰由考评办凭单位提供的正式文件登记" in page) == (False, True)
+    assert (response.status_code, Adjustment.objects.in_force().count()) == (409, 1)
+
+
 def test_refused_form_says_that_the_file_must_be_chosen_again(scheme: Scheme, client: Client) -> None:
     response = client.post(address("add_adjustment", scheme), adjustment_data(matter=""))
 
@@ -306,11 +369,11 @@ def test_export_holds_both_tables_and_the_filters_and_leaves_a_trace(
     whole = client.get(address("export_entries", scheme))
 
     book = load_workbook(BytesIO(whole.content))
-    rows = [row[:14] for row in book["加减分"].iter_rows(min_row=3, values_only=True)]
+    rows = [row[:15] for row in book["加减分"].iter_rows(min_row=3, values_only=True)]
     cover = dict(load_workbook(BytesIO(response.content))["封面"].iter_rows(min_row=2, max_col=2, values_only=True))
     event = AuditEvent.objects.order_by("seq").last()
     assert book.sheetnames == ["封面", "加减分", "否决与取消资格"]
-    assert sorted((row[0], row[6], row[11], row[12]) for row in rows) == [
+    assert sorted((row[0], row[6], row[12], row[13]) for row in rows) == [
         ("T01", "=HYPERLINK(1)", 20, 20), ("T02", "全省新农村建设先进乡镇", -30, -30),
     ]  # fmt: skip
     assert [cell.data_type for cell in book["加减分"]["G"]].count("f") == 0
@@ -368,6 +431,7 @@ def test_list_costs_the_same_for_15_and_1500_entries(scheme: Scheme, zhou: Accou
                 scheme=scheme,
                 member=members[n % 3],
                 kind="criticism",
+                filer="inspection",
                 level="own_city",
                 matter=f"事项{n}",
                 document_number=f"督〔2020〕{n}号",

@@ -176,7 +176,7 @@ def test_navigation_follows_the_permissions(holder: Callable[..., Account]) -> N
     }
     assert shown == {
         Duty.APPRAISAL_OFFICE: ["结果与排名", "排名报告", "考评方案", "分值录入", "加减分与否决"],
-        Duty.INSPECTION_OFFICE: ["结果与排名", "排名报告", "考评方案"],
+        Duty.INSPECTION_OFFICE: ["结果与排名", "排名报告", "考评方案", "加减分与否决"],
         Duty.UNIT_CLERK: ["结果与排名", "本单位得分单", "考评方案"],
         Duty.SYSTEM_ADMIN: [],
     }

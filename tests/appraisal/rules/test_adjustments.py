@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from appraisal.enums import AdjustmentKind, Agency
-from appraisal.rules.adjustments import FilerFacts, check_adjustment, check_duplicates, check_filer, count_adjustments
+from appraisal.rules.adjustments import check_adjustment, check_duplicates, count_adjustments
 from tests.appraisal.rules.build import (
     HYGIENE,
     NATION,
@@ -298,18 +298,6 @@ def test_lines_say_why_an_entry_counts_as_it_does():
         ),
         (0, 0, "日期 2012-04-01 晚于本期截止日 2012-03-31，本期不计", "SX-4.3-a"),
     ]
-
-
-@pytest.mark.clause("SX-4.2-h", "SX-4.2-i")
-def test_filers_are_the_supervision_bodies_and_the_leading_group_itself():
-    supervision, group = FilerFacts(supervision=True), FilerFacts(leading_groups=frozenset({PROJECTS}))
-    own_unit = FilerFacts(own_members=frozenset({"A"}), supervision=True)
-
-    assert check_filer(blame(PROVINCE), supervision) == []
-    assert [f.clause for f in check_filer(blame(PROVINCE), group)] == ["SX-4.2-h"]
-    assert [f.clause for f in check_filer(blame(PROVINCE), own_unit)] == ["SX-4.2-h"]
-    assert check_filer(reward("5"), group) == []
-    assert [f.clause for f in check_filer(reward("5", HYGIENE), group)] == ["SX-4.2-i"]
 
 
 def test_entries_that_never_passed_the_check_break_the_count_instead_of_counting_wrongly():

@@ -230,4 +230,4 @@ def test_wrong_veto_is_reported_at_its_cell(line: tuple[Raw, ...], cell: str, re
 def test_same_veto_twice_is_reported() -> None:
     line = ["T02", "青石镇", "信访", "信联发1号"]
 
-    assert problems(sheet("一票否决", [VETO_HEADINGS, line, line])) == [("A3", "与第 2 行重复")]
+    assert problems(sheet("一票否决", [VETO_HEADINGS, line, line])) == [("A3", "该单位在“信访”领域已登记在第 2 行")]

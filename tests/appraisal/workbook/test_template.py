@@ -169,12 +169,13 @@ def books(draw: st.DrawFn) -> dict[str, object]:
             for column in leaf_columns(group):
                 lowest, highest = int(column.leaf.floor * 10_000), int(column.leaf.full_mark * 10_000)
                 line[column.leaf.code] = draw(st.none() | st.integers(lowest, highest))
+    marked = lambda mark: (mark.member, mark.field)  # noqa: E731  beside the line below
     unique = {"unique_by": lambda entry: (entry.member, entry.matter.casefold(), entry.document_number)}
     return {
         "scores": scores,
         "adjustments": tuple(draw(st.lists(entries(), max_size=4, **unique))),
-        "vetoes": tuple(draw(st.lists(marks(MarkKind.VETO), max_size=3, unique=True))),
-        "disqualifications": tuple(draw(st.lists(marks(MarkKind.DISQUALIFICATION), max_size=3, unique=True))),
+        "vetoes": tuple(draw(st.lists(marks(MarkKind.VETO), max_size=3, unique_by=marked))),
+        "disqualifications": tuple(draw(st.lists(marks(MarkKind.DISQUALIFICATION), max_size=3, unique_by=marked))),
     }
 
 
