@@ -170,7 +170,7 @@ def _node_facts(row: tuple[Any, ...], codes: dict[int, str]) -> NodeFacts:
         top_rule=_TOP_RULES[top_rule],
         source=_SOURCES[source],
         method=_METHODS[method],
-        params=json.loads(params),
+        params=json.loads(params) if params != "{}" else {},  # as most are
         floor=_points(floor),
         clause=clause,
         key_indicator=bool(key),
