@@ -9,10 +9,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from appraisal.actions.filing import filing_of
 from appraisal.enums import AdjustmentKind, Filer, MarkKind
 from appraisal.gathering import adjustment_facts, adjustment_parameters
 from appraisal.models import Adjustment, Mark, Member, Scheme
 from appraisal.rules.accounts import NO_ADJUSTMENTS, AdjustmentLine, AdjustmentTotals, count_adjustments
+from appraisal.rules.filing import Filing
 from appraisal.rules.marks import MARK_CLAUSES
 from core.numbers import points2
 from core.presenters import FileItem, Summand
@@ -108,13 +110,18 @@ def entry_row(row: Adjustment, line: AdjustmentLine | None, *, named: bool) -> E
     )
 
 
-def filer_text(row: Adjustment) -> str:
-    """Whose list the entry stands in: 督查室, or 督查室（考评办凭清单安督〔2012〕5号代为登记）; "" for praise."""
-    if not row.filer:
+def filed(filing: Filing, leading_group: str) -> str:
+    """In whose list an entry stands: 督查室, or 督查室（考评办凭清单安督〔2012〕5号代为登记）; "" for praise."""
+    if filing.filer is None:
         return ""
-    group = row.leading_group if row.filer == Filer.LEADING_GROUP else ""
-    named = row.filing_body or group or row.get_filer_display()
-    return f"{named}（{Duty.APPRAISAL_OFFICE.label}凭清单{row.list_number}代为登记）" if row.list_number else named
+    group = leading_group if filing.filer is Filer.LEADING_GROUP else ""
+    named = filing.body or group or filing.filer.label
+    return f"{named}（{Duty.APPRAISAL_OFFICE.label}凭清单{filing.list_number}代为登记）" if filing.list_number else named
+
+
+def filer_text(row: Adjustment) -> str:
+    """The same of a stored entry."""
+    return filed(filing_of(row), row.leading_group)
 
 
 def _signed(points: int, sign: str) -> str:

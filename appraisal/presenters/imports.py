@@ -12,12 +12,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.actions.import_entries import adjustment_from
+from appraisal.actions.filing import filing_of
+from appraisal.actions.import_entries import adjustment_from, filing_from
 from appraisal.actions.score_checks import shown
 from appraisal.actions.scores import unlabelled
 from appraisal.enums import ImportState, MarkKind
 from appraisal.gathering import Gathered, adjustment_facts
 from appraisal.models import Adjustment, Mark, ScoreImport
+from appraisal.presenters.entries import filed
 from appraisal.rules.facts import AdjustmentFacts
 from appraisal.rules.figures import plain
 from core.files import size_text
@@ -218,9 +220,13 @@ def _sheets(stored: Mapping[str, Any], gathered: Gathered) -> list[SheetChanges]
 def _entries(entries: Mapping[str, Any], gathered: Gathered) -> list[EntryChange]:
     names = {member.code: member.name for group in gathered.facts.groups for member in group.members}
     codes = gathered.member_codes
-    found = [_adjustment("新增", adjustment_from(one), names) for one in entries["add_adjustments"]]
+    found = [
+        _adjustment("新增", adjustment_from(one), filed(filing_from(one), one["leading_group"]), names)
+        for one in entries["add_adjustments"]
+    ]
     for row in Adjustment.objects.filter(pk__in=entries["withdraw_adjustments"]):
-        found.append(_adjustment("撤销", adjustment_facts(row, codes[row.member_id]), names))
+        entry = adjustment_facts(row, codes[row.member_id])
+        found.append(_adjustment("撤销", entry, filed(filing_of(row), row.leading_group), names))
     found += [
         _mark("新增", one["kind"], names[one["member"]], one["field"], one["basis"]) for one in entries["add_marks"]
     ]
@@ -229,11 +235,11 @@ def _entries(entries: Mapping[str, Any], gathered: Gathered) -> list[EntryChange
     return found
 
 
-def _adjustment(what: str, entry: AdjustmentFacts, names: Mapping[str, str]) -> EntryChange:
+def _adjustment(what: str, entry: AdjustmentFacts, filer: str, names: Mapping[str, str]) -> EntryChange:
     level = entry.level.label if entry.level else entry.leading_group
     worth = f"{plain(entry.points)} 分" if entry.points is not None else ""
     text = "，".join(part for part in (entry.matter, level, worth, "单项或基层" * entry.single_or_grassroots) if part)
-    paper = f"{entry.document_number}，{entry.dated.isoformat()}"
+    paper = "，".join(part for part in (entry.document_number, entry.dated.isoformat(), filer) if part)
     return EntryChange(what, entry.kind.label, names[entry.member], text, paper)
 
 

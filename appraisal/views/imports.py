@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,6 +31,7 @@ from core.access import may
 from core.files import serve
 from core.findings import Finding, Refused
 
+PEOPLE = ("checked_by__person", "committed_by__person", "undone_by__person")
 LIST_PAGE = 30
 PROBLEM_PAGE = 100
 
@@ -63,8 +66,7 @@ def _explain(form: forms.Form, field: str, refused: Refused) -> None:
 
 
 def _list_page(request: HttpRequest, period: Period, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    people = ("checked_by__person", "committed_by__person", "undone_by__person")
-    rows = ScoreImport.objects.filter(period=period).select_related("workbook", *people)
+    rows = ScoreImport.objects.filter(period=period).select_related("workbook", *PEOPLE)
     page = Paginator(rows, LIST_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_title": "评分工作簿导入",
@@ -81,9 +83,8 @@ def _list_page(request: HttpRequest, period: Period, form: UploadForm, *, status
 
 def _fetch(request: HttpRequest, pk: int) -> ScoreImport:
     """An import of a scheme in the reader's reach."""
-    people = ("checked_by__person", "committed_by__person", "undone_by__person")
     visible = Scheme.objects.visible_to(fetch.account(request))
-    rows = ScoreImport.objects.select_related("period__scheme", "workbook", *people)
+    rows = ScoreImport.objects.select_related("period__scheme", "workbook", *PEOPLE)
     return get_object_or_404(rows.filter(period__scheme__in=visible), pk=pk)
 
 
@@ -98,32 +99,16 @@ def show_import(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(AppraisalPermission.ENTER_SCORES)
 def commit_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the workbook, all or nothing."""
-    batch = _fetch(request, pk)
-    form = CommitForm(request.POST)
-    if not form.is_valid():
-        return _import_page(request, batch, form=form, status=422)
-    try:
-        actions.commit_import(batch, by=fetch.account(request), at=timezone.now())
-    except Refused as refused:
-        return _import_page(request, _fetch(request, pk), findings=refused.findings, status=409)
-    messages.success(request, "工作簿已导入。")
-    return redirect("appraisal:import", pk)
+    return _act(request, _fetch(request, pk), CommitForm(request.POST), actions.commit_import, "工作簿已导入。")
 
 
 @require_POST
 @access.requires(AppraisalPermission.ENTER_SCORES)
 def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Put back what the import replaced, with a reason."""
-    batch = _fetch(request, pk)
     form = UndoForm(request.POST)
-    if not form.is_valid():
-        return _import_page(request, batch, form=form, status=422)
-    try:
-        actions.undo_import(batch, reason=form.cleaned_data["reason"], by=fetch.account(request), at=timezone.now())
-    except Refused as refused:
-        return _import_page(request, _fetch(request, pk), findings=refused.findings, status=409)
-    messages.success(request, "导入已撤销，分值恢复为导入前的内容。")
-    return redirect("appraisal:import", pk)
+    undo = partial(actions.undo_import, reason=form.cleaned_data["reason"] if form.is_valid() else "")
+    return _act(request, _fetch(request, pk), form, undo, "导入已撤销，分值恢复为导入前的内容。")
 
 
 @require_POST
@@ -131,12 +116,23 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
 def discard_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a checked import aside."""
     batch = _fetch(request, pk)
+    where = reverse("appraisal:imports", args=[batch.period_id])
+    done = "已放弃这次导入，分值没有改动。"
+    return _act(request, batch, forms.Form(request.POST), actions.discard_import, done, then=where)
+
+
+def _act(
+    request: HttpRequest, batch: ScoreImport, form: forms.Form, act: Callable[..., object], done: str, then: str = ""
+) -> HttpResponse:
+    """Call an action on an import; what is missing or refused shows its page again with all reasons."""
+    if not form.is_valid():
+        return _import_page(request, batch, form=form, status=422)
     try:
-        actions.discard_import(batch, by=fetch.account(request), at=timezone.now())
+        act(batch, by=fetch.account(request), at=timezone.now())
     except Refused as refused:
-        return _import_page(request, _fetch(request, pk), findings=refused.findings, status=409)
-    messages.success(request, "已放弃这次导入，分值没有改动。")
-    return redirect("appraisal:imports", batch.period_id)
+        return _import_page(request, _fetch(request, batch.pk), findings=refused.findings, status=409)
+    messages.success(request, done)
+    return redirect(then or reverse("appraisal:import", args=[batch.pk]))
 
 
 @require_GET

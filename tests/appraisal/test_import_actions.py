@@ -240,14 +240,6 @@ def test_commit_after_a_mark_was_registered_is_refused(year: Period, zhou: Accou
     assert (held(year), Mark.objects.count()) == ({}, 1)
 
 
-def test_upload_one_member_twice_in_one_field_is_a_problem(year: Period, zhou: Account) -> None:
-    other = ("T02", "青石镇", "安全生产", "安委〔2012〕2号")
-
-    batch = checked(year, zhou, lambda book: (add_row("一票否决", VETO)(book), add_row("一票否决", other)(book)))
-
-    assert [(one["sheet"], one["value"]) for one in batch.problems] == [("一票否决", "T02")]
-
-
 def test_two_periods_of_one_year_do_not_add_an_entry_twice(year: Period, zhou: Account) -> None:
     quarter = Period.objects.get(scheme=year.scheme, label="2012Q2")
     first, second = checked(year, zhou, add_row("加减分", PRAISE)), checked(quarter, zhou, add_row("加减分", PRAISE))
