@@ -7,15 +7,16 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         from appraisal import demo, jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
+        from appraisal.actions.score_checks import shown
         from appraisal.enums import AppraisalEvent
         from appraisal.permissions import GRANTS
         from appraisal.reports import background  # noqa: F401  registers its handler
-        from appraisal.verbs import VERBS
+        from appraisal.verbs import CELLS, VERBS, WORDS
         from core import access, events, tasks, verbs
         from organization import demo_steps
 
         access.register(GRANTS)
-        verbs.register(VERBS)
+        verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
         demo_steps.register("考核年度", demo.load, order=50)
         providers.register()
         events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

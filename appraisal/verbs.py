@@ -1,4 +1,4 @@
-"""What appraisal's verbs of the audit trail are called."""
+"""What appraisal's verbs and values of the audit trail are called."""
 
 VERBS = {
     "appraisal.add_evidence": "上传凭证",
@@ -35,3 +35,24 @@ VERBS = {
     "appraisal.withdraw_mark": "撤销一票否决或弄虚作假",
     "appraisal.withdraw_publication": "撤下已公布结果",
 }
+
+CELLS = ("appraisal.commit_import", "appraisal.enter_scores", "appraisal.undo_import")
+"""Verbs whose values are cells of a book: member/leaf -> content."""
+
+WORDS = {
+    "cells": "单元格数",
+    "cells_after": "改动后的格",
+    "cells_before": "改动前的格",
+    "entries": "加减分与否决",
+    "file": "文件",
+    "format": "格式",
+    "list_number": "报送清单文号",
+    "members": "考评对象数",
+    "name": "名称",
+    "problems": "错误数",
+    "record": "会议纪要文号",
+    "replaced": "替换的版本",
+    "variant": "种类",
+    "version": "版本",
+}
+"""Values that are no field of their object."""

@@ -1,8 +1,12 @@
-"""What the verbs of the audit trail are called: each app registers its own in AppConfig.ready()."""
+"""What verbs and values of the audit trail are called: each app registers its own in AppConfig.ready()."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+Reader = Callable[[Any], str]
+"""Writes one stored value as people read it."""
 
 _labels: dict[str, str] = {
     "access.denied": "访问被拒绝",
@@ -16,10 +20,37 @@ _labels: dict[str, str] = {
     "rulebook.issue": "发布规则参数",
 }
 
+_words: dict[str, str] = {
+    "chain": "链",
+    "file": "文件指纹",
+    "filters": "筛选条件",
+    "first": "起始序号",
+    "hash": "指纹",
+    "last": "截止序号",
+    "note": "说明",
+    "rows": "行数",
+    "sha256": "文件指纹（SHA-256）",
+    "size": "大小（字节）",
+    "source": "来源文件",
+}
+_readers: dict[str, Reader] = {}
 
-def register(labels: Mapping[str, str]) -> None:
-    """Add an app's verbs: verb -> Chinese label."""
+
+def register(
+    labels: Mapping[str, str],
+    *,
+    words: Mapping[str, str] | None = None,
+    cells: Iterable[str] = (),
+    read: Reader | None = None,
+) -> None:
+    """Add an app's verbs: verb -> Chinese label; ``words`` for values that are no field of the object.
+
+    ``read`` writes the values of the verbs in ``cells`` whose names hold a slash (object/field).
+    """
     _labels.update(labels)
+    _words.update(words or {})
+    if read is not None:
+        _readers.update(dict.fromkeys(cells, read))
 
 
 def label(verb: str) -> str:
@@ -30,3 +61,13 @@ def label(verb: str) -> str:
 def labels() -> dict[str, str]:
     """All verbs by verb."""
     return dict(sorted(_labels.items()))
+
+
+def word(name: str) -> str:
+    """What a value is called that is no field of its object; an unknown one shows itself."""
+    return _words.get(name, name)
+
+
+def reader(verb: str, name: str) -> Reader | None:
+    """How the values of a verb are written, where plain text does not do."""
+    return _readers.get(verb) if "/" in name else None

@@ -11,11 +11,11 @@ class OrganizationConfig(AppConfig):
         from core import access, registry, verbs
         from organization import demo, demo_county, demo_steps, navigation, providers, receivers, verification  # noqa: F401
         from organization.permissions import GRANTS
-        from organization.verbs import VERBS
+        from organization.verbs import VERBS, WORDS
 
         demo_steps.register("机构人员", demo_county.load, order=10)
         access.register(GRANTS)
-        verbs.register(VERBS)
+        verbs.register(VERBS, words=WORDS)
         access.on_step_up(verification.is_fresh)
         registry.workbench.register(providers.work_items)
         registry.clause_pages.register(providers.clause_pages)

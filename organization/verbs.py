@@ -1,4 +1,4 @@
-"""What organization's verbs of the audit trail are called."""
+"""What organization's verbs and values of the audit trail are called."""
 
 VERBS = {
     "organization.abolish_unit": "撤销单位",
@@ -40,3 +40,23 @@ VERBS = {
     "organization.withdraw_title": "停用职务名称",
     "organization.wrong_code": "启用码错误",
 }
+
+WORDS = {
+    "account": "账号",
+    "accounts": "账号",
+    "appointments": "任职",
+    "changed_people": "变更的人员",
+    "changed_posts": "变更的职位",
+    "changed_units": "变更的机构",
+    "duties": "职责",
+    "duty": "职责",
+    "ended": "结束的会话数",
+    "expires_at": "失效时间",
+    "new_people": "新增人员",
+    "new_posts": "新增职位",
+    "new_units": "新增机构",
+    "person": "人员",
+    "title": "职务名称",
+    "unit": "单位",
+}
+"""Values that are no field of their object."""

@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from core import verbs
+from core import rulebook, verbs
 from core.audit import Chain
 from core.enums import Outcome
 from core.models import AuditEvent
@@ -121,18 +123,44 @@ def line(event: AuditEvent) -> EventLine:
 
 
 def changes(event: AuditEvent) -> list[Change]:
-    """What the event changed, by name; values that are not plain are shown as JSON."""
+    """What the event changed, named and written as on the object's own pages; values that are not plain as JSON."""
     try:
         data = json.loads(event.data)
         before, after = dict(data["before"]), dict(data["after"])
     except (ValueError, KeyError, TypeError):
         return [Change("内容", "", event.data)]
-    return [Change(name, _plain(before.get(name)), _plain(after.get(name))) for name in sorted(before | after)]
+    return [_change(event, name, before, after) for name in sorted(before | after)]
 
 
-def _plain(value: Any) -> str:
+def _change(event: AuditEvent, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+    field = _field(event.object_type, name)
+    read = verbs.reader(event.verb, name) or (lambda value: _plain(value, field))
+    shown = [read(side[name]) if name in side else "" for side in (before, after)]
+    return Change(_named(event, name, field), *shown)
+
+
+def _field(object_type: str, name: str) -> Field[Any, Any] | None:
+    """The object's own field of that name."""
+    try:
+        field = apps.get_model(object_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def _named(event: AuditEvent, name: str, field: Field[Any, Any] | None) -> str:
+    if event.verb == "rulebook.issue":
+        labels = {row["key"]: row["label"] for row in rulebook.defaults()["parameters"]}
+        name = labels.get(name, name)
+    return str(field.verbose_name) if field is not None else verbs.word(name)
+
+
+def _plain(value: Any, field: Field[Any, Any] | None) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, str):
+        labels: dict[Any, Any] = dict(getattr(field, "flatchoices", ()))
+        return str(labels.get(value, value))
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value not in ([], {}) else ""

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from core import audit, audit_jobs, audit_verify, verbs
+from core import audit, audit_jobs, audit_verify, rulebook, verbs
 from core.enums import JobState, Outcome
 from core.models import AuditAnchor, AuditEvent, Job
 from core.presenters.audit import changes, local_time
@@ -139,6 +139,35 @@ def test_event_shows_what_it_changed(auditor: Account, db: None) -> None:
     assert [(one.name, one.before, one.after) for one in changes(event)] == [
         ("分值", "80", "90"), ("名单", "", '["甲", "乙"]'), ("备注", "旧", ""), ("有效", "", "是")
     ]  # fmt: skip
+
+
+def test_event_names_fields_and_choices_as_their_pages_do(auditor: Account, county: Unit) -> None:
+    before = {"kind": county.kind, "order": 1, "parent": None}
+    event = note(
+        auditor, "organization.edit_unit", obj=county, before=before, after=before | {"order": 2, "parent": "K"}
+    )
+
+    assert [(one.name, one.before, one.after) for one in changes(event)] == [
+        ("类别", county.get_kind_display(), county.get_kind_display()), ("排序", "1", "2"), ("上级单位", "", "K")
+    ]  # fmt: skip
+
+
+def test_event_of_a_book_shows_points_and_not_ten_thousandths(auditor: Account, db: None) -> None:
+    before = {"T04/T.02.01": 905000, "T04/T.02.02": None, "T04/T.02.03": ""}
+    event = note(auditor, before=before, after=before | {"T04/T.02.02": 1, "rows": 3})
+
+    assert [(one.name, one.before, one.after) for one in changes(event)] == [
+        ("T04/T.02.01", "90.5", "90.5"), ("T04/T.02.02", "不涉及", "0.0001"), ("T04/T.02.03", "（空）", "（空）"),
+        ("行数", "", "3"),
+    ]  # fmt: skip
+
+
+def test_event_of_the_rulebook_names_its_parameters(auditor: Account, db: None) -> None:
+    row = rulebook.defaults()["parameters"][0]
+
+    event = note(auditor, "rulebook.issue", after={row["key"]: "1"})
+
+    assert [one.name for one in changes(event)] == [row["label"]]
 
 
 def test_event_with_broken_content_is_still_shown(auditor: Account, db: None) -> None:
