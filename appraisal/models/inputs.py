@@ -27,7 +27,7 @@ class Period(models.Model):
         constraints = [UniqueConstraint(fields=["scheme", "label"], name="period_label_once")]
 
     def __str__(self) -> str:
-        return self.label
+        return self.name
 
     @property
     def name(self) -> str:

@@ -275,5 +275,5 @@ def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
     newest: dict[str, int] = {}
     for label, rank in rows.values_list("version__period__label", "rank"):
         newest[label] = rank
-    ordered = sorted(newest, key=lambda label: (parse_period(label).last_day, len(label) == 4))
-    return [("年度" if len(label) == 4 else f"{label[5]}季度", newest[label]) for label in ordered]
+    ordered = sorted((parse_period(label) for label in newest), key=lambda one: (one.last_day, one.quarter is None))
+    return [(one.short.partition(" ")[2], newest[one.code]) for one in ordered]

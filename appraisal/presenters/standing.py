@@ -154,9 +154,8 @@ def _card(rows: list[Result], news: list[Notice]) -> Standing:
 
 
 def short_period(row: Result) -> str:
-    """12年3季, and 2012年 for the year."""
-    year, _, quarter = row.version.period.label.partition("Q")
-    return f"{year[2:]}年{quarter}季" if quarter else f"{year}年"
+    """2012 一季度, 2012 年度."""
+    return parse_period(row.version.period.label).short
 
 
 def _trend(rows: list[Result]) -> Any:

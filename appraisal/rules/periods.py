@@ -33,6 +33,11 @@ class Period:
         return f"{self.year}年度" if self.quarter is None else f"{self.year}年{_QUARTER_WORDS[self.quarter - 1]}"
 
     @property
+    def short(self) -> str:
+        """For narrow columns and axes: 2012 年度, 2012 一季度."""
+        return f"{self.year} {'年度' if self.quarter is None else _QUARTER_WORDS[self.quarter - 1][1:]}"
+
+    @property
     def first_day(self) -> date:
         return date(self.year, 1 if self.quarter is None else 3 * self.quarter - 2, 1)
 

@@ -61,3 +61,10 @@ def test_code_and_parse_are_inverse_and_previous_ends_the_day_before(year, quart
 
     assert parse_period(period.code) == period
     assert period.previous.last_day + timedelta(days=1) == period.first_day
+
+
+@pytest.mark.parametrize(
+    ("text", "short"), [("2012", "2012 年度"), ("2012Q1", "2012 一季度"), ("2012Q4", "2012 四季度")]
+)
+def test_short_form_fits_narrow_columns(text, short):
+    assert parse_period(text).short == short
