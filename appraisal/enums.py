@@ -100,6 +100,14 @@ class MarkKind(Choice):
     DISQUALIFICATION = "disqualification", "弄虚作假"
 
 
+class EntryState(Choice):
+    """Which entries a list shows."""
+
+    IN_FORCE = "in_force", "有效"
+    WITHDRAWN = "withdrawn", "已撤销"
+    NO_PAPER = "no_paper", "缺依据文件"
+
+
 class Deed(Choice):
     """What a person is kept from doing for his own unit (SX-8.4-a)."""
 

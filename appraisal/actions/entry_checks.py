@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.urls import reverse
 
 from appraisal.actions.filing import filer_facts, filing_of
 from appraisal.actions.recusal import check_recusal
-from appraisal.enums import Deed
+from appraisal.enums import Deed, EntryState
 from appraisal.gathering import (
     adjustment_facts,
     adjustment_parameters,
@@ -16,13 +18,14 @@ from appraisal.gathering import (
     gather_scheme,
     parameter_values,
 )
-from appraisal.models import Adjustment, Mark, Member, Scheme
+from appraisal.models import Adjustment, Mark, Member, ResultVersion, Scheme
 from appraisal.rules.adjustments import (
     PRAISE,
     UsedKey,
     YearFacts,
     check_adjustment,
     check_duplicates,
+    check_paperless,
     check_participant,
     check_unused_before,
     matter_key,
@@ -88,6 +91,23 @@ def check_paper(upload: UploadedFile[bytes] | None) -> list[Finding]:
     except Refused as refused:
         return refused.findings
     return []
+
+
+def check_papers(version: ResultVersion) -> list[Finding]:
+    """What counts in a version that leaves the office has its paper (SX-4.2-j); a workbook brings none. Two queries."""
+    link = f"{reverse('appraisal:entries', args=[version.scheme_id])}?state={EntryState.NO_PAPER}"
+    return check_paperless(list(_paperless(version)), link=link)
+
+
+def _paperless(version: ResultVersion) -> Iterator[str]:
+    """Entries and marks that count in the version and have no paper, in words."""
+    at = version.computed_at
+    counted = Q(document__isnull=True, entered_at__lte=at) & (Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
+    adjustments = Adjustment.objects.filter(counted, scheme=version.scheme_id, dated__lte=version.period.last_day)
+    for row in adjustments.select_related("member").order_by("member__code", "id"):
+        yield f"{row.member.name}{row.get_kind_display()}（{row.document_number}）"
+    for mark in Mark.objects.filter(counted, scheme=version.scheme_id).select_related("member").order_by("pk"):
+        yield f"{mark.member.name}{mark.get_kind_display()}"
 
 
 def year_facts(scheme: Scheme) -> YearFacts:

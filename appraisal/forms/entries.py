@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, Filer, MarkKind
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency, EntryState, Filer, MarkKind
 from appraisal.forms.pickers import PickField
 from appraisal.models import Group, Member
 from appraisal.rules.facts import AdjustmentFacts
@@ -17,14 +17,6 @@ from core.fields import PLACES, PointsFormField, from_points
 from core.files import PICKER
 
 NONE = ("", "—")
-
-
-class EntryState(Choice):
-    """Which entries are shown."""
-
-    IN_FORCE = "in_force", "有效"
-    WITHDRAWN = "withdrawn", "已撤销"
-    NO_PAPER = "no_paper", "缺依据文件"
 
 
 KINDS = [*AdjustmentKind.choices(), *MarkKind.choices()]

@@ -116,7 +116,8 @@ def filed(filing: Filing, leading_group: str) -> str:
         return ""
     group = leading_group if filing.filer is Filer.LEADING_GROUP else ""
     named = filing.body or group or filing.filer.label
-    return f"{named}（{Duty.APPRAISAL_OFFICE.label}凭清单{filing.list_number}代为登记）" if filing.list_number else named
+    by_office = f"（{Duty.APPRAISAL_OFFICE.label}凭清单{filing.list_number}代为登记）" if filing.list_number else ""
+    return named + by_office
 
 
 def filer_text(row: Adjustment) -> str:

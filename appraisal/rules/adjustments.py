@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,6 +28,7 @@ __all__ = [
     "YearFacts",
     "check_adjustment",
     "check_duplicates",
+    "check_paperless",
     "check_participant",
     "check_unused_before",
     "count_adjustments",
@@ -163,6 +164,20 @@ def check_unused_before(entry: AdjustmentFacts, used: Mapping[UsedKey, str]) -> 
         return []
     facts = {"事项": entry.matter, "文号": entry.document_number, "已加于": former}
     return [unmet("SX-4.2-d", "该表彰上一年度已加分，不再补加", remedy="请撤回这一条", **facts)]
+
+
+NAMED_ENTRIES = 5
+"""Entries without paper that a refusal names."""
+
+
+def check_paperless(entries: Sequence[str], *, link: str) -> list[Finding]:
+    """No result leaves the office that counts an entry without its paper (SX-4.2-j). ``entries``: such ones, named."""
+    if not entries:
+        return []
+    named = "；".join(entries[:NAMED_ENTRIES]) + (" 等" if len(entries) > NAMED_ENTRIES else "")
+    remedy = "请由考评办逐条补传正式文件或市领导签字原件；没有文件的，撤销后重新计算"
+    facts = {"条数": str(len(entries)), "条目": named}
+    return [unmet("SX-4.2-j", "计入结果的加减分、否决缺少依据文件", remedy=remedy, link=link, **facts)]
 
 
 def used_key(entry: AdjustmentFacts) -> UsedKey:

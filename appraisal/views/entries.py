@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from appraisal.actions import entries as actions
 from appraisal.actions.filing import filer_facts
-from appraisal.enums import AdjustmentKind, AppraisalPermission, MarkKind
-from appraisal.forms.entries import AdjustmentForm, EntryFilter, EntryState, MarkForm
+from appraisal.enums import AdjustmentKind, AppraisalPermission, EntryState, MarkKind
+from appraisal.forms.entries import AdjustmentForm, EntryFilter, MarkForm
 from appraisal.gathering import parameter_values
 from appraisal.models import Adjustment, Group, Mark, Member, Scheme
 from appraisal.presenters import entries as presenter

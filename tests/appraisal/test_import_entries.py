@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from appraisal.actions.entries import attach_paper, enter_adjustment
-from appraisal.actions.entry_checks import check_entry
+from appraisal.actions.entry_checks import check_entry, check_papers
 from appraisal.actions.imports import commit_import
-from appraisal.models import Adjustment, Mark, Period, Scheme, SchemeParameter, ScoreImport
+from appraisal.actions.publication import propose_publication
+from appraisal.actions.scoring import run_scoring
+from appraisal.enums import Circle
+from appraisal.models import Adjustment, Group, Mark, Period, ResultVersion, Scheme, SchemeParameter, ScoreImport
 from appraisal.rules.filing import NO_FILING
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.plan import pdf
-from tests.appraisal.small import PRAISE, VETO, Fill, add_row, checked, committed, make_scheme, praise_of, titles
+from tests.appraisal.small import (
+    PRAISE,
+    VETO,
+    Fill,
+    add_row,
+    checked,
+    committed,
+    make_scheme,
+    points,
+    praise_of,
+    titles,
+)
 from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +80,12 @@ def filed(filer: object, number: object, *rows: tuple[object, ...]) -> Fill:
             sheet.append([*row, *([None] * (11 - len(row))), filer, number])
 
     return fill
+
+
+def computed(year: Period, by: Account) -> ResultVersion:
+    """A version of the year; 县直口 of the small scheme has one top node of 500."""
+    Group.objects.filter(scheme=year.scheme, name="县直口").update(total_weight=points(500))
+    return run_scoring(year, by=by, at=NOON)
 
 
 def problems(batch: ScoreImport) -> list[tuple[str, str, str]]:
@@ -196,6 +216,44 @@ def test_imported_entry_needs_its_document_number_and_gets_its_paper_afterwards(
     row.refresh_from_db()
     assert problems(nameless) == [("加减分", "H2", "没有填写")]
     assert row.document.name == "省发〔2012〕3号.pdf"
+
+
+@pytest.mark.clause("SX-4.2-j")
+def test_result_that_counts_an_entry_without_its_paper_does_not_leave_the_office(year: Period, zhou: Account) -> None:
+    later = (*PRAISE[:7], "省发〔2012〕8号", "2012-06-10")
+    rows = [("加减分", PRAISE), ("加减分", later), ("一票否决", VETO)]
+    committed(year, zhou, lambda book: [add_row(*row)(book) for row in rows])
+    version = computed(year, zhou)
+
+    with pytest.raises(Refused) as refused:
+        propose_publication(version, circle=Circle.APPRAISED, by=zhou, at=NOON)
+    for row in (*Adjustment.objects.all(), Mark.objects.get()):
+        attach_paper(row, pdf(), by=zhou, at=NOON)
+    propose_publication(version, circle=Circle.APPRAISED, by=zhou, at=NOON)
+
+    (finding,) = refused.value.findings
+    assert (finding.clause, dict(finding.facts)) == ("SX-4.2-j", {
+        "条数": "3", "条目": "河口镇表彰（省发〔2012〕3号）；河口镇表彰（省发〔2012〕8号）；青石镇一票否决",
+    })  # fmt: skip
+    assert finding.link == f"/appraisal/schemes/{year.scheme_id}/entries/?state=no_paper"
+    assert version.results.get(member__code="T01").bonus == points(40)
+
+
+@pytest.mark.clause("SX-4.2-j")
+def test_entry_that_does_not_count_in_the_version_needs_no_paper_for_it(year: Period, zhou: Account) -> None:
+    """Entered after the version, dated after its period, or withdrawn before it."""
+    committed(year, zhou, add_row("加减分", PRAISE))
+    version = computed(year, zhou)
+    Adjustment.objects.update(entered_at=NOON + timedelta(minutes=1))
+    late = check_papers(version)
+    Adjustment.objects.update(entered_at=NOON, dated=date(2013, 1, 2))
+    after_the_period = check_papers(version)
+    Adjustment.objects.update(dated=date(2012, 5, 10), withdrawn_at=NOON - timedelta(1), withdrawn_by=zhou)
+    withdrawn = check_papers(version)
+    Adjustment.objects.update(withdrawn_at=NOON + timedelta(1))
+
+    assert [late, after_the_period, withdrawn] == [[], [], []]
+    assert [one.clause for one in check_papers(version)] == ["SX-4.2-j"]  # counted, and taken back too late
 
 
 def test_mark_of_the_same_field_twice_is_refused_at_the_second_row(year: Period, zhou: Account) -> None:

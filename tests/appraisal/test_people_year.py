@@ -15,13 +15,15 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
+from appraisal.actions.entries import attach_paper
 from appraisal.actions.publication import confirm_publication, propose_publication
 from appraisal.actions.schemes import issue_scheme
 from appraisal.enums import Circle
-from appraisal.models import ResultVersion, Scheme
+from appraisal.models import Adjustment, ResultVersion, Scheme
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
 from tests.appraisal.leaders import PEOPLE, make_leaders
+from tests.appraisal.plan import pdf
 from tests.factories import NOON, give_duty, make_account
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,7 @@ def test_sheet_of_a_person_opens_to_himself_not_to_his_colleagues(
     version: ResultVersion, office: Account, client_of: Callable[[Account], Client]
 ) -> None:
     scheme = issue_scheme(Scheme.objects.get(), by=office, at=NOON)
+    attach_paper(Adjustment.objects.get(), pdf(), by=office, at=NOON)
     propose_publication(version, circle=Circle.APPRAISED, by=office, at=NOON)
     second = make_account("温明", Unit.objects.get(code="A00"), Duty.ORGANIZATION_OFFICE)
     confirm_publication(version, by=second, at=NOON)
