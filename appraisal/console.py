@@ -52,8 +52,9 @@ def actor(username: str) -> Account:
 
 
 def find_scheme(code: str) -> Scheme:
-    """The newest version of the scheme."""
-    scheme = Scheme.objects.select_related("rulebook").filter(code=code).order_by("-version").first()
+    """The version of the scheme in force; while none is issued the draft."""
+    versions = Scheme.objects.select_related("rulebook").filter(code=code)
+    scheme = versions.current().first() or versions.order_by("-version").first()
     if scheme is None:
         known = "、".join(Scheme.objects.order_by("code").values_list("code", flat=True).distinct())
         raise CommandError(f"没有编码为“{code}”的方案" + (f"；现有：{known}" if known else "；请先执行 load_scheme"))

@@ -19,13 +19,14 @@ from django.utils import timezone
 
 from appraisal.actions.periods import ensure_period
 from appraisal.actions.scoring import compute, read_inputs, write_version
-from appraisal.enums import AppraisalPermission, SchemeState
+from appraisal.actions.versions import check_in_force
+from appraisal.enums import AppraisalPermission
 from appraisal.models import Adjustment, Indicator, Mark, Member, Period, ResultVersion, Scheme, Score
 from appraisal.rules import periods
 from core import collector, jobs, schedules
 from core.access import may
 from core.enums import JobState
-from core.findings import Refused
+from core.findings import Refused, demand
 from core.models import Job
 from organization.models import Account
 
@@ -39,7 +40,8 @@ DAILY_FOR_DAYS = 400
 
 
 def request_scoring(period: Period, *, note: str = "", by: Account, at: datetime) -> Job:
-    """Queue a computation of the period; AlreadyOpen when one is under way."""
+    """Queue a computation of the period; AlreadyOpen when one is under way, Refused for a version not in force."""
+    demand(check_in_force(period.scheme))
     return jobs.enqueue(
         SCORING,
         key=str(uuid.uuid4()),
@@ -133,7 +135,7 @@ def quarterly_rankings(now: datetime) -> None:
     A quarter has closed ``QUARTER_GRACE_DAYS`` after its last day, so that late figures can still come in.
     """
     today = timezone.localdate(now)
-    for scheme in Scheme.objects.filter(state=SchemeState.ISSUED):
+    for scheme in Scheme.objects.current():
         for quarter in periods.Period(scheme.year).quarters:
             if closing_day(quarter.last_day) < today:
                 _queue_quarter(scheme, quarter, now)

@@ -29,9 +29,12 @@ class PublishedQuarters:
 
 
 def gather_quarters(scheme: Scheme, quarters: Iterable[str]) -> PublishedQuarters:
-    """The published quarters among ``quarters`` (Q1 to Q4); one query for all groups of all of them."""
+    """The published quarters among ``quarters`` (Q1 to Q4); one query for all groups of all of them.
+
+    A quarter published by a former version of the scheme counts until the present one is published (SX-6.9-a).
+    """
     labels = {f"{scheme.year}{quarter}": quarter for quarter in quarters}
-    periods = Period.objects.filter(scheme=scheme, label__in=labels)
+    periods = Period.objects.filter(scheme__code=scheme.code, label__in=labels)
     published = Publication.objects.in_force().filter(period__in=periods).values("version")
     rows = FrozenGroup.objects.filter(version__in=published).order_by()
     found = PublishedQuarters({}, {})

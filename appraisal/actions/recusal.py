@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from appraisal.actions.versions import check_in_force
 from appraisal.enums import Deed
 from appraisal.models import Member, Scheme
 from appraisal.rules import recusal
@@ -39,5 +40,10 @@ def bound_units(by: Account) -> set[int]:
 
 
 def check_recusal(members: Iterable[str], scheme: Scheme, by: Account, deed: Deed) -> list[Finding]:
-    """The rule for this person: two queries and one for each unit above his own."""
-    return recusal.check_recusal(members, own_members(scheme, by), deed, str(by))
+    """The rule for this person: two queries and one for each unit above his own.
+
+    Whoever touches scores or entries asks this first, so it also says that only the scheme in force is touched
+    (SX-6.9-a): one query more.
+    """
+    own = recusal.check_recusal(members, own_members(scheme, by), deed, str(by))
+    return [*check_in_force(scheme), *own]

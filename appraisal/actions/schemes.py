@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from appraisal.actions.amending import carry_over
 from appraisal.actions.periods import ensure_all_periods
 from appraisal.actions.scheme_ground import check_units, find_people
 from appraisal.enums import SchemeState
@@ -22,7 +23,7 @@ from appraisal.rules.scheme_file import ParsedScheme, SchemeFileError, parse_sch
 from appraisal.unit_kinds import describe
 from core import audit, rulebook
 from core.fields import to_points
-from core.findings import Finding, Refused, demand, unmet
+from core.findings import Finding, Refused, demand, met, unmet
 from organization.actions.units import ensure_unit
 from organization.models import Account, Appointment, Unit
 
@@ -211,7 +212,8 @@ def check_issue(scheme: Scheme) -> list[Finding]:
         year=scheme.year,
         blocks=frozenset(frozenset(member.code for member in group.members) for group in facts.groups),
     )
-    return [*check_editable(scheme), *check_only_plan(plan, _issued_plans(scheme)), *check_sums(facts)]
+    ground = [met("SX-6.9-a", "变更经领导小组研究", 文号=scheme.amendment_paper)] if scheme.amends_id else []
+    return [*check_editable(scheme), *ground, *check_only_plan(plan, _issued_plans(scheme)), *check_sums(facts)]
 
 
 def _issued_plans(scheme: Scheme) -> list[PlanFacts]:
@@ -233,13 +235,19 @@ def issue_scheme(scheme: Scheme, *, by: Account, at: datetime) -> Scheme:
     """Lock the scheme: from now on its tree and parameters do not change (SX-3.1-a, SX-6.2-b).
 
     All schemes of the owner and year are locked, so that of two drafts of a kind only one gets through (SX-0-a).
+    A change takes the entries of the version it amends along (SX-6.9-a); what stays behind is on record.
     """
     rivals = Scheme.objects.select_for_update().filter(owner=scheme.owner_id, year=scheme.year).order_by("pk")
     locked = next(one for one in rivals if one.pk == scheme.pk)
     demand(check_issue(locked))
     locked.state, locked.issued_at, locked.issued_by = SchemeState.ISSUED, at, by
     locked.save(update_fields=["state", "issued_at", "issued_by"])
-    audit.record(verb="appraisal.issue_scheme", by=by, at=at, obj=locked, clause="SX-6.2-b")
+    change = audit.new_change()
+    carried = carry_over(locked, change=change).counts if locked.amends_id else None
+    audit.record(
+        verb="appraisal.issue_scheme", by=by, at=at, obj=locked, clause="SX-6.2-b", event_id=change,
+        after=carried, reason=locked.amendment_reason,
+    )  # fmt: skip
     return locked
 
 

@@ -83,6 +83,19 @@ class Migration(migrations.Migration):
                 ("quarter_weights", models.JSONField(blank=True, default=dict, verbose_name="季度权重")),
                 ("source_file", models.CharField(blank=True, max_length=120, verbose_name="来源文件")),
                 ("source_sha256", models.CharField(blank=True, max_length=64, verbose_name="来源文件指纹")),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="appraisal.scheme",
+                        verbose_name="变更自",
+                    ),
+                ),
+                ("amendment_reason", models.CharField(blank=True, max_length=500, verbose_name="变更理由")),
+                ("amendment_paper", models.CharField(blank=True, max_length=100, verbose_name="变更依据文号")),
                 ("created_at", models.DateTimeField(verbose_name="创建时间")),
                 ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="下发时间")),
                 (
@@ -1157,6 +1170,31 @@ class Migration(migrations.Migration):
                 ),
                 name="scheme_issued_with_time",
                 violation_error_message="已下发的方案必须有下发时间",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scheme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amendment_paper", ""), ("amendment_reason", ""), ("amends__isnull", True)),
+                    models.Q(
+                        ("amends__isnull", False),
+                        models.Q(("amendment_reason", ""), _negated=True),
+                        models.Q(("amendment_paper", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="scheme_amendment_with_reason",
+                violation_error_message="变更方案须写明理由和领导小组文号",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scheme",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")),
+                fields=("code",),
+                name="scheme_one_draft_per_code",
+                violation_error_message="该方案已有一个编制中的版本",
             ),
         ),
         migrations.AddConstraint(

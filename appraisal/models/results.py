@@ -32,6 +32,11 @@ class ResultVersionQuerySet(models.QuerySet["ResultVersion"]):
         circle = Q(publication__circle=Circle.COUNTY) | Q(scheme__in=homes)
         return self.filter(circle, publication__confirmed_at__isnull=False, publication__withdrawn_at__isnull=True)
 
+    def of_period(self, period: Period) -> ResultVersionQuerySet:
+        """All versions of a year or quarter, under whatever version of its scheme; they are numbered in one row."""
+        scheme = Scheme.objects.filter(pk=period.scheme_id)
+        return self.filter(period__in=Period.objects.filter(label=period.label, scheme__code__in=scheme.values("code")))
+
 
 class ResultVersion(models.Model):
     """One computation of one scheme and period. Rows here are never changed (database triggers)."""

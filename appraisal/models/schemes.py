@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Exists, OuterRef, Q, UniqueConstraint
 
 from appraisal.enums import GroupKind, Method, SchemeState, Source, TopRule, YearRule
-from core.constraints import both_or_neither, choices_hold, filled, not_negative
+from core.constraints import at_most_one, both_or_neither, choices_hold, filled, not_negative
 from core.fields import PointsField
 from organization.models import Appointment, Unit
 
@@ -25,9 +25,17 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
 
         return self if may(account, AppraisalPermission.VIEW_ALL_RESULTS) else self.filter(state=SchemeState.ISSUED)
 
+    def current(self) -> SchemeQuerySet:
+        """Issued, and not replaced by a later version (SX-6.9-a)."""
+        later = Scheme.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"), state=SchemeState.ISSUED)
+        return self.filter(~Exists(later), state=SchemeState.ISSUED)
+
 
 class Scheme(models.Model):
     """One version of a scheme. Editable while it is a draft; a change after issue is a new version.
+
+    ``amends`` is the version it was copied from, with the leading group's reason and paper (SX-6.9-a). Once it is
+    issued, the former version stands still: no entry, no computation, no publication any more.
 
     ``adjustment_table`` is the bonus and penalty table and ``quarter_weights`` the combination of a weighted
     year, both with decimals as text (appraisal.gathering reads them).
@@ -47,6 +55,11 @@ class Scheme(models.Model):
     quarter_weights = models.JSONField("季度权重", default=dict, blank=True)
     source_file = models.CharField("来源文件", max_length=120, blank=True)
     source_sha256 = models.CharField("来源文件指纹", max_length=64, blank=True)
+    amends = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name="变更自"
+    )
+    amendment_reason = models.CharField("变更理由", max_length=500, blank=True)
+    amendment_paper = models.CharField("变更依据文号", max_length=100, blank=True)
     created_at = models.DateTimeField("创建时间")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="创建人"
@@ -75,6 +88,15 @@ class Scheme(models.Model):
                 condition=Q(state="draft", issued_at__isnull=True) | Q(state="issued", issued_at__isnull=False),
                 name="scheme_issued_with_time",
                 violation_error_message="已下发的方案必须有下发时间",
+            ),
+            models.CheckConstraint(
+                condition=Q(amends__isnull=True, amendment_reason="", amendment_paper="")
+                | (Q(amends__isnull=False) & ~Q(amendment_reason="") & ~Q(amendment_paper="")),
+                name="scheme_amendment_with_reason",
+                violation_error_message="变更方案须写明理由和领导小组文号",
+            ),
+            at_most_one(
+                "scheme", "draft_per_code", ["code"], when=Q(state="draft"), message="该方案已有一个编制中的版本"
             ),
         ]
 

@@ -7,16 +7,38 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
+from appraisal.enums import GroupKind
 from appraisal.models import Group, ResultVersion
 from appraisal.presenters.settled import Head, Row, Settled, ranks, settled
 from appraisal.rules.periods import parse_period
 from core import charts, charts_spread
 from core.fields import from_points
 from core.marks import delta
+from organization.models import Account
 
 NOTHING_BEFORE = SafeString("—")
 """Instead of a change of rank, when there is no version to compare with."""
 SORTS = ("rank", "name", "moved", "final", "initial", "bonus", "deduction")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose rows are own: the units he works in or acts for, and himself."""
+
+    units: frozenset[int] = frozenset()
+    person: int | None = None
+
+    @classmethod
+    def of(cls, account: Account) -> Reader:
+        return cls(account.own_unit_ids, account.person_id)
+
+    def is_own(self, row: Row) -> bool:
+        return row.unit_id in self.units if row.person_id is None else row.person_id == self.person
+
+
+def own_word(*, people: bool) -> str:
+    """What the reader's own row is called."""
+    return "本人" if people else "本单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +47,10 @@ class Board:
 
     rows: list[Row]
     settled: Settled
-    former: Mapping[int, int]
-    own_units: frozenset[int]
+    former: Mapping[str, int]
+    reader: Reader
     own: Row | None
+    people: bool
     caption: str
     note: str
     strip: charts_spread.Strip | None
@@ -54,6 +77,10 @@ class Board:
         return f"/ {self.total}"
 
     @property
+    def own_label(self) -> str:
+        return own_word(people=self.people)
+
+    @property
     def own_note(self) -> str:
         return f"最终得分 {self.own.final}" if self.own else ""
 
@@ -69,7 +96,7 @@ class Board:
 
     def moved(self, row: Row) -> int | None:
         """Places won since the version compared with; None for who was not in it."""
-        before = self.former.get(row.member_id)
+        before = self.former.get(row.code)
         return None if before is None else before - row.rank
 
     def delta(self, row: Row) -> SafeString:
@@ -82,7 +109,7 @@ def build(
     group: Group,
     *,
     previous: ResultVersion | None,
-    own_units: frozenset[int],
+    reader: Reader,
     search: str = "",
     moved_only: bool = False,
     sort: str = "rank",
@@ -93,14 +120,16 @@ def build(
     within the reader's reach: what is remembered of them is not asked again.
     """
     known = settled(version, group)
-    own = next((row for row in known.rows if row.unit_id in own_units), None)
-    mine = charts.Sample("本单位", from_points(own.final_points), own.final) if own else None
+    own = next((row for row in known.rows if reader.is_own(row)), None)
+    people = group.kind == GroupKind.PEOPLE
+    mine = charts.Sample(own_word(people=people), from_points(own.final_points), own.final) if own else None
     board = Board(
         rows=[],
         settled=known,
         former=ranks(previous, group) if previous else {},
-        own_units=own_units,
+        reader=reader,
         own=own,
+        people=people,
         caption=f"{group.name}{parse_period(version.period.label).label}排名，第 {version.number} 版",
         note="",
         strip=known.strip.with_own(own.name) if own and known.strip else known.strip,

@@ -65,7 +65,7 @@ def table_rows(board: Board, version_id: int, *, sees_all: bool) -> SafeString:
     before, _, after = address.removeprefix(reverse("appraisal:board", args=[version_id])).partition("CODE")
     lines = []
     for row in board.rows:
-        own = row.unit_id in board.own_units
+        own = board.reader.is_own(row)
         name = row.cells.name
         if sees_all or own:
             name = f'<a href="{before}{quote(row.code)}{after}">{name}</a>'

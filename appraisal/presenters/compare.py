@@ -51,7 +51,7 @@ def comparison(before: ResultVersion, after: ResultVersion) -> Comparison:
     old, new = _results(before), _results(after)
     items_before, items_after = _items(before), _items(after)
     changes = []
-    for member in sorted(old.keys() | new.keys(), key=lambda pk: _order(new.get(pk) or old[pk])):
+    for member in sorted(old.keys() | new.keys(), key=lambda code: _order(new.get(code) or old[code])):
         was, now = old.get(member), new.get(member)
         reasons = [*_reasons(was, now), *_item_reasons(items_before.get(member, {}), items_after.get(member, {}))]
         if was is None or now is None or reasons or was["rank"] != now["rank"] or was["final"] != now["final"]:
@@ -59,19 +59,20 @@ def comparison(before: ResultVersion, after: ResultVersion) -> Comparison:
     return Comparison(changes, len(old.keys() | new.keys()), before.input_hash == after.input_hash)
 
 
-def _results(version: ResultVersion) -> dict[int, dict[str, Any]]:
+def _results(version: ResultVersion) -> dict[str, dict[str, Any]]:
+    """By member code: the versions may rest on different versions of the scheme."""
     rows = Result.objects.filter(version=version).order_by()
     fields = (
-        "member_id", "member__code", "member__name", "group__name", "group__order", "initial", "bonus", "reward",
+        "member__code", "member__name", "group__name", "group__order", "initial", "bonus", "reward",
         "deduction", "final", "rank", "vetoed", "disqualified",
     )  # fmt: skip
-    return {row["member_id"]: row for row in rows.values(*fields)}
+    return {row["member__code"]: row for row in rows.values(*fields)}
 
 
-def _items(version: ResultVersion) -> dict[int, dict[str, int]]:
-    items: defaultdict[int, dict[str, int]] = defaultdict(dict)
+def _items(version: ResultVersion) -> dict[str, dict[str, int]]:
+    items: defaultdict[str, dict[str, int]] = defaultdict(dict)
     rows = ResultItem.objects.filter(version=version).order_by("indicator__order")
-    for member, name, weighted in rows.values_list("member_id", "indicator__name", "weighted"):
+    for member, name, weighted in rows.values_list("member__code", "indicator__name", "weighted"):
         items[member][name] = weighted
     return items
 

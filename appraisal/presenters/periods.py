@@ -50,9 +50,9 @@ def completeness(period: Period) -> list[Completeness]:
 
 
 def version_rows(period: Period, account: Account) -> list[VersionView]:
-    """The versions the reader may see, the newest first: one query."""
+    """The versions the reader may see, also those by former versions of the scheme, the newest first: one query."""
     related = ("period", "publication", "computed_by__person")
-    versions = ResultVersion.objects.visible_to(account).filter(period=period).select_related(*related)
+    versions = ResultVersion.objects.visible_to(account).of_period(period).select_related(*related)
     return [version_view(version, account) for version in versions.order_by("-number")]
 
 

@@ -35,8 +35,9 @@ RANK_SHARE = 20
 class Row:
     """One member as shown; the raw numbers are for sorting, drawing and exports. ``cells`` are HTML."""
 
-    member_id: int
     unit_id: int
+    person_id: int | None
+    """None for a unit."""
     code: str
     name: str
     rank: int
@@ -82,7 +83,7 @@ class Settled:
 
 
 _settled: Remembered[Settled] = Remembered(MOST_ROWS)
-_ranks: Remembered[Mapping[int, int]] = Remembered(MOST_ROWS * RANK_SHARE)
+_ranks: Remembered[Mapping[str, int]] = Remembered(MOST_ROWS * RANK_SHARE)
 
 
 def settled(version: ResultVersion, group: Group) -> Settled:
@@ -92,8 +93,8 @@ def settled(version: ResultVersion, group: Group) -> Settled:
     return _settled.get(key(version, group), lambda: _read(version, group), weight=lambda one: len(one.rows))
 
 
-def ranks(version: ResultVersion, group: Group) -> Mapping[int, int]:
-    """Member -> rank, to compare another version with."""
+def ranks(version: ResultVersion, group: Group) -> Mapping[str, int]:
+    """Member code -> rank, to compare another version with; it may rest on another version of the scheme."""
     return _ranks.get(key(version, group), lambda: _read_ranks(version, group), weight=len)
 
 
@@ -107,8 +108,9 @@ def key(version: ResultVersion, group: Group) -> tuple[object, ...]:
     return version.pk, version.input_hash, version.computed_at, group.pk
 
 
-def _read_ranks(version: ResultVersion, group: Group) -> dict[int, int]:
-    return dict(Result.objects.filter(version=version, group=group).order_by().values_list("member_id", "rank"))
+def _read_ranks(version: ResultVersion, group: Group) -> dict[str, int]:
+    found = Result.objects.filter(version=version, group__code=group.code).order_by()
+    return dict(found.values_list("member__code", "rank"))
 
 
 def _read(version: ResultVersion, group: Group) -> Settled:
@@ -119,8 +121,8 @@ def _read(version: ResultVersion, group: Group) -> Settled:
     for member, indicator, weighted in stored.order_by().values_list("member_id", "indicator_id", "weighted"):
         items[member][indicator] = weighted
     fields = (
-        "member_id", "member__code", "member__name", "member__unit_id", "rank", "initial", "bonus", "reward",
-        "deduction", "final", "vetoed", "disqualified",
+        "member_id", "member__code", "member__name", "member__unit_id", "member__appointment__person_id", "rank",
+        "initial", "bonus", "reward", "deduction", "final", "vetoed", "disqualified",
     )  # fmt: skip
     results = list(Result.objects.filter(version=version, group=group).order_by("rank", "member__code").values(*fields))
     finals = [row["final"] for row in results]
@@ -186,8 +188,8 @@ def _row(row: dict[str, Any], items: tuple[int, ...], span: board_rows.Span, vet
     }
     scores = tuple([points2(item) for item in items])
     return Row(
-        member_id=row["member_id"],
         unit_id=row["member__unit_id"],
+        person_id=row["member__appointment__person_id"],
         code=row["member__code"],
         name=row["member__name"],
         rank=row["rank"],

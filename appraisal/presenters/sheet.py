@@ -267,9 +267,9 @@ def _trend(points: list[tuple[str, int]]) -> Any:
 
 
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
-    """Ranks of the member over the periods of its scheme, from the newest version of each that is visible."""
-    visible = ResultVersion.objects.visible_to(account).filter(scheme=member.scheme_id)
-    rows = Result.objects.filter(member=member, version__in=visible).order_by(
+    """Ranks of the member over the periods of its scheme, whatever its version: the newest visible result of each."""
+    visible = ResultVersion.objects.visible_to(account).filter(scheme__code=member.scheme.code)
+    rows = Result.objects.filter(member__code=member.code, version__in=visible).order_by(
         "version__period__label", "version__number"
     )
     newest: dict[str, int] = {}

@@ -108,15 +108,15 @@ def own_results(account: Account) -> list[Result]:
     visible = ResultVersion.objects.visible_to(account)
     related = ("version__period", "version__scheme", "version__publication", "member", "group")
     rows = Result.objects.filter(member__in=Member.objects.own(account), version__in=visible).select_related(*related)
-    newest: dict[tuple[int, int], Result] = {}
+    newest: dict[tuple[str, str, str], Result] = {}
     for row in rows.order_by("version__number"):
-        newest[(row.member_id, row.version.period_id)] = row
+        newest[(row.version.scheme.code, row.version.period.label, row.member.code)] = row
     return sorted(newest.values(), key=_when)
 
 
-def _when(row: Result) -> tuple[bool, date, bool, int]:
+def _when(row: Result) -> tuple[bool, date, bool, str]:
     code = parse_period(row.version.period.label)
-    return row.member.appointment_id is None, code.last_day, code.quarter is None, row.member_id
+    return row.member.appointment_id is None, code.last_day, code.quarter is None, row.member.code
 
 
 def newest_own(account: Account) -> Result | None:
@@ -127,7 +127,9 @@ def newest_own(account: Account) -> Result | None:
 
 def _card(rows: list[Result], news: list[Notice]) -> Standing:
     now = rows[-1]
-    mine = [row for row in rows if row.member_id == now.member_id]
+    mine = [
+        row for row in rows if (row.member.code, row.version.scheme.code) == (now.member.code, now.version.scheme.code)
+    ]
     before = mine[-2] if len(mine) > 1 else None
     version, state = now.version, state_of(now.version)
     group = Result.objects.filter(version=version, group=now.group)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from appraisal.enums import AppraisalPermission as P
-from appraisal.enums import ImportState, SchemeState
+from appraisal.enums import ImportState
 from appraisal.jobs import QUARTERLY
 from appraisal.models import (
     Group,
@@ -21,6 +21,7 @@ from appraisal.models import (
     RankingDocument,
     Result,
     ResultVersion,
+    Scheme,
     Score,
     ScoreImport,
 )
@@ -65,7 +66,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
 def missing_scores(today: date) -> Iterator[WorkItem]:
     """Groups with empty cells in the quarter that runs and in the periods closed last: five queries at most."""
     since = today - timedelta(days=REMEMBERED_DAYS)
-    begun = Period.objects.filter(scheme__state=SchemeState.ISSUED, first_day__lte=today, last_day__gte=since)
+    begun = Period.objects.filter(scheme__in=Scheme.objects.current(), first_day__lte=today, last_day__gte=since)
     periods = [one for one in begun.select_related("scheme").order_by("last_day", "label") if _is_due(one, today)]
     if not periods:
         return
@@ -118,7 +119,7 @@ def open_imports() -> Iterator[WorkItem]:
 def drafts() -> Iterator[WorkItem]:
     """The newest version of a period that nobody has put up for publication."""
     related = ("period", "scheme")
-    open_versions = ResultVersion.objects.filter(publication__isnull=True, scheme__state=SchemeState.ISSUED)
+    open_versions = ResultVersion.objects.filter(publication__isnull=True, scheme__in=Scheme.objects.current())
     newer = Q(period__versions__number__gt=F("number"))
     rows = open_versions.exclude(pk__in=ResultVersion.objects.filter(newer).values("pk")).select_related(*related)
     for row in rows.order_by("period__label")[:20]:
@@ -184,7 +185,7 @@ def new_results(account: Account, today: date) -> Iterator[WorkItem]:
     """Results of the reader's unit published within the last days."""
     since = today - timedelta(days=NEW_DAYS)
     rows = Result.objects.filter(
-        member__unit_id__in=account.own_unit_ids,
+        member__in=Member.objects.own(account),
         version__in=ResultVersion.objects.visible_to(account),
         version__publication__confirmed_at__date__gte=since,
     ).select_related("version__period", "member")

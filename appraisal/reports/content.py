@@ -121,7 +121,7 @@ def gather(version: ResultVersion, groups: Collection[str] | None = None) -> Rep
 def baseline_of(version: ResultVersion) -> ResultVersion | None:
     """What the reader knew before: the version published earlier for the period, else the quarter before, else the
     version before."""
-    earlier = ResultVersion.objects.filter(period=version.period, number__lt=version.number).order_by("-number")
+    earlier = ResultVersion.objects.of_period(version.period).filter(number__lt=version.number).order_by("-number")
     shown = earlier.filter(publication__confirmed_at__isnull=False).first()
     return shown or _quarter_before(version) or earlier.first()
 
@@ -130,7 +130,7 @@ def _quarter_before(version: ResultVersion) -> ResultVersion | None:
     code = parse_period(version.period.label)
     if code.quarter in (None, 1):
         return None
-    former = ResultVersion.objects.filter(scheme=version.scheme, period__label=code.previous.code)
+    former = ResultVersion.objects.filter(scheme__code=version.scheme.code, period__label=code.previous.code)
     published = former.filter(publication__confirmed_at__isnull=False, publication__withdrawn_at__isnull=True)
     return published.order_by("-number").first() or former.order_by("-number").first()
 
@@ -138,7 +138,8 @@ def _quarter_before(version: ResultVersion) -> ResultVersion | None:
 def _baseline_label(version: ResultVersion, before: ResultVersion | None) -> str:
     if before is None:
         return ""
-    return f"第{before.number}版" if before.period_id == version.period_id else parse_period(before.period.label).label
+    label = before.period.label
+    return f"第{before.number}版" if label == version.period.label else parse_period(label).label
 
 
 def _tables(version: ResultVersion, groups: list[Group], before: ResultVersion | None) -> list[Table]:
@@ -152,7 +153,7 @@ def _tables(version: ResultVersion, groups: list[Group], before: ResultVersion |
         "member_id", "indicator_id", "base", "weighted", "place"
     ):
         items[member][indicator] = (base, weighted, place)
-    former = dict(Result.objects.filter(version=before).values_list("member_id", "rank")) if before else {}
+    former = dict(Result.objects.filter(version=before).values_list("member__code", "rank")) if before else {}
     vetoes = veto_fields(version)
     rows: defaultdict[int, list[Row]] = defaultdict(list)
     for result in _results(version, groups):
@@ -184,14 +185,14 @@ def _results(version: ResultVersion, groups: list[Group]) -> list[dict[str, Any]
 def _row(
     result: Mapping[str, Any],
     items: tuple[tuple[int, int, int], ...],
-    former: Mapping[int, int],
+    former: Mapping[str, int],
     vetoes: Mapping[int, list[str]],
 ) -> Row:
     return Row(
         code=result["member__code"],
         name=result["member__name"],
         rank=result["rank"],
-        former=former.get(result["member_id"]),
+        former=former.get(result["member__code"]),
         initial=result["initial"],
         commendations=result["commendations"],
         bonus=result["bonus"],

@@ -33,7 +33,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         version,
         group,
         previous=_previous(version, siblings, asked.get("against", "")),
-        own_units=me.own_unit_ids,
+        reader=presenter.Reader.of(me),
         search=asked.get("search", "").strip(),
         moved_only=asked.get("moved", False),
         sort=request.GET.get("sort", "rank")[:40],
@@ -58,7 +58,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _siblings(version: ResultVersion, me: Account) -> list[ResultVersion]:
     """The other versions of the period that the reader may see, the newest first; what names them and no more."""
-    others = ResultVersion.objects.visible_to(me).filter(period=version.period_id).exclude(pk=version.pk)
+    others = ResultVersion.objects.visible_to(me).of_period(version.period).exclude(pk=version.pk)
     return list(others.only("number", "input_hash", "computed_at").order_by("-number"))
 
 

@@ -23,7 +23,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     me = fetch.account(request)
     others = list(
         ResultVersion.objects.visible_to(me)
-        .filter(period=version.period)
+        .of_period(version.period)
         .exclude(pk=version.pk)
         .select_related("scheme", "period", "publication", "computed_by__person")
         .order_by("-number")

@@ -88,5 +88,5 @@ def progress(request: HttpRequest, pk: int, job: UUID) -> HttpResponse:
 def latest(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest visible version of a period."""
     found = fetch.period(request, pk)
-    version = ResultVersion.objects.visible_to(fetch.account(request)).filter(period=found).order_by("-number").first()
+    version = ResultVersion.objects.visible_to(fetch.account(request)).of_period(found).order_by("-number").first()
     return redirect("appraisal:board", version.pk) if version else redirect("appraisal:period", found.pk)

@@ -52,7 +52,7 @@ def export_board(request: HttpRequest, pk: int) -> HttpResponse:
     version = fetch.version(request, pk)
     group = fetch.group(request, version.scheme)
     me = fetch.account(request)
-    siblings = list(ResultVersion.objects.visible_to(me).filter(period=version.period).exclude(pk=version.pk))
+    siblings = list(ResultVersion.objects.visible_to(me).of_period(version.period).exclude(pk=version.pk))
     form = BoardFilter(
         request.GET, groups=Group.objects.filter(scheme=version.scheme), versions=siblings, group=group
     )  # fmt: skip
@@ -65,7 +65,7 @@ def export_board(request: HttpRequest, pk: int) -> HttpResponse:
         version,
         group,
         previous=next(iter(named if against else older), None),
-        own_units=me.own_unit_ids,
+        reader=board_presenter.Reader.of(me),
         search=asked.get("search", "").strip(),
         moved_only=asked.get("moved", False),
         sort=request.GET.get("sort", "rank")[:40],

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from appraisal.actions.scoring import run_scoring
 from appraisal.models import Member, ResultVersion
-from appraisal.presenters.board import Board, build
+from appraisal.presenters.board import Board, Reader, build
 from appraisal.presenters.board_rows import table_rows
 from core.marks import spot
 from organization.models import Account, Unit
@@ -28,7 +28,7 @@ def version(county: Unit) -> ResultVersion:
 
 
 def rows(version: ResultVersion, *, sees_all: bool, own: frozenset[int] = frozenset()) -> tuple[str, Board]:
-    board = build(version, version.scheme.groups.get(), previous=None, own_units=own)
+    board = build(version, version.scheme.groups.get(), previous=None, reader=Reader(own))
     return table_rows(board, version.pk, sees_all=sees_all), board
 
 

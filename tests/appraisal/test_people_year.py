@@ -141,8 +141,15 @@ def test_sheet_of_a_person_opens_to_himself_not_to_his_colleagues(
 
     seen = [[client_of(one).get(address).status_code for address in addresses] for one in (himself, colleague)]
 
+    boards = [
+        text_of(client_of(one).get(reverse("appraisal:board", args=[version.pk]) + "?group=L"))
+        for one in (himself, colleague)
+    ]
+
     assert scheme.state == "issued"
     assert seen == [[200, 200, 404, 404], [200, 404, 200, 404]]
+    assert [('members/R01/"' in board, 'members/R02/"' in board) for board in boards] == [(True, False), (False, True)]
+    assert [board.count('class="own"') for board in boards] == [1, 1]
 
 
 def cadre(number: str) -> Account:

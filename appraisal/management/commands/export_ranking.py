@@ -43,7 +43,7 @@ class Command(SchemeCommand):
 
 
 def _find_version(period: Period, number: int | None) -> ResultVersion:
-    versions = ResultVersion.objects.select_related("scheme", "period").filter(period=period).order_by("-number")
+    versions = ResultVersion.objects.select_related("scheme", "period").of_period(period).order_by("-number")
     version = versions.first() if number is None else versions.filter(number=number).first()
     if version is not None:
         return version

@@ -1,0 +1,33 @@
+"""Where a scheme stands among its versions (SX-6.9-a): asked by whoever changes it, fills it or publishes by it."""
+
+from __future__ import annotations
+
+from django.db.models import Max, Q
+
+from appraisal.enums import SchemeState
+from appraisal.models import Scheme
+from appraisal.rules import amending
+from appraisal.rules.amending import VersionStanding
+from core.findings import Finding
+
+
+def standing_of(scheme: Scheme) -> VersionStanding:
+    """The scheme among its versions: one query, two for a change that is being drafted."""
+    others = Scheme.objects.filter(code=scheme.code).exclude(pk=scheme.pk).order_by()
+    later = Q(state=SchemeState.ISSUED, version__gt=scheme.version)
+    found = others.aggregate(
+        later=Max("version", filter=later), draft=Max("version", filter=Q(state=SchemeState.DRAFT))
+    )
+    return VersionStanding(
+        name=scheme.name,
+        version=scheme.version,
+        state=SchemeState(scheme.state),
+        amends=scheme.amends.version if scheme.amends else None,
+        later=found["later"],
+        draft=found["draft"],
+    )
+
+
+def check_in_force(scheme: Scheme) -> list[Finding]:
+    """Entries and computations go to the version in force; asked under the lock of the period or the scheme."""
+    return amending.check_in_force(standing_of(scheme))
