@@ -60,6 +60,7 @@ urlpatterns = [
     path("versions/<int:pk>/publication/approve/", publication.approve, name="approve"),
     path("versions/<int:pk>/publication/withdraw/", publication.withdraw, name="withdraw"),
     path("versions/<int:pk>/publication/record/", publication.meeting_record, name="meeting_record"),
+    path("versions/<int:pk>/publication/withdrawal/", publication.withdrawal_paper, name="withdrawal_paper"),
     path("periods/<int:pk>/scores/", scores.scores, name="scores"),
     path("periods/<int:pk>/scores/save/", scores.save_scores, name="save_scores"),
     path("periods/<int:pk>/scores/<str:member>/", scores.score, name="score"),

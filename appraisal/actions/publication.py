@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.enums import AppraisalEvent, Circle, SchemeState
+from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
 from appraisal.models import Period, Publication, ResultVersion
-from appraisal.rules.publication import VersionFacts, check_approve, check_confirm, check_propose, check_step
+from appraisal.rules.publication import (
+    VersionFacts,
+    check_approve,
+    check_confirm,
+    check_end_of_final,
+    check_propose,
+    check_step,
+)
 from core import audit, events
 from core.files import store
 from core.findings import demand, unmet
@@ -20,16 +28,14 @@ from organization.models import Account
 def version_facts(version: ResultVersion) -> VersionFacts:
     """The version's way so far: two queries."""
     publication = Publication.objects.select_related("proposed_by__person").filter(version=version).first()
-    newer = (
-        Publication.objects.in_force()
-        .filter(period_id=version.period_id, version__number__gt=version.number)
-        .select_related("version__period")
-        .first()
-    )
+    in_force = Publication.objects.in_force().filter(period_id=version.period_id).exclude(version=version)
+    other = in_force.select_related("version__period").first()
+    newer = other is not None and other.version.number > version.number
     return VersionFacts(
         label=str(version),
         scheme_issued=version.scheme.state == SchemeState.ISSUED,
-        superseded_by=str(newer.version) if newer else "",
+        superseded_by=str(other.version) if other and newer else "",
+        replaces_final=str(other.version) if other and not newer and other.approved_at else "",
         proposed_by=publication.proposed_by.username if publication else "",
         confirmed=publication is not None and publication.confirmed_at is not None,
         approved=publication is not None and publication.approved_at is not None,
@@ -67,17 +73,33 @@ def recall_proposal(version: ResultVersion, *, reason: str, by: Account, at: dat
 
 
 @transaction.atomic
-def confirm_publication(version: ResultVersion, *, by: Account, at: datetime) -> Publication:
-    """The second person publishes; an older published version of the period is withdrawn with it."""
+def confirm_publication(
+    version: ResultVersion, *, by: Account, at: datetime, reason: str = "", upload: UploadedFile[bytes] | None = None
+) -> Publication:
+    """The second person publishes; an older published version of the period is withdrawn with it.
+
+    One that the leading group approved is withdrawn only with ``reason`` and ``upload``, the paper that orders it;
+    where there is no such one both are passed over.
+    """
     locked = _lock(version)
-    demand(check_confirm(version_facts(locked), by=by.username))
-    replaced = Publication.objects.in_force().filter(period=locked.period)
-    after = {"replaced": list(replaced.values_list("version__number", flat=True))}
-    replaced.update(withdrawn_at=at, withdrawn_by=by, withdrawal_reason=f"由{locked}替代")
+    facts = version_facts(locked)
+    final = facts.replaces_final
+    ending = check_end_of_final(final, reason=reason, with_paper=upload is not None)
+    demand([*check_confirm(facts, by=by.username), *ending])
+    replaced = Publication.objects.in_force().filter(period=locked.period).select_related("version").first()
+    after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else []}
+    if replaced is not None and final:
+        _take_down(replaced, reason=reason, upload=upload, by=by, at=at)
+        after |= {"withdrawn_final": final, "paper": str(replaced.withdrawal_document)}
+    elif replaced is not None:
+        _take_down(replaced, reason=f"由{locked}替代", upload=None, by=by, at=at)
     row = Publication.objects.select_for_update().get(version=locked)
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
-    audit.record(verb="appraisal.confirm_publication", by=by, at=at, obj=row, clause="SX-6.8-a", after=after)
+    given = reason if final else ""
+    audit.record(
+        verb="appraisal.confirm_publication", by=by, at=at, obj=row, clause="SX-6.8-a", after=after, reason=given
+    )
     events.emit(AppraisalEvent.VERSION_PUBLISHED, version_id=locked.pk)
     return row
 
@@ -109,15 +131,28 @@ def record_approval(
 
 
 @transaction.atomic
-def withdraw_publication(version: ResultVersion, *, reason: str, by: Account, at: datetime) -> Publication:
-    """Take a published version down, with the reason that stays on record."""
+def withdraw_publication(
+    version: ResultVersion, *, reason: str, by: Account, at: datetime, upload: UploadedFile[bytes] | None = None
+) -> Publication:
+    """Take a published version down, with the reason that stays on record; an approved one needs the paper too."""
     locked = _lock(version)
-    findings = check_step("withdraw", version_facts(locked))
-    if not reason.strip():
+    facts = version_facts(locked)
+    findings = check_step("withdraw", facts)
+    if facts.state is VersionState.FINAL:
+        findings += check_end_of_final(facts.label, reason=reason, with_paper=upload is not None)
+    elif not reason.strip():
         findings.append(unmet("SX-6.8-a", "撤下须写明理由", remedy="请填写理由"))
     demand(findings)
     row = Publication.objects.select_for_update().get(version=locked)
-    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    audit.record(verb="appraisal.withdraw_publication", by=by, at=at, obj=row, reason=reason, clause="SX-6.8-a")
+    _take_down(row, reason=reason, upload=upload, by=by, at=at)
+    after = {"paper": str(row.withdrawal_document)} if row.withdrawal_document is not None else None
+    audit.record(
+        verb="appraisal.withdraw_publication", by=by, at=at, obj=row, reason=reason, clause="SX-6.8-a", after=after
+    )
     return row
+
+
+def _take_down(row: Publication, *, reason: str, upload: UploadedFile[bytes] | None, by: Account, at: datetime) -> None:
+    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason
+    row.withdrawal_document = store(upload, by=by, at=at) if upload is not None else None
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_document"])

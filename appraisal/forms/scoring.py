@@ -24,6 +24,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class EndOfFinalForm(ReasonForm):
+    """What the leading group approved ends with a reason and a paper (SX-6.8-a)."""
+
+    document = forms.FileField(
+        label="同意撤下的文件", widget=forms.ClearableFileInput(attrs={"accept": PICKER}),
+        help_text="考评工作领导小组的会议纪要或批示",
+    )  # fmt: skip
+
+
 class ApprovalForm(forms.Form):
     """The leading group's meeting that approved the result (SX-6.8-a)."""
 

@@ -996,6 +996,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "withdrawal_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="撤下依据",
+                    ),
+                ),
+                (
                     "period",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1093,6 +1104,19 @@ class Migration(migrations.Migration):
                         ),
                         name="publication_approved_with_record",
                         violation_error_message="登记审定须先公布初步结果并填写会议纪要文号",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_at__isnull", True),
+                            ("withdrawn_at__isnull", True),
+                            models.Q(
+                                ("withdrawal_document__isnull", False),
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publication_final_ends_with_paper",
+                        violation_error_message="撤下已审定的最终结果须写明理由并附依据文件",
                     ),
                 ],
             },

@@ -147,7 +147,7 @@ class Publication(models.Model):
     """A version on its way to the units: proposed, confirmed by a second person, approved by the leading group.
 
     Preliminary until ``approved_at`` (SX-6.8-a). At most one per period is in force; publishing the next
-    version withdraws the former.
+    version withdraws the former, an approved one only with a reason and a paper.
     """
 
     version = models.OneToOneField(
@@ -192,6 +192,9 @@ class Publication(models.Model):
         verbose_name="撤下人",
     )
     withdrawal_reason = models.CharField("撤下理由", max_length=200, blank=True)
+    withdrawal_document = models.ForeignKey(
+        "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤下依据"
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -215,6 +218,13 @@ class Publication(models.Model):
                 condition=Q(approved_at__isnull=True) | (Q(confirmed_at__isnull=False) & ~Q(meeting_record="")),
                 name="publication_approved_with_record",
                 violation_error_message="登记审定须先公布初步结果并填写会议纪要文号",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | Q(withdrawn_at__isnull=True)
+                | (Q(withdrawal_document__isnull=False) & ~Q(withdrawal_reason="")),
+                name="publication_final_ends_with_paper",
+                violation_error_message="撤下已审定的最终结果须写明理由并附依据文件",
             ),
         ]
 

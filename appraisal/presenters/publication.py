@@ -23,6 +23,11 @@ class Way:
     circle: str
     files: list[FileItem]
     withdrawal: str
+    withdrawal_files: list[FileItem]
+    final: bool
+    """Approved by the leading group, whether still in force or not."""
+    replaces_final: str
+    """The approved result that goes when this version is confirmed; "" when there is none."""
 
 
 def page(row: Publication | None, facts: VersionFacts) -> Way:
@@ -42,6 +47,9 @@ def page(row: Publication | None, facts: VersionFacts) -> Way:
         circle=row.get_circle_display() if row else "",
         files=_files(row),
         withdrawal=row.withdrawal_reason if row else "",
+        withdrawal_files=_withdrawal_files(row),
+        final=approved,
+        replaces_final=facts.replaces_final,
     )
 
 
@@ -65,3 +73,9 @@ def _files(row: Publication | None) -> list[FileItem]:
     if row is None or row.meeting_document is None:
         return []
     return [FileItem(row.meeting_document.name, reverse("appraisal:meeting_record", args=[row.version_id]))]
+
+
+def _withdrawal_files(row: Publication | None) -> list[FileItem]:
+    if row is None or row.withdrawal_document is None:
+        return []
+    return [FileItem(row.withdrawal_document.name, reverse("appraisal:withdrawal_paper", args=[row.version_id]))]

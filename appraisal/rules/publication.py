@@ -16,6 +16,8 @@ class VersionFacts:
     label: str
     scheme_issued: bool
     superseded_by: str
+    replaces_final: str
+    """The approved result in force for the period that goes when this version comes; "" when there is none."""
     proposed_by: str
     confirmed: bool
     approved: bool
@@ -82,6 +84,23 @@ def check_confirm(version: VersionFacts, *, by: str) -> list[Finding]:
         remedy = "请由另一名有权人员确认"
         findings.append(unmet("SX-6.8-a", "提请与确认须由两人办理", remedy=remedy, 提请人=version.proposed_by))
     return findings
+
+
+def check_end_of_final(final: str, *, reason: str, with_paper: bool) -> list[Finding]:
+    """What the leading group approved ends only with a reason and the paper that orders it (SX-6.8-a).
+
+    ``final`` is the approved version that is withdrawn, by itself or for a newer one; "" when there is none.
+    """
+    if not final:
+        return []
+    findings = []
+    if not reason.strip():
+        remedy = "请填写撤下该结果的理由"
+        findings.append(unmet("SX-6.8-a", "撤下已审定的最终结果须写明理由", remedy=remedy, 已审定=final))
+    if not with_paper:
+        remedy = "请上传考评工作领导小组同意撤下的文件"
+        findings.append(unmet("SX-6.8-a", "撤下已审定的最终结果须附依据文件", remedy=remedy, 已审定=final))
+    return findings or [met("SX-6.8-a", "撤下已审定的最终结果有理由和依据文件", 已审定=final)]
 
 
 def check_approve(version: VersionFacts, *, meeting_on: date | None, record: str, today: date) -> list[Finding]:

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.actions import publication as actions
-from appraisal.enums import AppraisalPermission, Circle
-from appraisal.forms.scoring import ApprovalForm, ProposeForm, ReasonForm
+from appraisal.enums import AppraisalPermission, Circle, VersionState
+from appraisal.forms.scoring import ApprovalForm, EndOfFinalForm, ProposeForm, ReasonForm
 from appraisal.models import Publication, ResultVersion
 from appraisal.presenters.publication import page
 from appraisal.presenters.versions import crumbs, version_view
-from appraisal.rules.publication import check_confirm, check_propose
+from appraisal.rules.publication import VersionFacts, check_confirm, check_end_of_final, check_propose
 from appraisal.views import fetch
 from core import access
 from core.access import may
@@ -40,8 +40,9 @@ def _page(
 ) -> HttpResponse:
     me = fetch.account(request)
     row = Publication.objects.filter(version=version).select_related(
-        "proposed_by__person", "confirmed_by__person", "approved_by__person", "withdrawn_by__person", "meeting_document"
-    )
+        "proposed_by__person", "confirmed_by__person", "approved_by__person", "withdrawn_by__person",
+        "meeting_document", "withdrawal_document",
+    )  # fmt: skip
     facts = actions.version_facts(version)
     findings = _findings(facts, me)
     context = {
@@ -49,10 +50,11 @@ def _page(
         "breadcrumb": [*crumbs(version), (f"第 {version.number} 版", "../")],
         "version": version_view(version, me),
         "way": page(row.first(), facts),
-        "findings": findings,
+        "findings": [*findings, *_asked_for(facts)],
         "blocked": bool(blocking(findings)),
         "forms": {"propose": ProposeForm(), "recall": ReasonForm(prefix="recall"), "approve": ApprovalForm(),
-                  "withdraw": ReasonForm(prefix="withdraw")} | (bound or {}),
+                  "withdraw": _withdrawal_form(facts)(prefix="withdraw"),
+                  "replace": EndOfFinalForm(prefix="replace")} | (bound or {}),
         "may_propose": may(me, AppraisalPermission.PROPOSE_PUBLICATION),
         "may_confirm": may(me, AppraisalPermission.CONFIRM_PUBLICATION),
         "may_approve": may(me, AppraisalPermission.RECORD_APPROVAL),
@@ -60,10 +62,21 @@ def _page(
     return render(request, "appraisal/publication.html", context, status=status)
 
 
-def _findings(facts: Any, me: Account) -> list[Finding]:
-    if facts.state.value == "draft":
+def _withdrawal_form(facts: VersionFacts) -> type[ReasonForm]:
+    return EndOfFinalForm if facts.state is VersionState.FINAL else ReasonForm
+
+
+def _asked_for(facts: VersionFacts) -> list[Finding]:
+    """What the confirming person has yet to give in the form; it does not lock the button."""
+    if facts.state is not VersionState.PROPOSED:
+        return []
+    return check_end_of_final(facts.replaces_final, reason="", with_paper=False)
+
+
+def _findings(facts: VersionFacts, me: Account) -> list[Finding]:
+    if facts.state is VersionState.DRAFT:
         return check_propose(facts)
-    if facts.state.value == "proposed":
+    if facts.state is VersionState.PROPOSED:
         return check_confirm(facts, by=me.username)
     return []
 
@@ -108,7 +121,13 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     version = fetch.version(request, pk)
     me, now = fetch.account(request), timezone.now()
-    act = lambda: actions.confirm_publication(version, by=me, at=now)  # noqa: E731  one call, deferred
+    ending: dict[str, Any] = {}
+    if actions.version_facts(version).replaces_final:
+        form = EndOfFinalForm(request.POST, request.FILES, prefix="replace")
+        if not form.is_valid():
+            return _page(request, version, bound={"replace": form}, status=422)
+        ending = {"reason": form.cleaned_data["reason"], "upload": form.cleaned_data["document"]}
+    act = lambda: actions.confirm_publication(version, by=me, at=now, **ending)  # noqa: E731  one call, deferred
     return _step(request, version, act, "已公布（初步结果）。被考评单位现在可以看到。")
 
 
@@ -131,11 +150,17 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @access.requires(AppraisalPermission.CONFIRM_PUBLICATION, step_up=True)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    version, form = fetch.version(request, pk), ReasonForm(request.POST, prefix="withdraw")
+    version = fetch.version(request, pk)
+    form = _withdrawal_form(actions.version_facts(version))(request.POST, request.FILES, prefix="withdraw")
     if not form.is_valid():
         return _page(request, version, bound={"withdraw": form}, status=422)
-    reason, me, now = form.cleaned_data["reason"], fetch.account(request), timezone.now()
-    act = lambda: actions.withdraw_publication(version, reason=reason, by=me, at=now)  # noqa: E731  one call, deferred
+    asked, me, now = form.cleaned_data, fetch.account(request), timezone.now()
+
+    def act() -> object:
+        return actions.withdraw_publication(
+            version, reason=asked["reason"], upload=asked.get("document"), by=me, at=now
+        )
+
     return _step(request, version, act, "已撤下。")
 
 
@@ -147,3 +172,13 @@ def meeting_record(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(Publication, version=version, meeting_document__isnull=False)
     assert row.meeting_document is not None
     return serve(row.meeting_document)
+
+
+@require_GET
+@access.requires(AppraisalPermission.VIEW_ALL_RESULTS)
+def withdrawal_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The paper behind the end of an approved result."""
+    version = fetch.version(request, pk)
+    row = get_object_or_404(Publication, version=version, withdrawal_document__isnull=False)
+    assert row.withdrawal_document is not None
+    return serve(row.withdrawal_document)

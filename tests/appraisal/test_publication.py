@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from appraisal.actions.publication import (
     confirm_publication,
@@ -20,7 +24,7 @@ from appraisal.enums import Circle, VersionState
 from appraisal.models import Period, Publication, ResultVersion
 from appraisal.rules.publication import VersionFacts, check_confirm, check_propose, check_step
 from core.findings import Refused, blocking
-from core.models import AuditEvent
+from core.models import AuditEvent, StoredFile
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import PAPER
@@ -45,7 +49,8 @@ ALLOWED = {
 
 def facts(**changes: object) -> VersionFacts:
     values = {
-        "label": "2012 第 1 版", "scheme_issued": True, "superseded_by": "", "proposed_by": "", "confirmed": False,
+        "label": "2012 第 1 版", "scheme_issued": True, "superseded_by": "", "replaces_final": "",
+        "proposed_by": "", "confirmed": False,
         "approved": False, "withdrawn": False,
     }  # fmt: skip
     return VersionFacts(**{**values, **changes})  # type: ignore[arg-type]
@@ -96,6 +101,14 @@ def two(year: Period, zhou: Account) -> tuple[ResultVersion, ResultVersion]:
     return version(year, 1, zhou), version(year, 2, zhou)
 
 
+def paper(name: str = "纪要.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PAPER)
+
+
+def approve(one: ResultVersion, by: Account) -> None:
+    record_approval(one, meeting_on=date(2012, 5, 10), record="纪要〔2012〕3号", upload=paper(), by=by, at=NOON)
+
+
 def test_confirm_newer_version_withdraws_the_former_and_says_so(
     two: tuple[ResultVersion, ResultVersion], zhou: Account, fang: Account
 ) -> None:
@@ -130,9 +143,8 @@ def test_withdrawn_version_does_not_come_back_and_the_next_one_may(
     older, newer = two
     propose_publication(older, circle=Circle.APPRAISED, by=zhou, at=NOON)
     confirm_publication(older, by=fang, at=NOON)
-    paper = SimpleUploadedFile("纪要.pdf", PAPER)
-    record_approval(older, meeting_on=date(2012, 5, 10), record="纪要〔2012〕3号", upload=paper, by=zhou, at=NOON)
-    withdraw_publication(older, reason="数据有误", by=fang, at=NOON)
+    approve(older, zhou)
+    withdraw_publication(older, reason="数据有误", upload=paper(), by=fang, at=NOON)
 
     with pytest.raises(Refused, match="提请公布须在规定环节进行"):
         propose_publication(older, circle=Circle.APPRAISED, by=zhou, at=NOON)
@@ -140,6 +152,117 @@ def test_withdrawn_version_does_not_come_back_and_the_next_one_may(
     propose_publication(newer, circle=Circle.APPRAISED, by=zhou, at=NOON)
     confirm_publication(newer, by=fang, at=NOON)
     assert Publication.objects.in_force().get().version == newer
+
+
+@pytest.fixture
+def final(two: tuple[ResultVersion, ResultVersion], zhou: Account, fang: Account) -> Publication:
+    """The first version is approved, the second proposed."""
+    older, newer = two
+    propose_publication(older, circle=Circle.APPRAISED, by=zhou, at=NOON)
+    confirm_publication(older, by=fang, at=NOON)
+    approve(older, zhou)
+    propose_publication(newer, circle=Circle.APPRAISED, by=zhou, at=NOON)
+    return Publication.objects.get(version=older)
+
+
+NO_REASON, NO_PAPER = "撤下已审定的最终结果须写明理由", "撤下已审定的最终结果须附依据文件"
+
+
+@pytest.mark.clause("SX-6.8-a")
+@pytest.mark.parametrize(
+    ("reason", "with_paper", "missing"),
+    [("", False, [NO_REASON, NO_PAPER]), (" ", True, [NO_REASON]), ("数据有误", False, [NO_PAPER])],
+)
+@pytest.mark.parametrize("way", ["replaced", "withdrawn"])
+def test_final_result_does_not_end_without_reason_and_paper(
+    final: Publication, two: tuple[ResultVersion, ResultVersion], fang: Account, reason: str, with_paper: bool,
+    missing: list[str], way: str,
+) -> None:  # fmt: skip
+    upload = paper() if with_paper else None
+    act, version = (confirm_publication, two[1]) if way == "replaced" else (withdraw_publication, two[0])
+
+    with pytest.raises(Refused) as refused:
+        act(version, reason=reason, upload=upload, by=fang, at=NOON)
+
+    assert [(one.title, one.clause, dict(one.facts)) for one in refused.value.findings] == [
+        (title, "SX-6.8-a", {"已审定": str(two[0])}) for title in missing
+    ]
+    final.refresh_from_db()
+    assert (final.withdrawn_at, Publication.objects.in_force().get()) == (None, final)
+
+
+@pytest.mark.clause("SX-6.8-a")
+def test_final_result_is_replaced_with_reason_and_paper_on_record(
+    final: Publication, two: tuple[ResultVersion, ResultVersion], fang: Account
+) -> None:
+    confirm_publication(two[1], reason="复核更正两项得分", upload=paper("同意撤下.pdf"), by=fang, at=NOON)
+
+    final.refresh_from_db()
+    assert Publication.objects.in_force().get().version == two[1]
+    assert (final.withdrawal_reason, str(final.withdrawal_document), final.withdrawn_by) == (
+        "复核更正两项得分", "同意撤下.pdf", fang
+    )  # fmt: skip
+    event = confirmations()[-1]
+    after = {"replaced": [1], "withdrawn_final": str(two[0]), "paper": "同意撤下.pdf"}
+    assert (event.reason, json.loads(event.data)["after"]) == ("复核更正两项得分", after)
+
+
+def test_preliminary_result_is_replaced_without_a_paper(
+    two: tuple[ResultVersion, ResultVersion], zhou: Account, fang: Account
+) -> None:
+    """Negative control: it is the approval that asks for reason and paper."""
+    for one in two:
+        propose_publication(one, circle=Circle.APPRAISED, by=zhou, at=NOON)
+        confirm_publication(one, reason="不用", upload=paper(), by=fang, at=NOON)
+
+    older = Publication.objects.get(version=two[0])
+    assert (older.withdrawal_reason, older.withdrawal_document) == (f"由{two[1]}替代", None)
+    assert (confirmations()[-1].reason, StoredFile.objects.count()) == ("", 0)
+
+
+def test_database_keeps_a_final_result_from_ending_silently(final: Publication, fang: Account) -> None:
+    ended = Publication.objects.filter(pk=final.pk)
+    with pytest.raises(IntegrityError, match="publication_final_ends_with_paper"), transaction.atomic():
+        ended.update(withdrawn_at=NOON, withdrawn_by=fang, withdrawal_reason="悄悄撤下")
+
+    assert ended.get().withdrawn_at is None
+
+
+def test_page_asks_for_reason_and_paper_and_shows_them_afterwards(
+    final: Publication, two: tuple[ResultVersion, ResultVersion], fang: Account,
+    client_of: Callable[[Account], Client],
+) -> None:  # fmt: skip
+    client = client_of(fang)
+    old, new = (reverse("appraisal:publication", args=[one.pk]) for one in two)
+    shown = client.get(new).content.decode()
+    assert (NO_REASON in shown, "撤下最终结果并确认公布" in shown, 'name="replace-document"' in shown) == (True,) * 3
+
+    refused = client.post(f"{new}confirm/")
+    assert (refused.status_code, "这个字段是必填项" in refused.content.decode()) == (422, True)
+    assert Publication.objects.in_force().get() == final
+
+    sent = {"replace-reason": "复核更正两项得分", "replace-document": paper("同意撤下.pdf")}
+    assert client.post(f"{new}confirm/", sent).status_code == 302
+
+    shown = client.get(old).content.decode()
+    assert ("撤下理由：复核更正两项得分" in shown, "同意撤下.pdf" in shown, "已被替代" in shown) == (True,) * 3
+    paper_url = reverse("appraisal:withdrawal_paper", args=[two[0].pk])
+    assert paper_url in shown
+    assert b"".join(client.get(paper_url)) == PAPER  # type: ignore[arg-type]  # a stream
+
+
+def test_page_of_an_ordinary_confirmation_asks_for_neither(
+    two: tuple[ResultVersion, ResultVersion], zhou: Account, fang: Account, client_of: Callable[[Account], Client]
+) -> None:
+    """Negative control of the page."""
+    propose_publication(two[0], circle=Circle.APPRAISED, by=zhou, at=NOON)
+    client, page = client_of(fang), reverse("appraisal:publication", args=[two[0].pk])
+
+    shown = client.get(page).content.decode()
+
+    assert (NO_REASON in shown, "replace-document" in shown) == (False, False)
+    assert client.post(f"{page}confirm/").status_code == 302
+    assert Publication.objects.in_force().get().version == two[0]
 
 
 def confirmations() -> list[AuditEvent]:

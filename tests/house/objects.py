@@ -136,6 +136,7 @@ ROUTES: dict[str, Route] = {
     "appraisal:approve": of("version"),
     "appraisal:withdraw": of("version"),
     "appraisal:meeting_record": Route(lambda world, side: {"pk": world.pk("draft", side)}, missing=True),
+    "appraisal:withdrawal_paper": Route(lambda world, side: {"pk": world.pk("draft", side)}, missing=True),
     "appraisal:scores": of("period"),
     "appraisal:save_scores": of("period"),
     "appraisal:score": Route(lambda world, side: {"pk": world.pk("period", side), "member": SIDES[side]}),
