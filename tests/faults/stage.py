@@ -21,6 +21,7 @@ from typing import Any, Self
 
 import kombu.pools
 import psycopg2
+import redis
 from django.conf import settings
 from django.db import close_old_connections, connections
 from django.test import override_settings
@@ -172,6 +173,11 @@ class Stage:
         self.start("gunicorn", "config.wsgi", *options, "--no-control-socket", without=without, log="web")
         wait_until(lambda: answers(port), "the web process")
         return port
+
+    def purge(self) -> None:
+        """Forget what waits at the broker: repeated deliveries of finished jobs would come to a gate first."""
+        with redis.Redis.from_url(self.redis.url) as link:
+            link.delete("celery")
 
     def end_workers(self) -> None:
         """End all processes but beat."""

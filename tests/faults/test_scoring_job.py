@@ -79,6 +79,7 @@ def kill_rounds(stage: Stage, year: Period, clerk: Account, rounds: int, seed: i
     stage.beat()
     took = []
     for number, point in enumerate(points):
+        stage.purge()
         gate = stage.gate(point, after=chance.random() < 0.5)
         worker = stage.worker(gate)
         job = ask(year, clerk)
@@ -148,6 +149,7 @@ def wake_a_zombie(
 
     ``took`` gets the seconds from the freezing to the end of the job.
     """
+    stage.purge()
     gate = stage.gate(point, after=after)
     first = stage.worker(gate, without=without)
     job = ask(year, clerk)
