@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from appraisal.actions.periods import ensure_period
+from appraisal.actions.periods import ensure_period, read_period
 from appraisal.models import Period, Scheme
 from appraisal.rules.periods import PeriodError, parse_period
 from core.findings import Refused
@@ -41,10 +41,11 @@ class SchemeCommand(BaseCommand):
         raise NotImplementedError
 
 
-def actor(username: str) -> Account:
-    """The account named on the command line, or the system's own."""
+def actor(username: str, *, write: bool = True) -> Account:
+    """The account named on the command line, or the system's own (not stored yet where nothing is written)."""
     if not username:
-        return Account.objects.system()
+        system = Account.objects.filter(username="system").first()
+        return system or (Account.objects.system() if write else Account(username="system", is_active=False))
     account = Account.objects.filter(username=username, is_active=True).first()
     if account is None:
         raise CommandError(f"没有可用的账号“{username}”")
@@ -61,13 +62,13 @@ def find_scheme(code: str) -> Scheme:
     return scheme
 
 
-def find_period(scheme: Scheme, text: str) -> Period:
-    """The period of the scheme's year, created on first use."""
+def find_period(scheme: Scheme, text: str, *, write: bool = True) -> Period:
+    """The period of the scheme's year: created on first use, unless the command only reads."""
     try:
         period = parse_period(text, year=scheme.year)
     except PeriodError as error:
         raise CommandError(str(error)) from None
-    return ensure_period(scheme, period)
+    return ensure_period(scheme, period) if write else read_period(scheme, period)
 
 
 def now() -> Any:

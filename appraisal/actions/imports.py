@@ -13,6 +13,7 @@ from appraisal.actions import scores
 from appraisal.actions.entry_checks import year_facts
 from appraisal.actions.import_checks import check_commit, check_undo
 from appraisal.actions.import_entries import plan_entries, restore_entries, write_entries
+from appraisal.actions.periods import NOT_STORED
 from appraisal.enums import ImportState
 from appraisal.gathering import Gathered, gather_scheme, gather_scores
 from appraisal.models import Period, Scheme, ScoreImport
@@ -205,10 +206,12 @@ def discard_import(batch: ScoreImport, *, by: Account, at: datetime) -> ScoreImp
 
 @transaction.atomic
 def hand_out_template(period: Period, *, by: Account, at: datetime) -> bytes:
-    """The workbook to fill, with what is held so far; who took it is on record."""
+    """The workbook to fill, with what is held so far; who took it is on record. The period need not be stored."""
     data = template_bytes(period)
+    stored = period.pk != NOT_STORED
     audit.record(
-        verb="appraisal.export_template", by=by, at=at, obj=period, label=f"{period.scheme.name} {period.label}",
+        obj=period if stored else period.scheme,
+        verb="appraisal.export_template", by=by, at=at, label=f"{period.scheme.name} {period.label}",
         after={"size": len(data)},
     )  # fmt: skip
     return data

@@ -16,6 +16,18 @@ def ensure_period(scheme: Scheme, period: periods.Period) -> Period:
     return row
 
 
+NOT_STORED = 0
+"""The id of a period that nobody has used yet: no row refers to it, so that it holds nothing."""
+
+
+def read_period(scheme: Scheme, period: periods.Period) -> Period:
+    """The row of a year or quarter, or one that is not stored: for who only reads (an export, a dry run)."""
+    row = Period.objects.select_related("scheme__rulebook").filter(scheme=scheme, label=period.code).first()
+    return row or Period(
+        pk=NOT_STORED, scheme=scheme, label=period.code, first_day=period.first_day, last_day=period.last_day
+    )
+
+
 def ensure_all_periods(scheme: Scheme) -> list[Period]:
     """The year and its four quarters."""
     year = periods.Period(scheme.year)

@@ -9,10 +9,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from appraisal.models import Period, Scheme, ScoreImport
-from core.models import AuditEvent, StoredFile
+from core.models import AuditEvent, AuditHead, StoredFile
 from organization.models import Account
 from tests.appraisal.small import PRAISE, add_row, book_bytes, held
 
@@ -58,6 +59,44 @@ def test_dry_run_writes_nothing_at_all(year: Period, tmp_path: Path) -> None:
 
     assert out.splitlines()[-1] == "校验通过，未写入；将改动 8 个单元格"
     assert (held(year), ScoreImport.objects.count(), StoredFile.objects.count()) == ({}, 0, 0)
+
+
+def rows_of_all_tables() -> dict[str, int]:
+    """How many rows each table holds, the audit trail aside."""
+    trail = (AuditEvent, AuditHead)
+    return {one._meta.db_table: one._base_manager.count() for one in apps.get_models() if one not in trail}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["system account stored", "system account new"])
+def test_dry_run_and_template_of_a_period_never_used_write_no_row(
+    year: Period, tmp_path: Path, zhou: Account, known: bool
+) -> None:
+    if known:
+        Account.objects.system()
+    book = write(tmp_path, book_bytes(year))
+    target = str(tmp_path / "模板.xlsx")
+    Period.objects.all().delete()
+    before = rows_of_all_tables()
+
+    out = run(CODE, "2012", book, dry_run=True)
+    call_command("scoring_template", CODE, "2012Q3", output=target, by="zhou", stdout=StringIO())
+    with pytest.raises(CommandError, match="没有任何结果版本"):
+        call_command("export_ranking", CODE, "2012Q2", format="json", output=target, by="zhou")
+
+    assert out.splitlines()[-1] == "校验通过，未写入；将改动 8 个单元格"
+    assert rows_of_all_tables() == before
+    event = AuditEvent.objects.get(verb="appraisal.export_template")
+    assert (event.object_type, event.actor_name) == ("appraisal.scheme", "周清和 (zhou)")
+
+
+def test_import_of_a_period_never_used_creates_it(scheme: Scheme, year: Period, tmp_path: Path) -> None:
+    """The control of the test above: what is imported needs its period."""
+    book = write(tmp_path, book_bytes(year))
+    Period.objects.all().delete()
+
+    run(CODE, "2012", book)
+
+    assert [(one.label, len(held(one))) for one in Period.objects.all()] == [("2012", 8)]
 
 
 def test_dry_run_counts_entries_and_refuses_what_the_import_would(scheme: Scheme, year: Period, tmp_path: Path) -> None:

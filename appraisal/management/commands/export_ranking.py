@@ -29,7 +29,7 @@ class Command(SchemeCommand):
         parser.add_argument("-o", "--output", required=True, help="输出文件")
 
     def perform(self, **options: Any) -> None:
-        period = find_period(find_scheme(options["scheme"]), options["period"])
+        period = find_period(find_scheme(options["scheme"]), options["period"], write=False)
         version = _find_version(period, options["number"])
         target, kind = Path(options["output"]), options["format"]
         by, at = actor(options["by"]), now()

@@ -27,7 +27,8 @@ class Command(SchemeCommand):
         parser.add_argument("--dry-run", action="store_true", help="只校验，不写入")
 
     def perform(self, **options: Any) -> None:
-        period = find_period(find_scheme(options["scheme"]), options["period"])
+        write = not options["dry_run"]
+        period = find_period(find_scheme(options["scheme"]), options["period"], write=False)
         path = Path(options["file"])
         try:
             data = path.read_bytes()
@@ -39,13 +40,14 @@ class Command(SchemeCommand):
             lines = [problem.sentence() for problem in problems]
             raise CommandError("\n".join([*lines, f"共 {len(lines)} 处错误，未导入任何内容"]))
         self._show(book)
-        plan, by, at = make_plan(period, book, gathered), actor(options["by"]), now()
+        plan, by, at = make_plan(period, book, gathered), actor(options["by"], write=write), now()
         # The dry run must say what the commit would refuse; and nothing is stored for an import that is refused.
         demand(check_commit(ScoreImport(period=period, changes=plan.stored), gathered, by=by))
-        if options["dry_run"]:
+        if not write:
             self.stdout.write(f"校验通过，未写入；将改动 {changes_in_words(plan)}")
             return
         with transaction.atomic():
+            period = find_period(period.scheme, options["period"])
             document = store_made(data, name=path.name, kind=FileKind.XLSX, by=by, at=at)
             batch = note_check(period, document, book, problems, gathered=gathered, by=by, at=at)
             commit_import(batch, by=by, at=at)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from appraisal.console import SchemeCommand, find_period, find_scheme
-from appraisal.templates_out import template_bytes
+from appraisal.actions.imports import hand_out_template
+from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
 
 
 class Command(SchemeCommand):
@@ -18,10 +18,11 @@ class Command(SchemeCommand):
         parser.add_argument("-o", "--output", required=True, help="输出文件（.xlsx）")
 
     def perform(self, **options: Any) -> None:
-        period = find_period(find_scheme(options["scheme"]), options["period"])
+        period = find_period(find_scheme(options["scheme"]), options["period"], write=False)
+        data = hand_out_template(period, by=actor(options["by"]), at=now())
         target = Path(options["output"])
         try:
-            target.write_bytes(template_bytes(period))
+            target.write_bytes(data)
         except OSError as error:
             raise CommandError(f"无法写入 {target}：{error.strerror}") from None
         self.stdout.write(f"已写入 {target}")
