@@ -1,0 +1,48 @@
+"""The legality review: written, under four heads, of exactly the draft that is decided on (JH-A-5.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from core.findings import Finding, met, unmet
+from decisions.enums import Review, ReviewHead
+from decisions.rules.facts import Case
+
+
+def check_opinion(text: bool, heads: Mapping[ReviewHead, bool], overall: Review | None) -> list[Finding]:
+    """Whether an opinion may be filed: all heads judged, and no pass where a head failed (JH-A-5.7-b)."""
+    findings = []
+    if not text:
+        findings.append(unmet("JH-A-5.7-a", "没有书面审查意见", remedy="由法制机构填写或上传书面意见"))
+    open_heads = [head.label for head in ReviewHead if head not in heads]
+    if open_heads:
+        findings.append(
+            unmet("JH-A-5.7-b", "审查内容未全部填写", remedy="由法制机构逐项填写", 未填="、".join(open_heads))
+        )
+    failed = [head.label for head in ReviewHead if heads.get(head) is False]
+    if overall is None:
+        findings.append(unmet("JH-A-5.7-a", "没有审查结论", remedy="由法制机构选定结论"))
+    elif overall is Review.PASS and failed:
+        title = "有不通过的审查内容，结论不得为通过"
+        findings.append(unmet("JH-A-5.7-b", title, remedy="由法制机构更正结论", 不通过="、".join(failed)))
+    return findings
+
+
+def close_legal_review(case: Case) -> Iterator[Finding]:
+    """Filed, passed, and of the draft as it stands: a draft changed afterwards is reviewed again (JH-A-5.7-c)."""
+    review = case.legal_review
+    faults = check_opinion(review.text, review.heads, review.overall)
+    yield from faults
+    if faults:
+        return
+    versions = {"审查的稿次": str(review.draft_version), "现在的稿次": str(case.draft_version)}
+    if review.overall is Review.FAIL:
+        yield unmet("JH-A-5.7-c", "法律审查未通过", remedy="由主办单位修改草案后重新送审", **versions)
+    elif review.draft_version < case.draft_version:
+        yield unmet("JH-A-5.7-c", "草案在审查后有改动，审查意见失效", remedy="由主办单位重新送审", **versions)
+    elif review.overall is Review.PASS_AFTER_CHANGE:
+        yield unmet(
+            "JH-A-5.7-c", "审查结论为修改后通过，草案尚未修改", remedy="由主办单位按意见修改后重新送审", **versions
+        )
+    else:
+        yield met("JH-A-5.7-c", "法律审查通过", **versions)
