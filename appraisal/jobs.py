@@ -98,7 +98,8 @@ def looks_again(job: Job) -> str:
     """What becomes of a refused quarterly job by itself, for the pages that show it; no query."""
     quarter = periods.parse_period(job.key.rpartition(":")[2])
     until = quarter.last_day + timedelta(days=DAILY_FOR_DAYS)
-    return f"分值录全后几分钟内自动重新计算；此外每天自动检查一次，至 {until.isoformat()}。"
+    daily = f"；此外每天自动检查一次，至 {until.isoformat()}" if timezone.localdate() <= until else ""
+    return f"分值录全后几分钟内自动重新计算{daily}。"
 
 
 @jobs.handles(QUARTERLY, label="季度排名", page=result_page, told=hears_of_failures, again=looks_again)

@@ -192,10 +192,11 @@ def test_reasons_of_a_refusal_are_cut_to_the_first_ones(quarter: Period, monkeyp
 
 
 def test_waiting_quarter_shows_state_and_reason_on_its_pages(
-    quarter: Period, zhou: Account, client_of: Callable[[Account], Client]
+    quarter: Period, zhou: Account, client_of: Callable[[Account], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(scoring_jobs, "DAILY_FOR_DAYS", 36_500)
     job, client = close(APRIL), client_of(zhou)
-    reason, again = job.error.splitlines()[0], "分值录全后几分钟内自动重新计算；此外每天自动检查一次，至 2013-05-05。"
+    reason, again = job.error.splitlines()[0], "分值录全后几分钟内自动重新计算；此外每天自动检查一次，至 2112-03-07。"
 
     [line] = client.get("/jobs/").context["lines"]
     assert (line.state, line.tone, line.again) == ("失败，自动再试", "warning", again)
@@ -208,6 +209,10 @@ def test_waiting_quarter_shows_state_and_reason_on_its_pages(
     assert item.title.startswith(f"{job.title}尚未生成，自动再试：{reason[:40]}")
     assert item.url == f"/appraisal/periods/{quarter.pk}/"
     assert item.title in client.get("/").content.decode()
+
+
+def test_quarter_of_long_ago_promises_no_daily_look(quarter: Period) -> None:
+    assert scoring_jobs.looks_again(close(APRIL)) == "分值录全后几分钟内自动重新计算。"
 
 
 def test_pages_of_other_failed_jobs_promise_nothing(year: Period, zhou: Account) -> None:
