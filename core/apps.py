@@ -6,7 +6,7 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import audit_jobs, logs, navigation, registry  # noqa: F401  audit_jobs registers its handler  # noqa: F401  registers the job
+        from core import audit_jobs, file_sweep, logs, navigation, registry  # noqa: F401  two register their jobs
 
         logs.configure()
         registry.navigation.register(navigation.entries)
