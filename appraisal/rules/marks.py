@@ -23,6 +23,17 @@ def check_mark(kind: MarkKind, field: str, basis: str, known: Sequence[str]) -> 
     return findings
 
 
+def full_field(text: str, known: Sequence[str]) -> str:
+    """The scheme's own name of a veto field that ``text`` shortens or lengthens: 计划生育 is 人口和计划生育.
+
+    As given when it fits none or several: which one is meant is then for people to say.
+    """
+    if text in known or not text:
+        return text
+    alike = [name for name in known if text in name or name in text]
+    return alike[0] if len(alike) == 1 else text
+
+
 def already_marked(kind: MarkKind, member: str, field: str) -> Finding:
     """One mark per member, kind and field."""
     facts = {"单位": member} | ({"领域": field} if field else {})

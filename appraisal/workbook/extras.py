@@ -10,7 +10,7 @@ from appraisal.rules.adjustments import YearFacts, check_adjustment, check_unuse
 from appraisal.rules.facts import POINT, AdjustmentFacts, AdjustmentParameters
 from appraisal.rules.figures import exact_units
 from appraisal.rules.filing import FILERS, Filing, check_filing
-from appraisal.rules.marks import check_mark
+from appraisal.rules.marks import check_mark, full_field
 from appraisal.workbook.contract import (
     AGENCY,
     BASIS,
@@ -174,7 +174,7 @@ def parse_marks(
     for row in desk.rows_from(FIRST_ENTRY_ROW):
         entry = Entry(desk, headings, row)
         member = entry.member(names, against.included)
-        field = entry.text(FIELD, LONGEST_NAME) if kind is MarkKind.VETO else ""
+        field = full_field(entry.text(FIELD, LONGEST_NAME), against.veto_fields) if kind is MarkKind.VETO else ""
         basis = entry.text(BASIS, LONGEST_TEXT)
         if entry.sound:
             entry.find(check_mark(kind, field, basis, against.veto_fields), BASIS)
