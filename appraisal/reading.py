@@ -42,8 +42,12 @@ SELECT member_id, kind, field, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM appraisal_mark WHERE scheme_id = %s AND withdrawn_at IS NULL
 """
 LAST_NUMBER = """
-SELECT (SELECT MAX(number) FROM appraisal_resultversion WHERE period_id = period.id)
-FROM appraisal_period AS period WHERE period.id = %s{lock}
+SELECT (SELECT MAX(version.number) FROM appraisal_resultversion AS version
+    JOIN appraisal_period AS other ON other.id = version.period_id
+    JOIN appraisal_scheme AS former ON former.id = other.scheme_id
+    WHERE other.label = period.label AND former.code = scheme.code)
+FROM appraisal_period AS period JOIN appraisal_scheme AS scheme ON scheme.id = period.scheme_id
+WHERE period.id = %s{lock}
 """
 
 
@@ -103,8 +107,9 @@ def entries(scheme: int) -> list[Entry]:
 
 
 def last_number(period: int) -> int:
-    """Number of the period's newest version, 0 without one; locks the period's row to the end of the transaction."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    """Number of the newest version of the period, by whatever version of the scheme, 0 without one; locks the
+    period's row to the end of the transaction."""
+    lock = " FOR UPDATE OF period" if connection.features.has_select_for_update else ""
     ((number,),) = _rows(LAST_NUMBER.format(lock=lock), period)
     return number or 0
 

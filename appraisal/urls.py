@@ -1,6 +1,7 @@
 from django.urls import path
 
 from appraisal.views import (
+    amending,
     board,
     compare,
     documents,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("schemes/<int:pk>/export/", drafts.export_scheme, name="export_scheme"),
     path("schemes/<int:pk>/discard/", drafts.discard, name="discard_draft"),
     path("schemes/<int:pk>/parameters/", drafts.edit_parameters, name="edit_parameters"),
+    path("schemes/<int:pk>/amend/", amending.amend, name="amend_scheme"),
     path("schemes/<int:pk>/issue/", schemes.issue, name="issue_scheme"),
     path("schemes/<int:pk>/marks/", indicators.set_marks, name="set_marks"),
     path("schemes/<int:pk>/indicators/new/", indicators.add_indicator, name="add_indicator"),

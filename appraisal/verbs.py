@@ -3,6 +3,7 @@
 VERBS = {
     "appraisal.add_evidence": "上传凭证",
     "appraisal.add_indicator": "增加指标",
+    "appraisal.amend_scheme": "变更方案",
     "appraisal.attach_paper": "上传加减分文件",
     "appraisal.check_import": "校验工作簿",
     "appraisal.commit_import": "导入分值",

@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from appraisal.actions.versions import standing_of
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
 from appraisal.models import Period, Publication, ResultVersion
+from appraisal.models.results import PublicationQuerySet
 from appraisal.rules.publication import (
     VersionFacts,
     check_approve,
@@ -26,10 +28,9 @@ from organization.models import Account
 
 
 def version_facts(version: ResultVersion) -> VersionFacts:
-    """The version's way so far: two queries."""
+    """The version's way so far: three queries."""
     publication = Publication.objects.select_related("proposed_by__person").filter(version=version).first()
-    in_force = Publication.objects.in_force().filter(period_id=version.period_id).exclude(version=version)
-    other = in_force.select_related("version__period").first()
+    other = _in_force(version).exclude(version=version).select_related("version__period").first()
     newer = other is not None and other.version.number > version.number
     return VersionFacts(
         label=str(version),
@@ -40,11 +41,19 @@ def version_facts(version: ResultVersion) -> VersionFacts:
         confirmed=publication is not None and publication.confirmed_at is not None,
         approved=publication is not None and publication.approved_at is not None,
         withdrawn=publication is not None and publication.withdrawn_at is not None,
+        scheme_later=standing_of(version.scheme).later,
     )
 
 
+def _in_force(version: ResultVersion) -> PublicationQuerySet:
+    """What is published for the version's period, by whatever version of the scheme (SX-6.9-a)."""
+    return Publication.objects.in_force().filter(version__in=ResultVersion.objects.of_period(version.period))
+
+
 def _lock(version: ResultVersion) -> ResultVersion:
-    Period.objects.select_for_update().get(pk=version.period_id)
+    """The rows of the period under all versions of the scheme are locked: one of its publications is in force."""
+    code, label = version.scheme.code, version.period.label
+    list(Period.objects.select_for_update(of=("self",)).filter(scheme__code=code, label=label).order_by("pk"))
     return ResultVersion.objects.select_related("scheme", "period").get(pk=version.pk)
 
 
@@ -86,7 +95,7 @@ def confirm_publication(
     final = facts.replaces_final
     ending = check_end_of_final(final, reason=reason, with_paper=upload is not None)
     demand([*check_confirm(facts, by=by.username), *ending])
-    replaced = Publication.objects.in_force().filter(period=locked.period).select_related("version").first()
+    replaced = _in_force(locked).select_related("version").first()
     after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else []}
     if replaced is not None and final:
         _take_down(replaced, reason=reason, upload=upload, by=by, at=at)

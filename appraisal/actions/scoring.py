@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from appraisal import reading
+from appraisal.actions.versions import check_in_force
 from appraisal.enums import AppraisalEvent, YearRule
 from appraisal.gathering import (
     Gathered,
@@ -153,9 +154,13 @@ def _score(
 def write_version(
     computed: Computed, *, by: Account, at: datetime, note: str = "", job: Job | None = None
 ) -> ResultVersion:
-    """Write the version with its frozen inputs, results and items: bulk inserts, one audit row."""
+    """Write the version with its frozen inputs, results and items: bulk inserts, one audit row.
+
+    Refused when the scheme was replaced meanwhile (SX-6.9-a): the lock on the period is that of its issue.
+    """
     inputs = computed.inputs
     last = reading.last_number(inputs.period.pk)
+    demand(check_in_force(inputs.scheme))
     version = ResultVersion(
         scheme=inputs.scheme,
         period=inputs.period,
@@ -190,7 +195,7 @@ def _save_numbered(version: ResultVersion) -> None:
         with transaction.atomic():
             version.save(force_insert=True)
     except IntegrityError:
-        version.number = ResultVersion.objects.filter(period_id=version.period_id).count() + 1
+        version.number = ResultVersion.objects.of_period(version.period).count() + 1
         version.save(force_insert=True)
 
 

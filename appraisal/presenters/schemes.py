@@ -57,8 +57,9 @@ class SchemeRow:
 
 
 def scheme_rows(schemes: Iterable[Scheme]) -> list[SchemeRow]:
-    """The list: four queries, whatever its length."""
+    """The list: four queries, whatever its length. The newest version of a scheme stands before its former ones."""
     rows = list(schemes)
+    replaced = _replaced(rows)
     keys = [one.pk for one in rows]
     groups = _counts(Group.objects.filter(scheme__in=keys))
     members = _counts(Member.objects.filter(scheme__in=keys))
@@ -70,8 +71,8 @@ def scheme_rows(schemes: Iterable[Scheme]) -> list[SchemeRow]:
             name=one.name,
             code=one.code,
             version=f"第 {one.version} 版",
-            state=SchemeState(one.state).label,
-            tone=TONES[SchemeState(one.state)],
+            state="已被替代" if one.pk in replaced else SchemeState(one.state).label,
+            tone="neutral" if one.pk in replaced else TONES[SchemeState(one.state)],
             owner=one.owner.name,
             groups=groups.get(one.pk, 0),
             members=members.get(one.pk, 0),
@@ -81,6 +82,15 @@ def scheme_rows(schemes: Iterable[Scheme]) -> list[SchemeRow]:
         )
         for one in rows
     ]
+
+
+def _replaced(rows: Iterable[Scheme]) -> set[int]:
+    """Ids of the versions that a later issued one stands for (SX-6.9-a)."""
+    issued = [one for one in rows if one.state == SchemeState.ISSUED]
+    newest: dict[str, int] = {}
+    for one in issued:
+        newest[one.code] = max(newest.get(one.code, 0), one.version)
+    return {one.pk for one in issued if one.version < newest[one.code]}
 
 
 def _counts(rows: Any) -> dict[int, int]:
@@ -109,6 +119,8 @@ def key_facts(scheme: Scheme, values: Mapping[str, Any], names: Mapping[str, str
         ("年度计分", YearRule(scheme.year_rule).label + (f"：{weights}" if weights else "")),
         ("取整", _rounding(rounding) if rounding else ""),
         ("规则参数", str(scheme.rulebook)),
+        ("变更理由", scheme.amendment_reason),
+        ("变更依据", scheme.amendment_paper),
         ("来源文件", scheme.source_file),
         ("文件指纹", f"{scheme.source_sha256[:8]}…{scheme.source_sha256[-4:]}" if scheme.source_sha256 else ""),
         ("建立", _when(scheme.created_at, scheme.created_by)),

@@ -22,6 +22,8 @@ class VersionFacts:
     confirmed: bool
     approved: bool
     withdrawn: bool
+    scheme_later: int | None = None
+    """The version of the scheme that has replaced the one computed by (SX-6.9-a)."""
 
     @property
     def state(self) -> VersionState:
@@ -70,11 +72,16 @@ def check_propose(version: VersionFacts) -> list[Finding]:
 
 
 def _check_newest(version: VersionFacts) -> list[Finding]:
-    """An older version does not take the place of a newer published one, also when it was proposed before it."""
-    if not version.superseded_by:
-        return []
-    remedy = "请公布最新版本"
-    return [unmet("SX-6.8-a", "已有更新的版本公布", remedy=remedy, 已公布=version.superseded_by)]
+    """An older version does not take the place of a newer published one, nor one by a scheme that was replaced; also
+    when it was proposed before."""
+    findings = []
+    if version.superseded_by:
+        remedy = "请公布最新版本"
+        findings.append(unmet("SX-6.8-a", "已有更新的版本公布", remedy=remedy, 已公布=version.superseded_by))
+    if version.scheme_later is not None:
+        remedy = f"请按第 {version.scheme_later} 版方案重新计算后公布"
+        findings.append(unmet("SX-6.9-a", "方案已由新版本替代", remedy=remedy, 版本=version.label))
+    return findings
 
 
 def check_confirm(version: VersionFacts, *, by: str) -> list[Finding]:

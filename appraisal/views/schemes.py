@@ -18,6 +18,7 @@ from appraisal.gathering import gather_scheme, parameter_values
 from appraisal.models import Group, Scheme
 from appraisal.presenters import indicators, parameters
 from appraisal.presenters import schemes as presenter
+from appraisal.presenters.amending import carry_of, change_rows, line_of
 from appraisal.presenters.schemes import TONES, SchemeTab
 from appraisal.rules.issuing import check_sums
 from appraisal.rules.scheme_file import Problem, SchemeFileError
@@ -57,6 +58,7 @@ def head(request: HttpRequest, scheme: Scheme) -> dict[str, Any]:
         "tone": TONES[state],
         "draft": state is SchemeState.DRAFT,
         "editable": editor and state is SchemeState.DRAFT,
+        "line": line_of(scheme, editor=editor),
         "may_enter": may(me, AppraisalPermission.ENTER_ADJUSTMENTS),
         "sees_entries": may(me, AppraisalPermission.VIEW_OWN_RESULTS),
     }
@@ -117,6 +119,7 @@ def _part(
     names = parameters.unit_names([*bodies.values(), *values.get("responsible_units", [])])
     return {
         "overview": presenter.overview(found),
+        "changes": change_rows(found),
         "facts": presenter.key_facts(found, values, names),
         "periods": presenter.period_links(found),
         "procedure": values.get("procedure", []),
@@ -161,6 +164,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": findings,
         "blocked": bool(blocking(findings)),
         "overview": presenter.overview(found),
+        "changes": change_rows(found),
+        "carry": carry_of(found),
     }
     return render(request, "appraisal/issue_scheme.html", context, status=status)
 

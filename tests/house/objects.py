@@ -156,6 +156,7 @@ ROUTES: dict[str, Route] = {
     "appraisal:export_scheme": of("scheme"),
     "appraisal:discard_draft": of("scheme"),
     "appraisal:edit_parameters": of("scheme"),
+    "appraisal:amend_scheme": of("scheme"),
     "appraisal:issue_scheme": of("scheme"),
     "appraisal:set_marks": of("scheme"),
     "appraisal:add_indicator": of("scheme"),
