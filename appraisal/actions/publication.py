@@ -9,10 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.actions.versions import standing_of
+from appraisal.actions.entry_checks import check_papers
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
 from appraisal.models import Period, Publication, ResultVersion
-from appraisal.models.results import PublicationQuerySet
 from appraisal.rules.publication import (
     VersionFacts,
     check_approve,
@@ -61,7 +60,7 @@ def _lock(version: ResultVersion) -> ResultVersion:
 def propose_publication(version: ResultVersion, *, circle: Circle, by: Account, at: datetime) -> Publication:
     """Put a draft version up for publication."""
     locked = _lock(version)
-    demand(check_propose(version_facts(locked)))
+    demand([*check_propose(version_facts(locked)), *check_papers(locked)])
     row = Publication.objects.create(
         version=locked, period=locked.period, circle=circle, proposed_at=at, proposed_by=by
     )
@@ -94,8 +93,8 @@ def confirm_publication(
     facts = version_facts(locked)
     final = facts.replaces_final
     ending = check_end_of_final(final, reason=reason, with_paper=upload is not None)
-    demand([*check_confirm(facts, by=by.username), *ending])
-    replaced = _in_force(locked).select_related("version").first()
+    demand([*check_confirm(facts, by=by.username), *check_papers(locked), *ending])
+    replaced = Publication.objects.in_force().filter(period=locked.period).select_related("version").first()
     after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else []}
     if replaced is not None and final:
         _take_down(replaced, reason=reason, upload=upload, by=by, at=at)

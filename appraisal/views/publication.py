@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.actions import publication as actions
+from appraisal.actions.entry_checks import check_papers
 from appraisal.enums import AppraisalPermission, Circle, VersionState
 from appraisal.forms.scoring import ApprovalForm, EndOfFinalForm, ProposeForm, ReasonForm
 from appraisal.models import Publication, ResultVersion
@@ -44,7 +45,8 @@ def _page(
         "meeting_document", "withdrawal_document",
     )  # fmt: skip
     facts = actions.version_facts(version)
-    findings = _findings(facts, me)
+    leaving = facts.state in (VersionState.DRAFT, VersionState.PROPOSED)
+    findings = [*_findings(facts, me), *(check_papers(version) if leaving else [])]
     context = {
         "page_title": f"公布{version}",
         "breadcrumb": [*crumbs(version), (f"第 {version.number} 版", "../")],
