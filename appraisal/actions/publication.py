@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.actions.entry_checks import check_papers
+from appraisal.actions.versions import standing_of
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
 from appraisal.models import Period, Publication, ResultVersion
+from appraisal.models.results import PublicationQuerySet
 from appraisal.rules.publication import (
     VersionFacts,
     check_approve,
@@ -94,7 +96,7 @@ def confirm_publication(
     final = facts.replaces_final
     ending = check_end_of_final(final, reason=reason, with_paper=upload is not None)
     demand([*check_confirm(facts, by=by.username), *check_papers(locked), *ending])
-    replaced = Publication.objects.in_force().filter(period=locked.period).select_related("version").first()
+    replaced = _in_force(locked).select_related("version").first()
     after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else []}
     if replaced is not None and final:
         _take_down(replaced, reason=reason, upload=upload, by=by, at=at)
