@@ -258,11 +258,6 @@ def gather_marks(scheme: Scheme, gathered: Gathered) -> list[MarkEntry]:
     ]
 
 
-def mark_facts(entries: Iterable[MarkEntry]) -> list[MarkFacts]:
-    """The part of the marks that a computation depends on."""
-    return [MarkFacts(entry.member, entry.kind, entry.field) for entry in entries]
-
-
 _MARKS = frozenset(kind.value for kind in MarkKind)
 
 

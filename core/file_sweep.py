@@ -89,7 +89,8 @@ def run(job: Job, progress: jobs.Progress) -> jobs.Write:
 
 
 def _storage() -> Storage:
-    storage: Storage = StoredFile._meta.get_field("content").storage  # type: ignore[union-attr]
+    field: Any = StoredFile._meta.get_field("content")
+    storage: Storage = field.storage
     return storage
 
 

@@ -153,10 +153,9 @@ def enterer(row: Adjustment | Mark, *, named: bool) -> str:
 
 def _office(row: Adjustment | Mark, filed_it: bool) -> str:
     """The office of who handled an entry: the filer for what he filed himself, else the appraisal office."""
-    himself = isinstance(row, Adjustment) and row.filer and not row.list_number
-    if not himself:
+    if not isinstance(row, Adjustment) or not row.filer or row.list_number:
         return Duty.APPRAISAL_OFFICE.label
-    return row.filing_body or row.get_filer_display() if filed_it else "经办机构"
+    return filer_text(row) if filed_it else "经办机构"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from appraisal.actions.scoring import run_scoring
-from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme, gather_scores, mark_facts
+from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme, gather_scores
 from appraisal.models import FrozenGroup, Indicator, Member, Period, Result, ResultItem, ResultVersion, Score
+from appraisal.rules.facts import MarkFacts
 from appraisal.rules.frozen import thaw_group
 from appraisal.rules.hashing import input_hash
 from core.findings import Refused
@@ -45,7 +46,7 @@ def expected(of: Period) -> dict[str, dict[str, dict[str, Any]]]:
     gathered = gather_scheme(of.scheme)
     books = gather_scores(of, gathered)
     entries = gather_adjustments(of.scheme, gathered)
-    marks = mark_facts(gather_marks(of.scheme, gathered))
+    marks = [MarkFacts(one.member, one.kind, one.field) for one in gather_marks(of.scheme, gathered)]
     figures = {}
     for group in gathered.facts.groups:
         codes = {member.code for member in group.members}
@@ -252,7 +253,7 @@ def test_every_export_is_on_record_with_the_account_that_acts(year: Period, tmp_
         export(tmp_path, number=2)
 
     events = AuditEvent.objects.filter(verb="appraisal.export_ranking")
-    assert [event.actor_name for event in events] == ["周清和 (zhou)"] * 2
+    assert [event.actor_name for event in events] == ["周清和（zhou）"] * 2
 
 
 def test_loading_the_same_scheme_again_changes_nothing(year: Period) -> None:
