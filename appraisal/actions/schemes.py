@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from appraisal.actions.amending import carry_over
+from appraisal.actions.enrolment import check_people
 from appraisal.actions.periods import ensure_all_periods
 from appraisal.actions.scheme_ground import check_units, find_people
 from appraisal.enums import SchemeState
@@ -204,7 +205,10 @@ def check_editable(scheme: Scheme) -> list[Finding]:
 
 
 def check_issue(scheme: Scheme) -> list[Finding]:
-    """What stands in the way of issuing, and what holds: sums of every node, one plan a year (SX-3-f, SX-0-a)."""
+    """What stands in the way of issuing, and what holds: sums of every node, one plan a year (SX-3-f, SX-0-a).
+
+    Cadres are enrolled by their leading posts only (JH-C-3.2-a).
+    """
     facts = gather_scheme(scheme).facts
     plan = PlanFacts(
         code=scheme.code,
@@ -213,7 +217,9 @@ def check_issue(scheme: Scheme) -> list[Finding]:
         blocks=frozenset(frozenset(member.code for member in group.members) for group in facts.groups),
     )
     ground = [met("SX-6.9-a", "变更经领导小组研究", 文号=scheme.amendment_paper)] if scheme.amends_id else []
-    return [*check_editable(scheme), *ground, *check_only_plan(plan, _issued_plans(scheme)), *check_sums(facts)]
+    rivals = _issued_plans(scheme)
+    people = check_people(scheme)
+    return [*check_editable(scheme), *ground, *check_only_plan(plan, rivals), *people, *check_sums(facts)]
 
 
 def _issued_plans(scheme: Scheme) -> list[PlanFacts]:

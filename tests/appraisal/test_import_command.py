@@ -45,13 +45,13 @@ def test_import_says_rows_values_and_sum_per_sheet(year: Period, tmp_path: Path)
         "已导入 2012；改动 8 个单元格",
     ]
     assert len(held(year)) == 8
-    assert AuditEvent.objects.get(verb="appraisal.commit_import").actor_name == "系统 (system)"
+    assert AuditEvent.objects.get(verb="appraisal.commit_import").actor_name == "系统（system）"
 
 
 def test_import_names_the_account_that_acts(year: Period, tmp_path: Path) -> None:
     run(CODE, "2012", write(tmp_path, book_bytes(year)), by="zhou")
 
-    assert AuditEvent.objects.get(verb="appraisal.commit_import").actor_name == "周清和 (zhou)"
+    assert AuditEvent.objects.get(verb="appraisal.commit_import").actor_name == "周清和（zhou）"
 
 
 def test_dry_run_writes_nothing_at_all(year: Period, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_dry_run_and_template_of_a_period_never_used_write_no_row(
     assert out.splitlines()[-1] == "校验通过，未写入；将改动 8 个单元格"
     assert rows_of_all_tables() == before
     event = AuditEvent.objects.get(verb="appraisal.export_template")
-    assert (event.object_type, event.actor_name) == ("appraisal.scheme", "周清和 (zhou)")
+    assert (event.object_type, event.actor_name) == ("appraisal.scheme", "周清和（zhou）")
 
 
 def test_import_of_a_period_never_used_creates_it(scheme: Scheme, year: Period, tmp_path: Path) -> None:
