@@ -20,7 +20,7 @@ from django.utils import timezone
 from appraisal.actions.periods import ensure_period
 from appraisal.actions.scoring import compute, read_inputs, write_version
 from appraisal.actions.versions import check_in_force
-from appraisal.enums import AppraisalPermission
+from appraisal.enums import AppraisalPermission, SchemeState
 from appraisal.models import Adjustment, Indicator, Mark, Member, Period, ResultVersion, Scheme, Score
 from appraisal.rules import periods
 from core import collector, jobs, schedules
@@ -33,6 +33,7 @@ from organization.models import Account
 log = structlog.get_logger(__name__)
 SCORING = "appraisal.scoring"
 QUARTERLY = "appraisal.quarterly"
+REPLACED = "方案已变更，本版方案不再计算"
 SHOWN = 20
 """Reasons of a refusal that stand on the job; the page of the scores shows every gap."""
 DAILY_FOR_DAYS = 400
@@ -104,8 +105,14 @@ def looks_again(job: Job) -> str:
 
 @jobs.handles(QUARTERLY, label="季度排名", page=result_page, told=hears_of_failures, again=looks_again)
 def score_quarter(job: Job, progress: jobs.Progress) -> jobs.Write:
-    """As ``score``; a quarter that has a version since its close gets no second one, the job ends with that one."""
+    """As ``score``; a quarter that has a version since its close gets no second one, the job ends with that one.
+
+    Where a later version of the scheme has come into force, the job ends with nothing.
+    """
     period = Period.objects.get(pk=job.payload["period"])
+    if not Scheme.objects.current().filter(pk=period.scheme_id).exists():
+        progress.step(1, 1, REPLACED)
+        return dict
     if (existing := version_since_close(period)) is not None:
         found = _made(existing)
         return lambda: found
@@ -140,6 +147,16 @@ def quarterly_rankings(now: datetime) -> None:
         for quarter in periods.Period(scheme.year).quarters:
             if closing_day(quarter.last_day) < today:
                 _queue_quarter(scheme, quarter, now)
+    _settle_replaced(now)
+
+
+def _settle_replaced(now: datetime) -> None:
+    """Refused rankings of schemes that a later version has replaced have nothing to wait for."""
+    current = Scheme.objects.current().values("pk")
+    former = Period.objects.filter(scheme__state=SchemeState.ISSUED).exclude(scheme__in=current)
+    waiting = Job.objects.filter(kind=QUARTERLY, state=JobState.FAILED)
+    for job in waiting.filter(payload__period__in=list(former.values_list("pk", flat=True))):
+        _restart(job, now, REPLACED)
 
 
 def _queue_quarter(scheme: Scheme, quarter: periods.Period, now: datetime) -> None:
@@ -163,8 +180,11 @@ def _queue_quarter(scheme: Scheme, quarter: periods.Period, now: datetime) -> No
 def _look_again(job: Job, now: datetime) -> None:
     """Queue a failed job again when there is a reason; of several beats that find the same failure one does."""
     reason = _reason_to_look(job, now)
-    if not reason:
-        return
+    if reason:
+        _restart(job, now, reason)
+
+
+def _restart(job: Job, now: datetime, reason: str) -> None:
     try:
         jobs.restart(job, by=Account.objects.system(), at=now, reason=reason)
     except Refused:
@@ -198,8 +218,9 @@ def _complete(period: Period) -> bool:
         dict(rows.filter(scheme=period.scheme_id).order_by().values_list("group_id").annotate(n=Count("pk")))
         for rows in (Member.objects.all(), Indicator.objects.filter(children__isnull=True))
     )
-    cells = sum(count * leaves.get(group, 0) for group, count in members.items())
-    return Score.objects.filter(period=period).count() == cells
+    cells: int = sum(count * leaves.get(group, 0) for group, count in members.items())
+    filled: int = Score.objects.filter(period=period).count()
+    return filled == cells
 
 
 schedules.register(

@@ -11,9 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from appraisal import jobs as scoring_jobs
+from appraisal.actions.amending import amend_scheme
 from appraisal.actions.scoring import run_scoring
+from appraisal.enums import SchemeState
 from appraisal.jobs import QUARTERLY, quarterly_rankings
-from appraisal.models import Group, Period, ResultVersion, Score
+from appraisal.models import Group, Period, ResultVersion, Scheme, Score
 from appraisal.providers.workbench import failed_jobs
 from core import jobs
 from core.enums import JobState
@@ -56,7 +58,7 @@ def enter(quarter: Period, by: Account, at: datetime) -> None:
 def looks() -> list[tuple[str, str]]:
     """Who queued the job again, and why."""
     events = AuditEvent.objects.filter(verb="job.restart").order_by("seq")
-    return [(event.actor_name, event.reason) for event in events]
+    return [(event.actor_name[:2], event.reason) for event in events]
 
 
 def test_refused_quarter_is_looked_at_again_the_next_day_only(quarter: Period) -> None:
@@ -69,7 +71,7 @@ def test_refused_quarter_is_looked_at_again_the_next_day_only(quarter: Period) -
     assert (next_day.state, next_day.attempt) == (JobState.FAILED, 2)
 
     assert ("缺" in next_day.error, len(next_day.error.splitlines()) > 1) == (True, True)
-    assert looks() == [("系统 (system)", "每日检查")]
+    assert looks() == [("系统", "每日检查")]
     assert Job.objects.filter(kind=QUARTERLY).count() == 1
 
 
@@ -81,7 +83,7 @@ def test_quarter_is_made_within_minutes_of_its_last_score(quarter: Period, zhou:
 
     assert made.state == JobState.DONE
     assert [version.pk for version in ResultVersion.objects.filter(period=quarter)] == [made.result["version"]]
-    assert looks() == [("系统 (system)", "分值已录全")]
+    assert looks() == [("系统", "分值已录全")]
 
 
 def test_incomplete_scores_wait_for_the_next_day(quarter: Period, zhou: Account) -> None:
@@ -117,7 +119,7 @@ def test_quarter_computed_by_hand_after_its_close_settles_the_schedule(quarter: 
 
     assert (settled.state, settled.result["version"]) == (JobState.DONE, version.pk)
     assert ResultVersion.objects.filter(period=quarter).count() == 1
-    assert looks() == [("系统 (system)", "本期已有结果版本")]
+    assert looks() == [("系统", "本期已有结果版本")]
 
 
 def test_without_the_look_at_versions_a_close_makes_two(
@@ -160,6 +162,21 @@ def test_version_from_before_the_close_does_not_stand_for_the_quarter(quarter: P
 
     assert made.result["version"] != early.pk
     assert ResultVersion.objects.filter(period=quarter).count() == 2
+
+
+def test_refused_quarter_of_a_replaced_scheme_is_settled(quarter: Period, zhou: Account) -> None:
+    job = close(APRIL)
+    draft = amend_scheme(quarter.scheme, reason="调整指标", paper="安考评〔2012〕9号", by=zhou, at=APRIL)
+    Scheme.objects.filter(pk=draft.pk).update(state=SchemeState.ISSUED, issued_at=APRIL, issued_by=zhou)
+
+    quarterly_rankings(APRIL + timedelta(hours=1))
+    jobs.run(job.pk)
+
+    settled = Job.objects.get(pk=job.pk)
+    assert (settled.state, settled.result, settled.step_text) == (JobState.DONE, {}, scoring_jobs.REPLACED)
+    assert looks() == [("系统", scoring_jobs.REPLACED)]
+    assert Job.objects.get(kind=QUARTERLY, key=f"{draft.code}:2:{Q1}").payload["period"] != quarter.pk
+    assert ResultVersion.objects.count() == 0
 
 
 def test_second_beat_that_saw_the_same_failure_queues_nothing(quarter: Period) -> None:
