@@ -161,11 +161,17 @@ def short_period(row: Result) -> str:
 
 
 def _trend(rows: list[Result]) -> Any:
-    samples = tuple(charts.Sample(short_period(row), row.rank) for row in rows[-8:])
-    if len(samples) < 2:
+    """Within one year the axis leaves the year to the title."""
+    shown = rows[-8:]
+    if len(shown) < 2:
         return None
-    series = [charts.Series("本单位", samples)]
-    return charts.line("各期名次", series, lower_is_better=True, width=330, period_name="期间")
+    years = {row.version.scheme.year for row in shown}
+    labels = [short_period(row) for row in shown]
+    if len(years) == 1:
+        labels = [label.partition(" ")[2] for label in labels]
+    samples = tuple(charts.Sample(label, row.rank) for label, row in zip(labels, shown, strict=True))
+    title = f"{years.pop()} 年各期名次" if len(years) == 1 else "各期名次"
+    return charts.line(title, [charts.Series("本单位", samples)], lower_is_better=True, width=330, period_name="期间")
 
 
 def gap_rows(result: Result) -> list[GapRow]:

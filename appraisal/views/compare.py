@@ -43,6 +43,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version_view(version, me),
         "other": version_view(other, me) if other else None,
         "filter": form,
+        "others": len(others),
         "shown": comparison(other, version) if other else None,
     }
     return render(request, "appraisal/compare.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from core import access, registry
 from core.clauses import Document, find, register
 from core.documents.excel import Column, Kind, Sheet
+from core.enums import CorePermission
 from core.forms.clauses import ClauseFilter
 from core.models import RulebookParameter
 from core.presenters.clauses import ClauseLine, document_tabs, line, matching, neighbours
@@ -75,6 +76,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         ],
         "clause": found,
         "line": line(found),
+        "for_builders": access.may(request.user, CorePermission.VIEW_GALLERY),
         "pages": [one for one in registry.clause_pages.merged().get(found.id, []) if _open_to(request.user, one[1])],
         "parameters": [(row, shown(row.value)) for row in rows],
         "version": version,

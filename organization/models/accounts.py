@@ -67,7 +67,7 @@ class Account(AbstractBaseUser):
 
     @property
     def audit_name(self) -> str:
-        return f"{self} ({self.username})"
+        return f"{self}（{self.username}）"
 
     @cached_property
     def holdings(self) -> tuple[tuple[Duty, int], ...]:

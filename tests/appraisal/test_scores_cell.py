@@ -46,7 +46,7 @@ def test_page_tells_the_whole_story_of_a_cell(office: Client, year: Period, zhou
         ("录入", "70", "（空）", ""),
         ("录入", "（空）", "70", ""),
     ]
-    assert {one.who for one in response.context["history"]} == {"周清和 (zhou)"}
+    assert {one.who for one in response.context["history"]} == {"周清和（zhou）"}
 
 
 def test_page_lists_every_leaf_with_its_origin(office: Client, year: Period, zhou: Account) -> None:

@@ -119,8 +119,8 @@ def test_standing_of_a_unit_is_its_newest_visible_result(lu: Account, version_of
     assert card is not None
     assert (card.unit, card.rank, card.size, card.final) == ("河口镇", own.rank, 15, points2(own.final))
     assert card.gap == points2(best.final - own.final)
-    assert [point[0] for point in card.trend.rows] == ["2012 一季度", "2012 二季度", "2012 三季度", "2012 年度"]
-    assert (card.compared, card.state) == ("12年3季", "已公布（初步）")
+    assert [point[0] for point in card.trend.rows] == ["一季度", "二季度", "三季度", "年度"]
+    assert (card.compared, card.state) == ("2012 三季度", "已公布（初步）")
 
 
 def test_gap_rows_name_the_best_and_its_holder(version_of: Find) -> None:
