@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,16 +28,19 @@ HEAD = """# Figures of the hard run
 
 `make test-hard` runs the full counts and writes this file; each line is replaced when its test runs again (also with
 `make test-hard ARGS="tests/faults -k zombies"`). Requirements are those of the security register. Load: the processes
-that wanted to run in the minute before, of so many processors; what is above their number slows the times. Times are
-reported, never asserted.
+that wanted to run, of so many processors; what is above their number slows the times. With a figure it is that of the
+minute before, with a test the least and the most of its whole run. Times are reported, never asserted.
 """
 
 
-def record(section: str, *cells: str) -> None:
-    """Put one line into ``section``, in place of the line with the same key; day and load are added."""
+def record(section: str, *cells: str, during: str = "") -> None:
+    """Put one line into ``section``, in place of the line with the same key; day and load are added.
+
+    ``during`` is the load to be noted; without it that of the last minute.
+    """
     tables = read(FILE.read_text(encoding="utf-8") if FILE.exists() else "")
     one_line = [re.sub(r"\s+", " ", cell).replace("|", "/").strip() for cell in cells]
-    tables[section][tuple(one_line[: KEYS[section]])] = (*one_line, today(), load())
+    tables[section][tuple(one_line[: KEYS[section]])] = (*one_line, today(), during or load())
     FILE.write_text(written(tables), encoding="utf-8")
 
 
@@ -69,16 +73,18 @@ def today() -> str:
     return str(datetime.now(UTC).date())
 
 
-def load() -> str:
-    """Load of the last minute and the processors there are: "3.1 of 2"."""
-    return f"{os.getloadavg()[0]:.1f} of {len(os.sched_getaffinity(0))}"
+def load(seen: Sequence[float] = ()) -> str:
+    """Load and the processors there are: "3.1 of 2" for the last minute, "0.4 to 3.1 of 2" for several looks."""
+    looks = seen or [os.getloadavg()[0]]
+    least, most = f"{min(looks):.1f}", f"{max(looks):.1f}"
+    return f"{least if least == most else f'{least} to {most}'} of {len(os.sched_getaffinity(0))}"
 
 
-def record_tests(report: Path) -> None:
+def record_tests(report: Path, during: str) -> None:
     """Every test of pytest's ``--junitxml`` report; a report that is not there (pytest died) records nothing."""
     if not report.exists():
         return
     for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314  written by our own run
         ended = next((child.tag for child in case if child.tag in ("failure", "error", "skipped")), "passed")
         module = case.get("classname", "").removeprefix("tests.")
-        record(TESTS, f"{module}: {case.get('name')}", ended, f"{float(case.get('time', 0)):.0f}")
+        record(TESTS, f"{module}: {case.get('name')}", ended, f"{float(case.get('time', 0)):.0f}", during=during)

@@ -108,8 +108,11 @@ def finish(run: Run) -> int:
     return run.process.returncode
 
 
-def wait_for(runs: list[Run]) -> dict[str, int]:
-    """Wait for all, telling how far they are; exit codes by name. However this ends, nothing goes on running."""
+def wait_for(runs: list[Run], loads: list[float] | None = None) -> dict[str, int]:
+    """Wait for all, telling how far they are; exit codes by name. However this ends, nothing goes on running.
+
+    ``loads`` gets the load of the machine now and then.
+    """
     codes: dict[str, int] = {}
     told = time.monotonic()
     try:
@@ -120,6 +123,8 @@ def wait_for(runs: list[Run]) -> dict[str, int]:
             if time.monotonic() - told > TELL_EVERY:
                 say("... " + ", ".join(run.progress() for run in runs if run.name not in codes))
                 told = time.monotonic()
+                if loads is not None:
+                    loads.append(os.getloadavg()[0])
             time.sleep(0.2)
     finally:
         for run in runs:
@@ -134,18 +139,19 @@ def main(arguments: list[str]) -> int:
     browser = chromium() is not None
     runs = planned(hard, browser)
     begun = time.monotonic()
+    loads: list[float] = []
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "closing").unlink(missing_ok=True)
     try:
         with signals_raise():
             for run in runs:
                 run.start(chosen)
-            codes = wait_for(runs)
+            codes = wait_for(runs, loads)
     except Stopped as stopped:
         say(f"Stopped by {stopped}.")
         return stopped.exit_code
     if hard:
-        hard_report.record_tests(runs[0].report)
+        hard_report.record_tests(runs[0].report, hard_report.load(loads))
     if chosen:  # a part of the suite may lie wholly in one of the runs
         codes = {name: 0 if code == NO_TESTS else code for name, code in codes.items()}
     say()

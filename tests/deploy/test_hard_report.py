@@ -46,16 +46,22 @@ def test_tests_of_the_run_stand_beside_the_figures(lines: Path, tmp_path: Path) 
     record(FIGURES, "J10", "poison", "98 done")
     record(TESTS, "faults.test_poison: test_full", "failure", "99")
 
-    record_tests(report)
+    record_tests(report, "1.0 to 3.5 of 2")
 
     assert rows(lines) == [
         "| J10 | poison | 98 done | 2026-11-20 | 0.5 of 2 |",
-        "| core.test_audit: test_ten[a/b] | failure | 0 | 2026-11-20 | 0.5 of 2 |",
-        "| faults.test_poison: test_full | passed | 12 | 2026-11-20 | 0.5 of 2 |",
+        "| core.test_audit: test_ten[a/b] | failure | 0 | 2026-11-20 | 1.0 to 3.5 of 2 |",
+        "| faults.test_poison: test_full | passed | 12 | 2026-11-20 | 1.0 to 3.5 of 2 |",
     ]
 
 
+def test_load_names_the_least_and_the_most_of_several_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hard_report.os, "sched_getaffinity", lambda pid: {0, 1})
+
+    assert [hard_report.load([2.04]), hard_report.load([3.1, 0.44, 1.0])] == ["2.0 of 2", "0.4 to 3.1 of 2"]
+
+
 def test_run_that_died_records_nothing(lines: Path, tmp_path: Path) -> None:
-    record_tests(tmp_path / "missing.xml")
+    record_tests(tmp_path / "missing.xml", "")
 
     assert not lines.exists()
