@@ -82,18 +82,6 @@ def chinese_datetime(moment: datetime) -> str:
     return f"{chinese_date(moment)} {moment:%H:%M}"
 
 
-def chinese_period(start: date, end: date) -> str:
-    """2012年1月1日至3月31日; the second year is given only when it differs."""
-    second = chinese_date(end) if start.year != end.year else f"{end.month}月{end.day}日"
-    return f"{chinese_date(start)}至{second}"
-
-
-def numeral_date(day: date) -> str:
-    """二〇一二年十二月三十一日, for minutes and letters that keep the older form."""
-    year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
-    return f"{year}年{chinese_numeral(day.month)}月{chinese_numeral(day.day)}日"
-
-
 def chinese_numeral(value: int) -> str:
     """1 to 99 as 一, 十, 二十一, for article numbers, headings and dates."""
     if not 1 <= value <= 99:

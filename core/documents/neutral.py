@@ -1,4 +1,4 @@
-"""Text that a spreadsheet must not take for a formula (SECURITY I08). Pure; used for Excel and CSV alike."""
+"""Text that a spreadsheet must not take for a formula (SECURITY I08). Pure."""
 
 from __future__ import annotations
 
@@ -32,9 +32,3 @@ def cleaned(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(f"单元格文字 {len(text)} 字，超过 {LONGEST_TEXT} 字的上限，不得截断")
     return text
-
-
-def csv_text(text: str) -> str:
-    """For CSV, which has no types: a leading apostrophe keeps dangerous text a text."""
-    plain = cleaned(text)
-    return f"'{plain}" if is_dangerous(text) or is_dangerous(plain) else plain

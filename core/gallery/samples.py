@@ -72,25 +72,9 @@ def sheet() -> dict[str, Any]:
     """One unit's sheet: the sum, every category with its leaves, profile, trend and place."""
     rows = figures.ranking()
     own = next(row for row in rows if row.own)
-    categories = []
-    axes: list[charts_compare.Axis] = []
-    for index, (name, weight, full) in enumerate(figures.CATEGORIES):
-        why = explanation(index)
-        leaves = [
-            {"name": n, "full": mark, "score": score, "method": method, "supplier": supplier, "lost": lost(mark, score)}
-            for n, mark, score, method, supplier in figures.LEAVES[name]
-        ]
-        categories.append(
-            {**why, "weight": weight, "full": full, "leaves": leaves, "lost": lost(str(full), str(why["base"]))}
-        )
-    for leaf in (leaf for category in categories for leaf in category["leaves"]):
-        part = Fraction(Decimal(leaf["score"])) / Fraction(Decimal(leaf["full"]))
-        if len(axes) < 8:
-            axes.append(
-                charts_compare.Axis(
-                    SHORT[leaf["name"]], stretch(part), percent(part), stretch(part - Fraction(1, 60)), "—"
-                )
-            )
+    categories = [_category(index) for index in range(len(figures.CATEGORIES))]
+    leaves = [leaf for category in categories for leaf in category["leaves"]]
+    axes = [_axis(leaf) for leaf in leaves[:8]]
     terms = [
         Summand("初步得分", own.initial, ""),
         Summand("表彰加分", "10.00", "+", "上限 50"),
@@ -123,6 +107,22 @@ def sheet() -> dict[str, Any]:
             Tab("异议", "#", count=0),
         ],
     }
+
+
+def _category(index: int) -> dict[str, Any]:
+    name, weight, full = figures.CATEGORIES[index]
+    why = explanation(index)
+    leaves = [
+        {"name": n, "full": mark, "score": score, "method": method, "supplier": supplier, "lost": lost(mark, score)}
+        for n, mark, score, method, supplier in figures.LEAVES[name]
+    ]
+    return {**why, "weight": weight, "full": full, "leaves": leaves, "lost": lost(str(full), str(why["base"]))}
+
+
+def _axis(leaf: dict[str, str]) -> charts_compare.Axis:
+    part = Fraction(Decimal(leaf["score"])) / Fraction(Decimal(leaf["full"]))
+    name, other = SHORT[leaf["name"]], stretch(part - Fraction(1, 60))
+    return charts_compare.Axis(name, stretch(part), percent(part), other, "—")
 
 
 def lost(full: str, score: str) -> str:

@@ -36,6 +36,7 @@ def _accounts() -> QuerySet[Account]:
 @require_GET
 @access.requires(P.MANAGE_ACCOUNTS)
 def account_list(request: HttpRequest) -> HttpResponse:
+    """Every account with its duties, found by name, unit and state."""
     form = AccountFilter(request.GET)
     rows = _accounts().order_by("person__sort_key", "username")
     if form.is_valid():
@@ -67,6 +68,7 @@ def _in_state(rows: QuerySet[Account], state: str) -> QuerySet[Account]:
 @require_GET
 @access.requires(P.MANAGE_ACCOUNTS)
 def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its person, duties, sessions and what may be done with it."""
     return _account_page(request, get_object_or_404(_accounts(), pk=pk))
 
 
@@ -102,6 +104,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 @access.requires(P.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
 def new_account_for(request: HttpRequest, number: str) -> HttpResponse:
+    """An account for a person on the roster; shows the one-time slip once."""
     person = get_object_or_404(Person.objects.on_roster().select_related("unit"), number=number)
     form = NewAccountForm(request.POST or None, initial={"login_name": login_name_of(person.name)})
     refused: Refused | None = None
@@ -130,12 +133,14 @@ def new_account_for(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @access.requires(P.MANAGE_ACCOUNTS)
 def disable_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nobody can sign in with it any more; open sessions end."""
     return _switch(request, pk, enable=False)
 
 
 @require_POST
 @access.requires(P.MANAGE_ACCOUNTS)
 def enable_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """The account may be used again."""
     return _switch(request, pk, enable=True)
 
 
@@ -183,6 +188,7 @@ def end_account_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @access.requires(P.MANAGE_ACCOUNTS)
 def end_account_session(request: HttpRequest, pk: int, session: int) -> HttpResponse:
+    """End one session of another person's account."""
     account = get_object_or_404(_accounts(), pk=pk)
     row = get_object_or_404(AccountSession.objects.of(account), pk=session)
     return _end(request, account, only=row.pk)

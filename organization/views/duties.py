@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,6 +23,7 @@ from organization.forms.accounts import ReasonForm
 from organization.forms.duties import DutyFilter, GrantForm
 from organization.models import Account, DutyHolding, Unit
 from organization.presenters.accounts import holding_state, permission_groups
+from organization.views.shape import me
 
 PAGE = 30
 
@@ -34,6 +36,7 @@ def _holdings() -> QuerySet[DutyHolding]:
 @require_GET
 @access.requires(P.GRANT_DUTIES)
 def duty_list(request: HttpRequest) -> HttpResponse:
+    """Every duty granted, the newest first; how many wait for the second person."""
     form = DutyFilter(request.GET)
     rows = _holdings().order_by("-granted_at", "-id")
     if form.is_valid():
@@ -79,7 +82,7 @@ def grant_duty(request: HttpRequest) -> HttpResponse:
             try:
                 actions.grant_duty(
                     account=target, duty=sent["duty"], unit=sent["unit"], reason=sent["reason"],
-                    by=cast(Account, request.user), at=timezone.now(),
+                    by=me(request), at=timezone.now(),
                 )  # fmt: skip
             except Refused as refused:
                 findings = refused.findings
@@ -95,20 +98,30 @@ def grant_duty(request: HttpRequest) -> HttpResponse:
 def withdraw_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes effect with the account's next request."""
     holding = get_object_or_404(_holdings(), pk=pk)
+
+    def act(reason: str) -> None:
+        actions.withdraw_duty(holding=holding, reason=reason, by=me(request), at=timezone.now())
+
+    shown = {"page_title": "撤销职责", **_described(holding)}
+    return _with_reason(request, "organization/withdraw_duty.html", shown, act, done="职责已撤销，即刻生效")
+
+
+def _with_reason(
+    request: HttpRequest, template: str, shown: dict[str, Any], act: Callable[[str], Any], *, done: str
+) -> HttpResponse:
+    """A page that asks for the reason alone, then acts; what stands in the way is shown as findings (409)."""
     form = ReasonForm(request.POST or None)
     findings: list[Finding] | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw_duty(
-                holding=holding, reason=form.cleaned_data["reason"], by=cast(Account, request.user), at=timezone.now()
-            )
+            act(form.cleaned_data["reason"])
         except Refused as refused:
             findings = refused.findings
         else:
-            messages.success(request, "职责已撤销，即刻生效")
+            messages.success(request, done)
             return redirect("organization:duty_list")
-    context = {"page_title": "撤销职责", "form": form, "findings": findings, **_described(holding)}
-    return render(request, "organization/withdraw_duty.html", context, status=409 if findings else 200)
+    context = {"form": form, "findings": findings, **shown}
+    return render(request, template, context, status=409 if findings else 200)
 
 
 @require_GET
@@ -132,7 +145,7 @@ def _may_confirm(holding: DutyHolding, reader: int | None) -> bool:
 def confirm_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's word; what stands in the way is shown as findings (409)."""
     holding = get_object_or_404(_holdings().filter(withdrawn_at__isnull=True), pk=pk)
-    actions.confirm_duty(holding=holding, by=cast(Account, request.user), at=timezone.now())
+    actions.confirm_duty(holding=holding, by=me(request), at=timezone.now())
     messages.success(request, f"已确认：{holding}，即刻生效")
     return redirect("organization:pending_duties")
 
@@ -142,26 +155,13 @@ def confirm_duty(request: HttpRequest, pk: int) -> HttpResponse:
 def unbind_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """A lost device. Not the system administrator's: who issues slips cannot unbind devices."""
     account = get_object_or_404(Account.objects.filter(person__isnull=False).select_related("person__unit"), pk=pk)
-    form = ReasonForm(request.POST or None)
-    findings: list[Finding] | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            second_factor.remove_device(
-                account=account, reason=form.cleaned_data["reason"], by=cast(Account, request.user), at=timezone.now()
-            )
-        except Refused as refused:
-            findings = refused.findings
-        else:
-            messages.success(request, "动态密码已解除，本人下次登录时重新绑定")
-            return redirect("organization:duty_list")
-    context = {
-        "page_title": "解除动态密码",
-        "form": form,
-        "findings": findings,
-        "account": account,
-        "bound": second_factor.has_device(account),
-    }
-    return render(request, "organization/unbind_second_factor.html", context, status=409 if findings else 200)
+
+    def act(reason: str) -> None:
+        second_factor.remove_device(account=account, reason=reason, by=me(request), at=timezone.now())
+
+    shown = {"page_title": "解除动态密码", "account": account, "bound": second_factor.has_device(account)}
+    done = "动态密码已解除，本人下次登录时重新绑定"
+    return _with_reason(request, "organization/unbind_second_factor.html", shown, act, done=done)
 
 
 @require_GET

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import access
 from core.documents.excel import Column, Sheet
+from core.views.export import filter_facts
 from organization.actions import people as actions
 from organization.enums import OrganizationPermission as P
 from organization.forms.people import LeaveForm, PersonFilter, PersonForm
 from organization.models import Account, Person, Unit
 from organization.presenters.people import appointment_lines, person_lines
-from organization.views.shape import FormPage, excel, filter_facts, me, run_form
+from organization.views.shape import FormPage, excel, me, run_form
 
 PAGE = 50
 COLUMNS = (
@@ -49,6 +50,7 @@ def found(account: Account, form: PersonFilter) -> QuerySet[Person]:
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def person_list(request: HttpRequest) -> HttpResponse:
+    """People within reach, found by name, unit and state."""
     form = PersonFilter(request.GET, account=me(request))
     page = Paginator(found(me(request), form), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -64,6 +66,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def export_people(request: HttpRequest) -> HttpResponse:
+    """The same list as a workbook."""
     form = PersonFilter(request.GET, account=me(request))
     return _export(request, list(found(me(request), form)), "人员清单", filter_facts(form))
 
@@ -85,6 +88,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def export_gaps(request: HttpRequest) -> HttpResponse:
+    """People without a post in force as a workbook (QSH-7-a)."""
     return _export(request, list(_gaps(request)), "未定岗清单", [("依据", "QSH-7-a")])
 
 
@@ -106,6 +110,7 @@ def _export(request: HttpRequest, people: list[Person], title: str, facts: list[
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person with all appointments, past ones too."""
     row = get_object_or_404(Person.objects.visible_to(me(request)).select_related("unit"), pk=pk)
     today = timezone.localdate()
     line = person_lines([row], today)[0]
@@ -131,6 +136,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def new_person(request: HttpRequest) -> HttpResponse:
+    """Enter a person on the roster of a unit."""
     wanted = request.GET.get("unit", "")
     unit = Unit.objects.visible_to(me(request)).filter(pk=int(wanted)).first() if wanted.isdigit() else None
     back = reverse("organization:person_list")
@@ -144,6 +150,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 @access.requires(P.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a person in all but the number."""
     row = get_object_or_404(Person.objects.visible_to(me(request)).on_roster(), pk=pk)
     page = FormPage(f"修改{row.name}", "保存", _page_of(row), _crumbs(row))
 
@@ -157,6 +164,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def leave_roster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person leaves the roster; the history stays."""
     row = get_object_or_404(Person.objects.visible_to(me(request)).on_roster(), pk=pk)
     page = FormPage(f"{row.name}离册", "办理离册", _page_of(row), _crumbs(row), "离册后保留全部历史。", danger=True)
     form = LeaveForm(request.POST or None, initial={"left_on": timezone.localdate()})

@@ -32,6 +32,7 @@ def _title_rows() -> list[tuple[PostTitle, str]]:
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def title_list(request: HttpRequest) -> HttpResponse:
+    """The standard names of posts (QSH-24-d)."""
     context = {
         "page_title": "规范职务名称",
         "rows": _title_rows(),
@@ -43,14 +44,16 @@ def title_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def export_titles(request: HttpRequest) -> HttpResponse:
+    """The same list as a workbook."""
     rows = ((title.order, title.name, label, "停用" if title.withdrawn else "") for title, label in _title_rows())
     sheet = Sheet("规范职务名称", TITLE_COLUMNS, rows)
-    return excel(request, [sheet], title="规范职务名称表", facts=[("筛选", "无")])
+    return excel(request, [sheet], title="规范职务名称表", facts=[])
 
 
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def new_title(request: HttpRequest) -> HttpResponse:
+    """Add a standard name."""
     back = reverse("organization:title_list")
     page = FormPage("新增规范职务名称", "加入名称表", back, [("规范职务名称", back)])
 
@@ -63,6 +66,7 @@ def new_title(request: HttpRequest) -> HttpResponse:
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def withdraw_title(request: HttpRequest, pk: int) -> HttpResponse:
+    """No further appointment under this name; who holds it is listed as a gap."""
     title = get_object_or_404(PostTitle.objects.standard(), pk=pk)
     back = reverse("organization:title_list")
     note = "停用后不能再任命到这一职务；现任者列入数据提示。"
@@ -76,6 +80,7 @@ def withdraw_title(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def new_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set up a post of a unit with its quota."""
     row = get_object_or_404(Unit.objects.visible_to(me(request)).standing(), pk=pk)
     back = reverse("organization:unit", args=[row.pk])
     crumbs = [*show.breadcrumb(row, me(request)), (row.name, back)]
@@ -94,6 +99,7 @@ def new_post(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def change_quota(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change how many people may hold a post."""
     post = get_object_or_404(Post.objects.visible_to(me(request)).select_related("unit", "title"), pk=pk)
     back = reverse("organization:unit", args=[post.unit_id])
     crumbs = [*show.breadcrumb(post.unit, me(request)), (post.unit.name, back)]
@@ -123,6 +129,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an appointment on a day."""
     row = _appointment(request, pk)
     page = FormPage(f"免去{row}", "免职", *_way_back(row), danger=True)
     form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate()})
@@ -138,6 +145,7 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def divide_work(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a leader his field of work (JH-B-3.1-c)."""
     row = _appointment(request, pk)
     note = "原分工保留在任职历史中；选择分管领导时优先列出分工相符的人（JH-B-3.1-c）。"
     page = FormPage(f"{row}的分管工作", "登记分工", *_way_back(row), note)

@@ -15,6 +15,7 @@ from core import access, files
 from core.file_kinds import FileKind
 from core.findings import Refused
 from core.models import StoredFile
+from core.views.export import download
 from core.workbooks.problems import WorkbookProblem, WorkbookRefused
 from organization.actions.register import import_register, known_register
 from organization.enums import OrganizationPermission as P
@@ -25,7 +26,7 @@ from organization.rules.register_rows import (
     Plan,
     Register,
 )
-from organization.views.shape import download, me
+from organization.views.shape import me
 
 SHOWN = 200
 KINDS = (
@@ -46,12 +47,14 @@ class Reading:
 @require_GET
 @access.requires(P.MANAGE_UNITS)
 def register(request: HttpRequest) -> HttpResponse:
+    """The form for a workbook of units, posts and people."""
     return _page(request, RegisterForm())
 
 
 @require_GET
 @access.requires(P.MANAGE_UNITS)
 def register_template(request: HttpRequest) -> HttpResponse:
+    """An empty workbook in the form that is read."""
     return download(template(), "机构人员导入模板.xlsx")
 
 

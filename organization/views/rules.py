@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import access, files
 from core.documents.excel import Column, Kind, Sheet
+from core.views.export import filter_facts
 from organization.actions import rules as actions
 from organization.enums import OrganizationPermission as P
 from organization.enums import RuleSystem, UnitLevel
 from organization.forms.people import RuleFilter, RuleForm
 from organization.models import Account, ImplementationRule, Unit
 from organization.presenters.rules import FilingLine, filing_lines, rule_files
-from organization.views.shape import FormPage, excel, filter_facts, me, run_form
+from organization.views.shape import FormPage, excel, me, run_form
 
 PAGE = 50
 COLUMNS = (
@@ -57,6 +58,7 @@ def found(account: Account, form: RuleFilter) -> list[FilingLine]:
 @require_GET
 @access.requires(P.VIEW_RULES)
 def rule_overview(request: HttpRequest) -> HttpResponse:
+    """Which units have filed their implementation rules (JH-A-7-a, JH-B-6-c)."""
     form = RuleFilter(request.GET)
     lines = found(me(request), form)
     context = {
@@ -75,6 +77,7 @@ def rule_overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW_RULES)
 def export_rules(request: HttpRequest) -> HttpResponse:
+    """The same list as a workbook."""
     form = RuleFilter(request.GET)
     rows = (
         (
@@ -95,6 +98,7 @@ def export_rules(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW_RULES)
 def unit_rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rules one unit has filed, every version."""
     unit = get_object_or_404(reached(me(request)), pk=pk)
     context = {
         "page_title": f"{unit.name}实施细则",
@@ -110,6 +114,7 @@ def unit_rules(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.FILE_RULES)
 @require_http_methods(["GET", "POST"])
 def file_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """File a version for the reader's own unit."""
     reach = me(request).reach(P.FILE_RULES)
     unit = get_object_or_404(Unit.objects.visible_to(me(request)).filter(pk__in=reach.unit_ids), pk=pk)
     back = reverse("organization:unit_rules", args=[unit.pk])
@@ -130,5 +135,6 @@ def file_rule(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW_RULES)
 def rule_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The filed document itself."""
     rule = get_object_or_404(ImplementationRule.objects.visible_to(me(request)).select_related("document"), pk=pk)
     return files.serve(rule.document)

@@ -10,14 +10,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
-from core import audit
-from core.documents.excel import Cover, Sheet, write_workbook
+from core.documents.excel import Sheet
 from core.findings import Finding, Refused
+from core.views import export
 from organization.models import Account
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NO_FILTER = [("筛选", "无")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class FormPage:
 
 
 def me(request: HttpRequest) -> Account:
+    """The signed-in account; LoginRequiredMiddleware has let nobody else through."""
     return cast(Account, request.user)
 
 
@@ -76,36 +76,4 @@ def excel(
     request: HttpRequest, sheets: Sequence[Sheet], *, title: str, facts: Sequence[tuple[str, str]]
 ) -> HttpResponse:
     """The list as a workbook with its filters on the cover; the export itself is audited."""
-    now = timezone.now()
-    account = me(request)
-    cover = Cover(title=title, at=timezone.localtime(now).replace(tzinfo=None), by=str(account), facts=facts)
-    data = write_workbook(sheets, cover=cover)
-    audit.record(verb="organization.export", by=account, at=now, label=title, after=dict(facts))
-    return download(data, f"{title}-{timezone.localdate(now):%Y%m%d}.xlsx")
-
-
-def download(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response.headers["Content-Disposition"] = _attachment(name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _attachment(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(True, name) or "attachment"
-
-
-def filter_facts(form: forms.Form) -> list[tuple[str, str]]:
-    """The filters in words, for the cover of an export."""
-    facts = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name) if form.is_valid() else None
-        if not value:
-            continue
-        choices = dict(getattr(field, "choices", ())) if isinstance(field, forms.ChoiceField) else {}
-        plain = not isinstance(field, forms.ModelChoiceField) and value in choices
-        text = str(choices[value]) if plain else "是" if value is True else str(value)
-        facts.append((f"筛选：{field.label}", text))
-    return facts or [("筛选", "无")]
+    return export.excel(request, sheets, title=title, facts=facts or NO_FILTER, verb="organization.export")

