@@ -48,7 +48,7 @@ def check_entry(scheme: Scheme, entry: AdjustmentFacts, filing: Filing, *, by: A
         *check_adjustment(entry, adjustment_parameters(scheme.adjustment_table), scheme.year),
         *check_duplicates([*held, entry]),
         *check_unused_before(entry, year.used_before),
-        *check_filer(entry, filing, filer_facts(by)),
+        *check_filer(entry, filing, filer_facts(by, scheme)),
         *check_recusal([entry.member], scheme, by, Deed.ENTER),
     ]
 
@@ -67,7 +67,7 @@ def check_handling(row: Adjustment | Mark, *, by: Account) -> list[Finding]:
     """May this person withdraw a held entry or add its paper (SX-4.2-h, SX-4.2-i, SX-8.4-a)?"""
     findings = check_recusal([row.member.code], row.scheme, by, Deed.ENTER)
     if isinstance(row, Adjustment):
-        findings += check_handler(adjustment_facts(row, row.member.code), filing_of(row), filer_facts(by))
+        findings += check_handler(adjustment_facts(row, row.member.code), filing_of(row), filer_facts(by, row.scheme))
     return findings
 
 

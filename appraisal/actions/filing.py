@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appraisal.enums import Filer
-from appraisal.models import Adjustment
+from appraisal.models import Adjustment, Scheme
 from appraisal.rules.filing import FilerFacts, Filing
 from organization.enums import Duty
 from organization.models import Account, Unit
@@ -11,8 +11,10 @@ from organization.models import Account, Unit
 _BODIES = {Duty.INSPECTION_OFFICE: Filer.INSPECTION, Duty.DISCIPLINE: Filer.SUPERVISION}
 
 
-def filer_facts(by: Account) -> FilerFacts:
-    """What the account files as. A leading group is told by the unit in which its duty is held: one query then.
+def filer_facts(by: Account, scheme: Scheme) -> FilerFacts:
+    """What the account files as under this scheme.
+
+    A leading group is told by the unit in which its duty is held, and counts when the scheme lists it: one query then.
 
     The system's own account is the command line of the office's operator.
     """
@@ -21,7 +23,7 @@ def filer_facts(by: Account) -> FilerFacts:
     return FilerFacts(
         office=Duty.APPRAISAL_OFFICE.value in by.duties or by.person_id is None,
         bodies=frozenset(filer for duty, filer in _BODIES.items() if duty.value in by.duties),
-        leading_groups=frozenset(groups),
+        leading_groups=frozenset(groups) & set(scheme.adjustment_table["reward_caps"]),
     )
 
 

@@ -51,7 +51,7 @@ def _check_added_entries(batch: ScoreImport, *, by: Account) -> list[Finding]:
     added = batch.changes["entries"]["add_adjustments"]
     if not added:
         return []
-    who, year = filer_facts(by), year_facts(batch.period.scheme)
+    who, year = filer_facts(by, batch.period.scheme), year_facts(batch.period.scheme)
     findings = [
         finding
         for one in added

@@ -56,6 +56,14 @@ def kinds_of(who: FilerFacts) -> tuple[AdjustmentKind, ...]:
     return tuple(kind for kind, filers in FILERS.items() if held & set(filers))
 
 
+def check_files_any(who: FilerFacts) -> list[Finding]:
+    """Whoever opens the form files at least one kind; a leading group that the plan does not list files none."""
+    if kinds_of(who):
+        return []
+    remedy = "方案列明的领导小组由安全管理员在该小组名下授予职责；其他清单请交考评办登记"
+    return [unmet("SX-4.2-i", "奖励分清单只由方案列明的领导小组报送", remedy=remedy)]
+
+
 def check_filing(entry: AdjustmentFacts, filing: Filing) -> list[Finding]:
     """Does the entry stand in the list of a body that files such entries? Whoever typed it in."""
     if entry.kind not in FILERS:

@@ -22,7 +22,7 @@ from appraisal.models import Adjustment, Group, Mark, Member, Scheme
 from appraisal.presenters import entries as presenter
 from appraisal.presenters.parameters import adjustment_table
 from appraisal.reports.entries import entries_workbook
-from appraisal.rules.filing import kinds_of
+from appraisal.rules.filing import check_files_any, kinds_of
 from appraisal.views import fetch
 from appraisal.views.schemes import crumbs, head
 from core import access
@@ -88,7 +88,7 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": [Tab("逐条登记", "?", not by_unit), Tab("按单位汇总", "?view=units", by_unit)],
         "sees_all": may(me, AppraisalPermission.VIEW_ALL_RESULTS),
         "may_mark": may(me, AppraisalPermission.ENTER_MARKS),
-        "may_enter": bool(kinds_of(filer_facts(me))) and may(me, AppraisalPermission.ENTER_ADJUSTMENTS),
+        "may_enter": bool(kinds_of(filer_facts(me, scheme))) and may(me, AppraisalPermission.ENTER_ADJUSTMENTS),
         **(_by_unit if by_unit else _by_entry)(request, scheme, me, asked),
     }
     return render(request, "appraisal/entries.html", context)
@@ -151,9 +151,9 @@ def add_adjustment(request: HttpRequest, pk: int) -> HttpResponse:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     groups = list(scheme.adjustment_table["reward_caps"])
     initial = {"kind": _known(request.GET.get("kind", ""), AdjustmentKind), "member": request.GET.get("unit", "")[:40]}
-    who = filer_facts(me)
+    who = filer_facts(me, scheme)
     form = AdjustmentForm(data, files, members=_members(scheme), leading_groups=groups, who=who, initial=initial)
-    findings: list[Finding] = []
+    findings = check_files_any(who)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["upload"]
@@ -168,7 +168,7 @@ def add_adjustment(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("appraisal:adjustment", row.pk)
     context = {
         **_form_context(request, scheme, form, findings),
-        "page_title": "登记加减分",
+        "page_title": "登记加减分" if who.office else "报送加减分",
         "table": adjustment_table(scheme, parameter_values(scheme)),
         "on_behalf": who.office,
         "kinds": "、".join(kind.label for kind in kinds_of(who)),

@@ -23,7 +23,7 @@ from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account
 from tests.appraisal.plan import enter, leader, load_plan, office, pdf, small_text
-from tests.factories import NOON, give_duty, make_account
+from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
@@ -126,6 +126,28 @@ def test_inspection_office_files_criticism_on_its_own_page(scheme: Scheme, clien
     assert {"list_number", "filing_body", "carried_over"} & set(form.fields) == set()
     assert (response["Location"], row.filer, row.list_number) == (address("adjustment", row), "inspection", "")
     assert ("督查室 " in page, "撤销这一条" in page) == (True, True)
+
+
+@pytest.mark.clause("SX-4.2-i")
+def test_leading_group_of_the_plan_has_the_form_for_its_own_rewards_and_no_other_group(
+    scheme: Scheme, client_of: ClientOf
+) -> None:
+    group = make_unit("重点办", parent=scheme.owner, level="section", appraisal_system="")
+    listed = client_of(make_account("龚月", group, Duty.LEADING_GROUP, username="gong"))
+    unlisted = client_of(make_account("姚青", scheme.owner, Duty.LEADING_GROUP, username="yao"))
+    where = address("add_adjustment", scheme)
+    reward = {"kind": "reward", "level": "", "leading_group": "重点办", "points": "5", "filer": "leading_group"}
+
+    form = listed.get(where).context["form"]
+    refused = unlisted.get(where).context["findings"]
+    listed.post(where, adjustment_data(**reward))
+
+    assert [form[name].field.widget.choices for name in ("kind", "leading_group")] == [
+        [("reward", "奖励分")], [("", "—"), ("重点办", "重点办")]
+    ]  # fmt: skip
+    assert [(one.clause, one.title) for one in refused] == [("SX-4.2-i", "奖励分清单只由方案列明的领导小组报送")]
+    assert "报送加减分" not in body(unlisted.get(address("entries", scheme)))
+    assert Adjustment.objects.values_list("kind", "filer", "list_number").get() == ("reward", "leading_group", "")
 
 
 @pytest.mark.clause("SX-4.2-h", "SX-4.2-i")
