@@ -97,7 +97,10 @@ def _made(version: ResultVersion) -> dict[str, Any]:
 
 def looks_again(job: Job) -> str:
     """What becomes of a refused quarterly job by itself, for the pages that show it; no query."""
-    quarter = periods.parse_period(job.key.rpartition(":")[2])
+    try:
+        quarter = periods.parse_period(job.key.rpartition(":")[2])
+    except periods.PeriodError:  # not queued by the schedule
+        return ""
     until = quarter.last_day + timedelta(days=DAILY_FOR_DAYS)
     daily = f"；此外每天自动检查一次，至 {until.isoformat()}" if timezone.localdate() <= until else ""
     return f"分值录全后几分钟内自动重新计算{daily}。"

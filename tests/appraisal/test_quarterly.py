@@ -232,6 +232,10 @@ def test_quarter_of_long_ago_promises_no_daily_look(quarter: Period) -> None:
     assert scoring_jobs.looks_again(close(APRIL)) == "分值录全后几分钟内自动重新计算。"
 
 
+def test_job_that_the_schedule_did_not_queue_promises_nothing() -> None:
+    assert scoring_jobs.looks_again(Job(kind=QUARTERLY, key="by-hand")) == ""
+
+
 def test_pages_of_other_failed_jobs_promise_nothing(year: Period, zhou: Account) -> None:
     """Negative control of the text above: a computation asked for by hand waits for a person."""
     job = scoring_jobs.request_scoring(year, by=zhou, at=timezone.now())
