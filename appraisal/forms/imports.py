@@ -15,7 +15,8 @@ class UploadForm(forms.Form):
 
     workbook = forms.FileField(
         label="评分工作簿（.xlsx）",
-        help_text=f"由本系统下载的模板填写而成，不超过 {DEFAULT_LIMITS.file_size // MEGABYTE} MB。",
+        help_text=f"由本系统下载的模板填写而成，不超过 {DEFAULT_LIMITS.file_size // MEGABYTE} MB。"
+        "加减分表可加“报送机构”“清单文号”两列；不加的，通报批评记为督查室报送。",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={"required": "请选择工作簿", "empty": "文件是空的，请检查后重新上传"},
         max_length=120,
