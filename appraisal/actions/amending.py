@@ -33,6 +33,7 @@ from core.findings import Finding, demand
 from organization.models import Account
 
 Row = TypeVar("Row", bound=models.Model)
+Entry = TypeVar("Entry", Adjustment, Mark)
 _CHUNK = 2_000
 
 
@@ -224,13 +225,14 @@ def carry_over(draft: Scheme, *, change: UUID) -> Carry:
     new = {period.label: period for period in ensure_all_periods(draft)}
     for period in old:
         _carry_scores(period, new[period.label], carry, change)
-    for kind, rows in ((Adjustment, carry.adjustments), (Mark, carry.marks)):
-        copies = [
-            _copy(row, scheme=draft, member_id=carry.after.member_ids[row.member.code], change_id=change)
-            for row in rows
-        ]
-        kind.objects.bulk_create(copies, batch_size=_CHUNK)
+    Adjustment.objects.bulk_create(_entry_copies(carry.adjustments, draft, carry, change), batch_size=_CHUNK)
+    Mark.objects.bulk_create(_entry_copies(carry.marks, draft, carry, change), batch_size=_CHUNK)
     return carry
+
+
+def _entry_copies(rows: list[Entry], draft: Scheme, carry: Carry, change: UUID) -> list[Entry]:
+    members = carry.after.member_ids
+    return [_copy(row, scheme=draft, member_id=members[row.member.code], change_id=change) for row in rows]
 
 
 def _carry_scores(old: Period, new: Period, carry: Carry, change: UUID) -> None:

@@ -32,7 +32,7 @@ def check_units(parsed: ParsedScheme) -> list[Problem]:
         names |= entry.includes
     found = Unit.objects.filter(code__in=names).select_related("parent", "appraised_with")
     stored: dict[str, Unit] = {unit.code: unit for unit in found}
-    problems = []
+    problems: list[Problem] = []
     for code, unit in stored.items():
         aliases = entries[code].aliases if code in entries else ()
         problems += _name(parsed, unit, names[code], aliases)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from appraisal.actions.amending import Carry, plan_carry
+from appraisal.actions.versions import check_in_force
 from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme
 from appraisal.models import Scheme
@@ -45,6 +46,11 @@ def line_of(scheme: Scheme, *, editor: bool) -> Line:
             later = Neighbour(f"已由第 {version} 版替代", url)
     issued = scheme.state == SchemeState.ISSUED
     return Line(former, later, draft, editor and issued and later is None and draft is None)
+
+
+def closed_note(scheme: Scheme) -> str:
+    """Why nothing is entered or computed under this version any more, or yet; "" for the one in force."""
+    return " ".join(finding.sentence() for finding in check_in_force(scheme))
 
 
 @dataclass(frozen=True, slots=True)

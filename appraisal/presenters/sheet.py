@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from appraisal.enums import TopRule
 from appraisal.models import Member, Result, ResultVersion, ScoreEvidence
+from appraisal.presenters.board import own_word
 from appraisal.presenters.thawed import NodeWords, Provenance, provenance, thawed
 from appraisal.rules.accounts import AdjustmentLine
 from appraisal.rules.explain import Explanation, ItemExplanation, LeafExplanation
@@ -109,6 +110,7 @@ class Sheet:
     radar: Any
     strip: Any
     trend: Any
+    own_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,10 @@ class Behind:
     nodes: Mapping[str, NodeWords]
     provenance: Provenance
     evidence: Mapping[str, list[FileItem]]
+
+    @property
+    def people(self) -> bool:
+        return self.member.appointment_id is not None
 
     def quarter_url(self, code: str) -> str:
         """The member's sheet in the quarter that ``code`` names; "" for an indicator."""
@@ -147,7 +153,8 @@ def build(version: ResultVersion, member: Member, *, trend: list[tuple[str, int]
         badges=[text for text, on in (("一票否决", own.vetoed), ("取消评先资格", own.disqualified)) if on],
         radar=_radar(explained),
         strip=group.strip.with_own(member.name),
-        trend=_trend(trend),
+        trend=_trend(trend, own_word(people=behind.people)),
+        own_word=own_word(people=behind.people),
     )
 
 
@@ -195,7 +202,7 @@ def _item(item: ItemExplanation, behind: Behind) -> ItemView:
         weighted=points2(item.weighted),
         exact=points4(item.weighted),
         formula=item.formula,
-        rule=RULES[item.rule],
+        rule=RULES[item.rule].replace("本单位", own_word(people=behind.people)),
         place=f"第 {item.place} 名",
         distance="—" if not item.distance else f"{MINUS}{points2(item.distance)}",
         clause=item.clause,
@@ -259,11 +266,11 @@ def _radar(explained: Explanation) -> Any:
     return charts_compare.radar("各大项得分率", axes, other_name="第一名")
 
 
-def _trend(points: list[tuple[str, int]]) -> Any:
+def _trend(points: list[tuple[str, int]], own: str) -> Any:
     if len(points) < 2:
         return None
     samples = tuple(charts.Sample(label, rank) for label, rank in points)
-    return charts.line("名次变化", [charts.Series("本单位", samples)], lower_is_better=True, period_name="期间")
+    return charts.line("名次变化", [charts.Series(own, samples)], lower_is_better=True, period_name="期间")
 
 
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:

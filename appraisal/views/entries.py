@@ -20,6 +20,7 @@ from appraisal.forms.entries import AdjustmentForm, EntryFilter, MarkForm
 from appraisal.gathering import parameter_values
 from appraisal.models import Adjustment, Group, Mark, Member, Scheme
 from appraisal.presenters import entries as presenter
+from appraisal.presenters.amending import closed_note
 from appraisal.presenters.parameters import adjustment_table
 from appraisal.reports.entries import entries_workbook
 from appraisal.rules.filing import check_files_any, kinds_of
@@ -79,6 +80,7 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
     form = EntryFilter(request.GET, groups=Group.objects.filter(scheme=scheme))
     asked = form.asked()
     by_unit = request.GET.get("view") == "units"
+    closed = closed_note(scheme)
     context = {
         **head(request, scheme),
         "page_title": "加减分与否决",
@@ -87,8 +89,11 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
         "by_unit": by_unit,
         "tabs": [Tab("逐条登记", "?", not by_unit), Tab("按单位汇总", "?view=units", by_unit)],
         "sees_all": may(me, AppraisalPermission.VIEW_ALL_RESULTS),
-        "may_mark": may(me, AppraisalPermission.ENTER_MARKS),
-        "may_enter": bool(kinds_of(filer_facts(me, scheme))) and may(me, AppraisalPermission.ENTER_ADJUSTMENTS),
+        "closed": closed,
+        "may_mark": may(me, AppraisalPermission.ENTER_MARKS) and not closed,
+        "may_enter": not closed
+        and bool(kinds_of(filer_facts(me, scheme)))
+        and may(me, AppraisalPermission.ENTER_ADJUSTMENTS),
         **(_by_unit if by_unit else _by_entry)(request, scheme, me, asked),
     }
     return render(request, "appraisal/entries.html", context)

@@ -16,6 +16,7 @@ from appraisal.enums import AppraisalPermission
 from appraisal.forms.scoring import ComputeForm
 from appraisal.jobs import QUARTERLY, SCORING, request_scoring
 from appraisal.models import Period, ResultVersion
+from appraisal.presenters.amending import closed_note
 from appraisal.presenters.periods import completeness, job_progress, version_rows
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
@@ -31,6 +32,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch.period(request, pk)
     me = fetch.account(request)
     office = may(me, AppraisalPermission.VIEW_SCORES)
+    closed = closed_note(found.scheme)
     running = _jobs(found).filter(subject=f"period:{found.pk}").first() if office else None
     context = {
         "page_title": parse_period(found.label).label,
@@ -44,7 +46,8 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": version_rows(found, me),
         "job": job_progress(running) if running is not None else None,
         "form": ComputeForm(),
-        "may_compute": may(me, AppraisalPermission.COMPUTE),
+        "closed": closed,
+        "may_compute": may(me, AppraisalPermission.COMPUTE) and not closed,
         "office": office,
     }
     return render(request, "appraisal/period.html", context)

@@ -23,6 +23,7 @@ from appraisal.gathering import Gathered, gather_scheme
 from appraisal.models import Member, Period, Score
 from appraisal.presenters import cell as cell_presenter
 from appraisal.presenters import grid as presenter
+from appraisal.presenters.amending import closed_note
 from appraisal.rules.facts import GroupFacts
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
@@ -90,6 +91,7 @@ def _grid_page(
 ) -> HttpResponse:
     me = fetch.account(request)
     found = list(findings)
+    closed = "" if form else closed_note(period.scheme)  # a refusal says it among its findings
     shown = presenter.build(
         period,
         group,
@@ -107,7 +109,8 @@ def _grid_page(
         "group": group,
         "grid": shown,
         "tabs": presenter.group_tabs(period, gathered, group.code),
-        "may_enter": may(me, AppraisalPermission.ENTER_SCORES),
+        "may_enter": may(me, AppraisalPermission.ENTER_SCORES) and not closed,
+        "closed": closed,
         "form": form,
         "refusals": presenter.whole_findings(found),
     }

@@ -14,7 +14,7 @@ from appraisal.models import Scheme
 from organization.enums import Duty
 from organization.models import Account
 from tests.appraisal.plan import leader
-from tests.appraisal.test_amending import PAPER, REASON, amend, filled, first, set_mark, zhou
+from tests.appraisal.test_amending import PAPER, REASON, amend, filled, first, set_mark, year_of, zhou
 from tests.factories import NOON, give_duty
 
 __all__ = ["filled", "first", "zhou"]
@@ -104,6 +104,25 @@ def test_replaced_version_stays_readable_and_leads_to_the_new_one(
     assert "已由第 2 版替代" in old
     assert url("scheme", draft) in old
     assert client.get(url("amend_scheme", filled)).context["blocked"]
+
+
+def test_pages_of_a_version_not_in_force_say_so_and_offer_nothing(
+    filled: Scheme, zhou: Account, client: Client
+) -> None:
+    draft = amend(filled, zhou)
+    before = client.get(reverse("appraisal:period", args=[year_of(draft).pk])).context["closed"]
+    issue_scheme(draft, by=zhou, at=NOON)
+    period = [year_of(filled).pk]
+
+    responses = [client.get(reverse(f"appraisal:{name}", args=period)) for name in ("period", "scores", "imports")]
+    responses.append(client.get(url("entries", filled)))
+
+    assert before.startswith("变更草案尚未下发")
+    assert [one.context["closed"].startswith("方案已由新版本替代") for one in responses] == [True] * 4
+    assert [one.context.get("may_compute", False) or one.context.get("may_enter", False) for one in responses] == [
+        False
+    ] * 4
+    assert client.get(url("entries", draft)).context["closed"] == ""
 
 
 @pytest.mark.parametrize("duty", [Duty.UNIT_LEADER, Duty.ORGANIZATION_OFFICE, Duty.INSPECTION_OFFICE])
