@@ -122,11 +122,16 @@ def score_quarter(job: Job, progress: jobs.Progress) -> jobs.Write:
     write_new = score(job, progress)
 
     def write() -> dict[str, Any]:
-        Period.objects.select_for_update().get(pk=period.pk)  # whoever writes a version holds this row
+        _wait_for_writers(period)
         made_meanwhile = version_since_close(period)
         return write_new() if made_meanwhile is None else _made(made_meanwhile)
 
     return write
+
+
+def _wait_for_writers(period: Period) -> None:
+    """Whoever writes a version of the period holds its row until that is committed."""
+    Period.objects.select_for_update().get(pk=period.pk)
 
 
 def closing_day(last_day: date) -> date:

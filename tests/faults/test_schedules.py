@@ -5,15 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from appraisal import jobs as scoring_jobs
+from appraisal.actions.scoring import run_scoring
 from appraisal.jobs import QUARTERLY
+from appraisal.models import Period, ResultVersion
 from core import jobs, schedules
 from core.enums import JobState
 from core.models import AuditEvent, Job
+from organization.models import Account
+from tests.appraisal.year import fill, import_book
 from tests.factories import SHANGHAI
 from tests.faults import figures
 from tests.faults.stage import Stage, wait_until
@@ -104,6 +110,48 @@ def test_without_the_look_at_the_row_refused_quarters_are_queued_by_each_beat(
     in_parallel(8, lambda: schedules.run_due(timezone.now()))
 
     assert looks() == 4 * 8
+
+
+def versions_of_a_race(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Somebody computes the first quarter by hand while its scheduled job stands before its writing."""
+    quarter = Period.objects.select_related("scheme__rulebook").get(label="2012Q1")
+    import_book(quarter, fill(quarter, seed=1, adjustments=False), stage.folder)
+    schedules.run_due(timezone.now())
+    job = Job.objects.get(kind=QUARTERLY, key=QUARTERS[0])
+    computed, written = threading.Event(), threading.Event()
+    compute = scoring_jobs.compute
+
+    def compute_and_wait(*args: Any, **kwargs: Any) -> Any:
+        done = compute(*args, **kwargs)
+        computed.set()
+        written.wait(timeout=30)
+        return done
+
+    @transaction.atomic
+    def by_hand() -> None:
+        computed.wait(timeout=30)
+        run_scoring(quarter, by=Account.objects.system(), at=timezone.now())
+        written.set()
+        time.sleep(1)
+
+    monkeypatch.setattr(scoring_jobs, "compute", compute_and_wait)
+    works = [by_hand, lambda: jobs.run(job.pk)]
+    assert in_parallel(2, lambda: works.pop()()) == [None, None]
+    assert Job.objects.get(pk=job.pk).state == JobState.DONE
+    return list(ResultVersion.objects.filter(period=quarter).values_list("job", flat=True))
+
+
+def test_schedule_waits_for_who_computes_by_hand(stage: Stage, year: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert versions_of_a_race(stage, monkeypatch) == [None]
+
+
+def test_without_waiting_the_schedule_adds_a_second_version(
+    stage: Stage, year: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: what is not committed yet is not seen."""
+    monkeypatch.setattr(scoring_jobs, "_wait_for_writers", lambda period: None)
+
+    assert len(versions_of_a_race(stage, monkeypatch)) == 2
 
 
 def test_two_beats_queue_each_quarter_once(stage: Stage, year: object) -> None:
