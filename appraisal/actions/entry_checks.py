@@ -129,15 +129,14 @@ def veto_fields(scheme: Scheme) -> tuple[str, ...]:
 
 def _used_before(scheme: Scheme) -> dict[UsedKey, str]:
     """Commendations of the same unit or cadre that stand in the owner's schemes of the year before (SX-4.2-d)."""
-    rows = Adjustment.objects.in_force().filter(
-        scheme__owner=scheme.owner_id, scheme__year=scheme.year - 1, kind__in=PRAISE
-    )
+    former = Scheme.objects.current().filter(owner=scheme.owner_id, year=scheme.year - 1)
+    rows = Adjustment.objects.in_force().filter(scheme__in=former, kind__in=PRAISE)
     names = ("member__unit_id", "member__appointment__person_id", "document_number", "matter", "scheme__name")
     used = list(rows.order_by("pk").values_list(*names))
     members = _members(scheme) if used else {}
     return {
-        (members[unit, person], matter_key(document), matter_key(matter)): former
-        for unit, person, document, matter, former in used
+        (members[unit, person], matter_key(document), matter_key(matter)): counted
+        for unit, person, document, matter, counted in used
         if (unit, person) in members
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -10,11 +11,13 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from appraisal.enums import AppraisalPermission as P
-from appraisal.enums import ImportState
+from appraisal.enums import EntryState, ImportState
 from appraisal.jobs import QUARTERLY
 from appraisal.models import (
+    Adjustment,
     Group,
     Indicator,
+    Mark,
     Member,
     Period,
     Publication,
@@ -47,7 +50,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
     """The account's work items; each source is asked only of those whose duty it is."""
     found: list[WorkItem] = []
     if may(account, P.ENTER_SCORES):
-        found += [*missing_scores(today), *open_imports()]
+        found += [*missing_scores(today), *open_imports(), *missing_papers()]
     if may(account, P.PROPOSE_PUBLICATION):
         found += drafts()
     if may(account, P.CONFIRM_PUBLICATION):
@@ -114,6 +117,18 @@ def open_imports() -> Iterator[WorkItem]:
         yield WorkItem(
             f"{label}评分表《{row.workbook.name}》{state}", OFFICE, reverse("appraisal:import", args=[row.pk]), "去处理"
         )
+
+
+def missing_papers() -> Iterator[WorkItem]:
+    """Schemes in which entries from workbooks wait for their papers: no result that counts them goes out (SX-4.2-j)."""
+    counts: Counter[int] = Counter()
+    for model in (Adjustment, Mark):
+        rows = model.objects.in_force().filter(document__isnull=True, scheme__in=Scheme.objects.current())
+        counts.update(rows.order_by().values_list("scheme_id", flat=True))
+    for scheme in Scheme.objects.filter(pk__in=counts).order_by("-year", "code") if counts else ():
+        title = f"{scheme.name}有 {counts[scheme.pk]} 条加减分、否决缺依据文件"
+        url = f"{reverse('appraisal:entries', args=[scheme.pk])}?state={EntryState.NO_PAPER}"
+        yield WorkItem(title, OFFICE, url, "去补传")
 
 
 def drafts() -> Iterator[WorkItem]:

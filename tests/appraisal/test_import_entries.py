@@ -15,6 +15,7 @@ from appraisal.actions.publication import propose_publication
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
 from appraisal.models import Adjustment, Group, Mark, Period, ResultVersion, Scheme, SchemeParameter, ScoreImport
+from appraisal.providers.workbench import missing_papers
 from appraisal.rules.filing import NO_FILING
 from core.findings import Refused
 from organization.enums import Duty
@@ -254,6 +255,19 @@ def test_entry_that_does_not_count_in_the_version_needs_no_paper_for_it(year: Pe
 
     assert [late, after_the_period, withdrawn] == [[], [], []]
     assert [one.clause for one in check_papers(version)] == ["SX-4.2-j"]  # counted, and taken back too late
+
+
+@pytest.mark.clause("SX-4.2-j")
+def test_workbench_of_the_office_asks_for_missing_papers(year: Period, zhou: Account) -> None:
+    committed(year, zhou, lambda book: [add_row(*row)(book) for row in (("加减分", PRAISE), ("一票否决", VETO))])
+    attach_paper(Mark.objects.get(), pdf(), by=zhou, at=NOON)
+
+    assert [(item.title, item.url) for item in missing_papers()] == [
+        (
+            f"{year.scheme.name}有 1 条加减分、否决缺依据文件",
+            f"/appraisal/schemes/{year.scheme_id}/entries/?state=no_paper",
+        )
+    ]
 
 
 def test_mark_of_the_same_field_twice_is_refused_at_the_second_row(year: Period, zhou: Account) -> None:
