@@ -1,8 +1,9 @@
 """The year-level part of an import: adjustments and marks that a workbook adds or no longer holds.
 
-Adjustments belong to the year. A period holds those dated up to its last day: a workbook for that period
-replaces exactly these. Entries of the workbook dated later are added too (they count from their own quarter
-on), and an entry that is held already stays as it is, so that the same workbook twice changes nothing.
+Adjustments belong to the year. A period holds those dated up to its last day: a workbook for that period replaces
+exactly these, but for those that their filer entered himself. Entries of the workbook dated later are added too (they
+count from their own quarter on), and an entry that is held already stays as it is, so that the same workbook twice
+changes nothing.
 """
 
 from __future__ import annotations
@@ -48,9 +49,16 @@ def _plan_adjustments(plan: dict[str, Any], period: Period, book: ParsedBook, ga
     wanted = {entry_key(entry): (entry, filing) for entry, filing in zip(entries, book.filings, strict=True)}
     plan["add_adjustments"] = [plain_adjustment(*one) for key, one in wanted.items() if key not in held]
     plan["withdraw_adjustments"] = [
-        row.pk for key, row in held.items() if key not in wanted and row.dated <= period.last_day
+        row.pk
+        for key, row in held.items()
+        if key not in wanted and row.dated <= period.last_day and not _filed_by_others(row)
     ]
     plan["held"]["adjustments"] = sorted(row.pk for row in rows)
+
+
+def _filed_by_others(row: Adjustment) -> bool:
+    """The filer entered it himself: a workbook of the office, made before or without it, does not take it back."""
+    return bool(row.filer) and not row.list_number
 
 
 def _plan_marks(

@@ -13,10 +13,10 @@ from appraisal.actions.entry_checks import check_entry, check_papers
 from appraisal.actions.imports import commit_import
 from appraisal.actions.publication import propose_publication
 from appraisal.actions.scoring import run_scoring
-from appraisal.enums import Circle
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, Filer
 from appraisal.models import Adjustment, Group, Mark, Period, ResultVersion, Scheme, SchemeParameter, ScoreImport
 from appraisal.providers.workbench import missing_papers
-from appraisal.rules.filing import NO_FILING
+from appraisal.rules.filing import NO_FILING, Filing
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Unit
@@ -275,6 +275,27 @@ def test_mark_of_the_same_field_twice_is_refused_at_the_second_row(year: Period,
     batch = checked(year, zhou, lambda book: (add_row("一票否决", VETO)(book), add_row("一票否决", other)(book)))
 
     assert problems(batch) == [("一票否决", "A3", "该单位在“安全生产”领域已登记在第 2 行")]
+
+
+@pytest.mark.clause("SX-4.2-h")
+def test_workbook_without_an_entry_takes_back_the_offices_own_but_not_what_its_filer_filed(
+    year: Period, zhou: Account, county: Unit
+) -> None:
+    inspector = make_account("秦岚", county, Duty.INSPECTION_OFFICE, username="qin")
+    committed(year, zhou, lambda book: [add_row("加减分", row)(book) for row in (PRAISE, BLAME)])
+    blame = {"kind": AdjustmentKind.CRITICISM, "level": AdjustmentLevel.OWN_CITY}
+    later = praise_of("T01", **blame, matter="信访积案", document_number="督〔2012〕9号")
+    enter_adjustment(year.scheme, later, filing=Filing(Filer.INSPECTION), upload=pdf(), by=inspector, at=NOON)
+
+    committed(year, zhou, empty("加减分"))
+
+    assert list(Adjustment.objects.in_force().values_list("document_number", flat=True)) == ["督〔2012〕9号"]
+    assert Adjustment.objects.filter(withdrawal_reason="导入替换").count() == 2
+
+
+def empty(sheet: str) -> Fill:
+    """A filler that leaves the headings of a sheet only."""
+    return lambda book: book[sheet].delete_rows(2, 50)
 
 
 def test_entry_that_is_held_keeps_its_filer_when_the_template_comes_back(year: Period, zhou: Account) -> None:
