@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar
 
 from core.charts import Bar, Mark, Number, coord, share
@@ -127,18 +128,10 @@ def radar(
     if len(axes) < 3:
         raise ValueError("a radar needs at least three axes")
     centre_x, centre_y, radius = width // 2, height // 2, height // 2 - 38
-    turns = [_turn(index, len(axes)) for index in range(len(axes))]
-
-    def place(share_of: Number, turn: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
-        reach = min(max(Fraction(share_of), Fraction(0)), Fraction(1)) * radius
-        return centre_x + reach * turn[0], centre_y - reach * turn[1]
-
-    def outline(shares: Sequence[Number]) -> str:
-        points = (place(value, turn) for value, turn in zip(shares, turns, strict=True))
-        return " ".join(f"{coord(x)},{coord(y)}" for x, y in points)
-
+    turns = _turns(len(axes))
+    frame = Frame(centre_x, centre_y, radius)
     with_other = all(axis.other is not None for axis in axes)
-    own_points = [place(axis.own, turn) for axis, turn in zip(axes, turns, strict=True)]
+    own_points = [frame.place(axis.own, turn) for axis, turn in zip(axes, turns, strict=True)]
     columns = ("类别", own_name, other_name) if with_other else ("类别", own_name)
     return Radar(
         title=title,
@@ -146,10 +139,10 @@ def radar(
         height=height,
         centre_x=str(centre_x),
         centre_y=str(centre_y),
-        rings=tuple(outline([Fraction(ring, RINGS)] * len(axes)) for ring in range(1, RINGS + 1)),
+        rings=_rings(frame, len(axes)),
         spokes=tuple(_spoke(axis, turn, centre_x, centre_y, radius) for axis, turn in zip(axes, turns, strict=True)),
-        own=outline([axis.own for axis in axes]),
-        other=outline([axis.other or 0 for axis in axes]) if with_other else "",
+        own=_outline(own_points),
+        other=frame.outline([axis.other or 0 for axis in axes]) if with_other else "",
         dots=tuple(
             Mark(coord(x), coord(y), axis.own_text, axis.label) for (x, y), axis in zip(own_points, axes, strict=True)
         ),
@@ -160,7 +153,45 @@ def radar(
     )
 
 
-def _turn(index: int, count: int) -> tuple[Fraction, Fraction]:
+Turn = tuple[Fraction, Fraction]
+"""A direction as (right, up)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a radar stands and how far it reaches."""
+
+    centre_x: int
+    centre_y: int
+    radius: int
+
+    def place(self, share_of: Number, turn: Turn) -> tuple[Fraction, Fraction]:
+        """The point of a share, held within 0..1, on an axis."""
+        reach = min(max(Fraction(share_of), Fraction(0)), Fraction(1)) * self.radius
+        return self.centre_x + reach * turn[0], self.centre_y - reach * turn[1]
+
+    def outline(self, shares: Sequence[Number]) -> str:
+        """The profile of one share per axis."""
+        turns = _turns(len(shares))
+        return _outline([self.place(value, turn) for value, turn in zip(shares, turns, strict=True)])
+
+
+def _outline(points: Sequence[tuple[Fraction, Fraction]]) -> str:
+    return " ".join(f"{coord(x)},{coord(y)}" for x, y in points)
+
+
+@lru_cache(maxsize=64)
+def _rings(frame: Frame, count: int) -> tuple[str, ...]:
+    """The net behind the profile: the same for every radar of that many axes."""
+    return tuple(frame.outline([Fraction(ring, RINGS)] * count) for ring in range(1, RINGS + 1))
+
+
+@lru_cache(maxsize=64)
+def _turns(count: int) -> tuple[Turn, ...]:
+    return tuple(_turn(index, count) for index in range(count))
+
+
+def _turn(index: int, count: int) -> Turn:
     """Direction of an axis as (right, up), to six decimals: sines are drawn, never computed with."""
     angle = 2 * math.pi * index / count
     return Fraction(round(math.sin(angle) * 1_000_000), 1_000_000), Fraction(
@@ -168,7 +199,7 @@ def _turn(index: int, count: int) -> tuple[Fraction, Fraction]:
     )
 
 
-def _spoke(axis: Axis, turn: tuple[Fraction, Fraction], centre_x: int, centre_y: int, radius: int) -> Spoke:
+def _spoke(axis: Axis, turn: Turn, centre_x: int, centre_y: int, radius: int) -> Spoke:
     right, up = turn
     text_x, text_y = centre_x + (radius + 10) * right, centre_y - (radius + 10) * up
     lift = Fraction(-14) if up > Fraction(9, 10) else Fraction(4) if up < Fraction(-9, 10) else Fraction(-4)

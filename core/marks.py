@@ -92,6 +92,7 @@ def spot(value: charts.Number | str, low: charts.Number | str, high: charts.Numb
     )
 
 
+@lru_cache(maxsize=1024)
 def clause(clause_id: str, text: str = "") -> SafeString:
     """Link to the article behind a rule; plain text where the clause pages are not installed."""
     label = text or clause_id

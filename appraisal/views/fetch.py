@@ -37,9 +37,9 @@ def version(request: HttpRequest, pk: int) -> ResultVersion:
 
 
 SHOWN = (
-    "number", "input_hash", "computed_at", "warnings", "note", "scheme__name", "scheme__state", "period__label",
-    "computed_by__username", "computed_by__person__name", "publication__confirmed_at", "publication__approved_at",
-    "publication__withdrawn_at",
+    "number", "input_hash", "computed_at", "warnings", "note", "scheme__name", "scheme__code", "scheme__state",
+    "period__label", "period__scheme", "computed_by__username", "computed_by__person__name",
+    "publication__confirmed_at", "publication__approved_at", "publication__withdrawn_at",
 )  # fmt: skip
 """What the head of a result page shows of a version: a third of the columns, half the time."""
 
@@ -76,7 +76,9 @@ def _own_group(request: HttpRequest, owner: Scheme, groups: list[Group]) -> Grou
 def member(request: HttpRequest, of: ResultVersion, code: str) -> Member:
     """A member of the version: any for the offices, only those in reach for everybody else."""
     me = account(request)
-    members = Member.objects.select_related("group", "unit").filter(scheme=of.scheme)
+    members = Member.objects.select_related("group").filter(scheme=of.scheme)
     if not may(me, AppraisalPermission.VIEW_ALL_RESULTS):
         members = members.own(me)
-    return get_object_or_404(members, code=code)
+    found = get_object_or_404(members, code=code)
+    found.scheme = of.scheme
+    return found

@@ -21,6 +21,8 @@ from tools.bench import county as builder
 
 FEW, MANY = 15, 1_500
 MOST = 15
+MOST_OF_BOARD, MOST_OF_SHEET = 7, 9
+"""What a version holds for ever is read once per process (presenters.settled, presenters.thawed)."""
 MOST_BEFORE_SIGN_IN = 5
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +94,7 @@ def test_page_takes_few_queries_and_the_same_for_many_units(
     few, many = (queries(client, address(place)) for place in places)
 
     assert few == many
-    assert many <= MOST
+    assert many <= {board: MOST_OF_BOARD, sheet: MOST_OF_SHEET}.get(address, MOST)
 
 
 @pytest.mark.parametrize("sort", ["name", "-final", "M000.01", "moved"])
@@ -118,7 +120,7 @@ def test_unit_sees_its_board_in_as_many_queries(
         counts.append(queries(client_of(leader), board(place)))
 
     assert counts[0] == counts[1]
-    assert counts[1] <= MOST
+    assert counts[1] <= MOST_OF_BOARD
 
 
 def _publish(place: Place) -> None:

@@ -60,10 +60,18 @@ class Server:
             thread.join()
         return seconds
 
+    def workers(self) -> list[str]:
+        """The process ids of the workers."""
+        return Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()
+
     def worker_megabytes(self) -> list[float]:
         """Memory of each worker process now."""
-        children = Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()
-        return [resident_megabytes(child) for child in children]
+        return [resident_megabytes(child) for child in self.workers()]
+
+    def worker_seconds(self) -> float:
+        """Processor time of all workers so far; in steps of a clock tick, so take it over many requests."""
+        fields = (Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in self.workers())
+        return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
