@@ -81,13 +81,16 @@ def job_progress(job: Job, version: ResultVersion) -> JobProgress:
 
 
 def report_lines(scheme: Scheme, account: Account) -> list[ReportLine]:
-    """The periods of a scheme, the newest first, each with its published version or else its newest: two queries."""
-    versions = ResultVersion.objects.visible_to(account).filter(scheme=scheme).select_related("publication", "period")
-    of_period: dict[int, list[ResultVersion]] = {}
-    for version in versions.order_by("-number"):
-        of_period.setdefault(version.period_id, []).append(version)
+    """The periods of a scheme, the newest first, each with its published version or else its newest: two queries.
+
+    Results by former versions of the scheme stand here too: they are what is published until the next one is.
+    """
+    visible = ResultVersion.objects.visible_to(account).filter(scheme__code=scheme.code)
+    of_period: dict[str, list[ResultVersion]] = {}
+    for version in visible.select_related("publication", "period").order_by("-number"):
+        of_period.setdefault(version.period.label, []).append(version)
     periods = sorted(Period.objects.filter(scheme=scheme), key=_newest_first, reverse=True)
-    return [_line(period, of_period.get(period.pk, [])) for period in periods]
+    return [_line(period, of_period.get(period.label, [])) for period in periods]
 
 
 def _newest_first(period: Period) -> tuple[object, bool]:
