@@ -8,6 +8,7 @@ from django import forms
 
 from organization.enums import Duty
 from organization.forms.accounts import reason_field
+from organization.forms.units import CHOOSE
 from organization.models import Unit
 
 STATES = [("", "有效和待确认"), ("pending", "待确认"), ("withdrawn", "已撤销")]
@@ -30,9 +31,12 @@ class GrantForm(forms.Form):
     """One duty for one account in one unit."""
 
     login_name = forms.CharField(label="登录名", max_length=40, help_text="被授予人的登录名，见“账号”列表。")
-    duty = forms.TypedChoiceField(label="职责", choices=Duty.choices(), coerce=Duty)
+    duty = forms.TypedChoiceField(label="职责", choices=[("", CHOOSE), *Duty.choices()], coerce=Duty)
     unit = forms.ModelChoiceField(
-        label="单位", queryset=Unit.objects.none(), help_text="职责及于该单位和下属单位；全县性职责及于全县。"
+        label="单位",
+        queryset=Unit.objects.none(),
+        empty_label=CHOOSE,
+        help_text="职责及于该单位和下属单位；全县性职责及于全县。",
     )
     reason = reason_field("授予理由")
 
