@@ -13,7 +13,7 @@ from appraisal.actions import scores
 from appraisal.actions.entry_checks import year_facts
 from appraisal.actions.import_checks import check_commit, check_undo
 from appraisal.actions.import_entries import plan_entries, restore_entries, write_entries
-from appraisal.actions.periods import NOT_STORED
+from appraisal.actions.periods import NOT_STORED, check_book
 from appraisal.enums import ImportState
 from appraisal.gathering import Gathered, gather_scheme, gather_scores
 from appraisal.models import Period, Scheme, ScoreImport
@@ -65,6 +65,7 @@ def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account,
 
     The reading comes before the transaction, so that nobody waits for a large workbook.
     """
+    demand(check_book(period))
     data, _ = inspect(upload, allowed={FileKind.XLSX})
     gathered = gather_scheme(period.scheme)
     book, problems = read_book(data, period, gathered)
@@ -75,6 +76,7 @@ def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account,
 
 def check_import(period: Period, document: StoredFile, data: bytes, *, by: Account, at: datetime) -> ScoreImport:
     """The same for a workbook that is stored already."""
+    demand(check_book(period))
     gathered = gather_scheme(period.scheme)
     book, problems = read_book(data, period, gathered)
     return note_check(period, document, book, problems, gathered=gathered, by=by, at=at)
@@ -207,6 +209,7 @@ def discard_import(batch: ScoreImport, *, by: Account, at: datetime) -> ScoreImp
 @transaction.atomic
 def hand_out_template(period: Period, *, by: Account, at: datetime) -> bytes:
     """The workbook to fill, with what is held so far; who took it is on record. The period need not be stored."""
+    demand(check_book(period))
     data = template_bytes(period)
     stored = period.pk != NOT_STORED
     audit.record(

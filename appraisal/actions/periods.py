@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from appraisal.enums import YearRule
 from appraisal.models import Period, Scheme
-from appraisal.rules import periods
+from appraisal.rules import periods, years
+from core.findings import Finding
 
 
 def ensure_period(scheme: Scheme, period: periods.Period) -> Period:
@@ -14,6 +16,11 @@ def ensure_period(scheme: Scheme, period: periods.Period) -> Period:
         defaults={"first_day": period.first_day, "last_day": period.last_day},
     )
     return row
+
+
+def check_book(period: Period) -> list[Finding]:
+    """Whether scores may be entered for the period at all."""
+    return years.check_book(YearRule(period.scheme.year_rule), periods.parse_period(period.label))
 
 
 NOT_STORED = 0

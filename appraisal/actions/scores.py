@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from appraisal.actions.periods import check_book
 from appraisal.actions.recusal import check_recusal
 from appraisal.actions.score_checks import CLEARED, Cells, Content, check_clearing, check_seen, held_rows
 from appraisal.enums import Deed
@@ -56,6 +57,7 @@ def enter_scores(
 def check_entry(period: Period, cells: Cells, seen: Cells, gathered: Gathered, *, by: Account) -> list[Finding]:
     """Everything against writing these cells: the page shows it, the action demands it."""
     return [
+        *check_book(period),
         *check_cells(gathered.facts, cell_facts(cells)),
         *check_recusal((member for member, _ in cells), period.scheme, by, Deed.SCORE),
         *check_seen(period, cells, seen, gathered),

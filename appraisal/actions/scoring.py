@@ -36,7 +36,7 @@ from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
 from appraisal.rules.results import GroupResult, column_places
 from appraisal.rules.scoring import score_group, split_entries
-from appraisal.rules.years import combine_quarters
+from appraisal.rules.years import combine_quarters, combines
 from core import audit, bulk, collector, events
 from core.findings import demand
 from core.models import Job
@@ -99,7 +99,7 @@ def read_inputs(period_id: int) -> Inputs:
     locked = Period.objects.select_for_update(of=("self",)).select_related("scheme__rulebook").get(pk=period_id)
     gathered = gather_for_scoring(locked.scheme)
     code = parse_period(locked.label)
-    combined = code.quarter is None and locked.scheme.year_rule == YearRule.WEIGHTED
+    combined = combines(YearRule(locked.scheme.year_rule), code)
     books, origins = ({}, {}) if combined else gather_book(locked, gathered)
     adjustments, marks = gather_entries(locked.scheme, gathered)
     return Inputs(

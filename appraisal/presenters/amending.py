@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from appraisal.actions.amending import Carry, plan_carry
+from appraisal.actions.periods import check_book
 from appraisal.actions.versions import check_in_force
 from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme
-from appraisal.models import Scheme
+from appraisal.models import Period, Scheme
 from appraisal.rules.amending import Change, changes
 
 
@@ -51,6 +52,11 @@ def line_of(scheme: Scheme, *, editor: bool) -> Line:
 def closed_note(scheme: Scheme) -> str:
     """Why nothing is entered or computed under this version any more, or yet; "" for the one in force."""
     return " ".join(finding.sentence() for finding in check_in_force(scheme))
+
+
+def book_note(period: Period) -> str:
+    """Why no scores are entered in this period: the scheme is not in force, or the year is combined; else ""."""
+    return closed_note(period.scheme) or " ".join(finding.sentence() for finding in check_book(period))
 
 
 @dataclass(frozen=True, slots=True)

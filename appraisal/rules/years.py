@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from appraisal.enums import YearRule
 from appraisal.rules.accounts import count_adjustments
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, GroupFacts, MarkFacts, SchemeFacts
 from appraisal.rules.figures import half_up
@@ -26,6 +27,19 @@ def counting_quarters(weights: Mapping[str, Decimal]) -> dict[str, Fraction]:
     """The share of each quarter that counts, by Q1 to Q4 in order; the shares sum to one, whatever the weights' sum."""
     total = sum((Fraction(weight) for weight in weights.values()), Fraction(0))
     return {quarter: Fraction(weights[quarter]) / total for quarter in sorted(weights) if weights[quarter] > 0}
+
+
+def combines(year_rule: YearRule, period: Period) -> bool:
+    """Whether the period's result is combined from quarters, so that it has no book of its own."""
+    return year_rule is YearRule.WEIGHTED and period.quarter is None
+
+
+def check_book(year_rule: YearRule, period: Period) -> list[Finding]:
+    """A combined year takes no scores: they are entered quarter by quarter."""
+    if not combines(year_rule, period):
+        return []
+    remedy = "请录入各季度的分值；各季度结果公布后直接计算年度结果"
+    return [unmet("", "年度成绩由各季度结果合成，不单独录入", remedy=remedy, 期间=period.label)]
 
 
 def combine_quarters(

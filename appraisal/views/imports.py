@@ -23,7 +23,7 @@ from appraisal.forms.imports import CommitForm, ProblemFilter, UndoForm, UploadF
 from appraisal.gathering import gather_scheme
 from appraisal.models import Period, Scheme, ScoreImport
 from appraisal.presenters import imports as presenter
-from appraisal.presenters.amending import closed_note
+from appraisal.presenters.amending import book_note
 from appraisal.presenters.grid import period_crumbs
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
@@ -69,7 +69,7 @@ def _explain(form: forms.Form, field: str, refused: Refused) -> None:
 def _list_page(request: HttpRequest, period: Period, form: UploadForm, *, status: int = 200) -> HttpResponse:
     rows = ScoreImport.objects.filter(period=period).select_related("workbook", *PEOPLE)
     page = Paginator(rows, LIST_PAGE).get_page(request.GET.get("page"))
-    closed = closed_note(period.scheme)
+    closed = book_note(period)
     context = {
         "page_title": "评分工作簿导入",
         "breadcrumb": period_crumbs(period),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from appraisal.actions.periods import check_book
 from appraisal.enums import AppraisalPermission
 from appraisal.forms.scoring import ComputeForm
 from appraisal.jobs import QUARTERLY, SCORING, request_scoring
@@ -33,6 +34,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     me = fetch.account(request)
     office = may(me, AppraisalPermission.VIEW_SCORES)
     closed = closed_note(found.scheme)
+    combined = bool(check_book(found))
     running = _jobs(found).filter(subject=f"period:{found.pk}").first() if office else None
     context = {
         "page_title": parse_period(found.label).label,
@@ -42,7 +44,8 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "period": found,
         "siblings": Period.objects.filter(scheme=found.scheme).order_by("label"),
-        "completeness": completeness(found) if office else [],
+        "completeness": completeness(found) if office and not combined else [],
+        "combined": combined,
         "versions": version_rows(found, me),
         "job": job_progress(running) if running is not None else None,
         "form": ComputeForm(),

@@ -23,7 +23,7 @@ from appraisal.gathering import Gathered, gather_scheme
 from appraisal.models import Member, Period, Score
 from appraisal.presenters import cell as cell_presenter
 from appraisal.presenters import grid as presenter
-from appraisal.presenters.amending import closed_note
+from appraisal.presenters.amending import book_note
 from appraisal.rules.facts import GroupFacts
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
@@ -91,7 +91,7 @@ def _grid_page(
 ) -> HttpResponse:
     me = fetch.account(request)
     found = list(findings)
-    closed = "" if form else closed_note(period.scheme)  # a refusal says it among its findings
+    closed = "" if form else book_note(period)  # a refusal says it among its findings
     shown = presenter.build(
         period,
         group,

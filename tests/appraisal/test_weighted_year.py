@@ -8,13 +8,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from appraisal.actions.imports import upload_workbook
 from appraisal.actions.periods import ensure_all_periods
 from appraisal.actions.publication import confirm_publication, propose_publication
+from appraisal.actions.scores import enter_scores
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
 from appraisal.models import FrozenGroup, Group, Indicator, Member, Period, ResultItem, ResultVersion, Scheme, Score
@@ -26,7 +28,7 @@ from core import audit
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Unit
-from tests.appraisal.small import points
+from tests.appraisal.small import points, upload_of
 from tests.factories import NOON, make_account
 
 BOOKS = {"Q1": (80, 90), "Q2": (75, 90), "Q3": (60, 45), "Q4": (100, 50)}
@@ -179,3 +181,23 @@ def test_year_is_exported_and_printed_like_any_other_period(
     assert Fraction(items["D"]["weighted"]) == weighted
     names = [figure.name for figure in next(one for one in sheets if one.code == "T01").figures]
     assert names[:5] == ["业务工作", "第一季度", "第二季度", "第三季度", "第四季度"]
+
+
+def test_year_takes_no_scores_of_its_own(
+    periods: dict[str, Period], zhou: Account, client_of: Callable[[Account], Client], tmp_path: Path
+) -> None:
+    year, client = periods[""], client_of(zhou)
+
+    with pytest.raises(Refused, match="年度成绩由各季度结果合成"):
+        enter_scores(year, {("T01", "D1"): 0}, by=zhou, at=NOON)
+    with pytest.raises(CommandError, match="年度成绩由各季度结果合成"):
+        call_command("scoring_template", year.scheme.code, "2012", f"--output={tmp_path / 'book.xlsx'}")
+    with pytest.raises(Refused, match="年度成绩由各季度结果合成"):
+        upload_workbook(year, upload_of(b""), by=zhou, at=NOON)
+
+    pages = [reverse("appraisal:scores", args=[year.pk]), reverse("appraisal:imports", args=[year.pk])]
+    assert ["年度成绩由各季度" in client.get(url).content.decode() for url in pages] == [True, True]
+    period = client.get(reverse("appraisal:period", args=[year.pk])).content.decode()
+    assert "按方案规定的季度权重合成" in period
+    assert "下载工作簿" not in period
+    assert not Score.objects.filter(period=year).exists()
