@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from core import registry
 
@@ -34,7 +33,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "subnav": _subnav([entry for entry in entries if entry.area == area], here),
             "user_label": account.label,
             "user_menu": [{"label": one.label, "url": one.url} for one in registry.user_menu.collect(account)],
-            "logout_url": reverse("organization:sign_out"),
+            "logout_url": registry.address("organization:sign_out"),
         }
     }
 

@@ -11,7 +11,7 @@ from core import access, jobs
 from core.enums import CorePermission as P
 from core.enums import JobState, Light
 from core.models import Job
-from core.registry import NavEntry, WorkItem
+from core.registry import NavEntry, WorkItem, address
 
 FOR_ALL = (
     ("工作台", "我的工作台", "core:workbench", "", 0),
@@ -30,9 +30,9 @@ GUARDED = (
 
 def entries(account: Any) -> list[NavEntry]:
     """Pages of core that the account may open."""
-    shown = [NavEntry(area, label, reverse(page), section, order) for area, label, page, section, order in FOR_ALL]
+    shown = [NavEntry(area, label, address(page), section, order) for area, label, page, section, order in FOR_ALL]
     return shown + [
-        NavEntry("管理", label, reverse(page), section, order)
+        NavEntry("管理", label, address(page), section, order)
         for permission, label, page, section, order in GUARDED
         if access.may(account, permission)
     ]
@@ -40,7 +40,7 @@ def entries(account: Any) -> list[NavEntry]:
 
 def menu(account: Any) -> list[NavEntry]:
     """Entries under the person's name."""
-    return [NavEntry("", "使用帮助", reverse("core:help"))]
+    return [NavEntry("", "使用帮助", address("core:help"))]
 
 
 def failed_jobs(account: Any, today: date) -> list[WorkItem]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from core import access
-from core.registry import NavEntry
+from core.registry import NavEntry, address
 from organization.enums import OrganizationPermission as P
 
 AREA = "管理"
@@ -30,7 +28,7 @@ UNITS = (
 def unit_entries(account: Any) -> list[NavEntry]:
     """Units and people for every business duty, filings of rules for those who file or read them."""
     return [
-        NavEntry(area, label, reverse(page), section=section, order=order)
+        NavEntry(area, label, address(page), section=section, order=order)
         for permission, area, section, label, page, order in UNITS
         if access.may(account, permission)
     ]
@@ -39,8 +37,8 @@ def unit_entries(account: Any) -> list[NavEntry]:
 def admin_entries(account: Any) -> list[NavEntry]:
     """The administrators' pages, and everybody's own account."""
     entries = [
-        NavEntry(AREA, label, reverse(page), section="账号与权限", order=order)
+        NavEntry(AREA, label, address(page), section="账号与权限", order=order)
         for permission, label, page, order in ADMIN
         if access.may(account, permission)
     ]
-    return [*entries, NavEntry(AREA, "我的账号", reverse("organization:my_account"), section="本人", order=790)]
+    return [*entries, NavEntry(AREA, "我的账号", address("organization:my_account"), section="本人", order=790)]

