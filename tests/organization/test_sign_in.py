@@ -145,7 +145,7 @@ def test_sign_in_hashes_as_often_for_unknown_names(hekou: Unit) -> None:
 def test_the_audit_trail_knows_what_the_visitor_is_not_told(lin: Account) -> None:
     _answer("linyf"), _answer("nobody")
     rows = AuditEvent.objects.filter(verb="organization.sign_in_failed").order_by("seq")
-    assert [row.object_label for row in rows] == ["林一凡 (linyf)", "未登记的登录名"]
+    assert [row.object_label for row in rows] == ["林一凡（linyf）", "未登记的登录名"]
     assert [row.actor_id for row in rows] == ["anonymous", "anonymous"]
 
 
