@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from appraisal.actions.filing import filer_facts, filing_of
-from appraisal.actions.recusal import check_recusal
+from appraisal.actions.recusal import check_touch
 from appraisal.enums import Deed, EntryState
 from appraisal.gathering import (
     adjustment_facts,
@@ -49,7 +49,7 @@ def check_entry(scheme: Scheme, entry: AdjustmentFacts, filing: Filing, *, by: A
         *check_duplicates([*held, entry]),
         *check_unused_before(entry, year.used_before),
         *check_filer(entry, filing, filer_facts(by, scheme)),
-        *check_recusal([entry.member], scheme, by, Deed.ENTER),
+        *check_touch([entry.member], scheme, by, Deed.ENTER),
     ]
 
 
@@ -59,13 +59,13 @@ def check_new_mark(member: Member, entry: MarkEntry, *, by: Account) -> list[Fin
     return [
         *check_mark(entry.kind, entry.field, entry.basis, veto_fields(member.scheme)),
         *([already_marked(entry.kind, member.name, entry.field)] if held.exists() else []),
-        *check_recusal([member.code], member.scheme, by, Deed.ENTER),
+        *check_touch([member.code], member.scheme, by, Deed.ENTER),
     ]
 
 
 def check_handling(row: Adjustment | Mark, *, by: Account) -> list[Finding]:
     """May this person withdraw a held entry or add its paper (SX-4.2-h, SX-4.2-i, SX-8.4-a)?"""
-    findings = check_recusal([row.member.code], row.scheme, by, Deed.ENTER)
+    findings = check_touch([row.member.code], row.scheme, by, Deed.ENTER)
     if isinstance(row, Adjustment):
         findings += check_handler(adjustment_facts(row, row.member.code), filing_of(row), filer_facts(by, row.scheme))
     return findings

@@ -8,7 +8,7 @@ from typing import Any
 from appraisal.actions.entry_checks import year_facts
 from appraisal.actions.filing import filer_facts
 from appraisal.actions.import_entries import adjustment_from, filing_from
-from appraisal.actions.recusal import check_recusal
+from appraisal.actions.recusal import check_touch
 from appraisal.actions.score_checks import CLEARED, check_clearing
 from appraisal.actions.scores import cell_facts, unlabelled
 from appraisal.enums import Deed, ImportState, MarkKind
@@ -39,7 +39,7 @@ def check_commit(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list
     touched = {member for member, _ in cells} | {one["member"] for one in entries["add_adjustments"]}
     touched |= {one["member"] for one in entries["add_marks"]} | _withdrawn_members(entries, gathered)
     return [
-        *check_recusal(touched, batch.period.scheme, by, Deed.SCORE),
+        *check_touch(touched, batch.period.scheme, by, Deed.SCORE),
         *_check_stale_cells(batch, gathered),
         *(_check_stale_entries(batch) or _check_double_entries(batch, gathered)),
         *_check_added_entries(batch, by=by),
@@ -125,7 +125,7 @@ def check_undo(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list[F
         return [unmet("", "只有已导入的批次可以撤销", remedy="无需处理", 状态=ImportState(batch.state).label)]
     cells = unlabelled(batch.changes["cells_before"])
     touched = {member for member, _ in cells} | _written_members(batch, gathered)
-    findings = check_recusal(touched, batch.period.scheme, by, Deed.SCORE)
+    findings = check_touch(touched, batch.period.scheme, by, Deed.SCORE)
     changed = _differing(batch.period, batch.changes["cells_after"], gathered)
     if changed:
         remedy = "请先处理后来的修改，或者直接在录入表中更正"

@@ -1,4 +1,4 @@
-"""Recusal, asked by every action that touches scores or entries: who the person is, then the one rule."""
+"""Who may touch whose scores and entries: asked by every action that writes them."""
 
 from __future__ import annotations
 
@@ -39,11 +39,10 @@ def bound_units(by: Account) -> set[int]:
     return bound
 
 
-def check_recusal(members: Iterable[str], scheme: Scheme, by: Account, deed: Deed) -> list[Finding]:
-    """The rule for this person: two queries and one for each unit above his own.
+def check_touch(members: Iterable[str], scheme: Scheme, by: Account, deed: Deed) -> list[Finding]:
+    """Whether this person may touch these members' scores or entries now: two queries, and one for each unit above.
 
-    Whoever touches scores or entries asks this first, so it also says that only the scheme in force is touched
-    (SX-6.9-a): one query more.
+    Not his own (SX-8.4-a), and only under the version of the scheme that is in force (SX-6.9-a).
     """
     own = recusal.check_recusal(members, own_members(scheme, by), deed, str(by))
     return [*check_in_force(scheme), *own]

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appraisal.actions.periods import check_book
-from appraisal.actions.recusal import check_recusal
+from appraisal.actions.recusal import check_touch
 from appraisal.actions.score_checks import CLEARED, Cells, Content, check_clearing, check_seen, held_rows
 from appraisal.enums import Deed
 from appraisal.gathering import Gathered, gather_scheme
@@ -59,7 +59,7 @@ def check_entry(period: Period, cells: Cells, seen: Cells, gathered: Gathered, *
     return [
         *check_book(period),
         *check_cells(gathered.facts, cell_facts(cells)),
-        *check_recusal((member for member, _ in cells), period.scheme, by, Deed.SCORE),
+        *check_touch((member for member, _ in cells), period.scheme, by, Deed.SCORE),
         *check_seen(period, cells, seen, gathered),
         *check_clearing(period, cells, gathered),
     ]
@@ -158,7 +158,7 @@ def add_evidence(
     row = Score.objects.select_related("period__scheme", "member", "indicator").filter(pk=score.pk).first()
     if row is None:
         raise Refused([unmet("", "该得分已被清空", remedy="请先录入得分，再添加凭证")])
-    demand(check_recusal([row.member.code], row.period.scheme, by, Deed.SCORE))
+    demand(check_touch([row.member.code], row.period.scheme, by, Deed.SCORE))
     document = store(upload, by=by, at=at)
     evidence = ScoreEvidence.objects.create(score=row, document=document, note=note.strip(), added_at=at, added_by=by)
     after = {"file": document.sha256, "name": document.name, "note": evidence.note}
