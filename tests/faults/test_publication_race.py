@@ -6,17 +6,20 @@ import threading
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appraisal.actions import publication
 from appraisal.actions.publication import confirm_publication, propose_publication
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
-from appraisal.models import Period, ResultVersion
+from appraisal.models import Adjustment, Mark, Period, ResultVersion
+from core.files import store
 from core.findings import Refused
 from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Unit
+from tests.appraisal.small import PAPER
 from tests.factories import make_account
 from tests.faults.stage import Stage
 from tests.faults.work import in_parallel
@@ -26,6 +29,9 @@ pytestmark = pytest.mark.services
 
 @pytest.fixture
 def proposed(stage: Stage, year: Period, clerk: Account) -> ResultVersion:
+    paper = store(SimpleUploadedFile("依据.pdf", PAPER), by=clerk, at=timezone.now())
+    for entries in (Adjustment, Mark):
+        entries.objects.update(document=paper)
     version = run_scoring(year, by=clerk, at=timezone.now())
     propose_publication(version, circle=list(Circle)[0], by=clerk, at=timezone.now())
     return version
