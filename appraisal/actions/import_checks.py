@@ -8,9 +8,11 @@ from typing import Any
 from appraisal.actions.entry_checks import year_facts
 from appraisal.actions.filing import filer_facts
 from appraisal.actions.import_entries import adjustment_from, filing_from
+from appraisal.actions.periods import check_book
 from appraisal.actions.recusal import check_touch
 from appraisal.actions.score_checks import CLEARED, check_clearing
 from appraisal.actions.scores import cell_facts, unlabelled
+from appraisal.actions.versions import check_in_force
 from appraisal.enums import Deed, ImportState, MarkKind
 from appraisal.gathering import Gathered, adjustment_facts, gather_scores
 from appraisal.models import Adjustment, Mark, Period, ScoreImport
@@ -29,6 +31,9 @@ def check_commit(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list
     if batch.state != ImportState.CHECKED:
         state = ImportState(batch.state).label
         return [unmet("", "这次导入不能再提交", remedy="如需再次导入，请重新上传工作簿", 状态=state)]
+    closed = check_in_force(batch.period.scheme) or check_book(batch.period)
+    if closed:  # nothing else of the workbook matters any more
+        return closed
     if batch.problems:
         return [unmet("", "工作簿有错误", remedy="请按提示改正后重新上传", 错误数=str(len(batch.problems)))]
     cells = unlabelled(batch.changes["cells_after"])

@@ -14,6 +14,7 @@ from appraisal.actions.entry_checks import year_facts
 from appraisal.actions.import_checks import check_commit, check_undo
 from appraisal.actions.import_entries import plan_entries, restore_entries, write_entries
 from appraisal.actions.periods import NOT_STORED, check_book
+from appraisal.actions.versions import check_in_force
 from appraisal.enums import ImportState
 from appraisal.gathering import Gathered, gather_scheme, gather_scores
 from appraisal.models import Period, Scheme, ScoreImport
@@ -21,13 +22,14 @@ from appraisal.rules.periods import parse_period
 from appraisal.templates_out import template_bytes
 from appraisal.workbook.contract import ParsedBook
 from appraisal.workbook.parse import parse_scores
+from appraisal.workbook.subject import check_subject
 from core import audit
 from core.file_kinds import FileKind
 from core.files import inspect, store
 from core.findings import demand, unmet
 from core.models import StoredFile
 from core.workbooks.problems import WorkbookProblem, WorkbookRefused, of_file
-from core.workbooks.reader import read_workbook
+from core.workbooks.reader import read_contents
 from organization.models import Account
 
 KEPT_PROBLEMS = 2_000
@@ -53,10 +55,14 @@ def read_book(data: bytes, period: Period, gathered: Gathered) -> tuple[ParsedBo
     Takes as long as the reader's limits allow: never call it while a transaction holds locks.
     """
     try:
-        sheets = read_workbook(data)
+        content = read_contents(data)
     except WorkbookRefused as refused:
         return None, list(refused.problems)
-    book = parse_scores(sheets, gathered.facts, parse_period(period.label), year_facts(period.scheme))
+    label = parse_period(period.label)
+    elsewhere = check_subject(content.subject, gathered.facts, label)
+    if elsewhere:  # its cells would all be at fault, or worse, all be taken
+        return None, elsewhere
+    book = parse_scores(content.sheets, gathered.facts, label, year_facts(period.scheme))
     return book, list(book.problems)
 
 
@@ -65,7 +71,7 @@ def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account,
 
     The reading comes before the transaction, so that nobody waits for a large workbook.
     """
-    demand(check_book(period))
+    demand(check_in_force(period.scheme) or check_book(period))
     data, _ = inspect(upload, allowed={FileKind.XLSX})
     gathered = gather_scheme(period.scheme)
     book, problems = read_book(data, period, gathered)
@@ -76,7 +82,7 @@ def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account,
 
 def check_import(period: Period, document: StoredFile, data: bytes, *, by: Account, at: datetime) -> ScoreImport:
     """The same for a workbook that is stored already."""
-    demand(check_book(period))
+    demand(check_in_force(period.scheme) or check_book(period))
     gathered = gather_scheme(period.scheme)
     book, problems = read_book(data, period, gathered)
     return note_check(period, document, book, problems, gathered=gathered, by=by, at=at)

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from appraisal.actions.filing import filing_of
 from appraisal.actions.import_entries import adjustment_from, filing_from
-from appraisal.actions.score_checks import shown
+from appraisal.actions.score_checks import CLEARED, shown
 from appraisal.actions.scores import unlabelled
 from appraisal.enums import ImportState, MarkKind
 from appraisal.gathering import Gathered, adjustment_facts
-from appraisal.models import Adjustment, Mark, ScoreImport
+from appraisal.models import Adjustment, Mark, Score, ScoreImport
 from appraisal.presenters.entries import filed
 from appraisal.rules.facts import AdjustmentFacts
 from appraisal.rules.figures import plain
@@ -192,6 +192,19 @@ def sum_line(rows: list[Total]) -> str:
 def problem_sheets(one: ScoreImport) -> list[tuple[str, int]]:
     """Sheets that have problems, in their order, with the count."""
     return list(Counter(problem["sheet"] for problem in one.problems).items())
+
+
+def upheaval(one: ScoreImport) -> str:
+    """A warning when a commit would replace more than half of what the period holds, else "": one query."""
+    before = one.changes.get("cells_before", {})
+    replaced = sum(content != CLEARED for content in before.values())
+    held = Score.objects.filter(period=one.period_id).count() if replaced else 0
+    if replaced * 2 <= held:
+        return ""
+    return (
+        f"本期已录入 {held} 格，其中 {replaced} 格将被改动，超过一半。"
+        "请先核对这个文件属于本期、是最新一份，再确认导入。"
+    )
 
 
 def changes(one: ScoreImport, gathered: Gathered) -> Changes:

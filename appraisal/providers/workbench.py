@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -109,8 +109,12 @@ def _gap_item(period: Period, group: Group, gap: int, today: date) -> WorkItem:
 
 
 def open_imports() -> Iterator[WorkItem]:
-    """Workbooks that were checked and neither committed nor put aside."""
-    rows = ScoreImport.objects.filter(state=ImportState.CHECKED).select_related("period", "workbook")
+    """Workbooks that were checked and neither committed nor put aside; one at fault is settled by a later import."""
+    settled = ScoreImport.objects.filter(
+        period=OuterRef("period"), state=ImportState.COMMITTED, committed_at__gte=OuterRef("checked_at")
+    )
+    rows = ScoreImport.objects.filter(state=ImportState.CHECKED).exclude(~Q(problems=[]) & Exists(settled))
+    rows = rows.select_related("period", "workbook")
     for row in rows.order_by("checked_at")[:20]:
         label = parse_period(row.period.label).label
         state = f"有 {len(row.problems)} 处错误" if row.problems else "已校验，待导入"

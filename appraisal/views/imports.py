@@ -163,6 +163,7 @@ def _import_page(
         check = check_commit if waiting and not batch.problems else check_undo if undoable else None
         findings = check(batch, gathered, by=me) if check else []
     rows = presenter.totals(batch, gathered)
+    closed = book_note(batch.period) if waiting else ""
     context: dict[str, Any] = {
         "page_title": f"导入 {batch.workbook.name}",
         "breadcrumb": [*period_crumbs(batch.period), ("评分工作簿导入", f"../../periods/{batch.period_id}/imports/")],
@@ -175,7 +176,9 @@ def _import_page(
         "changes": presenter.changes(batch, gathered),
         "findings": list(findings),
         "waiting": waiting,
-        "may_commit": waiting and may_enter and not batch.problems,
+        "closed": closed,
+        "upheaval": presenter.upheaval(batch) if waiting and not closed else "",
+        "may_commit": waiting and may_enter and not batch.problems and not closed,
         "may_undo": undoable,
         "may_discard": waiting and may_enter,
         "form": form,

@@ -53,14 +53,20 @@ def parse_group(desk: Desk, group: GroupFacts, whereabouts: Whereabouts) -> tupl
     """Scores of the members whose row can be told, and the totals of the sheet; problems go to the desk."""
     desk.note_merges(heading_row=TOP_ROW, corner=(MARK_ROW, NAME_COLUMN))
     columns = _columns(desk, group)
-    scores: Scores = {}
-    for row, code in _members(desk, group, whereabouts):
-        line = scores[code] = {}
-        for number, column in columns.items():
+    members = _members(desk, group, whereabouts)
+    scores: Scores = {code: {} for code in members.values()}
+    for row in desk.rows_from(FIRST_UNIT_ROW):
+        line = scores[members[row]] if row in members else {}
+        for number, column in _columns_to_read(desk, row, columns, complete=row in members).items():
             value = desk.take(row, number, partial(score_of, leaf=column.leaf), BLANK_SCORE)
             if not isinstance(value, CellFault):
                 line[column.leaf.code] = value
     return scores, _totals(desk.sheet.name, scores)
+
+
+def _columns_to_read(desk: Desk, row: int, columns: dict[int, LeafColumn], *, complete: bool) -> dict[int, LeafColumn]:
+    """Every column of a member's row; of a row whose unit cannot be told, the cells that hold anything."""
+    return {number: column for number, column in columns.items() if complete or desk.cell(row, number) is not None}
 
 
 def _totals(sheet: str, scores: Scores) -> SheetTotals:
@@ -111,8 +117,8 @@ def _top_name(desk: Desk, column: int) -> str:
     return desk.text(TOP_ROW, column if area is None else area.left)
 
 
-def _members(desk: Desk, group: GroupFacts, whereabouts: Whereabouts) -> list[tuple[int, str]]:
-    """Row and code of every member that can be told; each stands there once, under its own name."""
+def _members(desk: Desk, group: GroupFacts, whereabouts: Whereabouts) -> dict[int, str]:
+    """The code by the row of every member that can be told; each stands there once, under its own name."""
     members = {member.code: member for member in group.members}
     first_row: dict[str, int] = {}
     for row in desk.rows_from(FIRST_UNIT_ROW):
@@ -130,7 +136,7 @@ def _members(desk: Desk, group: GroupFacts, whereabouts: Whereabouts) -> list[tu
     for code, member in members.items():
         if code not in first_row:
             desk.note_sheet(f"缺少“{member.name}”（{code}）一行", "请补上该单位一行，或者重新下载模板", code)
-    return [(row, code) for code, row in first_row.items()]
+    return {row: code for code, row in first_row.items()}
 
 
 def _note_stranger(desk: Desk, row: int, code: str, group: GroupFacts, whereabouts: Whereabouts) -> None:

@@ -26,6 +26,7 @@ from appraisal.workbook.contract import (
     MarkEntry,
     leaf_columns,
 )
+from appraisal.workbook.subject import subject_for
 
 Value = str | Decimal | date | None
 GroupScores = Mapping[str, Mapping[str, int | None]]
@@ -44,9 +45,10 @@ class SheetDescription:
 
 @dataclass(frozen=True, slots=True)
 class BookDescription:
-    """A workbook as plain values; ``title`` goes into the file's properties only."""
+    """A workbook as plain values; ``title`` and ``subject`` (scheme and period) go into the file's properties."""
 
     title: str
+    subject: str
     sheets: tuple[SheetDescription, ...]
 
 
@@ -70,7 +72,7 @@ def describe_template(
     sheets.append(_table(VETO_SHEET, VETO_COLUMNS, rows))
     rows = [(mark.member, names[mark.member], mark.basis) for mark in disqualifications]
     sheets.append(_table(DISQUALIFICATION_SHEET, DISQUALIFICATION_COLUMNS, rows))
-    return BookDescription(f"{scheme.name} {period.label}", tuple(sheets))
+    return BookDescription(f"{scheme.name} {period.label}", subject_for(scheme.code, period), tuple(sheets))
 
 
 def _group(group: GroupFacts, scores: GroupScores) -> SheetDescription:

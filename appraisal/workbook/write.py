@@ -23,7 +23,7 @@ HEADING_ALIGNMENT = Alignment(horizontal="center", vertical="center", wrap_text=
 def write_template(description: BookDescription) -> bytes:
     """The workbook as bytes. Texts stay texts whatever they begin with; numbers keep all their decimals."""
     book = Workbook(write_only=True)
-    book.properties.title = description.title
+    book.properties.title, book.properties.subject = description.title, description.subject
     for sheet in description.sheets:
         _write_sheet(book, sheet)
     buffer = BytesIO()

@@ -80,6 +80,14 @@ class SheetData:
         return next((area for area in self.merged if area.holds(row, column)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class BookData:
+    """A workbook: its sheets in the order of their tabs, and the 主题 of the file's properties or ""."""
+
+    sheets: list[SheetData]
+    subject: str = ""
+
+
 def column_letters(column: int) -> str:
     """Letters of a column counted from 1: 1 is A, 28 is AB."""
     letters = ""

@@ -1,8 +1,8 @@
 """The child process that parses: ``python -m core.workbooks.child LIMITS``, the workbook on standard input.
 
 It narrows itself before it touches a byte, knows no Django, has an empty environment, and answers in JSON lines
-on standard output: sheets and cells, at the end "done"; or one list of problems. Nothing after "done" counts,
-nothing without it does.
+on standard output: the subject of the file, sheets and cells, at the end "done"; or one list of problems. Nothing
+after "done" counts, nothing without it does.
 """
 
 from __future__ import annotations
@@ -78,12 +78,13 @@ def read_lines(source: BinaryIO, limits: Limits) -> Iterator[dict[str, Any]]:
 
     if not openpyxl.DEFUSEDXML:  # before the modules below, which cannot even be imported without it
         raise WorkbookRefused([of_file("服务器缺少安全解析组件 defusedxml，已停止读取工作簿", "请通知系统管理员")])
-    from core.workbooks.package import declared_sheets
+    from core.workbooks.package import declared_sheets, subject_of
     from core.workbooks.scan import SheetScan, scan_sheet
 
     scans: list[SheetScan] = []
     with zipfile.ZipFile(source) as archive:
         declared = declared_sheets(archive)
+        yield {"subject": subject_of(archive)}
         for part in declared:
             with archive.open(part.path) as stream:
                 scans.append(scan_sheet(stream, part.name, limits, values_so_far=sum(scan.values for scan in scans)))

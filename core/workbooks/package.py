@@ -16,6 +16,9 @@ from defusedxml.ElementTree import fromstring
 from core.workbooks.gate import SAVE_AS_XLSX
 from core.workbooks.problems import WorkbookProblem, WorkbookRefused, of_file
 
+CORE_PROPERTIES = "/metadata/core-properties"
+SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
+LONGEST_SUBJECT = 200
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -58,6 +61,16 @@ def declared_sheets(archive: zipfile.ZipFile) -> list[SheetPart]:
     if len({sheet.name for sheet in sheets}) != len(sheets) or len({sheet.path for sheet in sheets}) != len(sheets):
         raise WorkbookRefused([of_file("工作簿里有重名或重复引用的工作表", SAVE_AS_XLSX)])
     return sheets
+
+
+def subject_of(archive: zipfile.ZipFile) -> str:
+    """The 主题 of the file's properties, which Excel, WPS and LibreOffice keep when they save; "" without one."""
+    parts = set(archive.namelist())
+    for kind, path in _relations(archive, "").values():
+        if kind.endswith(CORE_PROPERTIES) and path in parts:
+            text = fromstring(archive.read(path), forbid_dtd=True).findtext(SUBJECT) or ""
+            return text.strip() if len(text) <= LONGEST_SUBJECT else ""
+    return ""
 
 
 def _workbook_part(archive: zipfile.ZipFile) -> str:

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from core.workbooks.cells import Area, Cell, CellKind, SheetData
+from core.workbooks.cells import Area, BookData, Cell, CellKind, SheetData
 from core.workbooks.gate import SAVE_AS_XLSX, check_gate
 from core.workbooks.limits import DEFAULT_LIMITS, Limits
 from core.workbooks.problems import WorkbookProblem, WorkbookRefused, of_file
@@ -28,7 +28,12 @@ TOO_MUCH = of_file(
 
 
 def read_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[SheetData]:
-    """The sheets of an .xlsx in the order of their tabs, complete or not at all.
+    """The sheets of an .xlsx in the order of their tabs; raises as ``read_contents``."""
+    return read_contents(data, limits).sheets
+
+
+def read_contents(data: bytes, limits: Limits = DEFAULT_LIMITS) -> BookData:
+    """The sheets and the subject of an .xlsx, complete or not at all.
 
     Raises WorkbookRefused with every problem found. Never takes longer than ``limits.wall_seconds`` and a
     moment. Only the bytes count; whatever the file is called, it is judged by its content.
@@ -61,16 +66,18 @@ def _run(source: IO[bytes], answer: IO[bytes], limits: Limits) -> int | None:
     return finished.returncode
 
 
-def _parse(answer: IO[bytes], code: int | None) -> list[SheetData]:
-    """Put the sheets together from the child's lines; without its last word nothing counts."""
+def _parse(answer: IO[bytes], code: int | None) -> BookData:
+    """Put the book together from the child's lines; without its last word nothing counts."""
     sheets: list[_Sheet] = []
-    done = False
+    subject, done = "", False
     for raw in answer if code == 0 else ():
         if not raw.strip():
             continue
         line = json.loads(raw)
         if "cells" in line:
             sheets[-1].add(line)
+        elif "subject" in line:
+            subject = line["subject"]
         elif "sheet" in line:
             sheets.append(_Sheet(line))
         elif "problems" in line:
@@ -78,7 +85,7 @@ def _parse(answer: IO[bytes], code: int | None) -> list[SheetData]:
         done = "done" in line
     if not done:
         raise WorkbookRefused([TOO_MUCH if code is None or code < 0 or code == 3 else _UNREADABLE])
-    return [sheet.data() for sheet in sheets]
+    return BookData([sheet.data() for sheet in sheets], subject)
 
 
 _UNREADABLE = of_file("文件无法读取", SAVE_AS_XLSX)

@@ -122,9 +122,9 @@ def test_upload_reads_the_workbook_before_any_lock(year: Period, zhou: Account, 
     from django.db import connection
 
     depth: list[int] = []
-    original = imports.read_workbook
+    original = imports.read_contents
     monkeypatch.setattr(
-        imports, "read_workbook", lambda data: depth.append(len(connection.savepoint_ids)) or original(data)
+        imports, "read_contents", lambda data: depth.append(len(connection.savepoint_ids)) or original(data)
     )
     outside = len(connection.savepoint_ids)
 

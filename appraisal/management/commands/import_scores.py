@@ -13,6 +13,7 @@ from appraisal.actions.imports import Plan, commit_import, make_plan, note_check
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
 from appraisal.gathering import gather_scheme
 from appraisal.models import ScoreImport
+from appraisal.presenters.imports import upheaval
 from appraisal.workbook.contract import ParsedBook
 from core.file_kinds import FileKind
 from core.files import store_made
@@ -42,7 +43,10 @@ class Command(SchemeCommand):
         self._show(book)
         plan, by, at = make_plan(period, book, gathered), actor(options["by"], write=write), now()
         # The dry run must say what the commit would refuse; and nothing is stored for an import that is refused.
-        demand(check_commit(ScoreImport(period=period, changes=plan.stored), gathered, by=by))
+        batch = ScoreImport(period=period, changes=plan.stored)
+        demand(check_commit(batch, gathered, by=by))
+        if warning := upheaval(batch):
+            self.stdout.write(f"注意：{warning}")
         if not write:
             self.stdout.write(f"校验通过，未写入；将改动 {changes_in_words(plan)}")
             return

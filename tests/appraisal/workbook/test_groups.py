@@ -153,6 +153,16 @@ def test_code_as_a_number_that_lost_its_zero_is_refused() -> None:
     ]
 
 
+def test_row_of_an_unknown_unit_reports_its_other_faults_too() -> None:
+    book = read(towns(A7="X99", C7=50.12345, D7="九"), party())
+
+    assert [(problem.cell, problem.reason) for problem in book.problems if problem.cell] == [
+        ("A7", "方案中没有这个单位编码"),
+        ("C7", "小数有 5 位，超过 4 位"),
+        ("D7", "内容不是数值"),
+    ]
+
+
 def test_missing_column_is_reported_once() -> None:
     rows = [line[:4] for line in TOWN_ROWS]
 
