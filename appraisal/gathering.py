@@ -216,7 +216,8 @@ def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Ori
     for member_id, account, at, batch, leaves, points in reading.lines(period.pk):
         code, group = scheme.member_codes[member_id], scheme.group_of_member[member_id]
         line = dict(zip(map(leaf_codes.__getitem__, leaves), points, strict=True))
-        book[group][code].update(line)
+        held = book[group][code]
+        book[group][code] = held | line if held else line
         origin = (account, at, batch)
         if origin != origins[group].first:
             origins[group].note(code, line, origin)

@@ -41,11 +41,13 @@ UNION ALL
 SELECT member_id, kind, field, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM appraisal_mark WHERE scheme_id = %s AND withdrawn_at IS NULL
 """
-LAST_NUMBER = """
+LATEST = """
 SELECT (SELECT MAX(version.number) FROM appraisal_resultversion AS version
     JOIN appraisal_period AS other ON other.id = version.period_id
     JOIN appraisal_scheme AS former ON former.id = other.scheme_id
-    WHERE other.label = period.label AND former.code = scheme.code)
+    WHERE other.label = period.label AND former.code = scheme.code),
+    (SELECT MAX(later.version) FROM appraisal_scheme AS later
+    WHERE later.code = scheme.code AND later.version > scheme.version AND later.state = 'issued')
 FROM appraisal_period AS period JOIN appraisal_scheme AS scheme ON scheme.id = period.scheme_id
 WHERE period.id = %s{lock}
 """
@@ -106,12 +108,19 @@ def entries(scheme: int) -> list[Entry]:
     return [Entry._make((*row[:8], _day(row[8]), *row[9:])) for row in _rows(ENTRIES, scheme, scheme)]
 
 
-def last_number(period: int) -> int:
-    """Number of the newest version of the period, by whatever version of the scheme, 0 without one; locks the
-    period's row to the end of the transaction."""
+class Latest(NamedTuple):
+    """``number`` of the newest result version of a period, 0 without one; ``scheme`` the issued version that has
+    replaced the period's scheme, or None."""
+
+    number: int
+    scheme: int | None
+
+
+def latest(period: int) -> Latest:
+    """What has come since the inputs were read; locks the period's row to the end of the transaction."""
     lock = " FOR UPDATE OF period" if connection.features.has_select_for_update else ""
-    ((number,),) = _rows(LAST_NUMBER.format(lock=lock), period)
-    return number or 0
+    ((number, scheme),) = _rows(LATEST.format(lock=lock), period)
+    return Latest(number or 0, scheme)
 
 
 def _day(value: Any) -> Any:

@@ -14,8 +14,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from appraisal import reading
-from appraisal.actions.versions import check_in_force
-from appraisal.enums import AppraisalEvent, YearRule
+from appraisal.enums import AppraisalEvent, SchemeState, YearRule
 from appraisal.gathering import (
     Gathered,
     Origins,
@@ -26,6 +25,8 @@ from appraisal.gathering import (
 )
 from appraisal.models import FrozenGroup, Period, Result, ResultItem, ResultVersion, Scheme
 from appraisal.published_quarters import PublishedQuarters, gather_quarters
+from appraisal.rules import amending
+from appraisal.rules.amending import VersionStanding
 from appraisal.rules.facts import AdjustmentFacts, GroupFacts, MarkFacts
 from appraisal.rules.frozen import freeze_group
 from appraisal.rules.frozen_years import freeze_year
@@ -38,7 +39,7 @@ from appraisal.rules.results import GroupResult, column_places
 from appraisal.rules.scoring import score_group, split_entries
 from appraisal.rules.years import combine_quarters, combines
 from core import audit, bulk, collector, events
-from core.findings import demand
+from core.findings import Finding, demand
 from core.models import Job
 from organization.models import Account
 
@@ -96,22 +97,26 @@ def read_inputs(period_id: int) -> Inputs:
     The period's row is locked for as long as the reading takes, as every writer of its inputs does: the look is
     consistent on both databases.
     """
-    locked = Period.objects.select_for_update(of=("self",)).select_related("scheme__rulebook").get(pk=period_id)
-    gathered = gather_for_scoring(locked.scheme)
-    code = parse_period(locked.label)
-    combined = combines(YearRule(locked.scheme.year_rule), code)
-    books, origins = ({}, {}) if combined else gather_book(locked, gathered)
-    adjustments, marks = gather_entries(locked.scheme, gathered)
+    return look(Period.objects.select_for_update(of=("self",)).select_related("scheme__rulebook").get(pk=period_id))
+
+
+def look(period: Period) -> Inputs:
+    """The inputs as they are stored now; consistent only for whoever holds the lock of ``period``."""
+    gathered = gather_for_scoring(period.scheme)
+    code = parse_period(period.label)
+    combined = combines(YearRule(period.scheme.year_rule), code)
+    books, origins = ({}, {}) if combined else gather_book(period, gathered)
+    adjustments, marks = gather_entries(period.scheme, gathered)
     return Inputs(
-        scheme=locked.scheme,
-        period=locked,
+        scheme=period.scheme,
+        period=period,
         code=code,
         gathered=gathered,
         books=books,
         origins=origins,
         adjustments=adjustments,
         marks=marks,
-        quarters=gather_quarters(locked.scheme, gathered.facts.quarter_weights) if combined else None,
+        quarters=gather_quarters(period.scheme, gathered.facts.quarter_weights) if combined else None,
     )
 
 
@@ -159,12 +164,12 @@ def write_version(
     Refused when the scheme was replaced meanwhile (SX-6.9-a): the lock on the period is that of its issue.
     """
     inputs = computed.inputs
-    last = reading.last_number(inputs.period.pk)
-    demand(check_in_force(inputs.scheme))
+    latest = reading.latest(inputs.period.pk)
+    demand(_in_force(inputs.scheme, latest.scheme))
     version = ResultVersion(
         scheme=inputs.scheme,
         period=inputs.period,
-        number=last + 1,
+        number=latest.number + 1,
         input_hash=computed.input_hash,
         frozen_header=computed.header,
         scheme_version=inputs.scheme.version,
@@ -183,6 +188,12 @@ def write_version(
     audit.record(verb="appraisal.run_scoring", by=by, at=at, obj=version, label=label, after=after, reason=note)
     events.emit(AppraisalEvent.VERSION_COMPUTED, version_id=version.pk)
     return version
+
+
+def _in_force(scheme: Scheme, later: int | None) -> list[Finding]:
+    amends = scheme.amends.version if scheme.amends else None
+    standing = VersionStanding(scheme.name, scheme.version, SchemeState(scheme.state), amends, later)
+    return amending.check_in_force(standing)
 
 
 def _save_numbered(version: ResultVersion) -> None:

@@ -95,10 +95,18 @@ class FrozenGroup(models.Model):
 
 
 class Result(models.Model):
-    """The total of one member in one version; points in ten-thousandths."""
+    """The total of one member in one version; points in ten-thousandths.
 
-    version = models.ForeignKey(ResultVersion, on_delete=models.PROTECT, related_name="results", verbose_name="版本")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", verbose_name="考核系统")
+    Rows are only ever asked for by version, which the unique constraint serves: further indexes would cost more than
+    the rest of writing them.
+    """
+
+    version = models.ForeignKey(
+        ResultVersion, on_delete=models.PROTECT, related_name="results", db_index=False, verbose_name="版本"
+    )
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="考核系统"
+    )
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="results", verbose_name="考评对象")
     initial = PointsField("初步得分")
     commendations = PointsField("表彰加分合计")
@@ -122,9 +130,15 @@ class Result(models.Model):
 class ResultItem(models.Model):
     """The score of one member on one top item in one version, with its place on that item (SX-4.1-a)."""
 
-    version = models.ForeignKey(ResultVersion, on_delete=models.PROTECT, related_name="items", verbose_name="版本")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", verbose_name="考评对象")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name="大项")
+    version = models.ForeignKey(
+        ResultVersion, on_delete=models.PROTECT, related_name="items", db_index=False, verbose_name="版本"
+    )
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="考评对象"
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="大项"
+    )
     base = PointsField("基础分")
     weighted = PointsField("权重得分")
     place = models.PositiveIntegerField("单项名次")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 from operator import itemgetter
@@ -70,9 +70,16 @@ def add_columns(columns: Sequence[Column]) -> Column:
     return (widened[0] if len(widened) == 1 else list(map(sum, zip(*widened, strict=True)))), scale
 
 
+def picker(codes: Sequence[str]) -> Callable[[Mapping[str, Cell]], tuple[Cell, ...]]:
+    """Takes the cells of ``codes`` out of a member's row, in their order; KeyError when one is missing."""
+    if len(codes) > 1:
+        return itemgetter(*codes)
+    return lambda row: tuple(row[code] for code in codes)
+
+
 def _rows(group: GroupFacts, tree: Tree, book: Book) -> tuple[list[tuple[Cell, ...]], list[Finding]]:
     codes = [leaf.code for leaf in tree.leaves]
-    pick = itemgetter(*codes) if len(codes) > 1 else lambda row: (row[codes[0]],)
+    pick = picker(codes)
     try:
         rows = [pick(book[member.code]) for member in group.members]
     except KeyError:

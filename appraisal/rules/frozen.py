@@ -7,12 +7,14 @@ persons, keys, times of entry or files. Cells are ints of a ten-thousandth, othe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from appraisal.rules.canonical import canonical
+from appraisal.rules.columns import picker
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, Book, Cell, GroupFacts, MarkFacts
 from appraisal.rules.frozen_facts import frame, thaw_entries, thaw_frame_group, thaw_marks, thaw_parameters
 from appraisal.rules.periods import Period, parse_period
@@ -56,11 +58,9 @@ def freeze_group(
     """
     parents = {node.parent for node in group.nodes}
     leaves = sorted(node.code for node in group.nodes if node.code not in parents)
-    rows: dict[str, list[Any]] = {}
-    for member in group.members:
-        row = book[member.code]
-        rows[member.code] = [row[leaf] for leaf in leaves]
-    kinds = {kind for cells in rows.values() for kind in map(type, cells)}
+    pick = picker(leaves)
+    rows: dict[str, Sequence[Any]] = {member.code: pick(book[member.code]) for member in group.members}
+    kinds = set(map(type, chain.from_iterable(rows.values())))
     if not kinds <= {int, type(None)}:
         rows = {code: [_cell(cell) for cell in cells] for code, cells in rows.items()}
     return canonical({**frame(group, adjustments, params, marks, period), "leaves": leaves, "rows": rows})

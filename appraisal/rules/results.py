@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 from appraisal.rules.accounts import AdjustmentTotals
 from appraisal.rules.figures import half_up
 from core.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     """One top node of one member.
 
     The base score is the exact rational ``base_num / base_den`` ten-thousandths (the mean taken for 不涉及 may
