@@ -120,6 +120,8 @@ JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=90.0)
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'santixi.sqlite3'}")}
 _database = DATABASES["default"]
+_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+_database["CONN_HEALTH_CHECKS"] = True
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE two readers that want to write fail each other at once; with it they queue.
     _database["OPTIONS"] = {
@@ -130,8 +132,6 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: workers and the live server of the browser tests are other processes and threads.
     _database.setdefault("TEST", {})["NAME"] = str(DATA_DIR / "test.sqlite3")
 else:
-    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    _database["CONN_HEALTH_CHECKS"] = True
     # A worker frozen inside its transaction holds its row locks against the one that takes its job over: the server
     # ends a transaction that waits for its client for twice the lease, in milliseconds.
     _options = _database.setdefault("OPTIONS", {})
