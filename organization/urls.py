@@ -64,6 +64,7 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts.account, name="account"),
     path("accounts/<int:pk>/disable/", accounts.disable_account, name="disable_account"),
     path("accounts/<int:pk>/enable/", accounts.enable_account, name="enable_account"),
+    path("accounts/<int:pk>/unlock/", accounts.unlock_account, name="unlock_account"),
     path("accounts/<int:pk>/slip/", accounts.issue_slip, name="issue_slip"),
     path("accounts/<int:pk>/sessions/end/", accounts.end_account_sessions, name="end_account_sessions"),
     path("accounts/<int:pk>/sessions/<int:session>/end/", accounts.end_account_session, name="end_account_session"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from organization.forms.choices import unit_filter
 from organization.models import Unit
 
 STATES = [("", "全部"), ("active", "启用"), ("waiting", "待设密码"), ("disabled", "停用")]
@@ -19,7 +20,7 @@ class AccountFilter(forms.Form):
     """The list's filters; they live in the address."""
 
     q = forms.CharField(label="姓名或登录名", required=False, max_length=40)
-    unit = forms.ModelChoiceField(label="单位", required=False, queryset=Unit.objects.none(), empty_label="全部")
+    unit = unit_filter()
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,3 +43,9 @@ class NewAccountForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = reason_field()
+
+
+class UnlockForm(forms.Form):
+    """How the person's identity was checked."""
+
+    reason = reason_field("理由（怎样核实的身份）")

@@ -8,6 +8,7 @@ from django import forms
 
 from organization.enums import Duty
 from organization.forms.accounts import reason_field
+from organization.forms.choices import UnitChoice, unit_filter
 from organization.forms.units import CHOOSE
 from organization.models import Unit
 
@@ -19,7 +20,7 @@ class DutyFilter(forms.Form):
 
     q = forms.CharField(label="姓名或登录名", required=False, max_length=40)
     duty = forms.ChoiceField(label="职责", required=False, choices=[("", "全部"), *Duty.choices()])
-    unit = forms.ModelChoiceField(label="单位", required=False, queryset=Unit.objects.none(), empty_label="全部")
+    unit = unit_filter()
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +33,7 @@ class GrantForm(forms.Form):
 
     login_name = forms.CharField(label="登录名", max_length=40, help_text="被授予人的登录名，见“账号”列表。")
     duty = forms.TypedChoiceField(label="职责", choices=[("", CHOOSE), *Duty.choices()], coerce=Duty)
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label="单位",
         queryset=Unit.objects.none(),
         empty_label=CHOOSE,

@@ -8,7 +8,8 @@ from django import forms
 
 from organization.enums import RuleSystem
 from organization.forms.accounts import reason_field
-from organization.forms.units import ANY, CHOOSE, UnitChoice, day_field
+from organization.forms.choices import UnitChoice, unit_filter
+from organization.forms.units import ANY, CHOOSE, day_field
 from organization.models import Account, Person, Unit
 
 STATES = [("", "在册"), ("gap", "未定岗或未定责"), ("left", "已离册"), ("all", "全部")]
@@ -18,7 +19,7 @@ class PersonFilter(forms.Form):
     """Filters of the people list; they live in the address. Units are those in the reader's reach."""
 
     q = forms.CharField(label="姓名或编号", required=False, max_length=40)
-    unit = UnitChoice(label="单位", required=False, queryset=Unit.objects.none(), empty_label="全部")
+    unit = unit_filter()
     below = forms.BooleanField(label="含下属单位", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 

@@ -8,6 +8,7 @@ from django import forms
 
 from organization.enums import AppraisalSystem, PrincipalPost, TitleCategory, UnitKind, UnitLevel
 from organization.forms.accounts import reason_field
+from organization.forms.choices import UnitChoice
 from organization.models import Account, Post, PostTitle, Unit
 
 ANY = ("", "全部")
@@ -16,13 +17,6 @@ CHOOSE = "请选择"
 
 def day_field(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
-
-
-class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """A unit by code and name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.code} {obj.name}"
 
 
 class UnitFilter(forms.Form):

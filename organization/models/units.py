@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,6 +18,9 @@ from organization.enums import AppraisalSystem, OrganizationPermission, RuleSyst
 
 if TYPE_CHECKING:
     from organization.models.accounts import Account
+
+
+BETWEEN = " · "
 
 
 class UnitQuerySet(TreeQuerySet):  # type: ignore[misc]  # django-tree-queries has no types
@@ -91,6 +96,41 @@ class Unit(TreeNode):  # type: ignore[misc]  # the same
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """河口镇 · 财政所: the way from below the county, since five towns have a 财政所.
+
+        Walks up the parents: select ``parent__parent`` where many are shown, or use ``full_names``.
+        """
+        way, unit = [self.name], self.parent
+        while unit is not None and unit.parent_id is not None:
+            way.append(unit.name)
+            unit = unit.parent
+        return BETWEEN.join(reversed(way))
+
+
+def full_names(units: Iterable[Unit]) -> list[tuple[Unit, str]]:
+    """The units along the tree, each with its full name: one query, however many units."""
+    tree = {pk: (parent, name) for pk, parent, name in Unit.objects.order_by().values_list("pk", "parent_id", "name")}
+    rows = {unit.pk: unit for unit in units}
+    below: defaultdict[int | None, list[Unit]] = defaultdict(list)
+    for unit in rows.values():
+        above = unit.parent_id
+        while above is not None and above not in rows:
+            above = tree[above][0]
+        below[above].append(unit)
+    found: list[tuple[Unit, str]] = []
+    waiting = list(reversed(below[None]))
+    while waiting:
+        unit = waiting.pop()
+        way, above = [unit.name], unit.parent_id
+        while above is not None and tree[above][0] is not None:
+            way.append(tree[above][1])
+            above = tree[above][0]
+        found.append((unit, BETWEEN.join(reversed(way))))
+        waiting += reversed(below[unit.pk])
+    return found
 
 
 class ImplementationRuleQuerySet(models.QuerySet["ImplementationRule"]):

@@ -85,9 +85,12 @@ class State:
     kind: str
 
 
-def account_state(account: Account) -> State:
+def account_state(account: Account, *, locked: bool = False) -> State:
+    """``locked``: wrong passwords have closed it for an address."""
     if not account.is_active:
         return State("停用", "danger")
+    if locked:
+        return State("锁定", "warning")
     if not account.has_usable_password():
         return State("待设密码", "warning")
     return State("启用", "success")

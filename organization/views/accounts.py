@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
@@ -16,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import access
 from core.findings import Refused
 from organization.actions import accounts as actions
-from organization.actions import passwords, sessions
+from organization.actions import locks, passwords, sessions
 from organization.enums import OrganizationPermission as P
-from organization.forms.accounts import AccountFilter, NewAccountForm, PersonSearch, ReasonForm
+from organization.forms.accounts import AccountFilter, NewAccountForm, PersonSearch, ReasonForm, UnlockForm
 from organization.models import Account, AccountSession, Person
 from organization.presenters.accounts import account_state, session_lines
 from organization.reports.slip import slip_pdf
@@ -30,7 +31,7 @@ FOUND = 20
 
 def _accounts() -> QuerySet[Account]:
     """Every account of a person: the system administrator's reach is the county."""
-    return Account.objects.filter(person__isnull=False).select_related("person__unit")
+    return Account.objects.filter(person__isnull=False).select_related("person__unit__parent__parent")
 
 
 @require_GET
@@ -47,11 +48,12 @@ def account_list(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(person__unit=wanted["unit"])
         rows = _in_state(rows, wanted["state"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    locked = locks.locked_names([account.username for account in page], at=timezone.now())
     context = {
         "page_title": "账号",
         "form": form,
         "page": page,
-        "rows": [(account, account_state(account)) for account in page],
+        "rows": [(account, account_state(account, locked=account.username in locked)) for account in page],
     }
     return render(request, "organization/account_list.html", context)
 
@@ -73,13 +75,17 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _account_page(request: HttpRequest, account: Account, *, refused: Refused | None = None) -> HttpResponse:
+    now = timezone.now()
+    held = locks.locks(account.username, at=now)
     context = {
         "page_title": str(account),
         "breadcrumb": [("账号", "../")],
         "account": account,
-        "state": account_state(account),
-        "sessions": session_lines(sessions.live_sessions(account, at=timezone.now())),
-        "slip": account.one_time_passwords.filter(used_at__isnull=True, expires_at__gt=timezone.now()).first(),
+        "state": account_state(account, locked=bool(held)),
+        "sessions": session_lines(sessions.live_sessions(account, at=now)),
+        "slip": account.one_time_passwords.filter(used_at__isnull=True, expires_at__gt=now).first(),
+        "locks": held,
+        "unlock_form": UnlockForm(auto_id="unlock_%s"),
         "form": ReasonForm(),
         "disable_form": ReasonForm(auto_id="disable_%s"),
         "findings": refused.findings if refused else None,
@@ -144,17 +150,29 @@ def enable_account(request: HttpRequest, pk: int) -> HttpResponse:
     return _switch(request, pk, enable=True)
 
 
+@require_POST
+@access.requires(P.MANAGE_ACCOUNTS)
+def unlock_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """The owner, whose identity was checked, may try again at once (SECURITY A03)."""
+    return _with_reason(request, pk, locks.unlock_account, done="锁定已解除，本人现在可以登录")
+
+
 def _switch(request: HttpRequest, pk: int, *, enable: bool) -> HttpResponse:
+    verb = actions.enable_account if enable else actions.disable_account
+    return _with_reason(request, pk, verb, done="账号已启用" if enable else "账号已停用，全部会话已退出")
+
+
+def _with_reason(request: HttpRequest, pk: int, verb: Callable[..., None], *, done: str) -> HttpResponse:
+    """Act for the reason given; what stands in the way is shown on the account's page (409)."""
     account, form = get_object_or_404(_accounts(), pk=pk), ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, "请填写理由")
         return redirect("organization:account", pk)
-    verb = actions.enable_account if enable else actions.disable_account
     try:
         verb(account=account, reason=form.cleaned_data["reason"], by=cast(Account, request.user), at=timezone.now())
     except Refused as refused:
         return _account_page(request, account, refused=refused)
-    messages.success(request, "账号已启用" if enable else "账号已停用，全部会话已退出")
+    messages.success(request, done)
     return redirect("organization:account", pk)
 
 

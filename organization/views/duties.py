@@ -30,7 +30,9 @@ PAGE = 30
 
 def _holdings() -> QuerySet[DutyHolding]:
     """Every duty of every account: the security administrator's reach is the county."""
-    return DutyHolding.objects.select_related("account__person__unit", "unit", "granted_by__person")
+    return DutyHolding.objects.select_related(
+        "account__person__unit__parent__parent", "unit__parent__parent", "granted_by__person"
+    )
 
 
 @require_GET

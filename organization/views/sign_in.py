@@ -25,10 +25,12 @@ from organization.actions import sign_in as actions
 from organization.door import TooManyTries, try_password
 from organization.forms.sign_in import ActivationForm, SignInForm
 from organization.models import Account
+from organization.rules.guessing import POLICY
 from organization.rules.sessions import SessionEnd
 
 WRONG = "登录名或密码不正确"
 WRONG_CODE = "登录名或启用码不正确，或启用码已使用、已失效"
+LOCKED_FOR = f"{int(POLICY.window.total_seconds()) // 60} 分钟"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -69,6 +71,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "form": form,
         "next": request.POST.get("next") or request.GET.get("next") or "",
         "ended": SessionEnd(ended).label if ended else "",
+        "tries": POLICY.per_address,
+        "locked_for": LOCKED_FOR,
         "demo_sign_ins": demo.sign_ins() if settings.DEMO else [],
         "demo_password": demo.DEMO_PASSWORD if settings.DEMO else "",
     }
@@ -114,4 +118,4 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """One answer for every kind of too many tries, also behind AXES_LOCKOUT_CALLABLE."""
-    return render(request, "429.html", status=429)
+    return render(request, "429.html", {"wait": LOCKED_FOR}, status=429)

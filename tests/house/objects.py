@@ -74,6 +74,7 @@ ROUTES: dict[str, Route] = {
     "organization:account": of("account"),
     "organization:disable_account": of("account"),
     "organization:enable_account": of("account"),
+    "organization:unlock_account": of("account"),
     "organization:issue_slip": of("account"),
     "organization:end_account_sessions": of("account"),
     "organization:end_account_session": Route(

@@ -21,7 +21,7 @@ from tests.factories import make_account, make_person
 
 ClientOf = Callable[[Account], Client]
 PAGES = ("account_list", "new_account")
-OF_ONE = ("account", "disable_account", "enable_account", "issue_slip", "end_account_sessions")
+OF_ONE = ("account", "disable_account", "enable_account", "unlock_account", "issue_slip", "end_account_sessions")
 POSTS = OF_ONE[1:]
 
 

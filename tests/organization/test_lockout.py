@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,9 +16,11 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from core.findings import Refused
 from core.models import AuditEvent
-from organization.actions import passwords
+from organization.actions import locks, passwords
 from organization.actions.sign_in import admit, digest
+from organization.enums import Duty
 from organization.models import Account, KnownAddress, SignInTry, Unit
 from organization.rules.guessing import POLICY, may_try
 from tests.factories import NOON, make_unit
@@ -242,3 +245,53 @@ def test_guesses_at_the_same_moment_check_five(
 @pytest.fixture
 def transactional_county(transactional_db: None) -> Unit:
     return make_unit("安澜县", code="AL")
+
+
+def test_the_lock_is_shown_and_lifted_by_the_system_administrator(
+    client_of: Callable[[Account], Client], county: Unit, lin: Account
+) -> None:
+    """Without the way out the right password waits for 30 minutes: the negative control is the 429 before it."""
+    gu = make_person("顾明", county, Duty.SYSTEM_ADMIN, username="guming")
+    office, page = client_of(gu), reverse("organization:account", args=[lin.pk])
+    assert "登录锁定" not in office.get(page).content.decode()
+    _guess(PER_ADDRESS)
+    assert sign_in(Client(), "linyf", address="10.9.0.1").status_code == 429
+
+    shown = office.get(page)
+    lock = shown.context["locks"][0]
+    answer = office.post(reverse("organization:unlock_account", args=[lin.pk]), {"reason": "当面核对工作证"})
+
+    assert (lock.address, lock.failures, lock.until - lock.since) == ("10.9.0.1", PER_ADDRESS, HALF_HOUR)
+    assert shown.context["state"].label == "锁定"
+    assert answer.status_code == 302
+    assert sign_in(Client(), "linyf", address="10.9.0.1").status_code == 302
+    event = AuditEvent.objects.get(verb="organization.unlock_account")
+    assert (event.chain, event.actor_name, event.reason, event.object_id) == (
+        "auth", gu.audit_name, "当面核对工作证", str(lin.pk)
+    )  # fmt: skip
+
+
+def test_the_slower_limit_is_shown_and_lifted_too(lin: Account, zhou: Account) -> None:
+    for turn in range(POLICY.free):
+        sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
+    now = timezone.now()
+
+    held = locks.locks("linyf", at=now)
+    locks.unlock_account(account=lin, reason="电话核实", by=zhou, at=now)
+
+    assert [(one.address, one.failures) for one in held] == [("", POLICY.free)]
+    assert locks.locks("linyf", at=now) == []
+    assert sign_in(Client(), "linyf", address="10.9.2.1").status_code == 302
+
+
+def test_nobody_unlocks_himself_or_what_is_not_locked(lin: Account) -> None:
+    with pytest.raises(Refused) as refused:
+        locks.unlock_account(account=lin, reason="忘记", by=lin, at=timezone.now())
+
+    assert [one.title for one in refused.value.findings] == ["解除他人的锁定", "账号已被锁定"]
+
+
+def test_the_sign_in_page_says_how_long_a_lock_lasts(lin: Account) -> None:
+    assert "连续输错 5 次密码，锁定 30 分钟" in Client().get(reverse("organization:sign_in")).content.decode()
+    _guess(PER_ADDRESS)
+    assert "请在 30 分钟后再试" in sign_in(Client(), "linyf", address="10.9.0.1").content.decode()

@@ -209,9 +209,42 @@ def test_template_reads_back_as_rows() -> None:
 
 def test_template_explains_every_column() -> None:
     made = openpyxl.load_workbook(io.BytesIO(template()))
-    assert made.sheetnames == [*(sheet.label for sheet in RegisterSheet), "填写说明"]
+    assert made.sheetnames == ["填写说明", *(sheet.label for sheet in RegisterSheet)]
     rows = list(made["填写说明"].iter_rows(min_row=2, values_only=True))
     assert len(rows) == sum(len(columns) for columns in COLUMNS.values())
+
+
+def test_template_examples_are_a_register_that_is_read() -> None:
+    explained = openpyxl.load_workbook(io.BytesIO(template()))["填写说明"]
+    lines: dict[str, list[Any]] = {}
+    for row in explained.iter_rows(min_row=2, values_only=True):
+        lines.setdefault(str(row[0]), []).append(row[4])
+
+    register, problems = read_register(book(**{name: [cells] for name, cells in lines.items()}))
+
+    assert problems == []
+    assert check_register(register, EMPTY) == []
+
+
+def test_row_with_an_unreadable_cell_is_judged_by_its_other_cells() -> None:
+    bad = ["编号?", "沈喆", "T99", "2012-13-01", None, "镇长助理", None, "昨天"]
+    register, problems = read_register(book(单位=[UNIT_LINE], 职数=[POST_LINE], 人员任职=[PERSON_LINE, bad]))
+
+    assert [(one.cell, one.reason) for one in problems] == [("D3", "不是日期"), ("H3", "不是日期")]
+    assert [(one.row, one.field, one.reason) for one in check_register(register, EMPTY)] == [
+        (3, "number", "人员编号的写法不对"), (3, "unit", "没有这个编码的单位"), (3, "title", "不是规范职务名称"),
+    ]  # fmt: skip
+
+
+def test_unreadable_cells_raise_no_faults_elsewhere() -> None:
+    unit = ["T01", "河口镇", "乡", "乡镇局级", None, "乡镇", None, "一"]
+    post = ["T01", "副镇长", "两个"]
+    twice = [*PERSON_LINE[:3], "春天", *PERSON_LINE[4:5]]
+    nameless = [None, *PERSON_LINE[1:]]
+    register, problems = read_register(book(单位=[unit], 职数=[post], 人员任职=[PERSON_LINE, twice, nameless]))
+
+    assert [one.cell for one in problems] == ["C2", "H2", "C2", "D3", "A4"]
+    assert check_register(register, EMPTY) == []
 
 
 def test_every_unreadable_cell_is_named() -> None:
