@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 
 View = Callable[..., HttpResponseBase]
 _table: dict[str, frozenset[str]] = {}
@@ -54,6 +56,12 @@ def duties_with(permission: StrEnum) -> frozenset[str]:
 def may(account: Any, permission: StrEnum) -> bool:
     """Whether one of the account's current duties has the permission. Anonymous never has one."""
     return bool(getattr(account, "duties", frozenset()) & _table[permission.value])
+
+
+def opens(account: Any, url: str) -> bool:
+    """Whether the account's duties open the page at an address of ours; which objects it shows is not asked."""
+    rule = getattr(resolve(urlsplit(url).path).func, "access", "")
+    return may(account, rule) if isinstance(rule, StrEnum) else True
 
 
 def requires(permission: StrEnum, *, step_up: bool = False) -> Callable[[View], View]:

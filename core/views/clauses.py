@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any
-from urllib.parse import urlsplit
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -52,12 +48,6 @@ def clauses(request: HttpRequest) -> HttpResponse:
     return render(request, "core/clauses.html", context)
 
 
-def _open_to(account: Any, url: str) -> bool:
-    """Whether the account may open that page of ours."""
-    rule = getattr(resolve(urlsplit(url).path).func, "access", "")
-    return access.may(account, rule) if isinstance(rule, StrEnum) else True
-
-
 @require_GET
 @access.signed_in
 def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
@@ -76,8 +66,10 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         ],
         "clause": found,
         "line": line(found),
-        "for_builders": access.may(request.user, CorePermission.VIEW_GALLERY),
-        "pages": [one for one in registry.clause_pages.merged().get(found.id, []) if _open_to(request.user, one[1])],
+        "for_auditors": access.may(request.user, CorePermission.READ_AUDIT),
+        "pages": [
+            one for one in registry.clause_pages.merged().get(found.id, []) if access.opens(request.user, one[1])
+        ],
         "parameters": [(row, shown(row.value)) for row in rows],
         "version": version,
         "before": before,

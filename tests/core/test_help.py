@@ -41,6 +41,15 @@ def test_links_of_a_page_are_open_to_its_reader(
         assert len(found) > 1
 
 
+@pytest.mark.parametrize("duty", [Duty.CADRE, Duty.DATA_SUPPLIER, Duty.SYSTEM_ADMIN])
+def test_no_link_of_any_page_is_closed_to_whoever_reads_it(client_of: SignIn, county: Unit, duty: Duty) -> None:
+    client = client_of(make_account("某人", county, duty))
+    found = set().union(*(links(client.get(f"/help/{one.slug}/").content.decode()) for one in manual.CHAPTERS))
+
+    assert {address for address in found if client.get(address).status_code == 403} == set()
+    assert "/units/" in found if duty is not Duty.SYSTEM_ADMIN else "/accounts/" in found
+
+
 def test_index_puts_the_readers_own_pages_first(client_of: SignIn, lu: Account, county: Unit) -> None:
     both = client_of(lu).get("/help/").context
 
