@@ -14,8 +14,8 @@ PROVED = Path(__file__).with_name("proved.txt")
 class Progress(Choice):
     """How far the system embodies a clause."""
 
-    PROVED = "proved", "已实现"
-    OPEN = "open", "待建"
+    PROVED = "proved", "已启用"
+    OPEN = "open", "尚未启用"
     SHOWN = "shown", "只作展示"
 
 

@@ -95,7 +95,7 @@ def find(clause_id: str) -> Clause | None:
 
 
 def _clause(row: dict[str, Any]) -> Clause:
-    extra = [row[name] for name in ("params", "values") if row.get(name)]
+    extra = [_plain(row[name]) for name in ("params", "values") if row.get(name)]
     return Clause(
         id=row["id"],
         cite=full_width(row["cite"]),
@@ -105,11 +105,13 @@ def _clause(row: dict[str, Any]) -> Clause:
         app=App(row["app"]),
         check=row["check"],
         note=row.get("note", ""),
-        params=full_width("；".join(_plain(one) for one in extra)),
+        params=full_width("；".join(one for one in extra if not _FOR_PROGRAMS.search(one))),
         document=_document(row["id"]),
     )
 
 
+_FOR_PROGRAMS = re.compile("[A-Za-z]")
+"""Parameters under English names are for programs; people read them from the rulebook, under Chinese labels."""
 _CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u201c\u201d"
 _BESIDE = re.compile(f"(?<=[{_CHINESE}])[,:;?!]|[,:;?!](?=[{_CHINESE}])|,(?=\\d{{1,2}}[{_CHINESE}])")
 _PAIR = re.compile(r"\(([^()]*)\)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -9,13 +10,15 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from core import registry
+from core import registry, rulebook
 from core.clauses import Document, Kind, find, register
 from core.clauses.proofs import Progress, progress, proved
 from core.clauses.register import full_width
 from core.models import AuditEvent
 from core.presenters.clauses import document_tabs, matching, neighbours
-from organization.models import Account
+from organization.enums import Duty
+from organization.models import Account, Unit
+from tests.factories import NOON, make_account
 
 
 def test_matching_needs_every_word_and_every_filter() -> None:
@@ -113,3 +116,31 @@ def test_registered_pages_stand_behind_known_clauses() -> None:
 
     assert [one for one in found if find(one) is None] == []
     assert ("结果与排名", "/appraisal/") in found["SX-4.1-c"]
+
+
+def test_parameters_are_read_from_the_rulebook_under_chinese_labels(
+    client_of: Callable[[Account], Client], he: Account, zhou: Account
+) -> None:
+    rulebook.current(by=zhou, at=NOON)
+
+    page = client_of(he).get("/clauses/JH-A-4.2-f/").content.decode()
+
+    assert "中长期部署和规划论证专家下限" in page
+    assert "min_experts" not in page
+
+
+def test_no_clause_shows_names_for_programs() -> None:
+    named = {one.id for one in register().values() if re.search("[A-Za-z]", one.params)}
+
+    assert named == set()
+    assert "贯彻上级方针政策" in register()["JH-A-3-a"].params
+
+
+def test_how_a_clause_is_checked_is_for_the_audit_administrator(
+    client_of: Callable[[Account], Client], county: Unit, he: Account
+) -> None:
+    auditor = make_account("审计员", county, Duty.AUDIT_ADMIN)
+
+    shown = ["检验要求" in client_of(one).get("/clauses/SX-4.1-c/").content.decode() for one in (he, auditor)]
+
+    assert shown == [False, True]
