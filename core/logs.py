@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 import structlog
+from django.core.exceptions import PermissionDenied
+
+
+def _denials_in_one_line(
+    logger: structlog.typing.WrappedLogger, name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """A 403 is an answer, not a failure: no traceback. The audit trail has who and what."""
+    if isinstance((event.get("exc_info") or (None, None))[1], PermissionDenied):
+        del event["exc_info"]
+    return event
+
 
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -15,7 +26,7 @@ _SHARED: list[structlog.typing.Processor] = [
 def json_formatter() -> structlog.stdlib.ProcessorFormatter:
     """The formatter named in settings.LOGGING."""
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED,
+        foreign_pre_chain=[*_SHARED, _denials_in_one_line],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,

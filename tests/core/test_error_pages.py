@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from core import registry
+from core.logs import json_formatter
 from organization.models import Account
 
 SignIn = Callable[[Account], Client]
@@ -67,3 +68,16 @@ def test_failure_shows_no_trace(client_of: SignIn, lu: Account, monkeypatch: pyt
 @pytest.mark.parametrize("route", ["/clauses/{}/", "/help/{}/", "/audit/events/{}/1/", "/jobs/{}/", "/rulebook/{}/"])
 def test_odd_ids_are_unknown_ids(client_of: SignIn, lu: Account, route: str, odd: str) -> None:
     assert client_of(lu).get(route.format(odd)).status_code in (403, 404)
+
+
+def test_a_denial_takes_one_line_of_the_log(client_of: SignIn, lu: Account, caplog: pytest.LogCaptureFixture) -> None:
+    """Negative control: the record itself carries the exception, which the formatter would write out."""
+    with caplog.at_level("WARNING", logger="django.request"):
+        client_of(lu).get("/jobs/")
+    record = next(one for one in caplog.records if one.name == "django.request")
+
+    assert record.exc_info is not None
+    line = json_formatter().format(record)
+
+    assert "Traceback" not in line
+    assert "Forbidden (Permission denied): /jobs/" in line
