@@ -16,7 +16,7 @@ from appraisal.enums import YearRule
 from appraisal.rules.accounts import count_adjustments
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, GroupFacts, MarkFacts, SchemeFacts
 from appraisal.rules.figures import half_up
-from appraisal.rules.periods import Period
+from appraisal.rules.periods import QUARTER_NAMES, Period
 from appraisal.rules.results import GroupResult, ItemResult, MemberResult
 from appraisal.rules.scoring import check_entries, conclude, split_entries
 from appraisal.rules.tree import children_of
@@ -111,7 +111,7 @@ def _gaps(
     tops = {node.code for node in group.nodes if node.parent is None}
     gaps = []
     for quarter in shares:
-        where = {"分组": group.name, "季度": f"{period.year}{quarter}"}
+        where = {"分组": group.name, "季度": f"{period.year}年{QUARTER_NAMES[quarter]}"}
         if not rows.get(quarter):
             remedy = "由考评办先计算并公布该季度的结果"
             gaps.append(unknown("", "缺少已公布的季度结果，不能合成年度得分", remedy=remedy, **where))

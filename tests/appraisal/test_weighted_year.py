@@ -130,7 +130,7 @@ def test_year_without_a_published_quarter_is_refused_naming_all_of_them(
         run_scoring(periods[""], by=zhou, at=NOON)
 
     named = sorted({finding.facts["季度"] for finding in refused.value.findings})
-    assert named == ["2012Q2", "2012Q3", "2012Q4"]
+    assert named == ["2012年第三季度", "2012年第二季度", "2012年第四季度"]
     assert {finding.title for finding in refused.value.findings} == {"缺少已公布的季度结果，不能合成年度得分"}
     assert not ResultVersion.objects.filter(period=periods[""]).exists()
 

@@ -92,7 +92,7 @@ def test_missing_quarter_or_member_refuses_the_year_naming_it():
     missing = combine({quarter: FOUR[quarter] for quarter in ("Q1", "Q2", "Q4")})
     short = combine(FOUR, {"Q1": Decimal(100)}, group=bigger)
 
-    assert [(f.state, f.facts["季度"]) for f in missing.refusals] == [(FindingState.UNKNOWN, "2012Q3")]
+    assert [(f.state, f.facts["季度"]) for f in missing.refusals] == [(FindingState.UNKNOWN, "2012年第三季度")]
     assert [(f.state, f.facts["编码"]) for f in short.refusals] == [(FindingState.UNKNOWN, "C")]
     assert [f.title for f in combine(FOUR, {}).refusals] == ["方案没有季度权重"]
 
