@@ -7,7 +7,7 @@ problem with its address; what the rows mean together is judged by organization.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,6 +53,7 @@ class BookColumn:
     required: bool = True
     blank: Any = ""
     note: str = ""
+    example: str = ""
 
 
 def read_text(cell: Cell) -> str:
@@ -92,38 +93,47 @@ def read_choice(choice: type[Choice]) -> Callable[[Cell], Any]:
     return read
 
 
+PLACEHOLDERS: Mapping[Callable[[Cell], Any], Any] = {read_text: "", read_whole: 999_999, read_day: date.min}
+"""What a row holds where a cell cannot be read, chosen so that no rule takes offence; None for a choice."""
+
 COLUMNS: dict[RegisterSheet, tuple[BookColumn, ...]] = {
     RegisterSheet.UNITS: (
-        BookColumn("code", "单位编码", read_text),
-        BookColumn("name", "单位名称", read_text),
-        BookColumn("kind", "类别", read_choice(UnitKind), note="、".join(kind.label for kind in UnitKind)),
-        BookColumn("level", "级别", read_choice(UnitLevel), note="、".join(level.label for level in UnitLevel)),
-        BookColumn("parent", "上级单位编码", read_text, required=False, note="除县本级外都须填写"),
-        BookColumn("system", "考核系统", read_choice(AppraisalSystem), False, None, "只有乡镇局级单位填写，其他留空"),
+        BookColumn("code", "单位编码", read_text, example="T01"),
+        BookColumn("name", "单位名称", read_text, example="河口镇"),
+        BookColumn("kind", "类别", read_choice(UnitKind),
+            note="、".join(kind.label for kind in UnitKind), example="乡镇",
+        ),
+        BookColumn("level", "级别", read_choice(UnitLevel),
+            note="、".join(level.label for level in UnitLevel), example="乡镇局级",
+        ),
+        BookColumn("parent", "上级单位编码", read_text, required=False, note="除县本级外都须填写", example="AL"),
+        BookColumn(
+            "system", "考核系统", read_choice(AppraisalSystem), False, None, "只有乡镇局级单位填写，其他留空", "乡镇",
+        ),
         BookColumn("main", "随同考评单位编码", read_text, required=False, note="单独考评的留空"),
-        BookColumn("order", "排序", read_whole, False, 0, "同级单位从小到大"),
+        BookColumn("order", "排序", read_whole, False, 0, "同级单位从小到大", example="1"),
     ),
     RegisterSheet.POSTS: (
-        BookColumn("unit", "单位编码", read_text),
-        BookColumn("title", "职务", read_text, note="须在规范职务名称表内"),
-        BookColumn("quota", "核定职数", read_whole),
+        BookColumn("unit", "单位编码", read_text, example="T01"),
+        BookColumn("title", "职务", read_text, note="须在规范职务名称表内", example="副镇长"),
+        BookColumn("quota", "核定职数", read_whole, example="2"),
         BookColumn(
             "principal", "主要负责人职位", read_choice(PrincipalPost), False, PrincipalPost.NONE,
             "党、政主要负责人职位各一个，其他留空",
         ),
     ),
     RegisterSheet.PEOPLE: (
-        BookColumn("number", "人员编号", read_text),
-        BookColumn("name", "姓名", read_text),
-        BookColumn("unit", "在册单位编码", read_text),
-        BookColumn("joined_on", "入册日期", read_day),
-        BookColumn("duty_text", "岗位职责", read_text, required=False),
-        BookColumn("title", "职务", read_text, required=False, note="一人多职的另起一行，个人信息照抄"),
+        BookColumn("number", "人员编号", read_text, example="R00001"),
+        BookColumn("name", "姓名", read_text, example="沈喆"),
+        BookColumn("unit", "在册单位编码", read_text, example="T01"),
+        BookColumn("joined_on", "入册日期", read_day, example="2012-01-01"),
+        BookColumn("duty_text", "岗位职责", read_text, required=False, example="分管农业"),
+        BookColumn("title", "职务", read_text, False, note="一人多职的另起一行，个人信息照抄", example="副镇长"),
         BookColumn("post_unit", "任职单位编码", read_text, required=False, note="在本单位任职的留空"),
-        BookColumn("starts_on", "任职日期", read_day, False, None, "填写职务的须填写"),
-        BookColumn("field_of_work", "分管工作", read_text, required=False),
-        BookColumn("term", "届次", read_text, required=False),
-        BookColumn("document_number", "任职文号", read_text, required=False),
+        BookColumn("starts_on", "任职日期", read_day, False, None, "填写职务的须填写", example="2012-01-01"),
+        BookColumn("field_of_work", "分管工作", read_text, required=False, example="农业、水利"),
+        BookColumn("term", "届次", read_text, required=False, example="第一届"),
+        BookColumn("document_number", "任职文号", read_text, required=False, example="安任〔2012〕3号"),
     ),
 }  # fmt: skip
 ROWS: dict[RegisterSheet, type[UnitRow] | type[PostRow] | type[PersonRow]] = {
@@ -134,9 +144,9 @@ ROWS: dict[RegisterSheet, type[UnitRow] | type[PostRow] | type[PersonRow]] = {
 
 
 def template() -> bytes:
-    """The empty workbook: three sheets with heads, and one that explains every column."""
+    """The empty workbook: first what every column wants with an example, then three sheets with heads."""
     notes = (
-        (sheet.label, column.title, "必填" if column.required else "选填", column.note)
+        (sheet.label, column.title, "必填" if column.required else "选填", column.note, column.example)
         for sheet, columns in COLUMNS.items()
         for column in columns
     )
@@ -144,8 +154,8 @@ def template() -> bytes:
         Sheet(sheet.label, [Column(column.title, width=16) for column in columns], [], freeze=2)
         for sheet, columns in COLUMNS.items()
     ]
-    explain = Sheet("填写说明", (Column("工作表"), Column("列"), Column("要求"), Column("说明", width=48)), notes)
-    return write_workbook([*heads, explain])
+    titles = (Column("工作表"), Column("列"), Column("要求"), Column("说明", width=48), Column("示例", width=24))
+    return write_workbook([Sheet("填写说明", titles, notes), *heads])
 
 
 def read_register(data: bytes) -> tuple[Register, list[WorkbookProblem]]:
@@ -153,13 +163,14 @@ def read_register(data: bytes) -> tuple[Register, list[WorkbookProblem]]:
     sheets = {sheet.name: sheet for sheet in read_workbook(data)}
     problems: list[WorkbookProblem] = []
     found: dict[RegisterSheet, tuple[Any, ...]] = {}
+    unread: dict[tuple[RegisterSheet, int], frozenset[str]] = {}
     for kind in RegisterSheet:
         sheet = sheets.get(kind.label)
-        found[kind] = tuple(_rows(kind, sheet, problems)) if sheet else ()
+        found[kind] = tuple(_rows(kind, sheet, problems, unread)) if sheet else ()
     if not any(found.values()) and not problems:
         names = "、".join(kind.label for kind in RegisterSheet)
         problems.append(of_file("工作簿里没有可导入的行", f"请下载模板，在工作表“{names}”中填写"))
-    register = Register(found[RegisterSheet.UNITS], found[RegisterSheet.POSTS], found[RegisterSheet.PEOPLE])
+    register = Register(found[RegisterSheet.UNITS], found[RegisterSheet.POSTS], found[RegisterSheet.PEOPLE], unread)
     return register, problems
 
 
@@ -171,7 +182,13 @@ def as_workbook_problem(problem: RowProblem) -> WorkbookProblem:
     return WorkbookProblem(problem.sheet.label, place, problem.value, reason, problem.remedy)
 
 
-def _rows(kind: RegisterSheet, sheet: SheetData, problems: list[WorkbookProblem]) -> Iterator[Any]:
+def _rows(
+    kind: RegisterSheet,
+    sheet: SheetData,
+    problems: list[WorkbookProblem],
+    unread: dict[tuple[RegisterSheet, int], frozenset[str]],
+) -> Iterator[Any]:
+    """Every row that holds anything, also one with cells that cannot be read: its other cells are judged as well."""
     columns = COLUMNS[kind]
     head = _head_row(columns, sheet)
     if head is None:
@@ -185,9 +202,10 @@ def _rows(kind: RegisterSheet, sheet: SheetData, problems: list[WorkbookProblem]
     filled = sorted({row for (row, _), cell in sheet.cells.items() if row > head and cell.text.strip()})
     for row in filled:
         values, faults = _values(columns, sheet, row)
-        problems += faults
-        if not faults:
-            yield ROWS[kind](row=row, **values)
+        if faults:
+            problems += faults.values()
+            unread[kind, row] = frozenset(faults)
+        yield ROWS[kind](row=row, **values)
 
 
 def _head_row(columns: Iterable[BookColumn], sheet: SheetData) -> int | None:
@@ -199,9 +217,12 @@ def _head_row(columns: Iterable[BookColumn], sheet: SheetData) -> int | None:
     return None
 
 
-def _values(columns: Iterable[BookColumn], sheet: SheetData, row: int) -> tuple[dict[str, Any], list[WorkbookProblem]]:
+def _values(
+    columns: Iterable[BookColumn], sheet: SheetData, row: int
+) -> tuple[dict[str, Any], dict[str, WorkbookProblem]]:
+    """The row's values by field, placeholders for the cells at fault, and the faults by field."""
     values: dict[str, Any] = {}
-    faults: list[WorkbookProblem] = []
+    faults: dict[str, WorkbookProblem] = {}
     for place, column in enumerate(columns, start=1):
         cell = sheet.cells.get((row, place))
         text = cell.text.strip() if cell else ""
@@ -215,7 +236,8 @@ def _values(columns: Iterable[BookColumn], sheet: SheetData, row: int) -> tuple[
             _check_length(column, values[column.field])
         except CellFault as fault:
             reason, remedy = fault.args
-            faults.append(WorkbookProblem(sheet.name, reference(row, place), text, reason, remedy))
+            faults[column.field] = WorkbookProblem(sheet.name, reference(row, place), text, reason, remedy)
+            values[column.field] = PLACEHOLDERS.get(column.read, None)
     return values, faults
 
 

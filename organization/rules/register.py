@@ -6,6 +6,7 @@ the tables hold already changes nothing, so that the same workbook twice is one 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -21,6 +22,9 @@ from organization.rules.register_rows import (
     RowProblem,
     UnitRow,
 )
+
+NUMBER = re.compile(r"[A-Za-z0-9]+([-._][A-Za-z0-9]+)*", re.ASCII)
+"""A person's number: the form on the page takes any, a register brings only what can be typed again."""
 
 
 def plan(register: Register, known: Known) -> Plan:
@@ -46,7 +50,29 @@ def check_register(register: Register, known: Known) -> list[RowProblem]:
     """Every fault of every row, in the order of sheets and rows; none means the plan may be carried out."""
     problems = [*_unit_problems(register, known), *_post_problems(register, known), *_people_problems(register, known)]
     order = list(RegisterSheet)
+    problems = [problem for problem in problems if _is_told(problem, register)]
     return sorted(problems, key=lambda problem: (order.index(problem.sheet), problem.row))
+
+
+RESTS_ON: Mapping[tuple[RegisterSheet, str], frozenset[str]] = {
+    (RegisterSheet.UNITS, "name"): frozenset({"level"}),
+    (RegisterSheet.UNITS, "parent"): frozenset({"code", "kind"}),
+    (RegisterSheet.UNITS, "system"): frozenset({"level", "main"}),
+    (RegisterSheet.UNITS, "main"): frozenset({"code"}),
+    (RegisterSheet.POSTS, "title"): frozenset({"unit"}),
+    (RegisterSheet.POSTS, "principal"): frozenset({"unit"}),
+    (RegisterSheet.POSTS, "quota"): frozenset({"unit", "title"}),
+    (RegisterSheet.PEOPLE, "starts_on"): frozenset({"title", "joined_on"}),
+}
+"""The other cells that a rule about this cell looks at."""
+PLACE = frozenset({"number", "unit", "post_unit", "title"})
+"""Without these cells nobody can tell whose appointment to which post a row is."""
+
+
+def _is_told(problem: RowProblem, register: Register) -> bool:
+    """Whether all the cells behind a problem could be read; those that could not have a problem of their own."""
+    unread = register.unread.get((problem.sheet, problem.row), frozenset())
+    return not unread & (RESTS_ON.get((problem.sheet, problem.field), frozenset()) | {problem.field})
 
 
 def _same_unit(row: UnitRow, known: Known) -> bool:
@@ -135,15 +161,20 @@ def _post_problems(register: Register, known: Known) -> Iterator[RowProblem]:
 
 def _people_problems(register: Register, known: Known) -> Iterator[RowProblem]:
     codes = {code for code, unit in known.units.items() if unit.standing} | {row.code for row in register.units}
-    first = {row.number: row for row in reversed(register.people)}
+    unread = {line: names for (sheet, line), names in register.unread.items() if sheet is RegisterSheet.PEOPLE}
+    first = {row.number: row for row in reversed(register.people) if row.row not in unread}
     held: Counter[tuple[str, str]] = Counter({key: post.filled for key, post in known.posts.items()})
     quotas = {key: post.row.quota for key, post in known.posts.items()}
     quotas |= {(row.unit, row.title): row.quota for row in register.posts}
     seen: set[tuple[str, tuple[str, str]]] = set()
     for row in register.people:
         there = known.people.get(row.number)
-        if first[row.number].identity != row.identity:
-            reason = f"与第 {first[row.number].row} 行同一编号，姓名、单位、入册日期或岗位职责不同"
+        if there is None and NUMBER.fullmatch(row.number) is None:
+            remedy = "请写成字母和数字，可用短横线连接，如 R00001"
+            yield _person(row, "number", row.number, "人员编号的写法不对", remedy)
+        earlier = first.get(row.number, row)
+        if row.row not in unread and earlier.identity != row.identity:
+            reason = f"与第 {earlier.row} 行同一编号，姓名、单位、入册日期或岗位职责不同"
             yield _person(row, "number", row.number, reason, "一人任多职时各行的个人信息须一致")
         if there is not None and there.left:
             yield _person(row, "number", row.number, "该人员已经离册", "请核对编号；重新入册请在人员页面办理")
@@ -151,10 +182,16 @@ def _people_problems(register: Register, known: Known) -> Iterator[RowProblem]:
             yield _person(row, "unit", row.unit, "没有这个编码的单位", "请先在“单位”表写明该单位，或者更正编码")
         if not row.title:
             continue
+        if row.title not in known.titles:
+            remedy = "请从规范职务名称表中选择，不得自设职务或职级"
+            yield _person(row, "title", row.title, "不是规范职务名称", remedy, "QSH-24-d")
+        if unread.get(row.row, frozenset()) & PLACE:
+            continue
         if (row.number, row.post) in seen:
             yield _person(row, "title", row.title, "同一人同一职务在表内重复", "请删去重复的一行")
         seen.add((row.number, row.post))
-        yield from _post_of_person(row, there, quotas, held, known.titles)
+        if row.title in known.titles:
+            yield from _post_of_person(row, there, quotas, held)
 
 
 def _post_of_person(
@@ -162,12 +199,7 @@ def _post_of_person(
     there: KnownPerson | None,
     quotas: Mapping[tuple[str, str], int],
     held: Counter[tuple[str, str]],
-    titles: frozenset[str],
 ) -> Iterator[RowProblem]:
-    if row.title not in titles:
-        remedy = "请从规范职务名称表中选择，不得自设职务或职级"
-        yield _person(row, "title", row.title, "不是规范职务名称", remedy, "QSH-24-d")
-        return
     if row.post not in quotas:
         yield _person(row, "title", row.title, "该单位没有这一职位", "请先在“职数”表登记核定职数", "QSH-24-e")
         return

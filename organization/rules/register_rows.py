@@ -74,13 +74,18 @@ class PersonRow:
         return (self.name, self.unit, self.joined_on, self.duty_text)
 
 
+Unread = Mapping[tuple[RegisterSheet, int], frozenset[str]]
+"""(sheet, row) -> fields whose cells could not be read; they hold a placeholder that no rule may speak of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The rows of one workbook."""
+    """The rows of one workbook. With anything ``unread`` it can be judged, and not be carried out."""
 
     units: tuple[UnitRow, ...] = ()
     posts: tuple[PostRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
+    unread: Unread = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
