@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.actions.entry_checks import check_papers
+from appraisal.actions.ground import changes_since
 from appraisal.actions.versions import standing_of
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
 from appraisal.models import Period, Publication, ResultVersion
@@ -19,6 +20,7 @@ from appraisal.rules.publication import (
     check_approve,
     check_confirm,
     check_end_of_final,
+    check_ground,
     check_propose,
     check_step,
 )
@@ -43,6 +45,8 @@ def version_facts(version: ResultVersion) -> VersionFacts:
         approved=publication is not None and publication.approved_at is not None,
         withdrawn=publication is not None and publication.withdrawn_at is not None,
         scheme_later=standing_of(version.scheme).later,
+        proposer=str(publication.proposed_by) if publication else "",
+        computed_on=timezone.localdate(version.computed_at),
     )
 
 
@@ -58,18 +62,36 @@ def _lock(version: ResultVersion) -> ResultVersion:
     return ResultVersion.objects.select_related("scheme", "period").get(pk=version.pk)
 
 
+def _changed(locked: ResultVersion) -> dict[str, Any]:
+    """For the audit: what was changed since the version was computed. Under the lock, so that it stays true."""
+    return changes_since(locked).facts
+
+
 @transaction.atomic
-def propose_publication(version: ResultVersion, *, circle: Circle, by: Account, at: datetime) -> Publication:
-    """Put a draft version up for publication."""
+def propose_publication(
+    version: ResultVersion, *, circle: Circle, by: Account, at: datetime, despite: str = ""
+) -> Publication:
+    """Put a draft version up for publication.
+
+    ``despite`` here and in the next two steps: why the version goes on although its inputs were changed since; kept
+    in the audit, and passed over when nothing was changed.
+    """
     locked = _lock(version)
-    demand([*check_propose(version_facts(locked)), *check_papers(locked)])
+    changed = _changed(locked)
+    demand([*check_propose(version_facts(locked)), *check_papers(locked), *check_ground(changed, despite=despite)])
     row = Publication.objects.create(
         version=locked, period=locked.period, circle=circle, proposed_at=at, proposed_by=by
     )
+    after = {"circle": circle, **_noted(changed)}
+    given = despite if changed else ""
     audit.record(
-        verb="appraisal.propose_publication", by=by, at=at, obj=row, clause="SX-6.8-a", after={"circle": circle}
+        verb="appraisal.propose_publication", by=by, at=at, obj=row, clause="SX-6.8-a", after=after, reason=given
     )
     return row
+
+
+def _noted(changed: dict[str, Any]) -> dict[str, Any]:
+    return {"changed_since": changed} if changed else {}
 
 
 @transaction.atomic
@@ -84,7 +106,13 @@ def recall_proposal(version: ResultVersion, *, reason: str, by: Account, at: dat
 
 @transaction.atomic
 def confirm_publication(
-    version: ResultVersion, *, by: Account, at: datetime, reason: str = "", upload: UploadedFile[bytes] | None = None
+    version: ResultVersion,
+    *,
+    by: Account,
+    at: datetime,
+    reason: str = "",
+    upload: UploadedFile[bytes] | None = None,
+    despite: str = "",
 ) -> Publication:
     """The second person publishes; an older published version of the period is withdrawn with it.
 
@@ -94,10 +122,12 @@ def confirm_publication(
     locked = _lock(version)
     facts = version_facts(locked)
     final = facts.replaces_final
+    changed = _changed(locked)
     ending = check_end_of_final(final, reason=reason, with_paper=upload is not None)
-    demand([*check_confirm(facts, by=by.username), *check_papers(locked), *ending])
+    ground = check_ground(changed, despite=despite)
+    demand([*check_confirm(facts, by=by.username), *check_papers(locked), *ending, *ground])
     replaced = _in_force(locked).select_related("version").first()
-    after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else []}
+    after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else [], **_noted(changed)}
     if replaced is not None and final:
         _take_down(replaced, reason=reason, upload=upload, by=by, at=at)
         after |= {"withdrawn_final": final, "paper": str(replaced.withdrawal_document)}
@@ -106,7 +136,7 @@ def confirm_publication(
     row = Publication.objects.select_for_update().get(version=locked)
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
-    given = reason if final else ""
+    given = "；".join([*([reason] if final else []), *([despite] if changed else [])])
     audit.record(
         verb="appraisal.confirm_publication", by=by, at=at, obj=row, clause="SX-6.8-a", after=after, reason=given
     )
@@ -123,20 +153,26 @@ def record_approval(
     upload: UploadedFile[bytes] | None,
     by: Account,
     at: datetime,
+    despite: str = "",
 ) -> Publication:
-    """The leading group approved: the preliminary result becomes final, with the meeting record."""
+    """The leading group approved: the preliminary result becomes final, with the meeting record.
+
+    The office records it from the paper: the two persons are those of the publication, which comes before.
+    """
     locked = _lock(version)
+    changed = _changed(locked)
     findings = check_approve(version_facts(locked), meeting_on=meeting_on, record=record, today=timezone.localdate(at))
     if upload is None:
         findings.append(unmet("SX-6.8-a", "缺少会议纪要文件", remedy="请上传领导小组会议纪要"))
-    demand(findings)
+    demand([*findings, *check_ground(changed, despite=despite)])
     assert upload is not None
     row = Publication.objects.select_for_update().get(version=locked)
     row.approved_at, row.approved_by, row.meeting_on, row.meeting_record = at, by, meeting_on, record
     row.meeting_document = store(upload, by=by, at=at)
     row.save(update_fields=["approved_at", "approved_by", "meeting_on", "meeting_record", "meeting_document"])
-    after = {"meeting_on": meeting_on, "record": record}
-    audit.record(verb="appraisal.record_approval", by=by, at=at, obj=row, clause="SX-6.8-a", after=after)
+    after = {"meeting_on": meeting_on, "record": record, **_noted(changed)}
+    given = despite if changed else ""
+    audit.record(verb="appraisal.record_approval", by=by, at=at, obj=row, clause="SX-6.8-a", after=after, reason=given)
     return row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Max, Q
 
 from appraisal.enums import SchemeState
-from appraisal.models import Scheme
+from appraisal.models import ResultVersion, Scheme
 from appraisal.rules import amending
 from appraisal.rules.amending import VersionStanding
 from core.findings import Finding
@@ -31,3 +31,9 @@ def standing_of(scheme: Scheme) -> VersionStanding:
 def check_in_force(scheme: Scheme) -> list[Finding]:
     """Entries and computations go to the version in force; asked under the lock of the period or the scheme."""
     return amending.check_in_force(standing_of(scheme))
+
+
+def same_inputs(version: ResultVersion) -> ResultVersion | None:
+    """The newest older version of the period that was computed from the same inputs: one query."""
+    older = ResultVersion.objects.of_period(version.period).filter(number__lt=version.number)
+    return older.filter(input_hash=version.input_hash).order_by("-number").first()

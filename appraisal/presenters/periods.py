@@ -9,8 +9,12 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from appraisal.actions.ground import Ground
+from appraisal.actions.versions import same_inputs
+from appraisal.enums import VersionState
 from appraisal.models import Group, Indicator, Member, Period, ResultVersion, Score
-from appraisal.presenters.versions import VersionView, version_view
+from appraisal.presenters.publication import changed_text
+from appraisal.presenters.versions import VersionView, same_inputs_note, same_words, state_of, version_view
 from core.enums import JobState
 from core.models import Job
 from core.presenters import JobProgress
@@ -49,11 +53,37 @@ def completeness(period: Period) -> list[Completeness]:
     ]
 
 
-def version_rows(period: Period, account: Account) -> list[VersionView]:
+def visible_versions(period: Period, account: Account) -> list[ResultVersion]:
     """The versions the reader may see, also those by former versions of the scheme, the newest first: one query."""
     related = ("period", "publication", "computed_by__person")
-    versions = ResultVersion.objects.visible_to(account).of_period(period).select_related(*related)
-    return [version_view(version, account) for version in versions.order_by("-number")]
+    found = ResultVersion.objects.visible_to(account).of_period(period).select_related(*related)
+    return list(found.order_by("-number"))
+
+
+def version_rows(versions: list[ResultVersion], account: Account) -> list[VersionView]:
+    """As the table shows them, each with the older one of the same inputs."""
+    return [version_view(one, account, same=same_inputs_note(one, versions)) for one in versions]
+
+
+SHOWN = (VersionState.PROPOSED, VersionState.PRELIMINARY)
+
+
+def changed_notices(period: Period, versions: list[ResultVersion]) -> list[str]:
+    """Which of the versions that are on their way, and of the newest draft, no longer stand on what is stored now.
+
+    Six queries for one that does not; versions by a former version of the scheme are left out.
+    """
+    own = [one for one in versions if one.period_id == period.pk]
+    asked = [one for one in own if state_of(one) in SHOWN or (one is own[0] and state_of(one) is VersionState.DRAFT)]
+    if not asked:
+        return []
+    ground = Ground(period)
+    found = ((one, ground.differences(one)) for one in asked)
+    return [
+        f"第 {one.number} 版（{state_of(one).label}）计算后，录入内容有变化：{changed_text(since.facts)}。请重新计算。"
+        for one, since in found
+        if since
+    ]
 
 
 def job_progress(job: Job) -> JobProgress:
@@ -67,10 +97,14 @@ def job_progress(job: Job) -> JobProgress:
         done=job.done_steps,
         total=job.total_steps,
         poll_url=reverse("appraisal:progress", args=[period, job.pk]),
-        message=job.error or (job.step_text if job.state == JobState.RUNNING else _ended(job)),
+        message=job.error or (job.step_text if job.state == JobState.RUNNING else _ended(job, result)),
         result_url=reverse("appraisal:board", args=[result]) if result else "",
     )
 
 
-def _ended(job: Job) -> str:
-    return timezone.localtime(job.ended_at).strftime("%Y-%m-%d %H:%M") if job.ended_at else ""
+def _ended(job: Job, result: int | None) -> str:
+    """When it ended, and whether the new version has the inputs of an older one."""
+    when = timezone.localtime(job.ended_at).strftime("%Y-%m-%d %H:%M") if job.ended_at else ""
+    version = ResultVersion.objects.select_related("period").filter(pk=result).first() if result else None
+    same = same_inputs(version) if version is not None else None
+    return f"{when}，{same_words(same)}" if same is not None else when

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.enums import VersionState
+from appraisal.enums import Circle, VersionState
 from appraisal.models import Publication
-from appraisal.rules.publication import VersionFacts
+from appraisal.rules.publication import WHO_SEES, VersionFacts
 from core.presenters import FileItem, Step, StepState
 
 
@@ -21,6 +22,7 @@ class Way:
     steps: list[Step]
     state: VersionState
     circle: str
+    """Who sees it, in words; "" before it was proposed."""
     files: list[FileItem]
     withdrawal: str
     withdrawal_files: list[FileItem]
@@ -28,6 +30,11 @@ class Way:
     """Approved by the leading group, whether still in force or not."""
     replaces_final: str
     """The approved result that goes when this version is confirmed; "" when there is none."""
+
+
+def changed_text(changed: Mapping[str, str]) -> str:
+    """得分 3 格、加减分 1 条; "" when nothing was changed since the version was computed."""
+    return "、".join(f"{name} {count}" for name, count in changed.items())
 
 
 def page(row: Publication | None, facts: VersionFacts) -> Way:
@@ -44,7 +51,7 @@ def page(row: Publication | None, facts: VersionFacts) -> Way:
     return Way(
         steps=steps,
         state=facts.state,
-        circle=row.get_circle_display() if row else "",
+        circle=WHO_SEES[Circle(row.circle)] if row else "",
         files=_files(row),
         withdrawal=row.withdrawal_reason if row else "",
         withdrawal_files=_withdrawal_files(row),

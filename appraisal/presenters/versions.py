@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -39,6 +40,8 @@ class VersionView:
     note: str
     period: str
     url: str
+    same: str
+    """录入内容与第 n 版相同, or ""."""
 
 
 def state_of(version: ResultVersion) -> VersionState:
@@ -53,8 +56,29 @@ def state_of(version: ResultVersion) -> VersionState:
     return VersionState.PRELIMINARY if publication.confirmed_at else VersionState.PROPOSED
 
 
-def version_view(version: ResultVersion, account: Account) -> VersionView:
-    """Names the person who computed it to the offices only."""
+def same_words(older: ResultVersion) -> str:
+    return f"录入内容与第 {older.number} 版相同"
+
+
+def same_inputs_note(version: ResultVersion, others: Iterable[ResultVersion]) -> str:
+    """Of the newest older one among ``others`` with the same inputs; "" when there is none. Asks nothing."""
+    older = [one for one in others if one.number < version.number and one.input_hash == version.input_hash]
+    return same_words(max(older, key=lambda one: one.number)) if older else ""
+
+
+def version_before(version: ResultVersion, others: Iterable[ResultVersion]) -> ResultVersion | None:
+    """The newest older one with other inputs, to measure changes against: one of the same inputs shows none."""
+    older = [one for one in others if one.number < version.number and one.input_hash != version.input_hash]
+    return max(older, key=lambda one: one.number, default=None)
+
+
+def short_fingerprint(version: ResultVersion) -> str:
+    """9f3c…a1: enough to tell versions apart by eye."""
+    return f"{version.input_hash[:4]}…{version.input_hash[-2:]}"
+
+
+def version_view(version: ResultVersion, account: Account, *, same: str = "") -> VersionView:
+    """Names the person who computed it to the offices only. ``same`` is what ``same_inputs_note`` says."""
     state = state_of(version)
     when = timezone.localtime(version.computed_at).strftime("%Y-%m-%d %H:%M")
     who = f" {version.computed_by}" if may(account, AppraisalPermission.VIEW_ALL_RESULTS) else ""
@@ -66,12 +90,13 @@ def version_view(version: ResultVersion, account: Account) -> VersionView:
         tone=TONES[state],
         state=state,
         computed=f"{when}{who} 计算",
-        fingerprint=f"输入指纹 {version.input_hash[:4]}…{version.input_hash[-2:]}",
+        fingerprint=f"输入指纹 {short_fingerprint(version)}",
         hash=version.input_hash,
         warnings=version.warnings,
         note=version.note,
         period=parse_period(version.period.label).label,
         url=reverse("appraisal:board", args=[version.pk]),
+        same=same,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from appraisal.models import Group, Indicator, ResultVersion
 from appraisal.presenters.board import Board
 from appraisal.presenters.settled import Row
-from appraisal.presenters.versions import state_of
+from appraisal.presenters.versions import short_fingerprint, state_of
 from appraisal.reports import wording
 from appraisal.rules.periods import parse_period
 from core.documents.columns import Column, Kind
@@ -28,7 +28,7 @@ def board_workbook(
         Column("名次", Kind.RANK, 7),
         Column("编码", Kind.CENTER, 9),
         Column("单位"),
-        Column("名次变化", Kind.INTEGER, 10),
+        *([Column("名次变化", Kind.INTEGER, 10)] if board.former else []),
         *(Column(f"{top.name}（{plain(top.weight or 0)}）", Kind.POINTS2, 14) for top in tops),
         Column("初步得分", Kind.POINTS2, 12),
         Column("加分（含奖励分）", Kind.POINTS2, 14),
@@ -38,8 +38,8 @@ def board_workbook(
     ]
     period = parse_period(version.period.label).label
     mark = wording.STATE_MARKS[state_of(version)]
-    notes = [f"第 {version.number} 版　输入指纹 {version.input_hash}" + (f"　{mark}" if mark else "")]
-    rows = [_values(row, board.moved(row)) for row in board.rows]
+    notes = [f"第 {version.number} 版　输入指纹 {short_fingerprint(version)}" + (f"　{mark}" if mark else "")]
+    rows = [_values(row, *([board.moved(row)] if board.former else [])) for row in board.rows]
     sheet = Sheet(group.name, columns, rows, f"{group.name}{period}排名", notes, 3)
     facts = [
         ("考评方案", version.scheme.name),
@@ -62,10 +62,10 @@ def board_workbook(
     return write_workbook([sheet], cover=cover)
 
 
-def _values(row: Row, moved: int | None) -> list[Value]:
+def _values(row: Row, *moved: int | None) -> list[Value]:
     items = [from_points(item) for item in row.items]
     totals = [
         from_points(points)
         for points in (row.initial_points, row.bonus_points, row.deduction_points, row.final_points)
     ]  # fmt: skip
-    return [row.rank, row.code, row.name, moved, *items, *totals, "；".join(row.badges)]
+    return [row.rank, row.code, row.name, *moved, *items, *totals, "；".join(row.badges)]

@@ -119,11 +119,11 @@ def gather(version: ResultVersion, groups: Collection[str] | None = None) -> Rep
 
 
 def baseline_of(version: ResultVersion) -> ResultVersion | None:
-    """What the reader knew before: the version published earlier for the period, else the quarter before, else the
-    version before."""
-    earlier = ResultVersion.objects.of_period(version.period).filter(number__lt=version.number).order_by("-number")
-    shown = earlier.filter(publication__confirmed_at__isnull=False).first()
-    return shown or _quarter_before(version) or earlier.first()
+    """What the reader knew before: the version published last for the period before this one and from other inputs,
+    else what is published for the quarter before. A trial nobody saw is no ground to speak of moves."""
+    earlier = ResultVersion.objects.of_period(version.period).filter(number__lt=version.number)
+    shown = earlier.filter(publication__confirmed_at__isnull=False).exclude(input_hash=version.input_hash)
+    return shown.order_by("-number").first() or _quarter_before(version)
 
 
 def _quarter_before(version: ResultVersion) -> ResultVersion | None:
@@ -132,7 +132,7 @@ def _quarter_before(version: ResultVersion) -> ResultVersion | None:
         return None
     former = ResultVersion.objects.filter(scheme__code=version.scheme.code, period__label=code.previous.code)
     published = former.filter(publication__confirmed_at__isnull=False, publication__withdrawn_at__isnull=True)
-    return published.order_by("-number").first() or former.order_by("-number").first()
+    return published.order_by("-number").first()
 
 
 def _baseline_label(version: ResultVersion, before: ResultVersion | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from appraisal.enums import VersionState
+from appraisal.enums import Circle, VersionState
 from core.findings import Finding, met, unmet
 
 
@@ -19,11 +20,15 @@ class VersionFacts:
     replaces_final: str
     """The approved result in force for the period that goes when this version comes; "" when there is none."""
     proposed_by: str
+    """Login name of the person who proposed; "" when nobody did."""
     confirmed: bool
     approved: bool
     withdrawn: bool
     scheme_later: int | None = None
     """The version of the scheme that has replaced the one computed by (SX-6.9-a)."""
+    proposer: str = ""
+    """The person who proposed, as pages name him."""
+    computed_on: date | None = None
 
     @property
     def state(self) -> VersionState:
@@ -47,6 +52,15 @@ TRANSITIONS: dict[str, tuple[VersionState, ...]] = {
 """Step -> the states from which it may be taken; every other cell of the table is a refusal."""
 
 _WORDS = {"propose": "提请公布", "recall": "撤回提请", "confirm": "确认公布", "approve": "登记审定", "withdraw": "撤下"}
+
+
+WHO_SEES = {
+    Circle.APPRAISED: "被考评单位的全体干部职工",
+    Circle.COUNTY: "全县干部职工，包括不参加考评的单位",
+}
+"""The circles in words that leave no doubt: ordinary cadres of an appraised unit belong to either."""
+MEETING_TO_COME, MEETING_TOO_EARLY = "会议日期在今天之后", "会议日期早于本版计算日期"
+CHANGED_SINCE = "本版计算后录入内容有变化"
 
 
 def check_step(step: str, version: VersionFacts) -> list[Finding]:
@@ -89,8 +103,23 @@ def check_confirm(version: VersionFacts, *, by: str) -> list[Finding]:
     findings = [*check_step("confirm", version), *_check_newest(version)]
     if by == version.proposed_by:
         remedy = "请由另一名有权人员确认"
-        findings.append(unmet("SX-6.8-a", "提请与确认须由两人办理", remedy=remedy, 提请人=version.proposed_by))
+        findings.append(
+            unmet("SX-6.8-a", "提请与确认须由两人办理", remedy=remedy, 提请人=version.proposer or version.proposed_by)
+        )
     return findings
+
+
+def check_ground(changed: Mapping[str, str], *, despite: str, link: str = "") -> list[Finding]:
+    """A version goes on if it stands on what is stored now, or if the person says why it goes on all the same.
+
+    ``changed`` says by kind how much of its inputs was changed since; empty when nothing was.
+    """
+    if not changed:
+        return [met("SX-6.8-a", "本版与现在录入的内容一致")]
+    if despite.strip():
+        return [met("SX-6.8-a", f"{CHANGED_SINCE}，已写明仍按本版办理的理由", **changed)]
+    remedy = "请先重新计算；确需仍按本版办理的，请写明理由"
+    return [unmet("SX-6.8-a", CHANGED_SINCE, remedy=remedy, link=link, **changed)]
 
 
 def check_end_of_final(final: str, *, reason: str, with_paper: bool) -> list[Finding]:
@@ -118,5 +147,9 @@ def check_approve(version: VersionFacts, *, meeting_on: date | None, record: str
     if meeting_on is None:
         findings.append(unmet("SX-6.8-a", "缺少领导小组会议日期", remedy="请填写会议日期"))
     elif meeting_on > today:
-        findings.append(unmet("SX-6.8-a", "会议日期在今天之后", remedy="请核对会议日期", 日期=meeting_on.isoformat()))
+        findings.append(unmet("SX-6.8-a", MEETING_TO_COME, remedy="请核对会议日期", 日期=meeting_on.isoformat()))
+    elif version.computed_on is not None and meeting_on < version.computed_on:
+        days = {"会议日期": meeting_on.isoformat(), "本版计算日期": version.computed_on.isoformat()}
+        remedy = "会议不可能审定尚未算出的版本，请核对会议日期"
+        findings.append(unmet("SX-6.8-a", MEETING_TOO_EARLY, remedy=remedy, **days))
     return findings

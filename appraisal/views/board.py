@@ -11,7 +11,7 @@ from appraisal.forms.board import BoardFilter
 from appraisal.models import Group, ResultVersion
 from appraisal.presenters import board as presenter
 from appraisal.presenters.board_rows import table_rows
-from appraisal.presenters.versions import crumbs, version_view
+from appraisal.presenters.versions import crumbs, same_inputs_note, version_before, version_view
 from appraisal.views import fetch
 from core import access
 from core.access import may
@@ -42,7 +42,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page_title": f"{group.name}排名",
         "breadcrumb": crumbs(version),
-        "version": version_view(version, me),
+        "version": version_view(version, me, same=same_inputs_note(version, siblings)),
         "group": group,
         "board": shown,
         "rows": table_rows(shown, version.pk, sees_all=sees_all),
@@ -51,7 +51,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "may_export": may(me, AppraisalPermission.EXPORT_REPORTS),
         "may_publish": may(me, AppraisalPermission.PROPOSE_PUBLICATION)
         or may(me, AppraisalPermission.CONFIRM_PUBLICATION),
-        "previous": siblings[0] if siblings else None,
+        "previous": version_before(version, siblings) or (siblings[0] if siblings else None),
     }
     return render(request, "appraisal/board.html", context)
 
@@ -63,10 +63,10 @@ def _siblings(version: ResultVersion, me: Account) -> list[ResultVersion]:
 
 
 def _previous(version: ResultVersion, siblings: list[ResultVersion], against: str) -> ResultVersion | None:
-    """The version named in the address, else the newest older one."""
+    """The version named in the address, else the one before; one of the same inputs shows no change."""
     if against.isdigit():
         return next((one for one in siblings if one.number == int(against)), None)
-    return next((one for one in siblings if one.number < version.number), None)
+    return version_before(version, siblings)
 
 
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)

@@ -10,7 +10,7 @@ from appraisal.enums import AppraisalPermission
 from appraisal.forms.compare import CompareFilter
 from appraisal.models import ResultVersion
 from appraisal.presenters.compare import comparison
-from appraisal.presenters.versions import crumbs, version_view
+from appraisal.presenters.versions import crumbs, version_before, version_view
 from appraisal.views import fetch
 from core import access
 
@@ -36,7 +36,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         if other is None:
             raise Http404
     else:
-        other = next((one for one in others if one.number < version.number), None)
+        other = version_before(version, others) or next((one for one in others if one.number < version.number), None)
     context = {
         "page_title": "版本比较",
         "breadcrumb": [*crumbs(version), (f"第 {version.number} 版", "../")],

@@ -18,7 +18,7 @@ from appraisal.forms.scoring import ComputeForm
 from appraisal.jobs import QUARTERLY, SCORING, request_scoring
 from appraisal.models import Period, ResultVersion
 from appraisal.presenters.amending import closed_note
-from appraisal.presenters.periods import completeness, job_progress, version_rows
+from appraisal.presenters.periods import changed_notices, completeness, job_progress, version_rows, visible_versions
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
 from core import access, jobs
@@ -36,6 +36,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     closed = closed_note(found.scheme)
     combined = bool(check_book(found))
     running = _jobs(found).filter(subject=f"period:{found.pk}").first() if office else None
+    versions = visible_versions(found, me)
     context = {
         "page_title": parse_period(found.label).label,
         "breadcrumb": [
@@ -46,7 +47,8 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         "siblings": Period.objects.filter(scheme=found.scheme).order_by("label"),
         "completeness": completeness(found) if office and not combined else [],
         "combined": combined,
-        "versions": version_rows(found, me),
+        "versions": version_rows(versions, me),
+        "changed": changed_notices(found, versions) if office else [],
         "job": job_progress(running) if running is not None else None,
         "form": ComputeForm(),
         "closed": closed,

@@ -10,23 +10,36 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.actions import publication as actions
 from appraisal.actions.entry_checks import check_papers
+from appraisal.actions.ground import changes_since
 from appraisal.enums import AppraisalPermission, Circle, VersionState
-from appraisal.forms.scoring import ApprovalForm, EndOfFinalForm, ProposeForm, ReasonForm
+from appraisal.forms.scoring import ApprovalForm, DespiteForm, EndOfFinalForm, ProposeForm, ReasonForm
 from appraisal.models import Publication, ResultVersion
-from appraisal.presenters.publication import page
+from appraisal.presenters.publication import changed_text, page
 from appraisal.presenters.versions import crumbs, version_view
-from appraisal.rules.publication import VersionFacts, check_confirm, check_end_of_final, check_propose
+from appraisal.rules.publication import (
+    MEETING_TO_COME,
+    MEETING_TOO_EARLY,
+    VersionFacts,
+    check_confirm,
+    check_end_of_final,
+    check_ground,
+    check_propose,
+)
 from appraisal.views import fetch
 from core import access
 from core.access import may
 from core.files import serve
 from core.findings import Finding, Refused, blocking
 from organization.models import Account
+
+GOING_ON = (VersionState.DRAFT, VersionState.PROPOSED, VersionState.PRELIMINARY)
+"""States from which a version goes a step further."""
 
 
 @require_GET
@@ -47,16 +60,20 @@ def _page(
     facts = actions.version_facts(version)
     leaving = facts.state in (VersionState.DRAFT, VersionState.PROPOSED)
     findings = [*_findings(facts, me), *(check_papers(version) if leaving else [])]
+    changed = changes_since(version).facts if facts.state is not VersionState.SUPERSEDED else {}
     context = {
         "page_title": f"公布{version}",
         "breadcrumb": [*crumbs(version), (f"第 {version.number} 版", "../")],
         "version": version_view(version, me),
         "way": page(row.first(), facts),
-        "findings": [*findings, *_asked_for(facts)],
+        "findings": [*findings, *_asked_for(facts, changed, version)],
+        "changed": changed_text(changed),
+        "period_url": reverse("appraisal:period", args=[version.period_id]),
         "blocked": bool(blocking(findings)),
         "forms": {"propose": ProposeForm(), "recall": ReasonForm(prefix="recall"), "approve": ApprovalForm(),
                   "withdraw": _withdrawal_form(facts)(prefix="withdraw"),
-                  "replace": EndOfFinalForm(prefix="replace")} | (bound or {}),
+                  "replace": EndOfFinalForm(prefix="replace"), "despite": DespiteForm(prefix="despite")}
+        | (bound or {}),
         "may_propose": may(me, AppraisalPermission.PROPOSE_PUBLICATION),
         "may_confirm": may(me, AppraisalPermission.CONFIRM_PUBLICATION),
         "may_approve": may(me, AppraisalPermission.RECORD_APPROVAL),
@@ -68,11 +85,30 @@ def _withdrawal_form(facts: VersionFacts) -> type[ReasonForm]:
     return EndOfFinalForm if facts.state is VersionState.FINAL else ReasonForm
 
 
-def _asked_for(facts: VersionFacts) -> list[Finding]:
-    """What the confirming person has yet to give in the form; it does not lock the button."""
-    if facts.state is not VersionState.PROPOSED:
+def _asked_for(facts: VersionFacts, changed: dict[str, str], version: ResultVersion) -> list[Finding]:
+    """What the acting person has yet to give in the form; it does not lock the button."""
+    if facts.state not in GOING_ON:
         return []
-    return check_end_of_final(facts.replaces_final, reason="", with_paper=False)
+    ground = check_ground(changed, despite="", link=reverse("appraisal:period", args=[version.period_id]))
+    if facts.state is not VersionState.PROPOSED:
+        return ground
+    return [*ground, *check_end_of_final(facts.replaces_final, reason="", with_paper=False)]
+
+
+def _despite(request: HttpRequest, version: ResultVersion) -> DespiteForm | None:
+    """The form with the reason to go on, asked for when the inputs were changed since; None when they were not."""
+    return DespiteForm(request.POST, prefix="despite") if changes_since(version) else None
+
+
+def _reason(form: DespiteForm | None) -> str:
+    return form.cleaned_data["reason"] if form is not None else ""
+
+
+def _refused_forms(**asked: forms.Form | None) -> dict[str, forms.Form]:
+    """All forms that were sent, if one of them is not right."""
+    sent = {name: form for name, form in asked.items() if form is not None}
+    wrong = [name for name, form in sent.items() if not form.is_valid()]
+    return sent if wrong else {}
 
 
 def _findings(facts: VersionFacts, me: Account) -> list[Finding]:
@@ -99,11 +135,15 @@ def _step(request: HttpRequest, version: ResultVersion, act: Callable[[], object
 @access.requires(AppraisalPermission.PROPOSE_PUBLICATION)
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     version, form = fetch.version(request, pk), ProposeForm(request.POST)
-    if not form.is_valid():
-        return _page(request, version, bound={"propose": form}, status=422)
-    circle = Circle(form.cleaned_data["circle"])
+    despite = _despite(request, version)
+    if refused := _refused_forms(propose=form, despite=despite):
+        return _page(request, version, bound=refused, status=422)
+    circle, reason = Circle(form.cleaned_data["circle"]), _reason(despite)
     me, now = fetch.account(request), timezone.now()
-    act = lambda: actions.propose_publication(version, circle=circle, by=me, at=now)  # noqa: E731  one call, deferred
+
+    def act() -> object:
+        return actions.propose_publication(version, circle=circle, by=me, at=now, despite=reason)
+
     return _step(request, version, act, "已提请公布，等待另一人确认。")
 
 
@@ -123,12 +163,14 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     version = fetch.version(request, pk)
     me, now = fetch.account(request), timezone.now()
-    ending: dict[str, Any] = {}
+    despite, form = _despite(request, version), None
     if actions.version_facts(version).replaces_final:
         form = EndOfFinalForm(request.POST, request.FILES, prefix="replace")
-        if not form.is_valid():
-            return _page(request, version, bound={"replace": form}, status=422)
-        ending = {"reason": form.cleaned_data["reason"], "upload": form.cleaned_data["document"]}
+    if refused := _refused_forms(replace=form, despite=despite):
+        return _page(request, version, bound=refused, status=422)
+    ending: dict[str, Any] = {"despite": _reason(despite)}
+    if form is not None:
+        ending |= {"reason": form.cleaned_data["reason"], "upload": form.cleaned_data["document"]}
     act = lambda: actions.confirm_publication(version, by=me, at=now, **ending)  # noqa: E731  one call, deferred
     return _step(request, version, act, "已公布（初步结果）。被考评单位现在可以看到。")
 
@@ -137,16 +179,22 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(AppraisalPermission.RECORD_APPROVAL, step_up=True)
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     version, form = fetch.version(request, pk), ApprovalForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, version, bound={"approve": form}, status=422)
+    despite = _despite(request, version)
+    if refused := _refused_forms(approve=form, despite=despite):
+        return _page(request, version, bound=refused, status=422)
     asked, me, now = form.cleaned_data, fetch.account(request), timezone.now()
-
-    def act() -> object:
-        return actions.record_approval(
-            version, meeting_on=asked["meeting_on"], record=asked["record"], upload=asked["document"], by=me, at=now
-        )
-
-    return _step(request, version, act, "已登记领导小组审定，结果为最终结果。")
+    paper = {"meeting_on": asked["meeting_on"], "record": asked["record"], "upload": asked["document"]}
+    try:
+        actions.record_approval(version, **paper, by=me, at=now, despite=_reason(despite))
+    except Refused as refused_by_rule:
+        for finding in refused_by_rule.findings:
+            if finding.title in (MEETING_TO_COME, MEETING_TOO_EARLY):
+                form.add_error("meeting_on", finding.sentence())
+            else:
+                messages.error(request, finding.sentence())
+        return _page(request, version, bound={"approve": form} | ({"despite": despite} if despite else {}), status=422)
+    messages.success(request, "已登记领导小组审定，结果为最终结果。")
+    return redirect("appraisal:publication", version.pk)
 
 
 @require_POST

@@ -17,6 +17,7 @@ from appraisal.models import Group, Period, ResultVersion, Scheme
 from appraisal.presenters import board as board_presenter
 from appraisal.presenters.documents import report_lines
 from appraisal.presenters.standing import newest_own
+from appraisal.presenters.versions import version_before
 from appraisal.reports.board import board_workbook
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
@@ -59,18 +60,18 @@ def export_board(request: HttpRequest, pk: int) -> HttpResponse:
     form.is_valid()
     asked = form.cleaned_data
     against = asked.get("against", "")
-    older = sorted((one for one in siblings if one.number < version.number), key=lambda one: -one.number)
-    named = [one for one in siblings if str(one.number) == against]
+    before = version_before(version, siblings)
+    named = next((one for one in siblings if str(one.number) == against), None)
     shown = board_presenter.build(
         version,
         group,
-        previous=next(iter(named if against else older), None),
+        previous=named if against else before,
         reader=board_presenter.Reader.of(me),
         search=asked.get("search", "").strip(),
         moved_only=asked.get("moved", False),
         sort=request.GET.get("sort", "rank")[:40],
     )
-    filters = board_filters(asked, against=against or (str(older[0].number) if older else ""))
+    filters = board_filters(asked, against=against or (str(before.number) if before else ""))
     now = timezone.now()
     data = board_workbook(version, group, shown, filters=list(filters.items()), by=str(me), at=now)
     record_board_export(version, filters={"考核系统": group.name, **filters}, rows=len(shown.rows), by=me, at=now)
