@@ -121,23 +121,33 @@ class Behind:
     nodes: Mapping[str, NodeWords]
     provenance: Provenance
     evidence: Mapping[str, list[FileItem]]
+    open_quarters: set[int]
+    """Ids of the versions of a year's quarters that the reader may see: one may have been withdrawn since."""
 
     @property
     def people(self) -> bool:
         return self.member.appointment_id is not None
 
     def quarter_url(self, code: str) -> str:
-        """The member's sheet in the quarter that ``code`` names; "" for an indicator."""
-        if not self.provenance.quarters:
+        """The member's sheet in the quarter that ``code`` names; "" for an indicator or what the reader may not see."""
+        found = self.provenance.quarters.get(quarter_of(code))
+        if found is None or found.pk not in self.open_quarters:
             return ""
-        return reverse("appraisal:sheet", args=[self.provenance.quarters[quarter_of(code)].pk, self.member.code])
+        return reverse("appraisal:sheet", args=[found.pk, self.member.code])
 
 
-def build(version: ResultVersion, member: Member, *, trend: list[tuple[str, int]]) -> Sheet:
+def build(version: ResultVersion, member: Member, *, reader: Account, trend: list[tuple[str, int]]) -> Sheet:
     """The sheet of a member in a version; the same number of queries for 15 and for 1,500 units."""
     group = thawed(version, member.group)
     explained = explain(group.frozen, member.code, group.result)
-    behind = Behind(member, group.nodes, provenance(group.sources), _evidence(version, member))
+    open_quarters = ResultVersion.objects.visible_to(reader).filter(pk__in=group.sources.versions.values())
+    behind = Behind(
+        member=member,
+        nodes=group.nodes,
+        provenance=provenance(group.sources),
+        evidence=_evidence(version, member),
+        open_quarters=set(open_quarters.values_list("pk", flat=True)) if group.sources.versions else set(),
+    )
     own = explained.result
     return Sheet(
         member=member,

@@ -22,7 +22,7 @@ def sheet(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     version = fetch.shown_version(request, pk)
     member = fetch.member(request, version, code)
     me = fetch.account(request)
-    shown = presenter.build(version, member, trend=presenter.rank_trend(member, me))
+    shown = presenter.build(version, member, reader=me, trend=presenter.rank_trend(member, me))
     context = {
         "page_title": f"{member.name}得分单",
         "breadcrumb": [*crumbs(version), (f"{member.group.name}排名", f"../../?group={member.group.code}")],

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from appraisal.actions.imports import upload_workbook
 from appraisal.actions.periods import ensure_all_periods
-from appraisal.actions.publication import confirm_publication, propose_publication
+from appraisal.actions.publication import confirm_publication, propose_publication, withdraw_publication
 from appraisal.actions.scores import enter_scores
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
@@ -155,7 +155,7 @@ def test_sheet_of_a_year_leads_to_the_sheets_of_its_quarters(
     client = client_of(zhou)
 
     page = client.get(reverse("appraisal:sheet", args=[year.pk, "T01"])).content.decode()
-    shown = sheet.build(year, Member.objects.get(scheme=year.scheme, code="T01"), trend=[])
+    shown = sheet.build(year, Member.objects.get(scheme=year.scheme, code="T01"), reader=zhou, trend=[])
 
     assert [leaf.name for leaf in shown.items[0].leaves] == ["第一季度", "第二季度", "第三季度", "第四季度"]
     assert shown.items[0].formula.startswith("（第一季度 444.4444 × 20 + 第二季度 416.6667 × 20 + ")
@@ -164,6 +164,23 @@ def test_sheet_of_a_year_leads_to_the_sheets_of_its_quarters(
         assert f'href="{url}"' in page, quarter
         assert client.get(url).status_code == 200
     assert f"第 {quarters['Q1'].number} 版" in page
+
+
+def test_sheet_of_a_year_does_not_lead_to_a_quarter_withdrawn_since(
+    periods: dict[str, Period],
+    quarters: dict[str, ResultVersion],
+    zhou: Account,
+    fang: Account,
+    lu: Account,
+    client_of: Callable[[Account], Client],
+) -> None:
+    year = publish(periods[""], zhou, fang)
+    withdraw_publication(quarters["Q2"], reason="重新核对", by=zhou, at=NOON)
+
+    page = client_of(lu).get(reverse("appraisal:sheet", args=[year.pk, "T01"])).content.decode()
+
+    urls = {name: reverse("appraisal:sheet", args=[one.pk, "T01"]) for name, one in quarters.items()}
+    assert [name for name, url in urls.items() if f'href="{url}"' in page] == ["Q1", "Q3", "Q4"]
 
 
 def test_year_is_exported_and_printed_like_any_other_period(
