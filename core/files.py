@@ -10,6 +10,7 @@ or returns "" (default: none; the EICAR test signature is always refused).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -83,6 +84,23 @@ def serve(file: StoredFile) -> FileResponse:
 def size_text(size: int) -> str:
     """As shown: "318 KB", "2.4 MB"."""
     return f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, round(size / 1024))} KB"
+
+
+OS_REASONS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是目录，不是文件",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名过长",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Why the system could not read or write a file, in words for the person at the command line."""
+    return OS_REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
 
 
 def _keep(data: bytes, *, name: str, media_type: str, by: Any, at: datetime) -> StoredFile:

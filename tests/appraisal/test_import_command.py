@@ -145,7 +145,7 @@ def test_wrong_cells_are_all_reported_and_nothing_is_written(year: Period, tmp_p
         ("nowhere", "2012", "得分.xlsx", "没有编码为“nowhere”的方案"),
         (CODE, "2012Q5", "得分.xlsx", "2012Q5"),
         (CODE, "2011", "得分.xlsx", "2011"),
-        (CODE, "2012", "missing.xlsx", "无法读取"),
+        (CODE, "2012", "missing.xlsx", "：没有这个文件或目录"),
     ],
     ids=["scheme", "quarter", "year", "file"],
 )

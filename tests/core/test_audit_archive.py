@@ -104,9 +104,15 @@ def test_broken_chain_is_not_archived(auditor: Account, trail: None, tmp_path: P
 
 def test_command_is_for_the_audit_administrator(auditor: Account, zhou: Account, trail: None, tmp_path: Path) -> None:
     arguments = ["--before", f"{EDGE}", "-o", str(tmp_path / "a")]
-    for name in ("zhou", "nobody"):
-        with pytest.raises(CommandError, match="只有审计管理员"):
+    for name, reason in (
+        ("zhou", "只有审计管理员可以归档审计记录，“zhou”没有这项职责"), ("nobody", "没有登录名为“nobody”的账号"),
+    ):  # fmt: skip
+        with pytest.raises(CommandError, match=reason):
             call_command("archive_audit", *arguments, "--by", name)
+    with pytest.raises(CommandError, match="--before 的日期“2012-13-99”无效"):
+        call_command("archive_audit", "--before", "2012-13-99", "-o", str(tmp_path / "a"), "--by", "song")
+    with pytest.raises(CommandError, match="没有这个文件或目录"):
+        call_command("archive_audit", *arguments[:2], "-o", str(tmp_path / "none" / "a"), "--by", "song")
     out = StringIO()
 
     call_command("archive_audit", *arguments, "--by", "song", stdout=out)

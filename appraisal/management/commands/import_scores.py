@@ -16,7 +16,7 @@ from appraisal.models import ScoreImport
 from appraisal.presenters.imports import upheaval
 from appraisal.workbook.contract import ParsedBook
 from core.file_kinds import FileKind
-from core.files import store_made
+from core.files import os_reason, store_made
 from core.findings import demand
 
 
@@ -34,7 +34,7 @@ class Command(SchemeCommand):
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"无法读取 {path}：{error.strerror}") from None
+            raise CommandError(f"无法读取 {path}：{os_reason(error)}") from None
         gathered = gather_scheme(period.scheme)
         book, problems = read_book(data, period, gathered)
         if book is None or problems:

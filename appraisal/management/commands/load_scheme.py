@@ -11,6 +11,7 @@ from appraisal.actions.periods import ensure_all_periods
 from appraisal.actions.schemes import load_scheme
 from appraisal.console import actor, now
 from appraisal.rules.scheme_file import SchemeFileError, parse_scheme
+from core.files import os_reason
 from core.findings import Refused
 
 BUNDLED = Path(__file__).resolve().parents[2] / "schemes"
@@ -27,8 +28,10 @@ class Command(BaseCommand):
         path = _find(options["scheme"])
         try:
             text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path}：无法读取（{error.__class__.__name__}）") from None
+        except OSError as error:
+            raise CommandError(f"无法读取 {path}：{os_reason(error)}") from None
+        except UnicodeDecodeError:
+            raise CommandError(f"无法读取 {path}：不是 UTF-8 编码的文本，请在编辑器中另存为 UTF-8") from None
         try:
             parsed = parse_scheme(text, file_name=path.name)
             scheme, new = load_scheme(parsed, source=path.name, text=text, by=actor(options["by"]), at=now())

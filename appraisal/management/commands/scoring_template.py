@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from appraisal.actions.imports import hand_out_template
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
+from core.files import os_reason
 
 
 class Command(SchemeCommand):
@@ -24,5 +25,5 @@ class Command(SchemeCommand):
         try:
             target.write_bytes(data)
         except OSError as error:
-            raise CommandError(f"无法写入 {target}：{error.strerror}") from None
+            raise CommandError(f"无法写入 {target}：{os_reason(error)}") from None
         self.stdout.write(f"已写入 {target}")

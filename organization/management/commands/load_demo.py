@@ -13,11 +13,11 @@ from organization.demo_steps import steps
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration county (invented units, people and figures); refuses outside demo and test mode."
+    help = "装入演示县（单位、人员和数据均为虚构）；只在演示和测试模式下可用，重复执行不作改动"
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE not in ("demo", "test"):
-            raise CommandError(f"SANTIXI_MODE={settings.MODE}: demo data are loaded in demo and test mode only.")
+            raise CommandError(f"演示数据只能在演示（demo）和测试（test）模式下装入，现为 SANTIXI_MODE={settings.MODE}")
         started = time.monotonic()
         at = timezone.now()
         done = [f"{step.name}：{line}" for step in steps() if (line := step.run(at))]
