@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -14,11 +15,48 @@ from core.findings import Refused
 from organization.models import Account
 
 
+class ChineseParser(CommandParser):
+    """Says in one Chinese line what is wrong with the arguments; the command then ends with 1 like any other error."""
+
+    def error(self, message: str) -> NoReturn:
+        line = f"{argument_words(message)}；用法见 {self.prog} --help"
+        if getattr(self, "called_from_command_line", False):  # Django catches nothing yet at this point
+            self.exit(1, f"{line}\n")
+        raise CommandError(line)
+
+
+_WORDS = (
+    (r"^the following arguments are required: (.+)$", r"缺少参数：\1"),
+    (r"^unrecognized arguments: (.+)$", r"无法识别的参数：\1"),
+    (r"^argument (.+?): expected one argument$", r"参数 \1 后面须写一个值"),
+    (r"^argument (.+?): invalid int value: (.+)$", r"参数 \1 须为整数，现为 \2"),
+    (r"^argument (.+?): ignored explicit argument (.+)$", r"参数 \1 不带值，现为 \2"),
+    (r"^argument (.+?): invalid choice: (.+) \(choose from (.+)\)$", r"参数 \1 不能是 \2，只能是 \3"),
+    (r"^ambiguous option: (.+) could match (.+)$", r"参数 \1 不明确，可能是 \2"),
+)
+"""What argparse says, and the same in Chinese; its own messages cannot be told otherwise."""
+
+
+def argument_words(message: str) -> str:
+    """argparse's complaint in Chinese; a complaint nobody foresaw is named as an error of the arguments."""
+    for english, chinese in _WORDS:
+        said, found = re.subn(english, chinese, message)
+        if found:
+            return said.replace("'", "").replace(", ", "、")
+    return "参数有误"
+
+
 class SchemeCommand(BaseCommand):
     """A command on one scheme (and period). ``--by`` names the account that acts; the system's own by default."""
 
     requires_system_checks: list[str] = []
     with_period = True
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Django's parser, but one that speaks Chinese."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = ChineseParser
+        return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("scheme", help="方案编码，如 shuangxiang-2012")

@@ -8,6 +8,8 @@ from organization.enums import ADMIN_DUTIES, Duty
 BUSINESS = tuple(duty for duty in Duty if duty not in ADMIN_DUTIES)
 OFFICES = (Duty.APPRAISAL_OFFICE, Duty.ORGANIZATION_OFFICE)
 SEES_ALL = (*OFFICES, Duty.INSPECTION_OFFICE, Duty.LEADING_GROUP, Duty.COUNTY_LEADER, Duty.DISCIPLINE)
+IN_UNITS = (Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.CADRE, Duty.DATA_SUPPLIER)
+"""Who works in a unit sees what is published to it; a supplier of data is no stranger there."""
 FILERS = (Duty.APPRAISAL_OFFICE, Duty.INSPECTION_OFFICE, Duty.DISCIPLINE, Duty.LEADING_GROUP)
 """Who has the form of bonus and penalty entries; what each may file in it is rules.filing (SX-4.2-h, SX-4.2-i)."""
 
@@ -20,7 +22,13 @@ GRANTS = {
     AppraisalPermission.ENTER_MARKS: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.COMPUTE: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.VIEW_ALL_RESULTS: SEES_ALL,
-    AppraisalPermission.VIEW_OWN_RESULTS: (*SEES_ALL, Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.CADRE),
+    AppraisalPermission.VIEW_OWN_RESULTS: (
+        *SEES_ALL,
+        Duty.UNIT_LEADER,
+        Duty.UNIT_CLERK,
+        Duty.CADRE,
+        Duty.DATA_SUPPLIER,
+    ),
     AppraisalPermission.PROPOSE_PUBLICATION: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.CONFIRM_PUBLICATION: OFFICES,
     AppraisalPermission.RECORD_APPROVAL: (Duty.APPRAISAL_OFFICE,),

@@ -1,4 +1,4 @@
-"""Who moved between two versions and why, as ready strings."""
+"""Who moved between two versions and why, as ready strings: all four decimals, so that differences add up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from appraisal.models import Result, ResultItem, ResultVersion
 from core.marks import delta
-from core.numbers import points2, signed
+from core.numbers import points4, signed
 
 FIELDS = (("initial", "初步得分"), ("bonus", "表彰加分"), ("reward", "奖励分"), ("deduction", "扣分"))
 
@@ -87,7 +87,7 @@ def _reasons(was: dict[str, Any] | None, now: dict[str, Any] | None) -> list[str
     if now is None:
         return ["不再考评"]
     reasons = [
-        f"{label} {points2(was[field])} → {points2(now[field])}"
+        f"{label} {points4(was[field])} → {points4(now[field])}"
         for field, label in FIELDS[1:]
         if was[field] != now[field]
     ]
@@ -99,7 +99,7 @@ def _reasons(was: dict[str, Any] | None, now: dict[str, Any] | None) -> list[str
 
 def _item_reasons(was: dict[str, int], now: dict[str, int]) -> list[str]:
     return [
-        f"{name} {points2(was.get(name, 0))} → {points2(now.get(name, 0))}"
+        f"{name} {points4(was.get(name, 0))} → {points4(now.get(name, 0))}"
         for name in [*now, *(name for name in was if name not in now)]
         if was.get(name) != now.get(name)
     ]
@@ -112,9 +112,9 @@ def _change(was: dict[str, Any] | None, now: dict[str, Any] | None, reasons: lis
         group=row["group__name"],
         code=row["member__code"],
         name=row["member__name"],
-        before=points2(was["final"]) if was else "—",
-        after=points2(now["final"]) if now else "—",
-        change=signed(now["final"] - was["final"]).replace("-", "−") if both and was and now else "—",
+        before=points4(was["final"]) if was else "—",
+        after=points4(now["final"]) if now else "—",
+        change=signed(now["final"] - was["final"], 4).replace("-", "−") if both and was and now else "—",
         rank_before=str(was["rank"]) if was else "—",
         rank_after=str(now["rank"]) if now else "—",
         moved=delta(was["rank"] - now["rank"] if both and was and now else None),

@@ -53,6 +53,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
         found += [*missing_scores(today), *open_imports(), *missing_papers()]
     if may(account, P.PROPOSE_PUBLICATION):
         found += drafts()
+        found += outdated()
     if may(account, P.CONFIRM_PUBLICATION):
         found += proposals(account)
     if may(account, P.RECORD_APPROVAL):
@@ -153,6 +154,27 @@ def proposals(account: Account) -> Iterator[WorkItem]:
         title = f"{parse_period(row.version.period.label).label}结果第 {row.version.number} 版待确认公布"
         url = reverse("appraisal:publication", args=[row.version_id])
         yield WorkItem(title, str(row.proposed_by), url, "去确认")
+
+
+def outdated() -> Iterator[WorkItem]:
+    """Versions that are proposed or preliminary while scores or entries were touched after their computation.
+
+    A cheap look at times, one query for all: what was touched may be the same again, and what was deleted leaves no
+    time. The page behind the item holds the inputs themselves against the version (actions.ground).
+    """
+    computed, scheme = OuterRef("version__computed_at"), OuterRef("version__scheme")
+    later = Q(entered_at__gt=computed) | Q(withdrawn_at__gt=computed)
+    counting = Adjustment.objects.filter(later, scheme=scheme, dated__lte=OuterRef("version__period__last_day"))
+    touched = (
+        Exists(Score.objects.filter(period=OuterRef("version__period"), entered_at__gt=computed))
+        | Exists(counting)
+        | Exists(Mark.objects.filter(later, scheme=scheme))
+    )
+    rows = Publication.objects.filter(touched, withdrawn_at__isnull=True, approved_at__isnull=True)
+    for row in rows.select_related("version__period").order_by("proposed_at"):
+        label = parse_period(row.version.period.label).label
+        title = f"{label}结果第 {row.version.number} 版计算后，录入内容有改动，须核对是否重新计算"
+        yield WorkItem(title, OFFICE, reverse("appraisal:publication", args=[row.version_id]), "去核对")
 
 
 def awaiting_approval() -> Iterator[WorkItem]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,9 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from appraisal.actions.publication import confirm_publication, propose_publication
 from appraisal.actions.scoring import run_scoring
+from appraisal.enums import Circle
 from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme, gather_scores
 from appraisal.models import FrozenGroup, Indicator, Member, Period, Result, ResultItem, ResultVersion, Score
 from appraisal.rules.facts import MarkFacts
@@ -23,9 +28,11 @@ from appraisal.rules.frozen import thaw_group
 from appraisal.rules.hashing import input_hash
 from core.findings import Refused
 from core.models import AuditEvent
+from organization.enums import Duty
 from organization.models import Account
 from tests.appraisal.reference import reference_results
 from tests.appraisal.year import CODE, fill, import_book, load_year, period
+from tests.factories import make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +196,7 @@ def test_run_writes_one_audit_row(year: Period, tmp_path: Path) -> None:
     assert (event.verb, event.object_id) == ("appraisal.run_scoring", str(version.pk))
 
 
+ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
 BULK = ("appraisal_resultversion", "appraisal_frozengroup", "appraisal_result", "appraisal_resultitem")
 
@@ -230,6 +238,14 @@ def test_statements_do_not_grow_with_units(year: Period, tmp_path: Path) -> None
         (("run_scoring", CODE, "2012", f"--note={'长' * 201}"), "版本说明有 201 字，最多 200 字"),
         (("export_ranking", CODE, "2012", "--format=json", "--output=x.json"), "没有任何结果版本"),
         (("export_ranking", CODE, "2012", "--version=9", "--format=json", "--output=x.json"), "没有第 9 版"),
+        (
+            ("export_ranking", CODE, "2012", "--format=doc", "--output=x.doc"),
+            "参数 --format 不能是 doc，只能是 json、xlsx、pdf",
+        ),
+        (("export_ranking", CODE, "2012"), "缺少参数：--format、-o/--output"),
+        (("export_ranking", CODE), "缺少参数：period、--format、-o/--output"),
+        (("export_ranking", CODE, "2012", "--version=a", "--format=json", "-o=x"), "参数 --version 须为整数，现为 a"),
+        (("run_scoring", CODE, "2012", "--fast"), "无法识别的参数：--fast"),
         (("load_scheme", "nowhere"), "没有自带方案或文件"),
     ],
 )
@@ -239,6 +255,46 @@ def test_unknown_names_give_one_clear_line(year: Period, arguments: tuple[str, .
 
     assert words in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_wrong_arguments_end_the_process_with_one_line_and_1() -> None:
+    command = [sys.executable, "manage.py", "export_ranking", CODE, "2012", "--format", "doc", "-o", "x.doc"]
+
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    line = "参数 --format 不能是 doc，只能是 json、xlsx、pdf；用法见 manage.py export_ranking --help\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", line)
+
+
+def test_export_takes_the_newest_version_and_says_its_state(year: Period, tmp_path: Path, zhou: Account) -> None:
+    import_book(year, fill(year, 4, adjustments=False), tmp_path)
+    first = run_scoring(year, by=zhou, at=timezone.now())
+    second = make_account("方敏", zhou.person.unit, Duty.APPRAISAL_OFFICE)
+    propose_publication(first, circle=Circle.APPRAISED, by=zhou, at=timezone.now())
+    confirm_publication(first, by=second, at=timezone.now())
+    said = StringIO()
+
+    call_command("run_scoring", CODE, "2012", stdout=said, stderr=said)
+    export(tmp_path, stdout=said)
+    export(tmp_path, stdout=said, number=1)
+
+    lines = said.getvalue().splitlines()
+    target = tmp_path / "ranking.json"
+    assert (lines[0], lines[2:]) == (
+        "提示：录入内容与第 1 版相同",
+        [f"已写入 {target}（2012年度第 2 版，待审）", f"已写入 {target}（2012年度第 1 版，初步）"],
+    )
+
+
+def test_output_that_cannot_be_written_is_said_in_chinese(year: Period, tmp_path: Path) -> None:
+    import_book(year, fill(year, 4), tmp_path)
+    call_command("run_scoring", CODE, "2012")
+
+    with pytest.raises(CommandError) as error:
+        export(tmp_path / "nowhere")
+
+    assert str(error.value).startswith(f"无法写入 {tmp_path / 'nowhere' / 'ranking.json'}：")
+    assert "No such file" not in str(error.value)
 
 
 def test_every_export_is_on_record_with_the_account_that_acts(year: Period, tmp_path: Path, zhou: Account) -> None:

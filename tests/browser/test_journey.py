@@ -190,7 +190,7 @@ def own_sheet(visit: Visit, faults: Faults, board: str) -> None:
     expect(row).to_contain_text("河口镇")
     row.get_by_role("link", name="河口镇").click()
     expect(page.locator(".headline__figure")).to_have_text(re.compile(r"^\d+$"))
-    expect(page.get_by_text(re.compile(r"最终得分 [\d.]+，距第一名 (—|−[\d.]+) 分"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"最终得分 [\d.]+，(本组第一名|距第一名 −[\d.]+ 分)"))).to_be_visible()
     assert page.get_by_role("link", name="青石镇").count() == 0
     faults.expected = {404}
     answer = page.goto(page.url.replace(f"/{UNIT}/", f"/{OTHER}/"))

@@ -10,8 +10,11 @@ from django.core.management.base import CommandError, CommandParser
 
 from appraisal.actions.documents import record_ranking_export
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
+from appraisal.enums import VersionState
 from appraisal.exchange import ranking_json
 from appraisal.models import Period, ResultVersion
+from appraisal.presenters.versions import state_of
+from core.files import os_reason
 from organization.models import Account
 
 
@@ -38,12 +41,20 @@ class Command(SchemeCommand):
         try:
             target.write_bytes(data)
         except OSError as error:
-            raise CommandError(f"无法写入 {target}：{error.strerror}") from None
-        self.stdout.write(f"已写入 {target}（{version}）")
+            raise CommandError(f"无法写入 {target}：{os_reason(error)}") from None
+        self.stdout.write(f"已写入 {target}（{version}，{_said(state_of(version))}）")
+
+
+def _said(state: VersionState) -> str:
+    """What the figures are worth: 待审, 初步 or 最终 (SX-6.8-a)."""
+    words = {VersionState.PRELIMINARY: "初步", VersionState.FINAL: "最终"}
+    return words.get(state, state.label)
 
 
 def _find_version(period: Period, number: int | None) -> ResultVersion:
-    versions = ResultVersion.objects.select_related("scheme", "period").of_period(period).order_by("-number")
+    versions = (
+        ResultVersion.objects.select_related("scheme", "period", "publication").of_period(period).order_by("-number")
+    )
     version = versions.first() if number is None else versions.filter(number=number).first()
     if version is not None:
         return version

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from appraisal.actions.scoring import run_scoring
+from appraisal.actions.versions import same_inputs
 from appraisal.console import SchemeCommand, actor, find_period, find_scheme, now
 from appraisal.models import ResultVersion
 
@@ -25,4 +26,6 @@ class Command(SchemeCommand):
         version = run_scoring(period, by=actor(options["by"]), at=now(), note=options["note"])
         for warning in version.warnings:
             self.stderr.write(f"提示：{warning}")
+        if (same := same_inputs(version)) is not None:
+            self.stderr.write(f"提示：录入内容与第 {same.number} 版相同")
         self.stdout.write(f"{period.scheme.code} {period.label} 第 {version.number} 版，输入指纹 {version.input_hash}")
