@@ -67,6 +67,7 @@ urlpatterns = [
     path("periods/<int:pk>/scores/save/", scores.save_scores, name="save_scores"),
     path("periods/<int:pk>/scores/<str:member>/", scores.score, name="score"),
     path("periods/<int:pk>/scores/<str:member>/evidence/", scores.add_evidence, name="add_evidence"),
+    path("periods/<int:pk>/scores/<str:member>/evidence/withdraw/", scores.withdraw_evidence, name="withdraw_evidence"),
     path("periods/<int:pk>/template/", scores.template, name="template"),
     path("periods/<int:pk>/imports/", imports.imports, name="imports"),
     path("periods/<int:pk>/imports/upload/", imports.upload, name="upload"),

@@ -33,6 +33,7 @@ VERBS = {
     "appraisal.set_marks": "设置分值",
     "appraisal.undo_import": "撤销导入",
     "appraisal.withdraw_adjustment": "撤销加减分",
+    "appraisal.withdraw_evidence": "撤销凭证",
     "appraisal.withdraw_mark": "撤销一票否决或弄虚作假",
     "appraisal.withdraw_publication": "撤下已公布结果",
 }

@@ -27,10 +27,11 @@ from core.file_kinds import MEDIA_TYPES, MEGABYTE, FileFault, FileKind, clean_na
 from core.findings import Refused, unmet
 from core.models import StoredFile
 
-ALLOWED = frozenset(FileKind)
+ALLOWED = frozenset(FileKind) - {FileKind.TXT}
+"""What a form takes unless it says otherwise. A plain text is no paper: nobody signs or seals it."""
 DOCUMENTS = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.OFD})
 """Papers (实施细则、纪要、文件) as opposed to tables and pictures."""
-PICKER = ",".join(f".{kind.value}" for kind in FileKind) + ",.jpeg"
+PICKER = ",".join(f".{kind.value}" for kind in FileKind if kind in ALLOWED) + ",.jpeg"
 """``accept`` of a file field; a convenience for the sender, not a guard."""
 
 
@@ -69,6 +70,12 @@ def inspect(upload: UploadedFile[Any], *, allowed: Iterable[FileKind] = ALLOWED)
     if found:
         raise _refused(FileFault(f"杀毒程序在文件中发现：{found}", "请先用杀毒软件检查本机和文件"))
     return data, verdict
+
+
+def accepted() -> str:
+    """What a form says of the files it takes, with the largest size."""
+    limit: int = getattr(settings, "FILE_SIZE_LIMIT", 20 * MEGABYTE)
+    return f"PDF、OFD、Word、Excel、PNG、JPG，不超过 {limit / MEGABYTE:g} MB。"
 
 
 def serve(file: StoredFile) -> FileResponse:

@@ -22,7 +22,7 @@ from core.files import store
 from core.findings import Finding, Refused, demand, unmet
 from organization.models import Account
 
-__all__ = ["CLEARED", "Cells", "Content", "add_evidence", "enter_scores", "write_cells"]
+__all__ = ["CLEARED", "Cells", "Content", "add_evidence", "enter_scores", "withdraw_evidence", "write_cells"]
 
 _CHUNK = 5_000
 """Ids per DELETE: SQLite takes only so many parameters in one statement."""
@@ -164,3 +164,27 @@ def add_evidence(
     after = {"file": document.sha256, "name": document.name, "note": evidence.note}
     audit.record(verb="appraisal.add_evidence", by=by, at=at, obj=row, after=after)
     return evidence
+
+
+@transaction.atomic
+def withdraw_evidence(evidence: ScoreEvidence, *, reason: str, by: Account, at: datetime) -> ScoreEvidence:
+    """Take back a file that was attached by mistake: it stays on record with the reason, and is shown to no unit.
+
+    Raises Refused for the person's own unit (SX-8.4-a), without a reason, and for what is withdrawn already.
+    """
+    Period.objects.select_for_update().get(pk=evidence.score.period_id)
+    related = ("score__period__scheme", "score__member", "document")
+    row = ScoreEvidence.objects.select_related(*related).get(pk=evidence.pk)
+    findings = check_touch([row.score.member.code], row.score.period.scheme, by, Deed.SCORE)
+    if row.withdrawn_at is not None:
+        findings.append(unmet("", "该凭证已经撤销", remedy="无需处理", 凭证=row.document.name))
+    if not reason.strip():
+        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由"))
+    demand(findings)
+    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    before = {"file": row.document.sha256, "name": row.document.name, "note": row.note}
+    audit.record(
+        verb="appraisal.withdraw_evidence", by=by, at=at, obj=row.score, before=before, reason=row.withdrawal_reason
+    )
+    return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from appraisal.actions.score_checks import CLEARED, Content
 from appraisal.rules.facts import NodeFacts
 from appraisal.workbook.contract import NOT_APPLICABLE
 from appraisal.workbook.values import CellFault, score_of
-from core.files import PICKER
+from core.files import PICKER, accepted
 from core.workbooks.cells import Cell, CellKind
 
 PREFIX = "cell:"
@@ -130,5 +130,26 @@ class GridForm(forms.Form):
 class EvidenceForm(forms.Form):
     """A file that supports one score."""
 
-    file = forms.FileField(label="凭证文件", widget=forms.FileInput(attrs={"accept": PICKER}))
+    file = forms.FileField(
+        label="凭证文件", max_length=200, widget=forms.FileInput(attrs={"accept": PICKER}),
+        error_messages={"empty": "文件是空的，请检查后重新选择"},
+    )  # fmt: skip
     note = forms.CharField(label="说明", max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = accepted()
+
+
+class WithdrawEvidenceForm(forms.Form):
+    """Which of the files in force was attached by mistake, and why it is taken back."""
+
+    evidence = forms.ChoiceField(
+        label="撤销哪个文件", error_messages={"required": "请选择文件", "invalid_choice": "该凭证已不在列，请重新选择"}
+    )
+    reason = forms.CharField(label="撤销理由", max_length=200)
+
+    def __init__(self, *args: Any, files: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [(str(pk), name) for pk, name in files]
+        self.fields["evidence"].choices = found if len(found) == 1 else [("", "请选择"), *found]  # type: ignore[attr-defined]

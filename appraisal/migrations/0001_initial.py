@@ -467,6 +467,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 ("added_at", models.DateTimeField(verbose_name="添加时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
                 (
                     "added_by",
                     models.ForeignKey(
@@ -474,6 +476,17 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="添加人",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
                     ),
                 ),
                 (
@@ -498,6 +511,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "得分凭证",
                 "ordering": ["score_id", "added_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="scoreevidence_withdrawn_at_with_withdrawn_by",
+                        violation_error_message="时间与经办人必须同时登记",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -120,8 +120,13 @@ class Score(models.Model):
         return f"{self.member} {self.indicator}"
 
 
+class EvidenceQuerySet(models.QuerySet["ScoreEvidence"]):
+    def in_force(self) -> EvidenceQuerySet:
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class ScoreEvidence(models.Model):
-    """A file that supports one score."""
+    """A file that supports one score. Attached by mistake it is withdrawn with a reason, never deleted."""
 
     score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="evidence", verbose_name="得分")
     document = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="凭证")
@@ -130,10 +135,19 @@ class ScoreEvidence(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="添加人"
     )
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="撤销人",
+    )  # fmt: skip
+    withdrawal_reason = models.CharField("撤销理由", max_length=200, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "得分凭证"
         ordering = ["score_id", "added_at"]
+        constraints = [both_or_neither("scoreevidence", "withdrawn_at", "withdrawn_by")]
 
     def __str__(self) -> str:
         return str(self.document)

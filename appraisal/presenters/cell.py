@@ -20,7 +20,6 @@ from appraisal.rules.figures import plain
 from appraisal.workbook.contract import leaf_columns
 from core.files import size_text
 from core.models import AuditEvent
-from core.presenters import FileItem
 
 VERBS = {
     "appraisal.enter_scores": "录入",
@@ -62,7 +61,7 @@ def lines(period: Period, member: Member, group: GroupFacts, gathered: Gathered,
     codes = {pk: code for code, pk in gathered.indicator_ids.items()}
     rows = Score.objects.filter(period=period, member=member).select_related("entered_by__person").order_by()
     scores = {codes[row.indicator_id]: row for row in rows}
-    evidence = ScoreEvidence.objects.filter(score__period=period, score__member=member).order_by()
+    evidence = ScoreEvidence.objects.in_force().filter(score__period=period, score__member=member).order_by()
     files = Counter(evidence.values_list("score__indicator__code", flat=True))
     url = reverse("appraisal:score", args=[period.pk, member.code])
     return [
@@ -121,13 +120,26 @@ def _steps(events: Iterable[AuditEvent], key: str) -> Iterable[Step]:
         )
 
 
-def files(score: Score | None) -> list[FileItem]:
-    """The evidence of a score: one query."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file behind a score; ``withdrawn`` says who took it back, when and why, or is ""."""
+
+    pk: int
+    name: str
+    url: str
+    size: str
+    note: str
+    withdrawn: str
+
+
+def files(score: Score | None) -> list[Evidence]:
+    """The evidence of a score with what was withdrawn: one query."""
     if score is None:
         return []
-    rows = score.evidence.select_related("document", "added_by__person").order_by("added_at", "id")
+    rows = score.evidence.select_related("document", "added_by__person", "withdrawn_by__person")
     return [
-        FileItem(
+        Evidence(
+            pk=row.pk,
             name=row.document.name,
             url=reverse("appraisal:evidence", args=[row.pk]),
             size=size_text(row.document.size),
@@ -136,6 +148,15 @@ def files(score: Score | None) -> list[FileItem]:
                 for part in (row.note, f"{row.added_by} {timezone.localtime(row.added_at):%Y-%m-%d %H:%M} 添加")
                 if part
             ),
+            withdrawn=f"{row.withdrawn_by} {timezone.localtime(row.withdrawn_at):%Y-%m-%d %H:%M} 撤销，"
+            f"理由：{row.withdrawal_reason}"
+            if row.withdrawn_at
+            else "",
         )
-        for row in rows
+        for row in rows.order_by("added_at", "id")
     ]
+
+
+def choices(found: Iterable[Evidence]) -> list[tuple[int, str]]:
+    """The files that can still be withdrawn."""
+    return [(one.pk, one.name) for one in found if not one.withdrawn]

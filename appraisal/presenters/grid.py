@@ -178,9 +178,11 @@ def _held(period: Period, gathered: Gathered, group: GroupFacts) -> dict[str, st
 
 
 def _with_evidence(period: Period, group: GroupFacts, gathered: Gathered) -> set[str]:
-    rows = ScoreEvidence.objects.filter(
-        score__period=period, score__member__group_id=gathered.group_ids[group.code]
-    ).order_by()
+    rows = (
+        ScoreEvidence.objects.in_force()
+        .filter(score__period=period, score__member__group_id=gathered.group_ids[group.code])
+        .order_by()
+    )
     return {f"{m}/{i}" for m, i in rows.values_list("score__member__code", "score__indicator__code").distinct()}
 
 

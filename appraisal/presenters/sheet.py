@@ -169,11 +169,13 @@ def build(version: ResultVersion, member: Member, *, reader: Account, trend: lis
 
 
 def _evidence(version: ResultVersion, member: Member) -> dict[str, list[FileItem]]:
-    """Files attached to the member's scores before the version was computed, by leaf code: one query."""
+    """Files behind the member's scores, attached before the version was computed, by leaf code: one query."""
     files: dict[str, list[FileItem]] = {}
-    rows = ScoreEvidence.objects.filter(
-        score__period=version.period, score__member=member, added_at__lte=version.computed_at
-    ).select_related("document", "score__indicator", "added_by__person")
+    rows = (
+        ScoreEvidence.objects.in_force()
+        .filter(score__period=version.period, score__member=member, added_at__lte=version.computed_at)
+        .select_related("document", "score__indicator", "added_by__person")
+    )
     for row in rows:
         url = reverse("appraisal:evidence", args=[row.pk])
         when = timezone.localtime(row.added_at).strftime("%Y-%m-%d")

@@ -17,8 +17,9 @@ from appraisal.actions.imports import hand_out_template
 from appraisal.actions.recusal import own_members
 from appraisal.actions.scores import add_evidence as add_evidence_to
 from appraisal.actions.scores import check_entry, enter_scores
+from appraisal.actions.scores import withdraw_evidence as withdraw
 from appraisal.enums import AppraisalPermission
-from appraisal.forms.scores import EvidenceForm, GridForm
+from appraisal.forms.scores import EvidenceForm, GridForm, WithdrawEvidenceForm
 from appraisal.gathering import Gathered, gather_scheme
 from appraisal.models import Member, Period, Score
 from appraisal.presenters import cell as cell_presenter
@@ -145,8 +146,35 @@ def add_evidence(request: HttpRequest, pk: int, member: str) -> HttpResponse:
     return _score_page(request, period, member, form=form, status=422)
 
 
+@require_POST
+@access.requires(AppraisalPermission.ENTER_SCORES)
+def withdraw_evidence(request: HttpRequest, pk: int, member: str) -> HttpResponse:
+    """Take back a file of the leaf in the address that was attached by mistake."""
+    period = fetch.period(request, pk)
+    leaf = request.GET.get("leaf", "")
+    row = get_object_or_404(Score, period=period, member__code=member, indicator__code=leaf)
+    form = WithdrawEvidenceForm(request.POST, files=cell_presenter.choices(cell_presenter.files(row)))
+    if form.is_valid():
+        evidence, reason = row.evidence.get(pk=form.cleaned_data["evidence"]), form.cleaned_data["reason"]
+        try:
+            withdraw(evidence, reason=reason, by=fetch.account(request), at=timezone.now())
+        except Refused as refused:
+            for finding in refused.findings:
+                form.add_error(None, finding.sentence())
+        else:
+            messages.success(request, "凭证已撤销。")
+            return redirect(f"{reverse('appraisal:score', args=[period.pk, member])}?leaf={leaf}")
+    return _score_page(request, period, member, form=EvidenceForm(), withdrawal=form, status=422)
+
+
 def _score_page(
-    request: HttpRequest, period: Period, code: str, *, form: EvidenceForm, status: int = 200
+    request: HttpRequest,
+    period: Period,
+    code: str,
+    *,
+    form: EvidenceForm,
+    withdrawal: WithdrawEvidenceForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     member = get_object_or_404(Member.objects.select_related("group"), scheme=period.scheme, code=code)
     gathered = gather_scheme(period.scheme)
@@ -158,6 +186,7 @@ def _score_page(
     row = Score.objects.filter(period=period, member=member, indicator__code=leaf).first()
     url = f"{reverse('appraisal:scores', args=[period.pk])}?group={group.code}"
     me = fetch.account(request)
+    files = cell_presenter.files(row)
     context: dict[str, Any] = {
         "page_title": f"{member.name}分值与凭证",
         "breadcrumb": [*presenter.period_crumbs(period), (f"{group.name}分值录入", url)],
@@ -166,11 +195,13 @@ def _score_page(
         "column": columns[leaf],
         "lines": cell_presenter.lines(period, member, group, gathered, leaf),
         "history": cell_presenter.history(period, code, leaf),
-        "files": cell_presenter.files(row),
+        "files": files,
         "held": row is not None,
         "locked": code in own_members(period.scheme, me),
         "may_enter": may(me, AppraisalPermission.ENTER_SCORES),
         "form": form,
+        "withdrawable": bool(cell_presenter.choices(files)),
+        "withdrawal": withdrawal or WithdrawEvidenceForm(files=cell_presenter.choices(files)),
     }
     return render(request, "appraisal/score.html", context, status=status)
 

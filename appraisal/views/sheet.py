@@ -35,10 +35,10 @@ def sheet(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file behind a score: for the offices, and for the unit whose score it is."""
+    """A file behind a score: for the offices, and until it is withdrawn for the unit whose score it is."""
     me = fetch.account(request)
-    reachable = Member.objects.all()
+    rows = ScoreEvidence.objects.select_related("document")
     if not may(me, AppraisalPermission.VIEW_ALL_RESULTS):
-        reachable = reachable.own(me)
-    row = get_object_or_404(ScoreEvidence.objects.select_related("document"), pk=pk, score__member__in=reachable)
+        rows = rows.in_force().filter(score__member__in=Member.objects.own(me))
+    row = get_object_or_404(rows, pk=pk)
     return serve(row.document)

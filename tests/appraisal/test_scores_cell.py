@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from appraisal.actions.imports import commit_import, undo_import, upload_workbook
 from appraisal.actions.score_checks import CLEARED
-from appraisal.actions.scores import add_evidence, enter_scores
+from appraisal.actions.scores import add_evidence, enter_scores, withdraw_evidence
 from appraisal.models import Period, Score, ScoreEvidence
+from core.findings import Refused
+from core.models import AuditEvent, StoredFile
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import PAPER, book_bytes, points, upload_of
@@ -139,3 +141,86 @@ def test_page_costs_the_same_for_more_files(office: Client, year: Period, zhou: 
         add_evidence(Score.objects.get(indicator__code="D1"), upload_of(PAPER, f"{name}.pdf"), by=zhou, at=NOON)
 
     assert (count(), one <= 20) == (one, True)
+
+
+def test_form_says_what_files_it_takes_and_refuses_a_plain_text(office: Client, year: Period, zhou: Account) -> None:
+    enter_scores(year, {("T01", "D1"): points(70)}, by=zhou, at=NOON)
+
+    shown = office.get(page(year)).content.decode()
+    response = office.post(page(year, name="add_evidence"), {"file": upload_of("说明".encode(), "说明.txt")})
+
+    assert "PDF、OFD、Word、Excel、PNG、JPG，不超过 20 MB。" in shown
+    assert (response.status_code, ScoreEvidence.objects.count(), StoredFile.objects.count()) == (422, 0, 0)
+
+
+@pytest.fixture
+def wrong(year: Period, zhou: Account) -> ScoreEvidence:
+    enter_scores(year, {("T01", "D1"): points(70)}, by=zhou, at=NOON)
+    return add_evidence(Score.objects.get(), upload_of(PAPER, "别家的.pdf"), by=zhou, at=NOON)
+
+
+def test_withdrawn_evidence_stays_on_record_struck_through(office: Client, year: Period, wrong: ScoreEvidence) -> None:
+    data = {"evidence": wrong.pk, "reason": "传错单位"}
+    response = office.post(page(year, name="withdraw_evidence"), data, follow=True)
+
+    assert response.redirect_chain == [(page(year), 302)]
+    (file,) = response.context["files"]
+    assert (file.name, file.withdrawn.endswith("撤销，理由：传错单位")) == ("别家的.pdf", True)
+    assert "<s>别家的.pdf</s>" in response.content.decode()
+    assert [line.files for line in response.context["lines"]] == [0, 0, 0]
+    assert b"".join(office.get(file.url).streaming_content) == PAPER  # type: ignore[attr-defined]
+    event = AuditEvent.objects.get(verb="appraisal.withdraw_evidence")
+    assert (event.reason, "别家的.pdf" in event.data) == ("传错单位", True)
+
+
+def test_withdrawn_evidence_is_served_to_the_unit_no_more(
+    year: Period, zhou: Account, lu: Account, wrong: ScoreEvidence, client_of: ClientOf
+) -> None:
+    file = reverse("appraisal:evidence", args=[wrong.pk])
+    assert b"".join(client_of(lu).get(file).streaming_content) == PAPER  # type: ignore[attr-defined]
+
+    withdraw_evidence(wrong, reason="传错单位", by=zhou, at=NOON)
+
+    assert client_of(lu).get(file).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"reason": "传错"}, "请选择文件"),
+        ({"evidence": 0, "reason": "传错"}, "该凭证已不在列"),
+        ({}, "这个字段是必填项"),
+    ],
+    ids=["no file", "strange file", "no reason"],
+)
+def test_withdrawal_without_file_or_reason_says_so(
+    office: Client, year: Period, wrong: ScoreEvidence, data: dict[str, object], said: str
+) -> None:
+    response = office.post(page(year, name="withdraw_evidence"), data)
+
+    wrong.refresh_from_db()
+    assert (response.status_code, said in response.content.decode(), wrong.withdrawn_at) == (422, True, None)
+
+
+@pytest.mark.clause("SX-8.4-a")
+def test_withdrawal_for_the_own_unit_twice_or_without_reason_is_refused(
+    year: Period, zhou: Account, insider: Account, wrong: ScoreEvidence
+) -> None:
+    with pytest.raises(Refused, match="SX-8.4-a"):
+        withdraw_evidence(wrong, reason="传错", by=insider, at=NOON)
+    with pytest.raises(Refused, match="撤销须写明理由"):
+        withdraw_evidence(wrong, reason=" ", by=zhou, at=NOON)
+    withdraw_evidence(wrong, reason="传错", by=zhou, at=NOON)
+    with pytest.raises(Refused, match="该凭证已经撤销"):
+        withdraw_evidence(wrong, reason="传错", by=zhou, at=NOON)
+    with pytest.raises(Refused, match="该得分附有凭证"):
+        enter_scores(year, {("T01", "D1"): CLEARED}, by=zhou, at=NOON)
+
+
+def test_withdrawal_is_denied_to_readers(year: Period, county: Unit, wrong: ScoreEvidence, client_of: ClientOf) -> None:
+    reader = make_account("方敏", county, Duty.ORGANIZATION_OFFICE, username="fang")
+
+    posted = client_of(reader).post(page(year, name="withdraw_evidence"), {"evidence": wrong.pk, "reason": "传错"})
+
+    assert posted.status_code == 403
+    assert "传错了文件" not in client_of(reader).get(page(year)).content.decode()

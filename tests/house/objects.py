@@ -144,6 +144,9 @@ ROUTES: dict[str, Route] = {
     "appraisal:add_evidence": Route(
         lambda world, side: {"pk": world.pk("period", side), "member": SIDES[side]}, missing=True
     ),
+    "appraisal:withdraw_evidence": Route(
+        lambda world, side: {"pk": world.pk("period", side), "member": SIDES[side]}, missing=True
+    ),
     "appraisal:template": of("period"),
     "appraisal:imports": of("period"),
     "appraisal:upload": of("period"),
