@@ -2,6 +2,7 @@
 
 ``workbench``     (account, today) -> list of WorkItem: what this person must do next
 ``standing``      (account) -> Standing | None: the card on the right of the workbench
+``overview``      (account) -> list of overviews | None: the newest results, for leaders, on the workbench
 ``navigation``    (account) -> list of NavEntry: the mast's sections
 ``clause_pages``  () -> mapping clause id -> list of (label, url): the pages that embody a clause
 ``user_menu``     (account) -> list of NavEntry: the menu under the person's name
@@ -87,6 +88,7 @@ class Providers:
 
 workbench = Providers()
 standing = Providers()
+overview = Providers()
 navigation = Providers()
 clause_pages = Providers()
 user_menu = Providers()

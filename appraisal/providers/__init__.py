@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appraisal.presenters.standing import standing
+from appraisal.providers import leaders
 from appraisal.providers.clauses import clause_pages
 from appraisal.providers.navigation import entries
 from appraisal.providers.workbench import items
@@ -13,5 +14,7 @@ def register() -> None:
     """Called once, in AppConfig.ready()."""
     registry.navigation.register(entries)
     registry.workbench.register(items)
+    registry.workbench.register(leaders.items)
+    registry.overview.register(leaders.results)
     registry.standing.register(standing)
     registry.clause_pages.register(clause_pages)

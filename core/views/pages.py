@@ -27,6 +27,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     items: list[registry.WorkItem] = registry.workbench.collect(request.user, today)
     items.sort(key=lambda item: (item.due is None, item.due or today))
     context = {"items": items, "today": today, "standing": registry.standing.first(request.user)}
+    context["overview"] = registry.overview.first(request.user)
     return render(request, "core/workbench.html", context)
 
 
