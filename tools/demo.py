@@ -1,7 +1,8 @@
 """``make run``: migrate, load the demo county, then web, worker and beat beside each other until Ctrl-C.
 
 ``python -m tools.demo run`` and ``python -m tools.demo reset`` (``make demo``: throw the demo data away and load
-them anew). Embedded default: SQLite, Celery's filesystem broker, everything under var/.
+them anew). Embedded default: SQLite, Celery's filesystem broker, everything under var/. What the three processes say
+goes to var/demo/; the address stays the last line on the screen.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -22,6 +22,9 @@ from tools.processes import ROOT, Stopped, end, say, signals_raise, spawn
 PORT = os.environ.get("PORT", "8000")
 ADDRESS = f"http://127.0.0.1:{PORT}/"
 DATA = Path(os.environ.get("DATA_DIR", ROOT / "var"))
+LOGS = DATA / "demo"
+LAST_LINES = 15
+"""Of its log, when a process has ended by itself."""
 PYTHON = sys.executable
 GUNICORN = ["--bind", f"127.0.0.1:{PORT}", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
 COMMANDS = {
@@ -32,22 +35,26 @@ COMMANDS = {
 
 
 def environment() -> dict[str, str]:
-    """Demo mode unless the caller says otherwise."""
-    return {"SANTIXI_MODE": "demo", **os.environ, "PYTHONUNBUFFERED": "1"}
+    """Demo mode unless the caller says otherwise. Kombu complains about a broker address without a host."""
+    chosen = {"SANTIXI_MODE": "demo", **os.environ, "PYTHONUNBUFFERED": "1"}
+    if not (chosen.get("REDIS_URL") or chosen.get("CELERY_BROKER_URL")):
+        chosen["CELERY_BROKER_URL"] = "filesystem://localhost"
+    return chosen
 
 
 def manage(*arguments: str) -> None:
     """Run one management command; stop everything when it fails."""
-    say("$ manage.py " + " ".join(arguments))
     done = subprocess.run([PYTHON, "manage.py", *arguments], cwd=ROOT, env=environment(), check=False)
     if done.returncode != 0:
-        raise SystemExit(f"manage.py {arguments[0]} failed (exit code {done.returncode}).")
+        raise SystemExit(f"manage.py {arguments[0]} 没有成功（退出码 {done.returncode}），原因见上。")
 
 
 def prepare() -> None:
     """Bring the database up to date and the demo county in; both change nothing when nothing is missing."""
     (DATA / "staticfiles").mkdir(parents=True, exist_ok=True)  # stays empty here; WhiteNoise warns when it is absent
+    say("正在更新数据库……")
     manage("migrate", "--noinput", "-v", "0")
+    say("正在核对演示数据，第一次约需半分钟……")
     manage("load_demo")
 
 
@@ -56,18 +63,17 @@ def port_taken() -> bool:
         return probe.connect_ex(("127.0.0.1", int(PORT))) == 0
 
 
-def repeat_lines(name: str, process: subprocess.Popen[bytes]) -> None:
-    """Pass a child's output on, each line with the child's name before it."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        say(f"{name:6} | {line.decode(errors='replace').rstrip()}")
+def log_of(name: str) -> Path:
+    return LOGS / f"{name}.log"
 
 
 def start_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
     """Start each command into ``children``, so that a signal in between leaves none behind."""
+    LOGS.mkdir(parents=True, exist_ok=True)
     for name, command in COMMANDS.items():
-        children[name] = spawn(command, env=environment(), output=subprocess.PIPE)
-        threading.Thread(target=repeat_lines, args=(name, children[name]), daemon=True).start()
+        with log_of(name).open("wb") as log:
+            children[name] = spawn(command, env=environment(), output=log)
+    say("日志：" + "、".join(str(log_of(name)) for name in COMMANDS))
 
 
 def answers() -> bool:
@@ -84,11 +90,12 @@ def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
     while True:
         for name, process in children.items():
             if process.poll() is not None:
-                say(f"{name} ended with exit code {process.returncode}: stopping the others.")
+                say(f"{name} 自行退出（退出码 {process.returncode}），其余进程一并停止。{log_of(name)} 的最后几行：")
+                say("\n".join(log_of(name).read_text(errors="replace").splitlines()[-LAST_LINES:]))
                 return 1
         if not told and answers():
             told = True
-            say(f"\n三个体系已启动：{ADDRESS}\n演示账号列在登录页上；按 Ctrl-C 停止。\n")
+            say(f"\n三个体系已启动：{ADDRESS}\n演示账号和密码列在登录页上；按 Ctrl-C 停止。")
         time.sleep(0.5)
 
 
@@ -103,7 +110,7 @@ def end_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def run() -> int:
     if port_taken():
-        raise SystemExit(f"Port {PORT} of 127.0.0.1 is taken: stop what listens there, or make run PORT=8001")
+        raise SystemExit(f"端口 {PORT} 已被占用：请先停止占用它的程序，或换一个端口：make run PORT=8001")
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         with signals_raise():
@@ -114,16 +121,16 @@ def run() -> int:
             finally:
                 end_all(children)
     except Stopped as stopped:
-        say(f"Stopped by {stopped}: nothing goes on running.")
+        say(f"\n已停止（{stopped}），没有进程在运行。")
         return 0
 
 
 def reset() -> int:
     """Remove what the demo has written under var/ and load it anew; a named database is never emptied."""
     if os.environ.get("DATABASE_URL"):
-        raise SystemExit("DATABASE_URL is set: make demo only resets the embedded database under var/.")
+        raise SystemExit("设置了 DATABASE_URL：make demo 只重置 var/ 下的内置数据库。")
     if port_taken():
-        raise SystemExit(f"Port {PORT} of 127.0.0.1 is taken: stop make run first.")
+        raise SystemExit(f"端口 {PORT} 正在使用：请先停止 make run。")
     for path in [*DATA.glob("santixi.sqlite3*"), DATA / "broker", DATA / "files"]:
         if path.is_dir():
             shutil.rmtree(path)

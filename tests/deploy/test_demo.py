@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -68,8 +69,19 @@ def read_until(process: subprocess.Popen[str], *patterns: str) -> str:
     raise AssertionError(f"ended before {patterns}:\n{seen}")
 
 
+def wait_for(data: Path, **patterns: str) -> None:
+    """Until each process has written its pattern to its log."""
+    for name, pattern in patterns.items():
+        end = time.monotonic() + 60
+        log = data / "demo" / f"{name}.log"
+        while not re.search(pattern, log.read_text()):
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.2)
+
+
 def test_run_serves_works_off_schedules_and_ends_with_one_interrupt(demo: subprocess.Popen[str], data: Path) -> None:
-    seen = read_until(demo, r"已启动：http", r"worker \|.*sweep_jobs\[\S+\] succeeded", r"beat +\|.*Sending due task")
+    seen = read_until(demo, r"已启动：http", r"登录页")
+    wait_for(data, worker=r"sweep_jobs\[\S+\] succeeded", beat="Sending due task")
     address = re.search(r"http://127\.0\.0\.1:\d+/", seen)
     assert address is not None
     with urlopen(address[0] + "healthz", timeout=10) as answer:
@@ -80,18 +92,21 @@ def test_run_serves_works_off_schedules_and_ends_with_one_interrupt(demo: subpro
     demo.communicate(timeout=60)
 
     assert demo.returncode == 0
+    assert [line for line in seen.splitlines() if line.startswith("{")] == []
+    assert seen.splitlines()[-2].startswith("三个体系已启动")
     assert living(data) == set()
 
 
 def test_run_stops_everything_and_says_so_when_one_process_dies(demo: subprocess.Popen[str], data: Path) -> None:
-    read_until(demo, r"已启动：http", r"beat +\|.*beat: Starting")
+    read_until(demo, r"已启动：http")
+    wait_for(data, beat="beat: Starting")
     beat = next(pid for pid in living(data) if b"\0beat\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
     os.kill(beat, signal.SIGKILL)
     output, _ = demo.communicate(timeout=60)
 
     assert demo.returncode == 1
-    assert "beat ended with exit code -9: stopping the others." in output
+    assert "beat 自行退出（退出码 -9），其余进程一并停止。" in output
     assert living(data) == set()
 
 
@@ -108,4 +123,4 @@ def test_run_on_a_taken_port_says_so(data: Path) -> None:
         )
 
     assert done.returncode == 1
-    assert "is taken" in done.stderr
+    assert "已被占用" in done.stderr
