@@ -85,7 +85,8 @@ class AdjustmentForm(forms.Form):
     level = forms.ChoiceField(
         label="级别", required=False, choices=[NONE, *AdjustmentLevel.choices()],
         widget=_only_for(forms.Select(), *LEVELLED),
-        help_text="表彰、通报批评必填，按方案对发文机关的排列。省直部门的表彰列“市”，通报列“省”。",
+        help_text="表彰、通报批评必填，按方案对发文机关的排列：“市”指设区的市，“本市”指本级（县、县级市）。"
+        "省直部门的表彰列“市”，通报列“省”。",
     )  # fmt: skip
     leading_group = forms.ChoiceField(
         label="领导小组", required=False, widget=_only_for(forms.Select(), AdjustmentKind.REWARD),
