@@ -172,3 +172,13 @@ def test_unit_may_stand_before_the_one_above_it(tmp_path: Path) -> None:
     call_command("load_scheme", str(written(tmp_path, ("units:\n  - {code: A00", f"units:\n{below}  - {{code: A00"))))
 
     assert Unit.objects.get(code="S01").parent == Unit.objects.get(code="T01")
+
+
+@pytest.mark.django_db
+def test_unreadable_file_and_missing_argument_are_said_in_one_chinese_line(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(b"\xff\xfe\xb0")
+
+    assert refusals(path) == [f"无法读取 {path}：不是 UTF-8 编码的文本，请在编辑器中另存为 UTF-8"]
+    with pytest.raises(CommandError, match="^缺少参数：scheme；"):
+        call_command("load_scheme")

@@ -5,26 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from appraisal.actions.periods import ensure_all_periods
 from appraisal.actions.schemes import load_scheme
-from appraisal.console import actor, now
+from appraisal.console import SchemeCommand, actor, now
 from appraisal.rules.scheme_file import SchemeFileError, parse_scheme
 from core.files import os_reason
-from core.findings import Refused
 
 BUNDLED = Path(__file__).resolve().parents[2] / "schemes"
 
 
-class Command(BaseCommand):
+class Command(SchemeCommand):
     help = "从方案文件建立考评方案：项目自带方案的名称（shuangxiang-2012），或者文件路径"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("scheme", help="自带方案名称或 YAML 文件路径")
         parser.add_argument("--by", default="", help="经办人登录名，默认为系统")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def perform(self, **options: Any) -> None:
         path = _find(options["scheme"])
         try:
             text = path.read_text(encoding="utf-8")
@@ -37,8 +36,6 @@ class Command(BaseCommand):
             scheme, new = load_scheme(parsed, source=path.name, text=text, by=actor(options["by"]), at=now())
         except SchemeFileError as error:
             raise CommandError(str(error)) from None
-        except Refused as refused:
-            raise CommandError(str(refused)) from None
         ensure_all_periods(scheme)
         state = "已建立" if new else "已存在且内容相同，未作改动"
         groups, members, leaves = _counts(scheme)
