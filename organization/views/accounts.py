@@ -101,7 +101,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
     people: list[Person] = []
     if form.is_valid() and form.cleaned_data["q"]:
         q = form.cleaned_data["q"]
-        found = Person.objects.on_roster().filter(account__isnull=True).select_related("unit")
+        found = Person.objects.on_roster().filter(account__isnull=True).select_related("unit__parent__parent")
         people = list(found.filter(Q(name__icontains=q) | Q(number__icontains=q))[:FOUND])
     context = {"page_title": "建立账号", "form": form, "people": people, "limit": FOUND}
     return render(request, "organization/new_account.html", context)

@@ -47,7 +47,9 @@ def _publish(version: ResultVersion, county: Unit, zhou: Account) -> None:
     confirm_publication(version, by=make_account("方敏", county, Duty.ORGANIZATION_OFFICE), at=NOON)
 
 
-def test_leaders_see_what_waits_for_approval(version: ResultVersion, county: Unit, zhou: Account, leader: Account):
+def test_leaders_see_what_waits_for_approval(
+    version: ResultVersion, county: Unit, zhou: Account, leader: Account
+) -> None:
     before = leaders.items(leader, NOON.date())
     _publish(version, county, zhou)
 
