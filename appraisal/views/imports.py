@@ -159,11 +159,12 @@ def _import_page(
     may_enter = may(me, AppraisalPermission.ENTER_SCORES)
     waiting = batch.state == ImportState.CHECKED
     undoable = batch.state == ImportState.COMMITTED and may_enter
+    closed = book_note(batch.period) if waiting else ""
     if findings is None:
-        check = check_commit if waiting and not batch.problems else check_undo if undoable else None
+        committable = waiting and not batch.problems and not closed
+        check = check_commit if committable else check_undo if undoable else None
         findings = check(batch, gathered, by=me) if check else []
     rows = presenter.totals(batch, gathered)
-    closed = book_note(batch.period) if waiting else ""
     context: dict[str, Any] = {
         "page_title": f"导入 {batch.workbook.name}",
         "breadcrumb": [*period_crumbs(batch.period), ("评分工作簿导入", f"../../periods/{batch.period_id}/imports/")],

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from appraisal.actions.imports import commit_import, upload_workbook
 from appraisal.actions.periods import ensure_period
-from appraisal.models import Period, ScoreImport
+from appraisal.models import Period, Scheme, ScoreImport
 from appraisal.providers.workbench import open_imports
 from appraisal.rules.periods import parse_period
 from organization.models import Account
@@ -122,3 +122,26 @@ def test_a_failed_upload_leaves_the_workbench_with_the_corrected_one(year: Perio
     later = upload_of(with_subject(book_bytes(year), "评分工作簿 other-2012 2012"))
     upload_workbook(year, later, by=zhou, at=NOON + timedelta(hours=1))
     assert [one.title for one in open_imports()] == ["2012年度评分表《得分.xlsx》有 1 处错误"]
+
+
+@pytest.mark.parametrize("default", [80, 101], ids=["sound", "at fault"])
+def test_workbook_of_a_replaced_version_can_only_be_put_aside(
+    year: Period, zhou: Account, client_of: ClientOf, default: int
+) -> None:
+    client, batch = client_of(zhou), checked(year, book_bytes(year, default=default), zhou)
+    replaced = Scheme.objects.get(pk=year.scheme_id)
+    replaced.pk, replaced.version = None, 2
+    replaced.save(force_insert=True)
+    address = reverse("appraisal:import", args=[batch.pk])
+
+    page = client.get(address).content.decode()
+    posted = client.post(reverse("appraisal:commit_import", args=[batch.pk]), {"confirmed": "on"})
+
+    assert "方案已由新版本替代" in page
+    assert "这个工作簿不能再导入，请放弃这次导入。" in page
+    assert ("确认导入" in page, "重新上传" in page, "放弃这次导入</button>" in page) == (False, False, True)
+    assert (posted.status_code, held(year)) == (409, {})
+    again = client.post(reverse("appraisal:upload", args=[year.pk]), {"workbook": upload_of(book_bytes(year))})
+    assert (again.status_code, ScoreImport.objects.count()) == (422, 1)
+    client.post(reverse("appraisal:discard_import", args=[batch.pk]))
+    assert list(open_imports()) == []
