@@ -28,7 +28,7 @@ def test_denied_page_names_the_way_out(client_of: SignIn, lu: Account) -> None:
     response = client_of(lu).get("/jobs/")
 
     assert response.status_code == 403
-    assert "没有办理权限" in response.content.decode()
+    assert "没有查看或办理权限" in response.content.decode()
     assert "退出登录" in response.content.decode()
 
 
