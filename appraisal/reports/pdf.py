@@ -15,13 +15,15 @@ from appraisal.reports import wording
 from appraisal.reports.content import Report, Row, Table
 from appraisal.reports.units import UnitSheet
 from core.documents.columns import Column, Kind
-from core.documents.paper import Paper, PrintTable, TableLayout
+from core.documents.paper import Paper, PrintTable, TableLayout, lay_out
 from core.documents.pdf import OFFICIAL_CSS, render_pdf
 from core.numbers import plain, points2
 
 REPORT_CSS = Path(__file__).with_name("report.css")
 NARROW_ITEMS = 3
 """With more top items than these the table is printed across the page."""
+UPRIGHT_AREA, UPRIGHT_SIZES = 442, (9,)
+"""Points of width, and the type size of a table on upright pages: a group of 23 and its notes stay on one."""
 MINUS = "−"
 MARK = "※"
 
@@ -37,7 +39,9 @@ class Attachment:
 
     @property
     def layout(self) -> TableLayout:
-        return self.table.wide if self.wide else self.table.upright
+        if self.wide:
+            return self.table.wide
+        return lay_out(self.table.columns, self.table.rows, area=UPRIGHT_AREA, sizes=UPRIGHT_SIZES)
 
 
 def print_report(
@@ -89,11 +93,11 @@ def _attachment(report: Report, table: Table) -> Attachment:
 def print_table(report: Report, table: Table) -> PrintTable:
     """The ranking of a group as ready strings."""
     moved, reward = bool(report.baseline), table.has_reward
-    item = 8 if len(table.tops) > NARROW_ITEMS else 9
+    item, per_line = (8, 3) if len(table.tops) > NARROW_ITEMS else (9, 4)
     columns = [
         Column("名次", Kind.RANK, 5),
         Column("单位"),
-        *(Column(f"{top.name}\n{plain(top.weight)}", Kind.POINTS2, item) for top in table.tops),
+        *(Column(f"{stacked(top.name, per_line)}\n{plain(top.weight)}", Kind.POINTS2, item) for top in table.tops),
         Column("初步\n得分", Kind.POINTS2, 9),
         Column("表彰\n加分", Kind.POINTS2, 7),
         *([Column("奖励\n分", Kind.POINTS2, 7)] if reward else []),
@@ -108,6 +112,14 @@ def print_table(report: Report, table: Table) -> PrintTable:
         legend=(f"权重合计 {plain(table.total_weight)} 分，表头数字为权重分", "单位：分"),
         notes=wording.notes(report, table),
     )
+
+
+def stacked(name: str, per_line: int) -> str:
+    """A head in lines of like length, none longer than ``per_line``: 招商 over 引资, never 招商引 over 资."""
+    lines = -(-len(name) // per_line)
+    length, longer = divmod(len(name), lines or 1)
+    cuts = [place * length + min(place, longer) for place in range(lines + 1)]
+    return "\n".join(name[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
 
 
 def _cells(row: Row, *, moved: bool, reward: bool) -> list[str]:

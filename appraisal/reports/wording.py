@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from appraisal.enums import VersionState
+from appraisal.presenters.versions import short_fingerprint
 from appraisal.reports.content import Report, Row, Table
 from core.documents.columns import display_width
 from core.documents.paper import Line
@@ -166,7 +167,7 @@ def notes(report: Report, table: Table) -> list[str]:
         "得分相同的名次并列，其后名次顺延空出（方案四（三））。",
         "3．分值保留四位小数计算，表中列两位。"
         + ("带※的单位本年度不得评优评先（方案六（六）、八（四）），得分和名次照列。" if _any_barred(table) else ""),
-        f"4．结果第{report.version.number}版，输入指纹 {report.version.input_hash}。",
+        f"4．结果第{report.version.number}版，输入指纹 {short_fingerprint(report.version)}。",
     ]
     if report.baseline:
         lines[2] += f"“变化”为与{report.baseline}相比的名次升降。"

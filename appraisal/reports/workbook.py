@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils import timezone
 
+from appraisal.presenters.versions import short_fingerprint
 from appraisal.reports import wording
 from appraisal.reports.content import Report, Row, Table
 from appraisal.reports.units import UnitSheet
@@ -54,7 +55,9 @@ def _group_sheet(report: Report, table: Table) -> Sheet:
     columns = group_columns(table, moved=bool(report.baseline))
     title = f"{table.name}{report.period.label}排名表"
     mark = wording.STATE_MARKS[report.state]
-    notes = [f"第 {report.version.number} 版　输入指纹 {report.version.input_hash}" + (f"　{mark}" if mark else "")]
+    notes = [
+        f"第 {report.version.number} 版　输入指纹 {short_fingerprint(report.version)}" + (f"　{mark}" if mark else "")
+    ]
     rows = [group_values(row, moved=bool(report.baseline)) for row in table.rows]
     return Sheet(table.name, columns, rows, title=title, notes=notes, freeze=3)
 

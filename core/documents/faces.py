@@ -14,6 +14,17 @@ from xml.sax.saxutils import escape
 VENDORED = Path(__file__).resolve().parent / "fonts"
 SYSTEM_CONFIGURATION = Path("/etc/fonts/fonts.conf")
 
+WITHOUT_LATIN = ("Santixi FangSong", "Santixi Kai")
+"""Faces whose digits and Latin letters look like a sans-serif: the 宋体 after them in the stack prints those."""
+_NO_LATIN = """  <match target="scan">
+    <test name="family"><string>{}</string></test>
+    <edit name="charset" mode="assign">
+      <minus><name>charset</name><charset><range><int>0x21</int><int>0x7e</int></range></charset></minus>
+    </edit>
+  </match>"""
+CACHE = "cache-without-latin"
+"""What was scanned under other rules lies in folders of other names."""
+
 
 def fontconfig_xml(folders: list[Path], cache: Path, *, system: bool = True) -> str:
     """The fontconfig file: ``folders`` in their order, the cache, and the machine's own fonts unless told not to."""
@@ -22,6 +33,7 @@ def fontconfig_xml(folders: list[Path], cache: Path, *, system: bool = True) -> 
         '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
         "<fontconfig>",
         f"  <cachedir>{escape(str(cache))}</cachedir>",
+        *(_NO_LATIN.format(family) for family in WITHOUT_LATIN),
         *(f"  <dir>{escape(str(folder))}</dir>" for folder in folders),
     ]
     if system:
@@ -40,7 +52,7 @@ def activate_fonts(data_dir: Path, *, system: bool = True) -> Path:
     for folder in (home, own):
         folder.mkdir(parents=True, exist_ok=True)
     target = home / "fonts.conf"
-    text = fontconfig_xml([own, VENDORED], home / "cache", system=system)
+    text = fontconfig_xml([own, VENDORED], home / CACHE, system=system)
     if not target.exists() or target.read_text("utf-8") != text:
         draft = home / f"fonts.conf.{os.getpid()}"
         draft.write_text(text, "utf-8")

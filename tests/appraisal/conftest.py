@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from appraisal.models import Period, Scheme
+from appraisal.actions.scoring import run_scoring
+from appraisal.models import Group, Period, ResultVersion, Scheme
 from organization.enums import Duty
 from organization.models import Account, Unit
-from tests.appraisal.small import make_scheme, year_of
-from tests.factories import give_duty, make_account
+from tests.appraisal.small import committed, make_scheme, points, year_of
+from tests.factories import NOON, give_duty, make_account
 
 
 @pytest.fixture
@@ -29,3 +30,16 @@ def insider(county: Unit, hekou: Unit) -> Account:
     account = make_account("马骏", hekou, username="ma")
     give_duty(account, Duty.APPRAISAL_OFFICE, county)
     return account
+
+
+@pytest.fixture
+def fang(county: Unit) -> Account:
+    return make_account("方敏", county, Duty.ORGANIZATION_OFFICE, username="fang")
+
+
+@pytest.fixture
+def two(year: Period, zhou: Account) -> tuple[ResultVersion, ResultVersion]:
+    """Two versions of one period by the same inputs, nothing proposed."""
+    Group.objects.filter(scheme=year.scheme, code="B2").update(total_weight=points(500))  # its one top item weighs 500
+    committed(year, zhou)
+    return run_scoring(year, by=zhou, at=NOON), run_scoring(year, by=zhou, at=NOON)

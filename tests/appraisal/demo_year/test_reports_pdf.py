@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from appraisal.models import ResultVersion
 from appraisal.reports.content import baseline_of, gather
 from appraisal.reports.making import Order, render
-from appraisal.reports.pdf import print_table
+from appraisal.reports.pdf import print_table, stacked
 from appraisal.reports.wording import subject
 from organization.enums import Duty
 from organization.models import Account
@@ -73,13 +73,15 @@ def test_paper_has_title_summary_and_notes(version_of: Find, inspector: Account)
         "第1名南桥街道办事处（990.82分）、第2名河口镇（985.17分）",
         "市商务局合计60分，按上限计50分",
         "市矿管局因安全生产被一票否决；报社因弄虚作假被取消评先资格",
-        "与第1版相比，第一大块（乡镇口）：上升较多的有：",
         "方案四（一）",
         "方案四（二）",
         "方案四（三）",
-        version.input_hash,
+        f"输入指纹{version.input_hash[:4]}…{version.input_hash[-2:]}",
     ):
         assert part in text
+    assert "相比" not in text  # the first version was never published
+    quarter = "".join(_pages(version_of("2012Q3", 1), inspector, Order("pdf")))
+    assert "与2012年第二季度相比，第一大块（乡镇口）：上升较多的有：" in quarter
 
 
 def test_office_and_inspection_issue_their_own_papers(
@@ -99,10 +101,53 @@ def test_unit_sheets_take_one_page_each(version_of: Find, inspector: Account) ->
     assert pages[-15:] == sheets
 
 
+def test_record_stands_alone_at_the_foot_of_the_last_page(version_of: Find, inspector: Account) -> None:
+    data, _ = render(version_of("2012Q3", 1), Order("pdf"), by=inspector, at=timezone.now())
+    pages = PdfReader(io.BytesIO(data)).pages
+    heights: list[float] = []
+
+    def note(text: str, page: list[float], line: list[float], *rest: object) -> None:
+        if "印发" in text:
+            heights.append(page[5] + page[3] * line[5])
+
+    for page in pages:
+        page.extract_text(visitor_text=note)
+    foot = 35 / 25.4 * 72
+    assert [foot < height < foot + 30 for height in heights] == [True]
+    assert "印发" in pages[-1].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "per_line", "lines"),
+    [
+        ("招商引资", 3, ["招商", "引资"]),
+        ("决战园区", 3, ["决战", "园区"]),
+        ("新农村建设", 3, ["新农村", "建设"]),
+        ("业务工作", 4, ["业务工作"]),
+        ("业务及服务工作", 4, ["业务及服", "务工作"]),
+    ],
+)
+def test_heads_break_into_lines_of_like_length(name: str, per_line: int, lines: list[str]) -> None:
+    assert stacked(name, per_line).split("\n") == lines
+
+
+def test_body_has_its_figures_from_the_serif_face(version_of: Find, inspector: Account) -> None:
+    data, _ = render(version_of("2012Q3", 1), Order("pdf"), by=inspector, at=timezone.now())
+    faces: dict[str, set[str]] = {}
+
+    def note(text: str, _: object, __: object, font: dict[str, str] | None, *rest: object) -> None:
+        for character in text.strip():
+            faces.setdefault(character, set()).add(str((font or {}).get("/BaseFont", "")).partition("+")[2])
+
+    PdfReader(io.BytesIO(data)).pages[1].extract_text(visitor_text=note)
+    figures = {face for character in "0123456789" for face in faces[character]}
+    assert (figures, faces["第"]) == ({"Santixi-Song"}, {"Santixi-FangSong"})
+
+
 def test_moves_are_measured_against_the_quarter_before(version_of: Find) -> None:
     third, second, first = (version_of(f"2012Q{quarter}", 1) for quarter in (3, 2, 1))
     assert (baseline_of(third), baseline_of(second), baseline_of(first)) == (second, first, None)
-    assert baseline_of(version_of("2012", 2)) == version_of("2012", 1)
+    assert (baseline_of(version_of("2012", 2)), gather(version_of("2012", 2)).baseline) == (None, "")
     assert gather(third).baseline == "2012年第二季度"
 
 

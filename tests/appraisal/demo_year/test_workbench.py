@@ -18,7 +18,7 @@ from appraisal.jobs import request_scoring
 from appraisal.models import Result, ResultItem, ResultVersion, Score
 from appraisal.presenters.standing import gap_rows, newest_own, standing
 from appraisal.providers.navigation import entries
-from appraisal.providers.workbench import items, missing_scores
+from appraisal.providers.workbench import items, missing_scores, outdated
 from appraisal.reports import ranking_document
 from appraisal.templates_out import template_bytes
 from core.enums import Light
@@ -29,6 +29,8 @@ from organization.enums import Duty
 from organization.models import Account
 
 Find = Callable[[str, int], ResultVersion]
+VETO_CAME_LATER = "一票否决在季度排名之后登记，按季末情况公布"
+"""The fourth quarter was computed on 6 January; the year's veto was registered after that."""
 SignIn = Callable[[Account], Client]
 
 
@@ -57,9 +59,23 @@ def test_office_sees_drafts_and_what_awaits_approval(zhou: Account) -> None:
 
 @pytest.mark.clause("SX-6.8-a")
 def test_second_person_alone_is_asked_to_confirm(zhou: Account, second: Account, version_of: Find) -> None:
-    propose_publication(version_of("2012Q4", 1), circle=Circle.APPRAISED, by=zhou, at=timezone.now())
+    version = version_of("2012Q4", 1)
+    propose_publication(version, circle=Circle.APPRAISED, by=zhou, at=timezone.now(), despite=VETO_CAME_LATER)
     wanted = "2012年第四季度结果第 1 版待确认公布"
     assert [wanted in _titles(account) for account in (zhou, second)] == [False, True]
+
+
+def test_office_is_reminded_of_a_version_whose_inputs_were_touched(
+    zhou: Account, lu: Account, version_of: Find, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    wanted = "2012年度结果第 2 版计算后，录入内容有改动，须核对是否重新计算"
+    assert wanted not in _titles(zhou)
+    score = Score.objects.filter(period__label="2012", value__gt=0)[0]
+    Score.objects.filter(pk=score.pk).update(entered_at=timezone.now())
+
+    assert [wanted in _titles(account) for account in (zhou, lu)] == [True, False]
+    with django_assert_num_queries(1):
+        assert [item.title for item in outdated()] == [wanted]
 
 
 def test_missing_scores_are_asked_for_by_group(year: datetime) -> None:
@@ -103,9 +119,9 @@ def test_inspection_office_is_reminded_until_the_report_is_made(
 def test_unit_is_told_of_a_new_result(zhou: Account, second: Account, lu: Account, version_of: Find) -> None:
     assert _titles(lu) == []
     version, now = version_of("2012Q4", 1), timezone.now()
-    propose_publication(version, circle=Circle.APPRAISED, by=zhou, at=now)
+    propose_publication(version, circle=Circle.APPRAISED, by=zhou, at=now, despite=VETO_CAME_LATER)
     assert _titles(lu) == []
-    confirm_publication(version, by=second, at=now)
+    confirm_publication(version, by=second, at=now, despite=VETO_CAME_LATER)
     rank = Result.objects.get(version=version, member__code="T04").rank
     assert _titles(lu) == [f"2012年第四季度结果第 1 版已公布，河口镇列第 {rank} 名"]
     assert items(lu, timezone.localdate() + timedelta(days=60)) == []
@@ -146,6 +162,12 @@ def test_offices_get_news_but_no_unit(zhou: Account) -> None:
         "2012年第二季度结果第 1 版已审定",
         "2012年第一季度结果第 1 版已审定",
     ]
+
+
+def test_duty_that_sees_no_results_is_told_so(holder: Callable[..., Account], zhou: Account, sign_in: SignIn) -> None:
+    words = "已公布的结果不向本职责公布"
+    legal = holder(Duty.LEGAL_OFFICE)
+    assert [words in sign_in(account).get("/").content.decode() for account in (legal, zhou)] == [True, False]
 
 
 def test_own_page_leads_to_the_newest_sheet_of_the_unit(
