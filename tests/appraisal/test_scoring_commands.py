@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from appraisal.actions.publication import confirm_publication, propose_publication
+from appraisal.actions.schemes import issue_scheme
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
 from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme, gather_scores
@@ -268,6 +269,7 @@ def test_wrong_arguments_end_the_process_with_one_line_and_1() -> None:
 
 def test_export_takes_the_newest_version_and_says_its_state(year: Period, tmp_path: Path, zhou: Account) -> None:
     import_book(year, fill(year, 4, adjustments=False), tmp_path)
+    issue_scheme(year.scheme, by=zhou, at=timezone.now())
     first = run_scoring(year, by=zhou, at=timezone.now())
     second = make_account("方敏", zhou.person.unit, Duty.APPRAISAL_OFFICE)
     propose_publication(first, circle=Circle.APPRAISED, by=zhou, at=timezone.now())
