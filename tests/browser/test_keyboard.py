@@ -107,6 +107,7 @@ def test_a_figure_opens_to_its_source(visit: Visit) -> None:
 
 def test_wide_table_scrolls_by_arrows(visit: Visit) -> None:
     page = visit(OFFICE, "/appraisal/")
+    page.set_viewport_size({"width": 1024, "height": 768})
     press(page, "Tab", ".table-frame", limit=40)
     page.keyboard.press("ArrowRight")
 
