@@ -105,13 +105,20 @@ def test_a_figure_opens_to_its_source(visit: Visit) -> None:
     expect(page.locator(".why-row.is-open")).to_contain_text("第一名基础分")
 
 
+SCROLLED = "() => document.querySelector('.table-frame').scrollLeft"
+
+
 def test_wide_table_scrolls_by_arrows(visit: Visit) -> None:
     page = visit(OFFICE, "/appraisal/")
     page.set_viewport_size({"width": 1024, "height": 768})
     press(page, "Tab", ".table-frame", limit=40)
     page.keyboard.press("ArrowRight")
 
-    page.wait_for_function("document.querySelector('.table-frame').scrollLeft > 0")
+    for _ in range(30):  # the movement is smooth
+        if page.evaluate(SCROLLED) > 0:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(SCROLLED) > 0
 
 
 @pytest.mark.parametrize("path", ["/", "/appraisal/", "/appraisal/own/", "/clauses/", "/units/", "/my-account/"])
