@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from appraisal.enums import YearRule
 from appraisal.rules.facts import AdjustmentParameters, GroupFacts, NodeFacts, SchemeFacts
@@ -209,6 +210,12 @@ def _finite(figure: Decimal) -> bool:
 
 
 def _fits(figure: Decimal) -> bool:
+    return figure.is_finite() and _exact(figure)
+
+
+@lru_cache(maxsize=4096)
+def _exact(figure: Decimal) -> bool:
+    """Of a finite figure; a scheme has thousands of them and few that differ."""
     try:
         exact_units(figure)
     except ValueError:

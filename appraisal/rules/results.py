@@ -36,8 +36,7 @@ class ItemResult(NamedTuple):
         return Fraction(self.base_num, self.base_den)
 
 
-@dataclass(frozen=True, slots=True)
-class MemberResult:
+class MemberResult(NamedTuple):
     """One member's outcome; ``commendations`` is before the cap, ``bonus`` after it, ``deduction`` positive."""
 
     code: str
