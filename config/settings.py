@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "tree_queries",
     "core",
     "organization",
+    "ballots",
+    "decisions",
     "appraisal",
 ]
 

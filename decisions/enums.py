@@ -147,3 +147,190 @@ class Circle(Choice):
     PUBLIC = "public", "社会各界和群众"
     SUPERIOR = "superior", "上级主管部门"
     ELSEWHERE = "elsewhere", "外地相关单位"
+
+
+class Standing(Choice):
+    """What somebody was in the county on the day he acted, copied into the row: posts change, the record does not."""
+
+    PRINCIPAL = "principal", "县委、县政府主要领导"
+    LEADER = "leader", "其他县领导"
+    OTHER = "other", "其他人员"
+
+
+class Source(Choice):
+    """Where a proposal comes from (JH-A-5.1-a)."""
+
+    SUPERIOR = "superior", "上级机关要求"
+    DEPARTMENT = "department", "职能部门意见"
+    LOWER = "lower", "下级机关建议"
+    SOCIETY = "society", "社会和群众建议"
+
+
+class ProposalState(Choice):
+    """What became of a proposal (JH-A-5.1-a, JH-A-5.1-b)."""
+
+    RECEIVED = "received", "收到"
+    MERGED = "merged", "采纳"
+    REJECTED = "rejected", "未采纳"
+
+
+class Interest(Choice):
+    """The kinds of matters of vital interest; the list is open (JH-A-4.3-a)."""
+
+    TARGETS = "targets", "全县经济社会发展目标"
+    WORKS = "works", "重大公共工程项目建设"
+    LAND = "land", "土地出租出让"
+    TOWN_PLANNING = "town_planning", "城市建设规划"
+    PRICES = "prices", "公用事业价格调整"
+    RESETTLEMENT = "resettlement", "城市拆迁和耕地占用安置补偿"
+    WELFARE = "welfare", "医疗、劳动、最低生活保障等社会保障制度改革"
+    OTHER = "other", "其他"
+
+
+class PaperKind(Choice):
+    """Papers a stage leaves behind."""
+
+    RESEARCH_REPORT = "research_report", "调研报告"
+    DRAFT_PLAN = "draft_plan", "决策预案"
+    PROJECT_REPORT = "project_report", "立项报告"
+    COMMISSION_STUDY = "commission_study", "委托或招标研究记录"
+    COMMISSION_RESULT = "commission_result", "委托或招标成果"
+    OPINION_DOCUMENT = "opinion_document", "决策咨询专家意见书"
+    ASSESSMENT = "assessment", "论证评估"
+    LEGAL_ANALYSIS = "legal_analysis", "法律分析"
+    COST_BENEFIT = "cost_benefit", "成本效益和可行性分析"
+    RISK_ASSESSMENT = "risk_assessment", "风险评估报告"
+    FAIR_COMPETITION = "fair_competition", "公平竞争审查意见"
+    CONSULTATION_SUMMARY = "consultation_summary", "征求意见情况"
+    PILOT_REPORT = "pilot_report", "试点总结"
+    PILOT_REVISION = "pilot_revision", "根据试行所作的修正"
+    LEGALITY_PACKAGE = "legality_package", "送审材料"
+    LEGALITY_OPINION = "legality_opinion", "合法性审查意见"
+    PARTY_REPORT = "party_report", "报同级党委材料"
+    OTHER = "other", "其他材料"
+
+
+class TeamRole(Choice):
+    """What somebody is in a research team (JH-A-5.2-a)."""
+
+    HEAD = "head", "组长"
+    DEPARTMENT = "department", "部门人员"
+    EXPERT = "expert", "专家"
+
+
+class CommissionMode(Choice):
+    """How an institution was found (JH-A-4.1-e)."""
+
+    ENTRUSTED = "entrusted", "委托"
+    TENDERED = "tendered", "公开招标"
+
+
+class ForceKind(Choice):
+    """The four kinds of members of the joint research conference (JH-A-4.1-d)."""
+
+    ORGAN = "organ", "党政机关"
+    ENTERPRISE = "enterprise", "大企业"
+    FEDERATION = "federation", "工商联"
+    RESEARCH = "research", "其他社会研究力量"
+
+
+class Answer(Choice):
+    """What a unit says to a draft (JH-A-5.4-a)."""
+
+    AGREE = "agree", "同意"
+    CHANGE = "change", "修改意见"
+    OPPOSE = "oppose", "反对"
+
+
+class Adoption(Choice):
+    """What became of an opinion (JH-A-5.4-b, GW713-18)."""
+
+    YES = "yes", "采纳"
+    PARTLY = "partly", "部分采纳"
+    NO = "no", "不采纳"
+
+
+class Stance(Choice):
+    """What somebody of the public says: of a notice or at a hearing."""
+
+    FOR = "for", "赞成"
+    AGAINST = "against", "反对"
+    OTHER = "other", "其他意见"
+
+
+class MeetingState(Choice):
+    """State of a meeting; its roster is copied when it opens (JH-A-5.8-c)."""
+
+    PLANNED = "planned", "已安排"
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+
+
+class VoteMode(Choice):
+    """How an item is voted on."""
+
+    OPEN = "open", "公开表决"
+    SECRET = "secret", "无记名投票"
+
+
+class ResolutionKind(Choice):
+    """What a decision is set down in (JH-A-5.8-d)."""
+
+    RESOLUTION = "resolution", "会议决议"
+    MINUTES = "minutes", "会议纪要"
+
+
+class Recommendation(Choice):
+    """What an evaluation recommends (JH-A-4.4-b)."""
+
+    KEEP = "keep", "维持"
+    ADJUST = "adjust", "调整"
+    STOP = "stop", "停止"
+
+
+class AdjustmentWay(Choice):
+    """How far an adjustment goes: one of substance is decided again as a new matter (JH-A-4.4-c)."""
+
+    SUBSTANCE = "substance", "实质调整"
+    EDITORIAL = "editorial", "文字更正"
+
+
+class Overseer(Choice):
+    """Who oversees from outside (JH-A-6.5-c)."""
+
+    CONGRESS = "congress", "人大"
+    CONSULTATIVE = "consultative", "政协"
+
+
+class DecisionPermission(Choice):
+    """What can be permitted in the decision pipeline."""
+
+    VIEW_MATTERS = "decisions.view_matters", "查看决策事项"
+    VIEW_ALL_MATTERS = "decisions.view_all_matters", "查看全部决策事项"
+    VIEW_CONFIDENTIAL = "decisions.view_confidential", "查看人事事项"
+    SUBMIT_PROPOSALS = "decisions.submit_proposals", "提出决策意向建议"
+    VIEW_PROPOSALS = "decisions.view_proposals", "查看决策意向建议"
+    SCREEN_PROPOSALS = "decisions.screen_proposals", "登记、筛选和答复建议"
+    READ_CONTACTS = "decisions.read_contacts", "查看建议人的联系方式"
+    MANAGE_MATTERS = "decisions.manage_matters", "建档、定级和推进决策事项"
+    DECLARE_EMERGENCY = "decisions.declare_emergency", "登记紧急事项"
+    PREPARE_STAGES = "decisions.prepare_stages", "办理承办的环节"
+    ANSWER_CONSULTATION = "decisions.answer_consultation", "答复征求意见"
+    GIVE_EXPERT_OPINION = "decisions.give_expert_opinion", "提出专家意见"
+    REVIEW_LEGALITY = "decisions.review_legality", "合法性审查"
+    MANAGE_MEETINGS = "decisions.manage_meetings", "组织会议和登记决议"
+    TAKE_PART_IN_MEETINGS = "decisions.take_part_in_meetings", "参加会议和表决"
+    MANAGE_REGISTERS = "decisions.manage_registers", "维护专家库、规划和联席会议"
+    FOLLOW_UP = "decisions.follow_up", "登记执行反馈和决策后评估"
+
+
+class DecisionEvent(Choice):
+    """What the pipeline tells the floors above it (core.events), after the commit.
+
+    ``STAGE_MOVED``: payload ``matter_id``, ``stage``, ``event``, ``state``. ``MATTER_RESOLVED``: payload ``matter_id``;
+    emitted once, when the stage of the resolution is closed. ``DRAFT_ADDED``: payload ``matter_id``, ``number``.
+    """
+
+    STAGE_MOVED = "decisions.stage_moved", "环节变动"
+    MATTER_RESOLVED = "decisions.matter_resolved", "形成决议"
+    DRAFT_ADDED = "decisions.draft_added", "草案更新"

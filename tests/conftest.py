@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
 
 from core import triggers
@@ -23,15 +24,6 @@ from tests.factories import *  # noqa: F403  fixtures shared by all tests
 NAMED = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"))
 NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
 """This machine, and the servers that the environment names for the tests."""
-APPEND_ONLY = (
-    "core_auditevent",
-    "core_auditanchor",
-    "core_rowhistory",
-    "appraisal_resultversion",
-    "appraisal_frozengroup",
-    "appraisal_result",
-    "appraisal_resultitem",
-)
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
@@ -75,19 +67,26 @@ def _no_socket_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+def declared_triggers() -> list[triggers.TriggerOperation]:
+    """Every trigger operation of every migration, in order."""
+    nodes = MigrationLoader(None).graph.nodes.values()
+    return [one for node in nodes for one in node.operations if isinstance(one, triggers.TriggerOperation)]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_the_triggers() -> Iterator[None]:
-    """Transactional tests flush all tables; the append-only triggers refuse that, so they step aside for it."""
+    """Transactional tests flush all tables; triggers that refuse it step aside for it."""
     teardown = TransactionTestCase._fixture_teardown
+    guards = [one for one in declared_triggers() if not isinstance(one, triggers.KeepHistory)]
 
     def flushing(self: TransactionTestCase) -> None:
-        for table in APPEND_ONLY:
-            triggers.execute(connection, triggers.append_only_removal_sql(table, connection.vendor))
+        for guard in guards:
+            triggers.execute(connection, guard.removal_sql(connection.vendor))
         try:
             teardown(self)
         finally:
-            for table in APPEND_ONLY:
-                triggers.execute(connection, triggers.append_only_sql(table, connection.vendor))
+            for guard in guards:
+                triggers.execute(connection, guard.install_sql(connection.vendor))
 
     TransactionTestCase._fixture_teardown = flushing  # type: ignore[method-assign]
     yield

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    name = "decisions"
+    verbose_name = "决策"
+
+    def ready(self) -> None:
+        from core import access, verbs
+        from decisions.permissions import GRANTS
+        from decisions.verbs import VERBS, WORDS
+
+        access.register(GRANTS)
+        verbs.register(VERBS, words=WORDS)
