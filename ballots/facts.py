@@ -1,0 +1,45 @@
+"""Facts about a poll, gathered from its rows for the rules and for the pages."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef
+
+from ballots.enums import PollKind, PollState, TellerRole
+from ballots.models import Participation, Poll, RosterEntry, Teller, TrusteeKey
+from ballots.rules.polls import Member, PollFacts
+
+
+def poll_facts(poll: Poll) -> PollFacts:
+    """Roster, scrutineers and keys as they are now: three queries."""
+    tellers = scrutineers(poll)
+    keys = set(TrusteeKey.objects.filter(teller__poll=poll).values_list("teller_id", flat=True))
+    return PollFacts(
+        kind=PollKind(poll.kind),
+        state=PollState(poll.state),
+        choices=tuple(poll.labels),
+        members=tuple(member(entry) for entry in roster(poll)),
+        scrutineers=tuple(teller.person.name for teller in tellers),
+        keys=tuple(teller.person.name for teller in tellers if teller.pk in keys),
+    )
+
+
+def bare_facts(poll: Poll) -> PollFacts:
+    """What casting asks: no query, no roster."""
+    return PollFacts(PollKind(poll.kind), PollState(poll.state), tuple(poll.labels))
+
+
+def roster(poll: Poll) -> list[RosterEntry]:
+    """The roster in its order, each row with ``voted``: one query."""
+    took_part = Participation.objects.filter(entry=OuterRef("pk"))
+    return list(RosterEntry.objects.filter(poll=poll).annotate(voted=Exists(took_part)).order_by("number"))
+
+
+def member(entry: RosterEntry) -> Member:
+    """``entry`` as ``roster`` gives it."""
+    return Member(entry.name, entry.present, entry.recused, bool(getattr(entry, "voted", False)))
+
+
+def scrutineers(poll: Poll) -> list[Teller]:
+    """The scrutineers in the order of their locks."""
+    rows = Teller.objects.filter(poll=poll, role=TellerRole.SCRUTINEER).select_related("person")
+    return list(rows.order_by("pk"))
