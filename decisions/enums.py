@@ -327,7 +327,7 @@ class DecisionPermission(Choice):
 class DecisionEvent(Choice):
     """What the pipeline tells the floors above it (core.events), after the commit.
 
-    ``STAGE_MOVED``: payload ``matter_id``, ``stage``, ``event``, ``state``. ``MATTER_RESOLVED``: payload ``matter_id``;
+    ``STAGE_MOVED``: payload ``matter_id``, ``stage``, ``step``, ``state``. ``MATTER_RESOLVED``: payload ``matter_id``;
     emitted once, when the stage of the resolution is closed. ``DRAFT_ADDED``: payload ``matter_id``, ``number``.
     """
 

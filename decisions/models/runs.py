@@ -49,10 +49,10 @@ class DraftVersion(Recorded):
 
 
 class StageRunQuerySet(models.QuerySet["StageRun"]):
-    def latest(self) -> StageRunQuerySet:
+    def newest(self) -> StageRunQuerySet:
         """The newest round of each stage."""
-        newest = StageRun.objects.filter(matter=OuterRef("matter"), stage=OuterRef("stage")).order_by("-round")
-        return self.filter(pk=models.Subquery(newest.values("pk")[:1]))
+        rounds = StageRun.objects.filter(matter=OuterRef("matter"), stage=OuterRef("stage")).order_by("-round")
+        return self.filter(pk=models.Subquery(rounds.values("pk")[:1]))
 
     def open(self) -> StageRunQuerySet:
         return self.filter(state=RunState.OPEN)

@@ -35,6 +35,8 @@ class Thresholds:
     experts_long_term: int
     hearing_opposed: Fraction
     vote_ayes: Fraction
+    deliberators: int
+    deliberating_leaders: int
     signed_opinions: bool = False
     experts_beside_consultation: bool = False
 
@@ -161,7 +163,11 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A matter as the rules see it. ``affected`` maps a unit that the matter touches to its recorded position."""
+    """A matter as the rules see it. ``affected`` maps a unit that the matter touches to its recorded position.
+
+    Until its level is settled a matter counts as a major one, the strictest track. ``draft_version`` is 0 without a
+    draft. ``ended`` is a matter that was given up.
+    """
 
     level: Level
     category: Category
@@ -184,6 +190,8 @@ class Case:
     affected: Mapping[str, str] = field(default_factory=dict)
     direct_hearings: int = 0
     emergency: Emergency | None = None
+    level_settled: bool = True
+    ended: bool = False
 
     def run(self, stage: Stage) -> Run:
         return self.runs.get(stage, Run())

@@ -8,9 +8,6 @@ from core.findings import Finding, met, unmet
 from decisions.enums import Flag, Level, Stage
 from decisions.rules.facts import Case
 
-DELIBERATORS, COUNTY_LEADERS = 2, 1
-"""Who must at least take part where an intent is settled by deliberation: the text names no number (JH-A-5.1-d)."""
-
 
 def close_intent(case: Case) -> Iterator[Finding]:
     """The record says where it comes from and what it is about, and one of the two routes settled it."""
@@ -22,13 +19,15 @@ def close_intent(case: Case) -> Iterator[Finding]:
         yield unmet("JH-A-5.1-c", "决策意向没有来源", remedy="由两办关联征集的建议，或者登记领导批示", **origin)
     if not (intent.background.strip() and intent.content.strip()):
         yield unmet("JH-A-5.1-c", "决策意向未写明背景和内容", remedy="由两办补写背景和内容")
+    if not case.level_settled:
+        yield unmet("JH-A-5.0-a", "事项级别尚未确定", remedy="由两办确定一般、重要或重大，并写明理由")
     yield settled(case)
 
 
 def settled(case: Case) -> Finding:
     """Approved by a principal leader, or deliberated in a circle with a county leader in it."""
-    intent = case.intent
-    deliberated = intent.deliberators >= DELIBERATORS and intent.county_leaders >= COUNTY_LEADERS
+    intent, least, leaders = case.intent, case.thresholds.deliberators, case.thresholds.deliberating_leaders
+    deliberated = intent.deliberators >= least and intent.county_leaders >= leaders
     facts = {
         "主要领导核准": "是" if intent.approved_by_principal else "否",
         "酝酿人数": str(intent.deliberators),
@@ -39,7 +38,7 @@ def settled(case: Case) -> Finding:
     return unmet(
         "JH-A-5.1-d",
         "决策意向尚未确定",
-        remedy="报县委或县政府主要领导核准，或者登记一定范围内的酝酿（至少两人，其中一名县领导）",
+        remedy=f"报县委或县政府主要领导核准，或者登记一定范围内的酝酿（至少 {least} 人，其中县领导至少 {leaders} 人）",
         **facts,
     )
 

@@ -44,9 +44,10 @@ CLOSING: dict[Stage, Callable[[Case], Iterable[Finding]]] = {
     Stage.HEARING: openness.close_hearing,
     Stage.PILOT: openness.close_pilot,
     Stage.LEGAL_REVIEW: legality.close_legal_review,
-    Stage.RESOLUTION: meetings.decided,
+    Stage.RESOLUTION: lambda case: [*check_submission(case), *meetings.decided(case)],
 }
-"""What each stage must hold to be complete."""
+"""What each stage must hold to be complete. The last one asks for all that lay before the meeting once more: a stage
+that was taken up again in between holds the resolution up (JH-A-5.9-a)."""
 
 
 def check_event(case: Case, stage: Stage, event: Event, *, reason: str = "", decider: str = "") -> list[Finding]:
@@ -65,9 +66,21 @@ def check_event(case: Case, stage: Stage, event: Event, *, reason: str = "", dec
     return [*findings, *checks[event]()]
 
 
+def check_going_on(case: Case) -> Finding:
+    """Neither given up nor decided: a decision stands still, an adjustment makes a new matter (GW713-37)."""
+    if case.ended:
+        return unmet("JH-A-5.0-a", "事项已终止", remedy="已终止的事项不再办理；需要时另行建档")
+    if case.run(Stage.RESOLUTION).state is RunState.CLOSED:
+        return unmet("JH-A-4.4-c", "事项已形成决议", remedy="由承办单位依据执行反馈或者决策后评估办理决策调整")
+    return met("JH-A-5.0-a", "事项在办理中")
+
+
 def _cell(case: Case, stage: Stage, event: Event) -> Finding:
     """The state table, and whether the matter's track knows the stage at all."""
     found = track(case)
+    going_on = check_going_on(case)
+    if going_on.blocks:
+        return going_on
     if found.need(stage) is Need.NONE:
         remedy = "本事项按简易程序办理，不经过这一环节"
         return unmet(found.clause(stage), f"本事项不经过{stage.label}", remedy=remedy)

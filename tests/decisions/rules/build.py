@@ -39,7 +39,10 @@ from decisions.rules.facts import (
 )
 from decisions.rules.hearing import HearingTally
 
-LIMITS = Thresholds(experts=11, experts_long_term=19, hearing_opposed=Fraction(1, 3), vote_ayes=Fraction(1, 2))
+LIMITS = Thresholds(
+    experts=11, experts_long_term=19, hearing_opposed=Fraction(1, 3), vote_ayes=Fraction(1, 2), deliberators=2,
+    deliberating_leaders=1,
+)  # fmt: skip
 HALF = LIMITS.vote_ayes
 THIRD = LIMITS.hearing_opposed
 FIELDS = frozenset({"水利", "规划"})

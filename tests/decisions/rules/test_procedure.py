@@ -58,6 +58,8 @@ def test_every_cell_is_decided(stage: Stage, state: RunState, event: Event) -> N
         allowed = allowed and stage not in (Stage.LEGAL_REVIEW, Stage.RESOLUTION)
     if event is Event.FAIL:
         allowed = allowed and stage in MAY_FAIL
+    if event is Event.NEW_ROUND:
+        allowed = allowed and (stage, state) != (Stage.RESOLUTION, RunState.CLOSED)
     assert (not blocking(findings)) == allowed
     assert all(finding.clause for finding in blocking(findings))
 

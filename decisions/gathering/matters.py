@@ -1,0 +1,101 @@
+"""Facts of a matter as a whole (JH-A-3, JH-A-4.2, JH-A-5.9-c)."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Max
+
+from core.models import RulebookParameter
+from core.rulebook import defaults
+from core.rulebook.values import Parameters
+from decisions.enums import Flag, Standing
+from decisions.gathering.ground import Ground, counted
+from decisions.models import (
+    AffectedUnit,
+    DirectHearing,
+    DraftVersion,
+    EmergencyDeclaration,
+    MatterFlag,
+    PlanBasis,
+    Proposal,
+    UnitPosition,
+)
+from decisions.rules.facts import Emergency, Thresholds
+
+PREFIX = "decisions."
+
+
+def thresholds(rulebooks: Collection[int]) -> dict[int, Thresholds]:
+    """The numbers of each version: one statement."""
+    basic = {row["key"]: row["value"] for row in defaults()["parameters"] if row["key"].startswith(PREFIX)}
+    held = {pk: dict(basic) for pk in rulebooks}
+    rows = RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__startswith=PREFIX)
+    for pk, key, value in rows.order_by().values_list("rulebook_id", "key", "value"):
+        held[pk][key] = json.loads(value)
+    return {pk: _thresholds(Parameters(values)) for pk, values in held.items()}
+
+
+def _thresholds(of: Parameters) -> Thresholds:
+    return Thresholds(
+        experts=of.whole("decisions.experts"),
+        experts_long_term=of.whole("decisions.experts_long_term"),
+        hearing_opposed=of.share("decisions.hearing_opposed"),
+        vote_ayes=of.share("decisions.vote_ayes"),
+        deliberators=of.whole("decisions.deliberators"),
+        deliberating_leaders=of.whole("decisions.deliberating_leaders"),
+        signed_opinions=bool(of.whole("decisions.signed_opinions")),
+        experts_beside_consultation=bool(of.whole("decisions.experts_beside_consultation")),
+    )
+
+
+def flags(ground: Ground) -> dict[int, frozenset[Flag]]:
+    """The flags that are on: the newest row of each counts."""
+    newest: defaultdict[int, dict[Flag, bool]] = defaultdict(dict)
+    rows = MatterFlag.objects.filter(matter_id__in=ground.matters).order_by("pk")
+    for matter, flag, on in rows.values_list("matter_id", "flag", "switched_on"):
+        newest[matter][Flag(flag)] = on
+    return {matter: frozenset(flag for flag, on in each.items() if on) for matter, each in newest.items()}
+
+
+def draft_versions(ground: Ground) -> dict[int, int]:
+    """The number of the newest draft."""
+    rows = DraftVersion.objects.filter(matter_id__in=ground.matters).order_by()
+    return dict(rows.values_list("matter_id").annotate(Max("number")))
+
+
+def proposals(ground: Ground) -> dict[int, int]:
+    return counted(Proposal.objects.filter(matter_id__in=ground.matters))
+
+
+def plan_bases(ground: Ground) -> dict[int, int]:
+    return counted(PlanBasis.objects.in_force().filter(matter_id__in=ground.matters))
+
+
+def direct_hearings(ground: Ground) -> dict[int, int]:
+    return counted(DirectHearing.objects.in_force().filter(matter_id__in=ground.matters))
+
+
+def affected(ground: Ground) -> dict[int, dict[str, str]]:
+    """Unit -> its newest recorded position, "" without one: two statements."""
+    rows = AffectedUnit.objects.in_force().filter(matter_id__in=ground.matters).select_related("unit")
+    units = {row.pk: row for row in rows}
+    newest = {
+        position.affected_id: f"{position.get_answer_display()}：{position.text}"
+        for position in UnitPosition.objects.filter(affected_id__in=units).order_by("pk")
+    }
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for pk, row in units.items():
+        found[row.matter_id][row.unit.name] = newest.get(pk, "")
+    return found
+
+
+def emergencies(ground: Ground) -> dict[int, Emergency]:
+    """The newest declaration."""
+    rows = EmergencyDeclaration.objects.filter(matter_id__in=ground.matters).order_by("pk")
+    return {
+        matter: Emergency(by_principal=standing == Standing.PRINCIPAL, reason=reason)
+        for matter, standing, reason in rows.values_list("matter_id", "standing", "reason")
+    }
