@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("", include("core.urls")),
     path("", include("organization.urls")),
+    path("ballots/", include("ballots.urls")),
     path("appraisal/", include("appraisal.urls")),
 ]
 handler403 = "core.views.denied"

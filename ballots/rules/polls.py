@@ -145,6 +145,7 @@ def check_unseal(facts: PollFacts, *, by: str, box: str, closed_with: str, share
 
 
 LEAST_PASSPHRASE = 12
+DIFFERENT = "两次输入的口令不一致"
 
 
 def check_passphrase(passphrase: str, *, repeated: str, names: tuple[str, ...]) -> list[Finding]:
@@ -158,5 +159,5 @@ def check_passphrase(passphrase: str, *, repeated: str, names: tuple[str, ...]) 
     if any(name and name in passphrase for name in names):
         findings.append(unmet("", "口令中不得出现监票人姓名", remedy="请换用不易猜到的口令"))
     if passphrase != repeated:
-        findings.append(unmet("", "两次输入的口令不一致", remedy="请重新输入"))
+        findings.append(unmet("", DIFFERENT, remedy="请重新输入"))
     return findings

@@ -16,6 +16,7 @@ UNIT = "T04"
 def objects() -> dict[str, Any]:
     """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
     from appraisal import models as appraisal
+    from ballots.models import Poll
     from core.models import Job
     from organization import models as organization
 
@@ -43,6 +44,7 @@ def objects() -> dict[str, Any]:
         or appraisal.Mark.objects.order_by("pk").first(),
         "evidence": appraisal.ScoreEvidence.objects.filter(score__member__code=UNIT).order_by("pk").first()
         or appraisal.ScoreEvidence.objects.order_by("pk").first(),
+        "poll": Poll.objects.order_by("planned_at").first(),
         "job": Job.objects.order_by("requested_at").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}

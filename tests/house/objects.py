@@ -30,6 +30,11 @@ def of(name: str, scope: str = COUNTY) -> Route:
     return Route(lambda world, side: {"pk": world.pk(name, side)}, scope)
 
 
+def of_poll() -> Route:
+    """A poll is there for those whom its roster or tellers name, whatever their duty."""
+    return Route(lambda world, side: {"pk": world.pk("poll", side) or NOWHERE}, missing=True)
+
+
 PLAIN = Route()
 NOWHERE = uuid.UUID(int=0)
 
@@ -119,6 +124,18 @@ ROUTES: dict[str, Route] = {
     "organization:register_template": PLAIN,
     "organization:preview_register": PLAIN,
     "organization:commit_register": Route(lambda world, side: {"pk": NOWHERE}, missing=True),
+    "ballots:ballot": of_poll(),
+    "ballots:cast": of_poll(),
+    "ballots:close": of_poll(),
+    "ballots:confirm": of_poll(),
+    "ballots:figures": of_poll(),
+    "ballots:key": of_poll(),
+    "ballots:open": of_poll(),
+    "ballots:presence": of_poll(),
+    "ballots:recuse": of_poll(),
+    "ballots:result": of_poll(),
+    "ballots:teller": of_poll(),
+    "ballots:unseal": of_poll(),
     "appraisal:newest": PLAIN,
     "appraisal:schemes": PLAIN,
     "appraisal:scheme": of("scheme"),

@@ -29,6 +29,8 @@ from appraisal.models import (
     Score,
     ScoreImport,
 )
+from ballots.actions.planning import RosterLine, open_poll, plan_poll
+from ballots.enums import PollKind
 from core import audit
 from core.files import store
 from core.models import Job
@@ -88,6 +90,7 @@ def build(folder: Path) -> World:
         world.accounts[duty] = account
     _people(world)
     _appraisal(world, scheme, folder)
+    _ballots(world)
     return world
 
 
@@ -112,6 +115,15 @@ def _people(world: World) -> None:
     objects["title"] = dict.fromkeys(SIDES, title)
     objects["unit"] = dict(world.units)
     world.objects |= objects
+
+
+def _ballots(world: World) -> None:
+    """An open roll-call of two members, run by the two offices."""
+    office, at = world.accounts[Duty.TWO_OFFICES], timezone.now()
+    voters = (world.accounts[duty].person for duty in (Duty.COUNTY_LEADER, Duty.CADRE))
+    lines = [RosterLine(person) for person in voters if person is not None]
+    poll = plan_poll(kind=PollKind.OPEN, question="是否同意方案", roster=lines, by=office, at=at)
+    world.objects["poll"] = dict.fromkeys(SIDES, open_poll(poll, by=office, at=at))
 
 
 def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
