@@ -68,7 +68,7 @@ def _research(
         report=paper(PaperKind.RESEARCH_REPORT),
         draft_plan=paper(PaperKind.DRAFT_PLAN),
         commissioned=bool(commissions),
-        commission_studied=all(one.study_id is not None for one in commissions),
+        commission_studied=bool(commissions) and all(one.study_id is not None for one in commissions),
         commission_result=bool(commissions) and all(one.result_id is not None for one in commissions),
         project_report=paper(PaperKind.PROJECT_REPORT),
     )
