@@ -19,6 +19,7 @@ from appraisal.enums import (
     GroupKind,
     MarkKind,
     Method,
+    SchemeState,
     Source,
     TopRule,
     YearRule,
@@ -35,6 +36,7 @@ from appraisal.rules.facts import (
 )
 from appraisal.workbook.contract import MarkEntry
 from core.fields import from_points
+from core.remembered import Remembered
 
 Scores = dict[str, dict[str, dict[str, int | None]]]
 """Group code -> member code -> leaf code -> ten-thousandths, None for 不涉及."""
@@ -83,6 +85,18 @@ class Gathered:
     indicator_ids: dict[str, int]
     member_codes: dict[int, str]
     group_of_member: dict[int, str]
+    indicator_codes: dict[int, str]
+
+    @property
+    def rows(self) -> int:
+        """How many members and indicators it holds."""
+        return len(self.member_ids) + len(self.indicator_ids)
+
+
+MOST_ROWS = 60_000
+"""Members and indicators of issued schemes kept in memory, some 600 bytes each."""
+
+_issued: Remembered[Gathered] = Remembered(MOST_ROWS)
 
 
 _GROUP = ("code", "name", "kind", "total_weight", "order")
@@ -102,8 +116,14 @@ def gather_scheme(scheme: Scheme) -> Gathered:
 
 
 def gather_for_scoring(scheme: Scheme) -> Gathered:
-    """The same in two queries; a group with neither members nor indicators is left out."""
-    return _gathered(scheme, {})
+    """The same in two queries; a group with neither members nor indicators is left out.
+
+    An issued scheme is read once: the database refuses every change of it (SX-6.9-a).
+    """
+    if scheme.state != SchemeState.ISSUED:
+        return _gathered(scheme, {})
+    key = (scheme.pk, scheme.code, scheme.version, scheme.issued_at)
+    return _issued.get(key, lambda: _gathered(scheme, {}), weight=lambda made: made.rows)
 
 
 def _gathered(scheme: Scheme, groups: dict[int, tuple[Any, ...]]) -> Gathered:
@@ -135,6 +155,7 @@ def _gathered(scheme: Scheme, groups: dict[int, tuple[Any, ...]]) -> Gathered:
         indicator_ids={row[1]: row[0] for rows in nodes.values() for row in rows},
         member_codes={row[0]: row[1] for rows in members.values() for row in rows},
         group_of_member={row[0]: groups[group][0] for group, rows in members.items() for row in rows},
+        indicator_codes={row[0]: row[1] for rows in nodes.values() for row in rows},
     )
 
 
@@ -208,14 +229,16 @@ def gather_scores(period: Period, scheme: Gathered) -> Scores:
 
 def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Origins]]:
     """The period's book and, by group code, where each value came from: one query."""
-    leaf_codes = {pk: code for code, pk in scheme.indicator_ids.items()}
+    codes: dict[tuple[int, ...], list[str]] = {}
     book: Scores = {code: {} for code in scheme.group_ids}
     origins: dict[str, Origins] = {code: Origins() for code in scheme.group_ids}
     for member_id, code in scheme.member_codes.items():
         book[scheme.group_of_member[member_id]][code] = {}
     for member_id, account, at, batch, leaves, points in reading.lines(period.pk):
         code, group = scheme.member_codes[member_id], scheme.group_of_member[member_id]
-        line = dict(zip(map(leaf_codes.__getitem__, leaves), points, strict=True))
+        if leaves not in codes:
+            codes[leaves] = [scheme.indicator_codes[leaf] for leaf in leaves]
+        line = dict(zip(codes[leaves], points, strict=True))
         held = book[group][code]
         book[group][code] = held | line if held else line
         origin = (account, at, batch)

@@ -64,7 +64,7 @@ class Line(NamedTuple):
     account: int
     at: str
     batch: int | None
-    leaves: list[int]
+    leaves: tuple[int, ...]
     points: list[int | None]
 
 
@@ -98,9 +98,13 @@ def nodes(scheme: int) -> list[tuple[Any, ...]]:
 def lines(period: int) -> list[Line]:
     """All scores of a period, a row for each member and origin."""
     found = _rows(LINES.format(list="JSONB_AGG" if connection.vendor == "postgresql" else "JSON_GROUP_ARRAY"), period)
-    # One text for all lists: parsing them one by one costs a multiple.
-    leaves, points = (json.loads(f"[{','.join([row[place] for row in found])}]") for place in (4, 5))
-    return [Line(*row[:4], *both) for row, *both in zip(found, leaves, points, strict=True)]
+    # One text for all lists: parsing them one by one costs a multiple. Members of a group have the same leaves.
+    leaves = {text: tuple(json.loads(text)) for text in {row[4] for row in found}}
+    points = json.loads(f"[{','.join([row[5] for row in found])}]")
+    return [
+        Line(member, account, at, batch, leaves[text], values)
+        for (member, account, at, batch, text, _), values in zip(found, points, strict=True)
+    ]
 
 
 def entries(scheme: int) -> list[Entry]:

@@ -2,7 +2,8 @@
 
 ``AppendOnly`` refuses UPDATE and DELETE (and TRUNCATE on PostgreSQL, where the triggers are ENABLE ALWAYS, so
 that not even session_replication_role switches them off). ``KeepHistory`` copies each change of a scored
-table to core_rowhistory. Migrations install them; ``install`` and ``remove`` also serve the tests, which must
+table to core_rowhistory. ``StandStill`` refuses every change of rows whose owner has reached a state, as an issued
+scheme. Migrations install them; ``install`` and ``remove`` also serve the tests, which must
 take them off to flush tables and to prove that they bite.
 """
 
@@ -14,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 
 REFUSAL = "append-only table: rows are neither changed nor deleted"
+STILL = "rows stand still: what they belong to is {state}"
 
 
 def append_only_sql(table: str, vendor: str) -> list[str]:
@@ -100,6 +102,47 @@ def keep_history_removal_sql(table: str, vendor: str) -> list[str]:
     return [f"DROP TRIGGER IF EXISTS {table}_history ON {table}", f"DROP FUNCTION IF EXISTS {table}_history()"]
 
 
+def stand_still_sql(table: str, key: str, owner: str, state: str, vendor: str) -> list[str]:
+    """Statements that refuse to add, change or remove rows of ``table`` whose owner is in ``state``.
+
+    ``key`` is the column that names the row of ``owner``; where ``table`` is the owner itself, its rows reach the
+    state and stand still from then on.
+    """
+
+    def held(row: str) -> str:
+        if table == owner:
+            return f"{row}.state = '{state}'"
+        return f"(SELECT state FROM {owner} WHERE id = {row}.{key}) = '{state}'"
+
+    conditions = {"UPDATE": held("OLD"), "DELETE": held("OLD")}
+    if table != owner:
+        conditions |= {"INSERT": held("NEW"), "UPDATE": f"{held('OLD')} OR {held('NEW')}"}
+    refusal = STILL.format(state=state)
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_still_{op.lower()} BEFORE {op} ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+            for op, condition in conditions.items()
+        ]
+    cases = " ".join(
+        f"IF TG_OP = '{op}' THEN IF {condition} THEN RAISE EXCEPTION '{refusal}'; END IF; END IF;"
+        for op, condition in conditions.items()
+    )
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_still() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {cases} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+        f"CREATE TRIGGER {table}_still BEFORE {' OR '.join(conditions)} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_still()",
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_still",
+    ]
+
+
+def stand_still_removal_sql(table: str, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_still_{op}" for op in ("insert", "update", "delete")]
+    return [f"DROP TRIGGER IF EXISTS {table}_still ON {table}", f"DROP FUNCTION IF EXISTS {table}_still()"]
+
+
 def execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
     """Run the statements, parameters not interpolated."""
     with connection.cursor() as cursor:
@@ -107,7 +150,9 @@ def execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-class _TriggerOperation(Operation):
+class TriggerOperation(Operation):
+    """A migration operation that installs triggers on one table."""
+
     reversible = True
     reduces_to_sql = True
     table: str
@@ -130,7 +175,7 @@ class _TriggerOperation(Operation):
             schema_editor.execute(statement, params=None)
 
 
-class AppendOnly(_TriggerOperation):
+class AppendOnly(TriggerOperation):
     """Migration operation: rows of ``table`` can be inserted and read, nothing else."""
 
     def __init__(self, table: str) -> None:
@@ -146,7 +191,7 @@ class AppendOnly(_TriggerOperation):
         return f"Refuse UPDATE and DELETE on {self.table}"
 
 
-class KeepHistory(_TriggerOperation):
+class KeepHistory(TriggerOperation):
     """Migration operation: each change of ``table`` leaves a row in core_rowhistory."""
 
     def __init__(self, table: str, columns: tuple[str, ...]) -> None:
@@ -161,3 +206,22 @@ class KeepHistory(_TriggerOperation):
 
     def describe(self) -> str:
         return f"Copy each change of {self.table} to core_rowhistory"
+
+
+class StandStill(TriggerOperation):
+    """Migration operation: rows of ``table`` stand still once their ``owner`` is in ``state``."""
+
+    def __init__(self, table: str, *, key: str, owner: str, state: str) -> None:
+        self.table = table
+        self.key = key
+        self.owner = owner
+        self.state = state
+
+    def install_sql(self, vendor: str) -> list[str]:
+        return stand_still_sql(self.table, self.key, self.owner, self.state, vendor)
+
+    def removal_sql(self, vendor: str) -> list[str]:
+        return stand_still_removal_sql(self.table, vendor)
+
+    def describe(self) -> str:
+        return f"Refuse changes on {self.table} once its {self.owner} is {self.state}"

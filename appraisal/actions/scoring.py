@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 
 from django.db import IntegrityError, transaction
 
@@ -254,13 +255,10 @@ def _write_rows(version: int, computed: Computed) -> None:
 
 
 def _item_rows(version: int, group: GroupResult, ids: Gathered) -> Iterator[tuple[int, int, int, int, int, int]]:
-    """One row per member and top item, with the place by exact base score (SX-4.1-a)."""
-    if not group.results:
-        return
-    columns = list(zip(*[one.items for one in group.results], strict=True))
-    indicators = [ids.indicator_ids[column[0].code] for column in columns]
-    standings = zip(*[column_places(column) for column in columns], strict=True)
-    for one, standing in zip(group.results, standings, strict=True):
-        member = ids.member_ids[one.code]
-        for item, indicator, place in zip(one.items, indicators, standing, strict=True):
-            yield (version, member, indicator, item.base, item.weighted, place)
+    """One row per top item and member, with the place by exact base score (SX-4.1-a)."""
+    members = [ids.member_ids[one.code] for one in group.results]
+    for column in zip(*[one.items for one in group.results], strict=True):
+        indicator = ids.indicator_ids[column[0].code]
+        bases = [item.base_num if item.base_den == 1 else item.base for item in column]
+        weighted = [item.weighted for item in column]
+        yield from zip(repeat(version), members, repeat(indicator), bases, weighted, column_places(column))

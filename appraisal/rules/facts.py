@@ -6,12 +6,12 @@ decimals, so nothing is lost, and integers are exact and fast on every database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from appraisal.enums import (
     AdjustmentKind,
@@ -25,6 +25,8 @@ from appraisal.enums import (
     YearRule,
 )
 
+Made = TypeVar("Made")
+
 POINT = 10_000
 """Units of a stored score per point."""
 
@@ -33,6 +35,20 @@ Cell = int | Fraction | None
 
 Book = Mapping[str, Mapping[str, Cell]]
 """Scores of a group: member code -> leaf code -> cell; an absent code is a missing score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """Facts that remember what the rules made of them; as they never change, it is made once."""
+
+    _made: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Self], Made]) -> Made:
+        """``make(self)``; ``make`` is a function of a module, what it gives is shared and must not be changed."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +83,7 @@ class MemberFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFacts:
+class GroupFacts(Worked):
     """A group (考核系统/块) with its own tree; nodes and members in the scheme's order."""
 
     code: str
@@ -121,7 +137,7 @@ class MarkFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SchemeFacts:
+class SchemeFacts(Worked):
     """A whole scheme as the rules see it."""
 
     code: str

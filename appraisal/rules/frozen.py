@@ -7,7 +7,7 @@ persons, keys, times of entry or files. Cells are ints of a ten-thousandth, othe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -56,14 +56,19 @@ def freeze_group(
 
     The book must be complete (KeyError otherwise), its cells int, Fraction or None (TypeError otherwise).
     """
-    parents = {node.parent for node in group.nodes}
-    leaves = sorted(node.code for node in group.nodes if node.code not in parents)
-    pick = picker(leaves)
+    leaves, pick = group.once(_leaves)
     rows: dict[str, Sequence[Any]] = {member.code: pick(book[member.code]) for member in group.members}
     kinds = set(map(type, chain.from_iterable(rows.values())))
     if not kinds <= {int, type(None)}:
         rows = {code: [_cell(cell) for cell in cells] for code, cells in rows.items()}
     return canonical({**frame(group, adjustments, params, marks, period), "leaves": leaves, "rows": rows})
+
+
+def _leaves(group: GroupFacts) -> tuple[list[str], Callable[[Mapping[str, Cell]], tuple[Cell, ...]]]:
+    """The codes of the leaves in canonical order, and what takes their cells out of a row."""
+    parents = {node.parent for node in group.nodes}
+    leaves = sorted(node.code for node in group.nodes if node.code not in parents)
+    return leaves, picker(leaves)
 
 
 def _cell(cell: Cell) -> int | str | None:

@@ -37,7 +37,7 @@ def frame(
         "format": FORMAT,
         "period": period.code,
         "group": {"code": group.code, "kind": group.kind.value, "total_weight": plain(group.total_weight)},
-        "nodes": sorted((_node(node) for node in group.nodes), key=lambda node: str(node["code"])),
+        "nodes": group.once(_nodes),
         "adjustments": [_entry(entry) for entry in sorted(adjustments, key=entry_key)],
         "parameters": freeze_parameters(params),
         "marks": sorted({(mark.member, mark.kind.value, mark.field) for mark in marks}),
@@ -97,6 +97,10 @@ def thaw_parameters(data: Mapping[str, Any]) -> AdjustmentParameters:
         cap=Decimal(data["cap"]),
         reward_caps={name: Decimal(cap) for name, cap in data["reward_caps"].items()},
     )
+
+
+def _nodes(group: GroupFacts) -> list[dict[str, Any]]:
+    return sorted((_node(node) for node in group.nodes), key=lambda node: str(node["code"]))
 
 
 def _node(node: NodeFacts) -> dict[str, Any]:

@@ -29,6 +29,10 @@ Children = Mapping[str | None, tuple[NodeFacts, ...]]
 
 def lint_scheme(scheme: SchemeFacts) -> list[Finding]:
     """Every fault of a scheme and its groups; empty when it may be issued."""
+    return list(scheme.once(_lint))
+
+
+def _lint(scheme: SchemeFacts) -> list[Finding]:
     findings: list[Finding] = []
     if not scheme.groups:
         findings.append(_fault("", "方案没有分组"))

@@ -96,15 +96,21 @@ def score_scheme(
 
 def split_entries(scheme: SchemeFacts, rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Entries or marks by the code of each group their member is in; under "" those of no group."""
-    homes: dict[str, list[str]] = {}
-    for group in scheme.groups:
-        for member in group.members:
-            homes.setdefault(member.code, []).append(group.code)
+    homes = scheme.once(_homes)
     split: dict[str, list[Row]] = {"": [], **{group.code: [] for group in scheme.groups}}
     for row in rows:
         for home in homes.get(row.member, [""]):
             split[home].append(row)
     return split
+
+
+def _homes(scheme: SchemeFacts) -> dict[str, list[str]]:
+    """The groups of each member, by code."""
+    homes: dict[str, list[str]] = {}
+    for group in scheme.groups:
+        for member in group.members:
+            homes.setdefault(member.code, []).append(group.code)
+    return homes
 
 
 def check_entries(

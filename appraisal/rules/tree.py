@@ -48,6 +48,10 @@ class Tree:
 
 def unfold(group: GroupFacts) -> Tree:
     """The computable form of a group's tree; TreeError when there is none."""
+    return group.once(_unfold)
+
+
+def _unfold(group: GroupFacts) -> Tree:
     children = children_of(group.nodes)
     codes = {node.code for node in group.nodes}
     if len(codes) != len(group.nodes) or _count_reached(children) != len(codes):

@@ -40,26 +40,28 @@ def points(value: str | int) -> int:
     return int(Decimal(value) * 10_000)
 
 
-def make_scheme(county: Unit, townships: list[Unit], by: Account, code: str = "anlan-2012") -> Scheme:
-    """Two groups: 乡镇口 (T01, T02: leaves D1, D2 of 100 and E1 of 50), 县直口 (G01, G02: leaf F1 of 100)."""
+def make_scheme(county: Unit, townships: list[Unit], by: Account, code: str = "anlan-2012", **fields: object) -> Scheme:
+    """Issued, two groups: 乡镇口 (T01, T02: leaves D1, D2 of 100 and E1 of 50), 县直口 (G01, G02: leaf F1 of 100)."""
+    own: dict[str, Any] = {"name": "安澜县双向承诺考评", "year": 2012, "year_rule": "own", **fields}
     scheme = Scheme.objects.create(
-        code=code, name="安澜县双向承诺考评", year=2012, owner=county, year_rule="own",
-        rulebook=rulebook.current(by=by, at=NOON), adjustment_table=stored_parameters(PLAN),
-        state="issued", issued_at=NOON, issued_by=by, created_at=NOON, created_by=by,
+        code=code, owner=county, rulebook=rulebook.current(by=by, at=NOON), adjustment_table=stored_parameters(PLAN),
+        created_at=NOON, created_by=by, **own,
     )  # fmt: skip
     bureaus = [
         Unit.objects.filter(code=code).first() or make_unit(name, parent=county, code=code)
         for code, name in (("G01", "县财政局"), ("G02", "县粮食局"))
     ]
-    towns = _group(scheme, "B1", "乡镇口", 1, townships)
+    towns = _group(scheme, "B1", "乡镇口", 1, townships, weight=1000)
     _leaves(scheme, towns, "D", "业务工作", {"D1": 100, "D2": 100})
     _leaves(scheme, towns, "E", "社会评价", {"E1": 50})
-    _leaves(scheme, _group(scheme, "B2", "县直口", 2, bureaus), "F", "服务工作", {"F1": 100})
+    _leaves(scheme, _group(scheme, "B2", "县直口", 2, bureaus, weight=500), "F", "服务工作", {"F1": 100})
+    scheme.state, scheme.issued_at, scheme.issued_by = "issued", NOON, by
+    scheme.save()
     return scheme
 
 
-def _group(scheme: Scheme, code: str, name: str, order: int, units: list[Unit]) -> Group:
-    group = Group.objects.create(scheme=scheme, code=code, name=name, order=order, total_weight=points(1000))
+def _group(scheme: Scheme, code: str, name: str, order: int, units: list[Unit], weight: int) -> Group:
+    group = Group.objects.create(scheme=scheme, code=code, name=name, order=order, total_weight=points(weight))
     for place, unit in enumerate(units, start=1):
         Member.objects.create(scheme=scheme, group=group, unit=unit, code=unit.code, name=unit.name, order=place)
     return group

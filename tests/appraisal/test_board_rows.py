@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def version(county: Unit) -> ResultVersion:
+def version(county: Unit, movable: None) -> ResultVersion:
     """Nine members in one group; the first is named like a script."""
     period = builder.build("R", (builder.Block(9, (1, 1, 1)),))
     Member.objects.filter(code="R0000000").update(name="<script>alert(1)</script>")

@@ -14,7 +14,7 @@ from appraisal.actions.imports import commit_import
 from appraisal.actions.publication import propose_publication
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, Filer
-from appraisal.models import Adjustment, Group, Mark, Period, ResultVersion, Scheme, SchemeParameter, ScoreImport
+from appraisal.models import Adjustment, Mark, Period, ResultVersion, Scheme, SchemeParameter, ScoreImport
 from appraisal.providers.workbench import missing_papers
 from appraisal.rules.filing import NO_FILING, Filing
 from core.findings import Refused
@@ -56,7 +56,7 @@ REWARD = ("T01", "河口镇", "奖励分", PROJECTS, "否", 5, "园区道路", "
 
 
 @pytest.fixture
-def with_vetoes(scheme: Scheme) -> Scheme:
+def with_vetoes(scheme: Scheme, movable: None) -> Scheme:
     value = json.dumps([{"code": "V1", "name": "安全生产"}, {"code": "V2", "name": "信访"}], ensure_ascii=False)
     SchemeParameter.objects.create(scheme=scheme, key="vetoes", label="一票否决", value=value, clause="SX-6.6-a")
     return scheme
@@ -65,10 +65,7 @@ def with_vetoes(scheme: Scheme) -> Scheme:
 @pytest.fixture
 def year_before(scheme: Scheme, hekou: Unit, qingshi: Unit, zhou: Account) -> Scheme:
     """The scheme of 2011."""
-    former = make_scheme(scheme.owner, [hekou, qingshi], by=zhou, code="anlan-2011")
-    Scheme.objects.filter(pk=former.pk).update(year=2011, name="2011年度考评")
-    former.refresh_from_db()
-    return former
+    return make_scheme(scheme.owner, [hekou, qingshi], zhou, "anlan-2011", year=2011, name="2011年度考评")
 
 
 def filed(filer: object, number: object, *rows: tuple[object, ...]) -> Fill:
@@ -84,8 +81,7 @@ def filed(filer: object, number: object, *rows: tuple[object, ...]) -> Fill:
 
 
 def computed(year: Period, by: Account) -> ResultVersion:
-    """A version of the year; 县直口 of the small scheme has one top node of 500."""
-    Group.objects.filter(scheme=year.scheme, name="县直口").update(total_weight=points(500))
+    """A version of the year."""
     return run_scoring(year, by=by, at=NOON)
 
 

@@ -13,12 +13,12 @@ from appraisal.actions.entries import enter_mark
 from appraisal.actions.publication import confirm_publication, propose_publication
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle, MarkKind
-from appraisal.models import Group, Member, Period, ResultVersion
+from appraisal.models import Member, Period, ResultVersion
 from appraisal.presenters.leaders import overviews
 from appraisal.providers import leaders
 from organization.enums import Duty
 from organization.models import Account, Unit
-from tests.appraisal.small import PAPER, committed, points
+from tests.appraisal.small import PAPER, committed
 from tests.factories import NOON, make_account
 
 ClientOf = Callable[[Account], Client]
@@ -32,7 +32,6 @@ def leader(county: Unit) -> Account:
 @pytest.fixture
 def version(year: Period, zhou: Account, county: Unit) -> ResultVersion:
     """Published, not yet approved; T02 vetoed."""
-    Group.objects.filter(scheme=year.scheme, code="B2").update(total_weight=points(500))  # its one top item weighs 500
     committed(year, zhou)
     paper = SimpleUploadedFile("通报.pdf", PAPER)
     enter_mark(

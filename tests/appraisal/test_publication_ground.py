@@ -125,10 +125,10 @@ def test_ground_is_read_in_as_many_queries_whatever_changed(
     two: tuple[ResultVersion, ResultVersion], year: Period, zhou: Account,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert not changes_since(two[0])
     corrected(year, zhou, "T01", "D1", "81")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert changes_since(two[0])
 
 

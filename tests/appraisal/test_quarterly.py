@@ -15,13 +15,13 @@ from appraisal.actions.amending import amend_scheme
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import SchemeState
 from appraisal.jobs import QUARTERLY, quarterly_rankings
-from appraisal.models import Group, Period, ResultVersion, Scheme, Score
+from appraisal.models import Period, ResultVersion, Scheme, Score
 from appraisal.providers.workbench import failed_jobs
 from core import jobs
 from core.enums import JobState
 from core.models import AuditEvent, Job
 from organization.models import Account
-from tests.appraisal.small import checked, committed, points
+from tests.appraisal.small import checked, committed
 from tests.factories import SHANGHAI
 
 DAY = timedelta(days=1)
@@ -31,7 +31,6 @@ Q1 = "2012Q1"
 @pytest.fixture
 def quarter(year: Period) -> Period:
     """The first quarter, of the small scheme made fit for computing."""
-    Group.objects.filter(scheme=year.scheme, code="B2").update(total_weight=points(500))
     return Period.objects.get(scheme=year.scheme, label=Q1)
 
 

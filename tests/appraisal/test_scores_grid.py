@@ -238,6 +238,7 @@ def test_grid_escapes_what_was_typed(office: Client, year: Period) -> None:
     assert "<script>alert(1)" not in response.content.decode()
 
 
+@pytest.mark.usefixtures("movable")
 @pytest.mark.parametrize("refused", [False, True], ids=["shown", "refused"])
 def test_grid_costs_the_same_queries_for_more_rows(
     year: Period, zhou: Account, county: Unit, client_of: ClientOf, refused: bool

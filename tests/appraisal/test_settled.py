@@ -147,6 +147,7 @@ def test_remembered_version_stays_closed_to_whom_it_is_closed(
     assert (hidden, shown, foreign, withdrawn) == ([404, 404], [200, 200], 404, [404, 404])
 
 
+@pytest.mark.usefixtures("movable")
 def test_draft_scheme_is_read_every_time(period: Period, zhou: Account, client_of: Callable[[Account], Client]) -> None:
     version = compute(period)
     Scheme.objects.filter(pk=period.scheme_id).update(state=SchemeState.DRAFT, issued_at=None, issued_by=None)
@@ -159,6 +160,7 @@ def test_draft_scheme_is_read_every_time(period: Period, zhou: Account, client_o
     assert ["改名后的大项" in client.get(path).content.decode() for path in (board(version), sheet)] == [True, True]
 
 
+@pytest.mark.usefixtures("movable")
 def test_issued_scheme_is_read_once(period: Period, zhou: Account, client_of: Callable[[Account], Client]) -> None:
     """The control of the test above: what nobody may do to an issued scheme would not be seen."""
     version = compute(period)

@@ -19,7 +19,7 @@ from appraisal.actions.publication import confirm_publication, propose_publicati
 from appraisal.actions.scores import enter_scores
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
-from appraisal.models import FrozenGroup, Group, Indicator, Member, Period, ResultItem, ResultVersion, Scheme, Score
+from appraisal.models import FrozenGroup, Indicator, Member, Period, ResultItem, ResultVersion, Scheme, Score
 from appraisal.presenters import sheet
 from appraisal.reports.content import gather
 from appraisal.reports.units import unit_sheets
@@ -28,7 +28,7 @@ from core import audit
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Unit
-from tests.appraisal.small import points, upload_of
+from tests.appraisal.small import make_scheme, upload_of
 from tests.factories import NOON, make_account
 
 BOOKS = {"Q1": (80, 90), "Q2": (75, 90), "Q3": (60, 45), "Q4": (100, 50)}
@@ -37,12 +37,15 @@ WEIGHTS = {"Q1": 20, "Q2": 20, "Q3": 20, "Q4": 40}
 
 
 @pytest.fixture
+def scheme(county: Unit, hekou: Unit, qingshi: Unit, zhou: Account) -> Scheme:
+    """The small scheme, its year combined from its quarters."""
+    weights = {quarter: str(weight) for quarter, weight in WEIGHTS.items()}
+    return make_scheme(county, [hekou, qingshi], zhou, year_rule="weighted", quarter_weights=weights)
+
+
+@pytest.fixture
 def periods(scheme: Scheme) -> dict[str, Period]:
-    """The five periods of the scheme, whose year is combined from its quarters."""
-    Scheme.objects.filter(pk=scheme.pk).update(
-        year_rule="weighted", quarter_weights={quarter: str(weight) for quarter, weight in WEIGHTS.items()}
-    )
-    Group.objects.filter(scheme=scheme, code="B2").update(total_weight=points(500))
+    """The five periods of the scheme."""
     scheme.refresh_from_db()
     return {period.label.removeprefix("2012"): period for period in ensure_all_periods(scheme)}
 

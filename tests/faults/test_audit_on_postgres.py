@@ -12,13 +12,22 @@ from appraisal.models import Period
 from core import audit, audit_verify
 from core.models import AuditEvent
 from organization.models import Account
-from tests.conftest import APPEND_ONLY
 from tests.faults import figures, unguarded
 from tests.faults.stage import Stage
 from tests.faults.work import in_parallel, undisturbed
 
 pytestmark = pytest.mark.services
 REPLICA = "SET session_replication_role = replica"
+APPEND_ONLY = (
+    "core_auditevent",
+    "core_auditanchor",
+    "core_rowhistory",
+    "appraisal_resultversion",
+    "appraisal_frozengroup",
+    "appraisal_result",
+    "appraisal_resultitem",
+)
+"""What an appraisal leaves behind."""
 
 
 def changes(table: str) -> tuple[str, ...]:

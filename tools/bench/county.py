@@ -73,6 +73,7 @@ def build(code: str, blocks: Sequence[Block], *, copies: int = 1, absent: float 
         )
         members.append(_members(scheme, group, block, by))
         leaves.append(_indicators(scheme, group, block))
+    Scheme.objects.filter(pk=scheme.pk).update(state=SchemeState.ISSUED, issued_at=NOON, issued_by=by)
     event = audit.record(verb="appraisal.commit_import", by=by, at=NOON, label=code)
     year = next(period for period in ensure_all_periods(scheme) if period.label == "2012")
     common = {"period": year, "entered_at": NOON, "entered_by": by, "change_id": event.pk}
@@ -98,8 +99,8 @@ def county() -> Unit:
 def _scheme(code: str, by: Account) -> Scheme:
     return Scheme.objects.create(
         code=code, name=f"安澜县双向承诺考评{code}", year=2012, owner=county(), year_rule=YearRule.OWN,
-        state=SchemeState.ISSUED, rulebook=rulebook.current(by=by, at=NOON),
-        adjustment_table=stored_parameters(TABLE), created_at=NOON, created_by=by, issued_at=NOON, issued_by=by,
+        rulebook=rulebook.current(by=by, at=NOON), adjustment_table=stored_parameters(TABLE), created_at=NOON,
+        created_by=by,
     )  # fmt: skip
 
 
