@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("organization.urls")),
     path("ballots/", include("ballots.urls")),
+    path("decisions/", include("decisions.urls")),
     path("appraisal/", include("appraisal.urls")),
 ]
 handler403 = "core.views.denied"

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from decisions.enums import DecisionPermission
+from typing import TYPE_CHECKING
+
+from core.access import may
+from decisions.enums import DecisionPermission, Event, Stage
 from organization.enums import Duty
+
+if TYPE_CHECKING:
+    from decisions.models import Matter
+    from organization.models import Account
 
 IN_UNITS = (Duty.UNIT_LEADER, Duty.UNIT_CLERK)
 SEES_ALL = (
@@ -31,3 +38,28 @@ GRANTS = {
     DecisionPermission.MANAGE_REGISTERS: (Duty.TWO_OFFICES,),
     DecisionPermission.FOLLOW_UP: (Duty.TWO_OFFICES, Duty.INSPECTION_OFFICE, *IN_UNITS),
 }
+
+STAGE_PERMISSIONS = {
+    Stage.INTENT: DecisionPermission.MANAGE_MATTERS,
+    Stage.LEGAL_REVIEW: DecisionPermission.REVIEW_LEGALITY,
+    Stage.RESOLUTION: DecisionPermission.MANAGE_MEETINGS,
+}
+"""Stages that are not the lead unit's own business: the two offices' and the legal office's."""
+
+
+def permission_for(stage: Stage, event: Event) -> DecisionPermission:
+    """What it takes to move a stage; whether the stage may move at all is for the rules.
+
+    The lead unit asks for the legality review, so it opens that stage and its new round; the legal office closes it.
+    """
+    if event is Event.CUT:
+        return DecisionPermission.DECLARE_EMERGENCY
+    if stage is Stage.LEGAL_REVIEW and event in (Event.OPEN, Event.NEW_ROUND):
+        return DecisionPermission.PREPARE_STAGES
+    return STAGE_PERMISSIONS.get(stage, DecisionPermission.PREPARE_STAGES)
+
+
+def may_move(account: Account, matter: Matter, stage: Stage, event: Event) -> bool:
+    """Whether the account may take this step at this matter: permitted, and for the lead unit's part in its reach."""
+    needed = permission_for(stage, event)
+    return may(account, needed) and account.reach(needed).covers(matter.lead_unit_id)

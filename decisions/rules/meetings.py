@@ -23,10 +23,11 @@ def _named(kinds: tuple[MeetingKind, ...]) -> str:
     return "或".join(kind.label for kind in kinds)
 
 
-def passed(case: Case, kinds: tuple[MeetingKind, ...]) -> Meeting | None:
-    """The first meeting of these kinds that passed the matter."""
+def passed(case: Case, kinds: tuple[MeetingKind, ...], *, after: datetime | None = None) -> Meeting | None:
+    """The first meeting of these kinds that passed the matter and, where told, began later than ``after``."""
     meetings = sorted(case.meetings, key=lambda one: one.began_at)
-    return next((one for one in meetings if one.kind in kinds and one.outcome is VoteState.PASSED), None)
+    fitting = (one for one in meetings if one.kind in kinds and one.outcome is VoteState.PASSED)
+    return next((one for one in fitting if after is None or one.began_at > after), None)
 
 
 def check_meeting(case: Case, kind: MeetingKind, begins_at: datetime) -> Iterator[Finding]:
@@ -70,14 +71,18 @@ def rests_on_plan(case: Case) -> Finding | None:
 
 
 def decided(case: Case) -> Iterator[Finding]:
-    """The deciding meetings passed it, and what they decided is on paper (JH-A-5.8-c, JH-A-5.8-d)."""
+    """The deciding meetings passed it, of a joint matter one after the other, and it is on paper (JH-A-5.8)."""
     kinds = [GOVERNMENT, PARTY] if case.body is DecidingBody.JOINT else [DECIDING[case.body]]
     clause = "JH-A-5.8-a" if case.body is DecidingBody.JOINT else "JH-A-5.8-b"
+    before: Meeting | None = None
     for group in kinds:
-        meeting = passed(case, group)
+        meeting = passed(case, group, after=before.began_at if before is not None else None)
         if meeting is None:
-            yield unmet(clause, f"尚未经{_named(group)}通过", remedy="提交会议集体研究，赞成票超过应到会人数半数")
+            order = f"，会议须在{before.kind.label}之后" if before is not None else ""
+            remedy = f"提交会议集体研究，赞成票超过应到会人数半数{order}"
+            yield unmet(clause, f"尚未经{_named(group)}通过", remedy=remedy)
         else:
+            before = meeting
             yield met(clause, f"{meeting.kind.label}通过", 时间=f"{meeting.began_at:%Y-%m-%d}")
     if case.resolution_document:
         yield met("JH-A-5.8-d", "形成会议决议或会议纪要", 文号=case.resolution_document)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
 
 from core import events, verbs
+from core.audit_verify import verify
 from core.findings import Refused
 from core.models import AuditEvent, RowHistory
 from decisions.actions import procedure
@@ -22,7 +24,8 @@ from decisions.enums import (
     Stage,
 )
 from decisions.gathering import case_of
-from decisions.models import LegalityReview, Matter, StageEvent, StageRun, Waiver
+from decisions.models import LegalityReview, Matter, Resolution, StageEvent, StageRun, Waiver
+from decisions.permissions import IN_UNITS, may_move
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.decisions import build_rows as build
@@ -243,3 +246,56 @@ def test_resolution_is_told_once_after_the_commit(
         build.decided(river, wen)
 
     assert heard == [river.pk]
+
+
+@pytest.mark.clause("JH-A-5.8-a")
+def test_joint_matter_passes_the_government_first(hekou: Unit, qingshi: Unit, wen: Account) -> None:
+    """JH-A-5.8-a: a party meeting before the passed government meeting does not count; one after it does."""
+    one = build.matter(hekou, wen, body=DecidingBody.JOINT)
+    run = build.at_stage(one, Stage.RESOLUTION, wen)
+    build.voted(run, MeetingKind.PARTY_STANDING, wen)
+    item = build.voted(run, MeetingKind.GOVERNMENT_PLENARY, wen, hours=1)
+    Resolution.objects.create(
+        run=run, item=item, kind="minutes", number="安府纪要〔2012〕1号", title="纪要", text="同意", dated=NOON.date(),
+        **build.told(wen),
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match="尚未经县委常委会议或县委全委会议通过.*会议须在县政府全体会议之后"):
+        build.step(one, Stage.RESOLUTION, Event.CLOSE, wen)
+    build.voted(run, MeetingKind.PARTY_PLENARY, wen, hours=2)
+
+    assert build.step(one, Stage.RESOLUTION, Event.CLOSE, wen).state == RunState.CLOSED
+
+
+def test_state_moved_past_the_rules_is_found(river: Matter, wen: Account) -> None:
+    """SECURITY L02: a state that changes without an audit event shows in the verification of the trail."""
+    build.decided(river, wen)
+    assert verify() == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE decisions_stagerun SET state = 'failed' WHERE stage = 'consultation'")
+
+    assert ["被改动，没有新的审计记录" in fault.text for fault in verify()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("stage", "event", "who"),
+    [
+        (Stage.INTENT, Event.CLOSE, {"两办"}),
+        (Stage.RESEARCH, Event.CLOSE, {"两办", "单位主要负责人", "单位联络员"}),
+        (Stage.PILOT, Event.SET_ASIDE, {"两办", "单位主要负责人", "单位联络员"}),
+        (Stage.LEGAL_REVIEW, Event.OPEN, {"两办", "单位主要负责人", "单位联络员"}),
+        (Stage.LEGAL_REVIEW, Event.CLOSE, {"法制机构"}),
+        (Stage.RESOLUTION, Event.OPEN, {"两办"}),
+        (Stage.CONSULTATION, Event.CUT, {"两办"}),
+    ],
+)
+@pytest.mark.clause("JH-A-5.7-a")
+def test_who_moves_a_stage(
+    river: Matter, hekou: Unit, qingshi: Unit, stage: Stage, event: Event, who: set[str]
+) -> None:
+    """JH-A-5.7-a: the legal office alone files the opinion; of units the one in charge, never another."""
+    own = {duty.label for duty in Duty if may_move(make_account(duty.label, hekou, duty), river, stage, event)}
+    other = {duty.label for duty in IN_UNITS if may_move(make_account(duty.label, qingshi, duty), river, stage, event)}
+
+    assert (own, other) == (who, set())
