@@ -62,7 +62,6 @@ def _clock(moment: datetime) -> str:
 class Vote:
     """One member in the table of an open roll-call; ``choice`` "" when he has not voted."""
 
-    number: int
     name: str
     post: str
     choice: str
@@ -130,13 +129,13 @@ def _live(home: Home | None, votes: dict[str, int], outstanding: int) -> LiveVie
 
 def _vote(poll: Poll, entry: RosterEntry, choices: dict[int, str]) -> Vote:
     if entry.recused:
-        return Vote(entry.number, entry.name, entry.post, "", f"回避：{entry.recusal_reason}", "neutral")
+        return Vote(entry.name, entry.post, "", f"回避：{entry.recusal_reason}", "neutral")
     if not entry.present:
-        return Vote(entry.number, entry.name, entry.post, "", "未到会", "neutral")
+        return Vote(entry.name, entry.post, "", "未到会", "neutral")
     choice = choices.get(entry.pk)
     if choice is None:
-        return Vote(entry.number, entry.name, entry.post, "", "未投票", "warning")
-    return Vote(entry.number, entry.name, entry.post, poll.labels[choice], "", "info")
+        return Vote(entry.name, entry.post, "", "未投票", "warning")
+    return Vote(entry.name, entry.post, poll.labels[choice], "", "info")
 
 
 @dataclass(frozen=True, slots=True)
