@@ -61,7 +61,7 @@ def add_draft(
         by=by,
         at=at,
         obj=matter,
-        after=after | ({"voided": Stage.LEGAL_REVIEW} if voided else {}),
+        after=after | ({"voided": Stage.LEGAL_REVIEW.label} if voided else {}),
         reason=draft.note,
         clause="JH-A-5.7-c",
         event_id=change,

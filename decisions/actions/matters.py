@@ -165,7 +165,7 @@ def declare_emergency(
     )  # fmt: skip
     audit.record(
         verb="decisions.declare_emergency", by=by, at=at, obj=matter, clause="JH-A-5.9-c", reason=row.reason,
-        after={"leader": leader.name, "kind": row.kind, "declared_on": declared_on},
+        after={"leader": leader.name, "emergency": row.kind, "declared_on": declared_on},
     )  # fmt: skip
     return row
 

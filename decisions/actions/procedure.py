@@ -16,7 +16,7 @@ from core.files import store
 from core.findings import demand
 from core.models import StoredFile
 from decisions.actions.steps import lock, write_step
-from decisions.enums import DecisionEvent, Event, Stage
+from decisions.enums import DecisionEvent, Event, RunState, Stage
 from decisions.gathering import case_of
 from decisions.models import EmergencyDeclaration, Matter, StageRun, Waiver
 from decisions.rules.procedure import check_event
@@ -69,8 +69,8 @@ def take_step(
         by=by,
         at=at,
         obj=matter,
-        before={"state": before.state, "round": before.round},
-        after={"stage": stage, "state": run.state, "round": run.round},
+        before={"state": before.state.label, "round": before.round},
+        after={"stage": stage.label, "state": RunState(run.state).label, "round": run.round},
         reason=reason.strip(),
         clause=EMERGENCY_CLAUSE if event is Event.CUT else track(case).clause(stage),
         event_id=change,
