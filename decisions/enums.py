@@ -319,6 +319,7 @@ class DecisionPermission(Choice):
     GIVE_EXPERT_OPINION = "decisions.give_expert_opinion", "提出专家意见"
     REVIEW_LEGALITY = "decisions.review_legality", "合法性审查"
     MANAGE_MEETINGS = "decisions.manage_meetings", "组织会议和登记决议"
+    VIEW_MEETINGS = "decisions.view_meetings", "查看会议"
     TAKE_PART_IN_MEETINGS = "decisions.take_part_in_meetings", "参加会议和表决"
     MANAGE_REGISTERS = "decisions.manage_registers", "维护专家库、规划和联席会议"
     FOLLOW_UP = "decisions.follow_up", "登记执行反馈和决策后评估"

@@ -34,6 +34,7 @@ GRANTS = {
     DecisionPermission.GIVE_EXPERT_OPINION: (Duty.EXPERT,),
     DecisionPermission.REVIEW_LEGALITY: (Duty.LEGAL_OFFICE,),
     DecisionPermission.MANAGE_MEETINGS: (Duty.TWO_OFFICES,),
+    DecisionPermission.VIEW_MEETINGS: (Duty.TWO_OFFICES, Duty.COUNTY_LEADER),
     DecisionPermission.TAKE_PART_IN_MEETINGS: (Duty.COUNTY_LEADER,),
     DecisionPermission.MANAGE_REGISTERS: (Duty.TWO_OFFICES,),
     DecisionPermission.FOLLOW_UP: (Duty.TWO_OFFICES, Duty.INSPECTION_OFFICE, *IN_UNITS),

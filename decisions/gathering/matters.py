@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core.models import RulebookParameter
 from core.rulebook import defaults
 from core.rulebook.values import Parameters
 from decisions.enums import Flag, Standing
-from decisions.gathering.ground import Ground, counted
+from decisions.gathering.ground import Ground
 from decisions.models import (
     AffectedUnit,
     DirectHearing,
     DraftVersion,
     EmergencyDeclaration,
+    Matter,
     MatterFlag,
     PlanBasis,
     Proposal,
@@ -48,6 +52,7 @@ def _thresholds(of: Parameters) -> Thresholds:
         deliberating_leaders=of.whole("decisions.deliberating_leaders"),
         signed_opinions=bool(of.whole("decisions.signed_opinions")),
         experts_beside_consultation=bool(of.whole("decisions.experts_beside_consultation")),
+        head_speaks_last=bool(of.whole("decisions.head_speaks_last")),
     )
 
 
@@ -60,22 +65,37 @@ def flags(ground: Ground) -> dict[int, frozenset[Flag]]:
     return {matter: frozenset(flag for flag, on in each.items() if on) for matter, each in newest.items()}
 
 
-def draft_versions(ground: Ground) -> dict[int, int]:
-    """The number of the newest draft."""
-    rows = DraftVersion.objects.filter(matter_id__in=ground.matters).order_by()
-    return dict(rows.values_list("matter_id").annotate(Max("number")))
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """``draft`` the number of the newest draft, 0 without one; how many rows in force there are of the others."""
+
+    draft: int = 0
+    proposals: int = 0
+    plan_bases: int = 0
+    direct_hearings: int = 0
 
 
-def proposals(ground: Ground) -> dict[int, int]:
-    return counted(Proposal.objects.filter(matter_id__in=ground.matters))
+def counts(ground: Ground) -> dict[int, Counts]:
+    """One statement for all of them."""
+    newest = DraftVersion.objects.filter(matter=OuterRef("pk")).order_by("-number").values("number")[:1]
+    rows = (
+        Matter.objects.filter(pk__in=ground.matters)
+        .order_by()
+        .values_list(
+            "pk",
+            Coalesce(Subquery(newest), 0),
+            _number(Proposal.objects.all()),
+            _number(PlanBasis.objects.in_force()),
+            _number(DirectHearing.objects.in_force()),
+        )
+    )
+    return {pk: Counts(*numbers) for pk, *numbers in rows}
 
 
-def plan_bases(ground: Ground) -> dict[int, int]:
-    return counted(PlanBasis.objects.in_force().filter(matter_id__in=ground.matters))
-
-
-def direct_hearings(ground: Ground) -> dict[int, int]:
-    return counted(DirectHearing.objects.in_force().filter(matter_id__in=ground.matters))
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many of ``rows`` belong to the matter of the outer statement."""
+    of_matter = rows.filter(matter=OuterRef("pk")).order_by().values("matter").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(of_matter), 0)
 
 
 def affected(ground: Ground) -> dict[int, dict[str, str]]:

@@ -1339,6 +1339,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("poll_key", models.UUIDField(blank=True, null=True, unique=True, verbose_name="表决")),
+                ("adjourned_at", models.DateTimeField(blank=True, null=True, verbose_name="暂缓时间")),
+                ("adjournment_reason", models.CharField(blank=True, max_length=500, verbose_name="暂缓理由")),
+                (
+                    "adjourned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="暂缓登记人",
+                    ),
+                ),
                 ("due", models.PositiveIntegerField(blank=True, null=True, verbose_name="应到")),
                 ("present", models.PositiveIntegerField(blank=True, null=True, verbose_name="实到")),
                 ("ayes", models.PositiveIntegerField(blank=True, null=True, verbose_name="赞成")),
@@ -2772,6 +2785,15 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
                 ("head", models.BooleanField(default=False, verbose_name="主要负责人末位发言")),
                 ("passed_on", models.BooleanField(default=False, verbose_name="未发言")),
+                (
+                    "stance",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "未表明"), ("aye", "赞成"), ("nay", "反对"), ("abstain", "弃权")],
+                        max_length=8,
+                        verbose_name="意见",
+                    ),
+                ),
                 ("text", models.TextField(blank=True, verbose_name="发言")),
                 ("differs_reason", models.TextField(blank=True, verbose_name="与多数意见不一致的理由")),
                 (
@@ -3061,6 +3083,68 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "例外",
                 "ordering": ["run_id", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Archive",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("files", models.PositiveIntegerField(verbose_name="件数")),
+                ("sha256", models.CharField(max_length=64, verbose_name="清单指纹")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="archives",
+                        to="decisions.matter",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "归档",
+                "ordering": ["matter_id", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ArchiveNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("slot", models.CharField(max_length=40, verbose_name="应归档材料")),
+                ("reason", models.CharField(max_length=500, verbose_name="空缺原因")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="archive_notes",
+                        to="decisions.matter",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "档案空缺说明",
+                "ordering": ["matter_id", "id"],
             },
         ),
         migrations.AddConstraint(
@@ -4779,6 +4863,46 @@ class Migration(migrations.Migration):
                 ),
                 name="agendaitem_outcome_told",
                 violation_error_message="赞成、反对、弃权之和应等于实到人数，实到不超过应到",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="archivenote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="archivenote_reason_filled",
+                violation_error_message="空缺原因不能为空",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("adjourned_at__isnull", True), ("adjourned_by__isnull", True)),
+                    models.Q(("adjourned_at__isnull", False), ("adjourned_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="agendaitem_adjourned_at_with_adjourned_by",
+                violation_error_message="时间与经办人必须同时登记",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("adjourned_at__isnull", True),
+                    models.Q(("outcome", ""), models.Q(("adjournment_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="agendaitem_adjourned_with_reason",
+                violation_error_message="暂缓审议须写明理由，已表决的议题不得暂缓",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["aye", "nay", "abstain", ""])),
+                name="statement_stance_known",
+                violation_error_message="取值不在允许范围内",
             ),
         ),
         migrations.AddConstraint(

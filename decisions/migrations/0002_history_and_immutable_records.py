@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
         AppendOnly("decisions_legalityhead"),
         AppendOnly("decisions_hearingrecord"),
         AppendOnly("decisions_resolution"),
+        AppendOnly("decisions_archive"),
+        AppendOnly("decisions_archivenote"),
         AppendOnly("decisions_decisionevaluation"),
         AppendOnly("decisions_decisionadjustment"),
     ]

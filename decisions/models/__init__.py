@@ -9,6 +9,7 @@ from decisions.models.about import (
     UnitPosition,
 )
 from decisions.models.aftermath import DecisionAdjustment, DecisionEvaluation, ExecutionFeedback, OversightOpinion
+from decisions.models.archive import Archive, ArchiveNote
 from decisions.models.consultation import CircleChoice, ConsultationRequest, LeavingOut, Opinion
 from decisions.models.experts import Expert, ExpertField, Invitation, MatterField, ReviewMeeting
 from decisions.models.hearings import Applicant, Hearing, HearingRecord, Stratum
@@ -39,6 +40,8 @@ __all__ = [
     "AffectedUnit",
     "AgendaItem",
     "Applicant",
+    "Archive",
+    "ArchiveNote",
     "CircleChoice",
     "Comment",
     "Commission",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from core.constraints import at_most_one, both_or_neither, choices_hold, filled
-from decisions.enums import MeetingKind, MeetingState, ResolutionKind, VoteMode, VoteState
+from decisions.enums import MeetingKind, MeetingState, ResolutionKind, Vote, VoteMode, VoteState
 from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable
 from decisions.models.runs import DraftVersion, StageRun
 from organization.models import Person
@@ -95,7 +95,8 @@ class AgendaItem(Recorded):
     """A matter before a meeting, with the draft that lies there and what the vote came to.
 
     ``poll_key`` names the poll of the vote; the counts are copied from it when the vote is closed. All five counts
-    and the outcome are there together or not at all.
+    and the outcome are there together or not at all. An item that was put off (adjourned) is never voted on; the matter
+    comes before a later meeting.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items", verbose_name="会议")
@@ -117,6 +118,12 @@ class AgendaItem(Recorded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name="表决登记人",
     )  # fmt: skip
+    adjourned_at = models.DateTimeField("暂缓时间", null=True, blank=True)
+    adjourned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="暂缓登记人",
+    )  # fmt: skip
+    adjournment_reason = models.CharField("暂缓理由", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "议题"
@@ -128,6 +135,12 @@ class AgendaItem(Recorded):
             choices_hold("agendaitem", "mode", VoteMode),
             choices_hold("agendaitem", "outcome", VoteState, blank=True),
             both_or_neither("agendaitem", "decided_at", "decided_by"),
+            both_or_neither("agendaitem", "adjourned_at", "adjourned_by"),
+            CheckConstraint(
+                condition=Q(adjourned_at__isnull=True) | (Q(outcome="") & ~Q(adjournment_reason="")),
+                name="agendaitem_adjourned_with_reason",
+                violation_error_message="暂缓审议须写明理由，已表决的议题不得暂缓",
+            ),
             CheckConstraint(
                 condition=Q(
                     outcome="", decided_at__isnull=True, due__isnull=True, present__isnull=True, ayes__isnull=True,
@@ -176,13 +189,15 @@ class Recusal(Withdrawable):
 class Statement(Recorded):
     """What a member said on an item, in order, or that he had nothing to say; the head speaks last (GW713-30-a).
 
-    ``differs_reason``: why the head decides otherwise than most would (GW713-30-b).
+    ``stance`` is what the words come to; it is no vote. ``differs_reason``: why the head would decide otherwise than
+    most (GW713-30-b).
     """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="statements", verbose_name="议题")
     member = models.ForeignKey(RosterEntry, on_delete=models.PROTECT, related_name="+", verbose_name="人员")
     head = models.BooleanField("主要负责人末位发言", default=False)
     passed_on = models.BooleanField("未发言", default=False)
+    stance = models.CharField("意见", max_length=8, choices=[("", "未表明"), *Vote.choices()], blank=True)
     text = models.TextField("发言", blank=True)
     differs_reason = models.TextField("与多数意见不一致的理由", blank=True)
 
@@ -191,6 +206,7 @@ class Statement(Recorded):
         ordering = ["item_id", "id"]
         constraints = [
             UniqueConstraint(fields=["item", "member"], name="statement_once", violation_error_message="已登记发言"),
+            choices_hold("statement", "stance", Vote, blank=True),
             CheckConstraint(
                 condition=Q(passed_on=True) | ~Q(text=""),
                 name="statement_has_text",

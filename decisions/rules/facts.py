@@ -39,6 +39,7 @@ class Thresholds:
     deliberating_leaders: int
     signed_opinions: bool = False
     experts_beside_consultation: bool = False
+    head_speaks_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
