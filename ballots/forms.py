@@ -71,9 +71,8 @@ class PresenceForm(forms.Form):
 
     present = forms.MultipleChoiceField(label="到会成员", required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, roster: Sequence[RosterEntry], *args: Any, **kwargs: Any) -> None:
-        there = [str(entry.pk) for entry in roster if entry.present]
-        super().__init__(*args, initial={"present": there}, **kwargs)
+    def __init__(self, roster: Sequence[RosterEntry], data: Any = None) -> None:
+        super().__init__(data, initial={"present": [str(entry.pk) for entry in roster if entry.present]})
         field: Any = self.fields["present"]
         field.choices = [(str(entry.pk), f"{entry.name}　{entry.post}".strip()) for entry in roster]
 

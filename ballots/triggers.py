@@ -140,8 +140,9 @@ def _on_postgresql(guard: Guard) -> list[str]:
     ]
 
 
-def removal_sql(vendor: str, tables: tuple[str, ...] = (POLL, *(guard.table for guard in GUARDS))) -> list[str]:
+def removal_sql(vendor: str) -> list[str]:
     """Statements that take the guards off again: for migrating back, and for tests."""
+    tables = [POLL, *(guard.table for guard in GUARDS)]
     kinds = ("insert", "update", "delete", "truncate")
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_guard_{kind}" for table in tables for kind in kinds[:3]]

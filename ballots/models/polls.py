@@ -38,8 +38,8 @@ class PollQuerySet(models.QuerySet["Poll"]):
         return self.filter(state=PollState.OPEN)
 
 
-def _told(account: Account) -> models.QuerySet[Teller, dict[str, object]]:
-    return Teller.objects.filter(person=account.person_id).values("poll")
+def _told(account: Account) -> models.Subquery:
+    return models.Subquery(Teller.objects.filter(person=account.person_id).values("poll"))
 
 
 def _by(label: str) -> models.ForeignKey[Account | None, Account | None]:
