@@ -1,22 +1,47 @@
 """From tables to facts: a matter, or a board of them, as the rules see it, in a constant number of statements.
 
 Facts of a stage are those of its latest round. ``at`` is the moment by which notices and days of answer are judged.
+Pages ask ``look`` for what they need: with ``about`` only the facts that the steps of these stages rest on are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
-from decisions.enums import Category, DecidingBody, Level
+from decisions.enums import Category, DecidingBody, Level, Stage
 from decisions.gathering import advice, matters, meetings, openness, preparation
 from decisions.gathering.ground import Ground, ground_of
 from decisions.models import Matter
 from decisions.rules.facts import Case, Consultation, ExpertReview, Intent, LegalReview, Notice, Pilot, Research
 
-__all__ = ["Ground", "case_of", "cases_of"]
+__all__ = ["Gathered", "Ground", "case_of", "cases_of", "look"]
+
+Fact = TypeVar("Fact")
+RESTS_ON: Mapping[Stage, frozenset[Stage]] = {
+    Stage.INTENT: frozenset({Stage.INTENT}),
+    Stage.RESEARCH: frozenset({Stage.INTENT, Stage.RESEARCH}),
+    Stage.EXPERT_REVIEW: frozenset({Stage.RESEARCH, Stage.EXPERT_REVIEW}),
+    Stage.CONSULTATION: frozenset({Stage.RESEARCH, Stage.CONSULTATION}),
+    Stage.PUBLIC_NOTICE: frozenset({Stage.PUBLIC_NOTICE}),
+    Stage.HEARING: frozenset({Stage.HEARING}),
+    Stage.PILOT: frozenset({Stage.PILOT}),
+    Stage.LEGAL_REVIEW: frozenset({Stage.LEGAL_REVIEW}),
+    Stage.RESOLUTION: frozenset({Stage.LEGAL_REVIEW, Stage.RESOLUTION}),
+}
+"""The stages whose facts the steps of a stage ask for; the states of all stages are always read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Facts by primary key, and the rows they were made of."""
+
+    cases: Mapping[int, Case]
+    ground: Ground
 
 
 def case_of(matter: Matter, *, at: datetime) -> Case:
@@ -24,21 +49,33 @@ def case_of(matter: Matter, *, at: datetime) -> Case:
     return cases_of([matter], at=at)[matter.pk]
 
 
-def cases_of(rows: Iterable[Matter], *, at: datetime) -> dict[int, Case]:
+def cases_of(rows: Iterable[Matter], *, at: datetime) -> Mapping[int, Case]:
     """The matters as facts by primary key; as many statements for thirty as for one."""
+    return look(rows, at=at, about=Stage).cases
+
+
+def look(rows: Iterable[Matter], *, at: datetime, about: Collection[Stage]) -> Gathered:
+    """The matters with the facts on which steps of the stages ``about`` rest; those of other stages stay empty.
+
+    ``check_event`` is exact for these stages alone; level, flags, states and the track are always right.
+    """
     found = list(rows)
     ground = ground_of(found, timezone.localdate(at))
+    wanted = {needed for stage in about for needed in RESTS_ON[stage]}
+
+    def of(stage: Stage, gather: Callable[[Ground], dict[int, Fact]]) -> dict[int, Fact]:
+        return gather(ground) if stage in wanted else {}
+
     limits = matters.thresholds({matter.rulebook_id for matter in found})
-    flags, drafts = matters.flags(ground), matters.draft_versions(ground)
-    affected, heard = matters.affected(ground), matters.direct_hearings(ground)
-    bases, emergencies = matters.plan_bases(ground), matters.emergencies(ground)
-    proposals = matters.proposals(ground)
-    intents, research = preparation.intents(ground), preparation.research(ground)
-    reviews, consultations = advice.expert_reviews(ground), advice.consultations(ground)
-    notices, hearings = openness.notices(ground), openness.hearings(ground)
-    pilots, legal = openness.pilots(ground), openness.legal_reviews(ground)
-    held, resolutions = meetings.meetings(ground), meetings.resolutions(ground)
-    return {
+    flags, counts, emergencies = matters.flags(ground), matters.counts(ground), matters.emergencies(ground)
+    affected = of(Stage.RESOLUTION, matters.affected)
+    intents, research = of(Stage.INTENT, preparation.intents), of(Stage.RESEARCH, preparation.research)
+    reviews = of(Stage.EXPERT_REVIEW, advice.expert_reviews)
+    consultations = of(Stage.CONSULTATION, advice.consultations)
+    notices, hearings = of(Stage.PUBLIC_NOTICE, openness.notices), of(Stage.HEARING, openness.hearings)
+    pilots, legal = of(Stage.PILOT, openness.pilots), of(Stage.LEGAL_REVIEW, openness.legal_reviews)
+    held, resolutions = of(Stage.RESOLUTION, meetings.meetings), of(Stage.RESOLUTION, meetings.resolutions)
+    cases = {
         matter.pk: Case(
             level=Level(matter.level) if matter.level else Level.MAJOR,
             level_settled=bool(matter.level),
@@ -46,9 +83,9 @@ def cases_of(rows: Iterable[Matter], *, at: datetime) -> dict[int, Case]:
             body=DecidingBody(matter.body),
             flags=flags.get(matter.pk, frozenset()),
             thresholds=limits[matter.rulebook_id],
-            draft_version=drafts.get(matter.pk, 0),
+            draft_version=counts[matter.pk].draft,
             runs={stage: ground.fact(run) for stage, run in ground.runs[matter.pk].items()},
-            intent=preparation.complete(intents.get(matter.pk, Intent()), matter, proposals.get(matter.pk, 0)),
+            intent=preparation.complete(intents.get(matter.pk, Intent()), matter, counts[matter.pk].proposals),
             research=research.get(matter.pk, Research()),
             expert_review=reviews.get(matter.pk, ExpertReview()),
             consultation=consultations.get(matter.pk, Consultation()),
@@ -58,11 +95,12 @@ def cases_of(rows: Iterable[Matter], *, at: datetime) -> dict[int, Case]:
             legal_review=legal.get(matter.pk, LegalReview()),
             meetings=held.get(matter.pk, ()),
             resolution_document=resolutions.get(matter.pk, ""),
-            plan_basis=bases.get(matter.pk, 0),
+            plan_basis=counts[matter.pk].plan_bases,
             affected=affected.get(matter.pk, {}),
-            direct_hearings=heard.get(matter.pk, 0),
+            direct_hearings=counts[matter.pk].direct_hearings,
             emergency=emergencies.get(matter.pk),
             ended=matter.ended_at is not None,
         )
         for matter in found
     }
+    return Gathered(cases, ground)
