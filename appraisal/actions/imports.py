@@ -220,7 +220,7 @@ def hand_out_template(period: Period, *, by: Account, at: datetime) -> bytes:
     stored = period.pk != NOT_STORED
     audit.record(
         obj=period if stored else period.scheme,
-        verb="appraisal.export_template", by=by, at=at, label=f"{period.scheme.name} {period.label}",
+        verb="appraisal.export_template", by=by, at=at, label=f"{period.scheme.name} {period.name}",
         after={"size": len(data)},
     )  # fmt: skip
     return data

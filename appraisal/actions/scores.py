@@ -48,7 +48,7 @@ def enter_scores(
         return {"changed": 0}
     audit.record(
         verb="appraisal.enter_scores", by=by, at=at, obj=period, event_id=change,
-        label=f"{period.scheme.name} {period.label}",
+        label=f"{period.scheme.name} {period.name}",
         before=labelled(before), after=labelled({cell: cells[cell] for cell in before}), reason=source,
     )  # fmt: skip
     return {"changed": len(before)}
@@ -89,6 +89,7 @@ def write_cells(
     """
     held = {(row.member_id, row.indicator_id): row for row in held_rows(period, cells, gathered)}
     before: dict[tuple[str, str], Content] = {}
+    origin = {"import_batch": batch, "entered_at": at, "entered_by": by, "change_id": change}
     rows: list[Score] = []
     gone: list[int] = []
     for (member, leaf), content in cells.items():
@@ -101,25 +102,14 @@ def write_cells(
         if content == CLEARED:
             gone.extend([row.pk] if row else [])
             continue
-        rows.append(
-            Score(
-                period=period,
-                member_id=member_id,
-                indicator_id=indicator_id,
-                value=content,
-                not_applicable=content is None,
-                import_batch=batch,
-                entered_at=at,
-                entered_by=by,
-                change_id=change,
-            )  # fmt: skip
-        )
+        where = {"period": period, "member_id": member_id, "indicator_id": indicator_id}
+        rows.append(Score(**where, value=content, not_applicable=content is None, **origin))
     Score.objects.bulk_create(
         rows,
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["period", "member", "indicator"],
-        update_fields=["value", "not_applicable", "import_batch", "entered_at", "entered_by", "change_id"],
+        update_fields=["value", "not_applicable", *origin],
     )
     _delete(gone, change)
     return before

@@ -37,7 +37,7 @@ from appraisal.rules.method_params import METHOD_VERSION
 from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
 from appraisal.rules.results import GroupResult, column_places
-from appraisal.rules.scoring import score_group, split_entries
+from appraisal.rules.scoring import check_strays, score_group, split_entries
 from appraisal.rules.years import combine_quarters, combines
 from core import audit, bulk, collector, events
 from core.findings import Finding, demand
@@ -127,6 +127,7 @@ def compute(inputs: Inputs, *, step: Step | None = None) -> Computed:
     demand(lint_scheme(facts))
     entries = split_entries(facts, inputs.adjustments)
     marks = split_entries(facts, inputs.marks)
+    demand(check_strays([*entries[""], *marks[""]]))
     results: list[GroupResult] = []
     frozen: dict[str, str] = {}
     for done, group in enumerate(groups):

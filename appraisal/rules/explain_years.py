@@ -23,7 +23,7 @@ from appraisal.rules.figures import exact_units, fixed, plain
 from appraisal.rules.frozen import FrozenGroup
 from appraisal.rules.frozen_years import FrozenYear
 from appraisal.rules.periods import QUARTER_NAMES
-from appraisal.rules.results import GroupResult, MemberResult, item_places
+from appraisal.rules.results import GroupResult, ItemResult, MemberResult, item_places
 from appraisal.rules.tree import children_of
 from appraisal.rules.years import counting_quarters
 
@@ -102,21 +102,22 @@ def _item(
         place=item_places(result, own.code)[outcome.code],
         distance=most - own.weighted,
         clause="",
-        leaves=tuple(
-            LeafExplanation(
-                code=quarter_code(own.code, quarter),
-                name=QUARTER_NAMES[quarter],
-                path=(),
-                full_mark=exact_units(node.full_mark),
-                score=part.exact_base,
-                applies=True,
-                text=f"基础分 {points(part.exact_base)}，权重得分 {fixed(part.weighted)}，"
-                f"季度权重 {plain(frozen.weights[quarter])}",
-                taken_over=(),
-                clause="",
-            )
-            for quarter, part in parts.items()
-        ),
+        leaves=tuple(_quarter(node, quarter, part, frozen.weights[quarter]) for quarter, part in parts.items()),
+    )
+
+
+def _quarter(node: NodeFacts, quarter: str, part: ItemResult, weight: Decimal) -> LeafExplanation:
+    """What one quarter brings into a top node of the year."""
+    return LeafExplanation(
+        code=quarter_code(part.code, quarter),
+        name=QUARTER_NAMES[quarter],
+        path=(),
+        full_mark=exact_units(node.full_mark),
+        score=part.exact_base,
+        applies=True,
+        text=f"基础分 {points(part.exact_base)}，权重得分 {fixed(part.weighted)}，季度权重 {plain(weight)}",
+        taken_over=(),
+        clause="",
     )
 
 

@@ -60,40 +60,6 @@ def score_group(
     return conclude(group, period, item_columns, accounts, marks, warnings)
 
 
-def score_scheme(
-    scheme: SchemeFacts,
-    books: Mapping[str, Book],
-    adjustments: Iterable[AdjustmentFacts],
-    marks: Iterable[MarkFacts],
-    *,
-    period: Period,
-) -> tuple[list[GroupResult], list[Finding]]:
-    """All groups in the scheme's order, and every refusal of all of them; ``books`` by group code.
-
-    An entry or a mark for a code of no group is refused as well: nothing filed may be lost on the way.
-    """
-    by_group = split_entries(scheme, adjustments)
-    marks_by_group = split_entries(scheme, marks)
-    results = [
-        score_group(
-            group,
-            books.get(group.code, {}),
-            by_group[group.code],
-            scheme.adjustments,
-            marks_by_group[group.code],
-            period=period,
-        )
-        for group in scheme.groups
-    ]
-    refusals = [finding for result in results for finding in result.refusals]
-    strays: list[AdjustmentFacts | MarkFacts] = [*by_group[""], *marks_by_group[""]]
-    for row in strays:
-        refusals.append(
-            unmet("", "方案中没有这一编码", remedy="由考评办更正编码", 编码=row.member, 类别=row.kind.label)
-        )
-    return results, refusals
-
-
 def split_entries(scheme: SchemeFacts, rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Entries or marks by the code of each group their member is in; under "" those of no group."""
     homes = scheme.once(_homes)
@@ -102,6 +68,13 @@ def split_entries(scheme: SchemeFacts, rows: Iterable[Row]) -> dict[str, list[Ro
         for home in homes.get(row.member, [""]):
             split[home].append(row)
     return split
+
+
+def check_strays(rows: Iterable[AdjustmentFacts | MarkFacts]) -> list[Finding]:
+    """Entries and marks of a code that is in no group: nothing filed may be lost on the way."""
+    return [
+        unmet("", "方案中没有这一编码", remedy="由考评办更正编码", 编码=row.member, 类别=row.kind.label) for row in rows
+    ]
 
 
 def _homes(scheme: SchemeFacts) -> dict[str, list[str]]:

@@ -14,11 +14,11 @@ from fractions import Fraction
 
 from appraisal.enums import YearRule
 from appraisal.rules.accounts import count_adjustments
-from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, GroupFacts, MarkFacts, SchemeFacts
+from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, GroupFacts, MarkFacts
 from appraisal.rules.figures import half_up
 from appraisal.rules.periods import QUARTER_NAMES, Period
 from appraisal.rules.results import GroupResult, ItemResult, MemberResult
-from appraisal.rules.scoring import check_entries, conclude, split_entries
+from appraisal.rules.scoring import check_entries, conclude
 from appraisal.rules.tree import children_of
 from core.findings import Finding, unknown, unmet
 
@@ -69,35 +69,6 @@ def combine_quarters(
     ]  # fmt: skip
     accounts = count_adjustments(adjustments, params, period.last_day)
     return conclude(group, period, columns, accounts, marks, ())
-
-
-def score_year(
-    scheme: SchemeFacts,
-    quarters: Mapping[str, Sequence[GroupResult]],
-    adjustments: Iterable[AdjustmentFacts],
-    marks: Iterable[MarkFacts],
-    *,
-    period: Period,
-) -> tuple[list[GroupResult], list[Finding]]:
-    """All groups of a weighted year in the scheme's order, and every refusal; ``quarters`` by Q1 to Q4."""
-    by_group, marks_by_group = split_entries(scheme, adjustments), split_entries(scheme, marks)
-    of_group = {quarter: {result.code: result for result in results} for quarter, results in quarters.items()}
-    results = [
-        combine_quarters(
-            group,
-            {quarter: found[group.code] for quarter, found in of_group.items() if group.code in found},
-            scheme.quarter_weights,
-            by_group[group.code],
-            scheme.adjustments,
-            marks_by_group[group.code],
-            period=period,
-        )
-        for group in scheme.groups
-    ]
-    strays = sorted({row.member for row in by_group[""]} | {row.member for row in marks_by_group[""]})
-    refusals = [finding for result in results for finding in result.refusals]
-    refusals += [unmet("", "方案中没有这一编码", remedy="由考评办更正编码", 编码=code) for code in strays]
-    return results, refusals
 
 
 def _gaps(

@@ -9,7 +9,7 @@ import pytest
 from appraisal.enums import MarkKind
 from appraisal.rules.facts import MarkFacts
 from appraisal.rules.periods import Period
-from appraisal.rules.scoring import score_group, score_scheme
+from appraisal.rules.scoring import check_strays, score_group, split_entries
 from core.enums import FindingState
 from tests.appraisal.rules.build import (
     NATION,
@@ -91,13 +91,13 @@ def test_entries_that_may_not_count_refuse_the_run():
 
 
 def test_entries_of_no_group_are_refused_for_the_scheme():
-    group, book = single({"A": "100"})
-    marks = [MarkFacts("Q", MarkKind.VETO)]
+    group, _ = single({"A": "100"})
+    own, stray = praise(NATION, member="A"), praise(NATION, member="Z")
 
-    results, refusals = score_scheme(scheme_of(group), {"B1": book}, [praise(NATION, member="Z")], marks, period=YEAR)
+    split = split_entries(scheme_of(group), [own, stray])
 
-    assert [finding.facts["编码"] for finding in refusals] == ["Z", "Q"]
-    assert [len(result.results) for result in results] == [1]
+    assert split == {"": [stray], "B1": [own]}
+    assert [finding.facts["编码"] for finding in check_strays(split[""])] == ["Z"]
 
 
 @pytest.mark.parametrize(

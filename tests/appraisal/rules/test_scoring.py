@@ -9,7 +9,7 @@ import pytest
 from appraisal.enums import MarkKind, TopRule
 from appraisal.rules.facts import MarkFacts
 from appraisal.rules.results import item_places
-from appraisal.rules.scoring import score_group, score_scheme
+from appraisal.rules.scoring import score_group
 from tests.appraisal.rules.build import (
     NATION,
     OWN_CITY,
@@ -22,7 +22,6 @@ from tests.appraisal.rules.build import (
     leaf,
     praise,
     reward,
-    scheme_of,
     single,
     top,
     units,
@@ -262,9 +261,8 @@ def test_ranks_are_made_for_each_group_alone():
         groups.append(group_of(one.nodes, list(scores), code))
         books[code] = book
 
-    results, refusals = score_scheme(scheme_of(*groups), books, [], [], period=YEAR)
+    results = [score_group(group, books[group.code], [], PLAN, [], period=YEAR) for group in groups]
 
-    assert refusals == []
     assert {result.code: [row.rank for row in result.results] for result in results} == {
         code: list(range(1, size + 1)) for code, size in sizes.items()
     }

@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appraisal.enums import YearRule
 from appraisal.rules.explain_years import explain_year_member
 from appraisal.rules.frozen_years import freeze_year, thaw_year
-from appraisal.rules.hashing import canonical_year_inputs
 from appraisal.rules.scoring import score_group
-from appraisal.rules.years import combine_quarters, score_year
+from appraisal.rules.years import combine_quarters
 from core.enums import FindingState
 from tests.appraisal.reference import quantise
 from tests.appraisal.rules.build import (
@@ -24,7 +22,6 @@ from tests.appraisal.rules.build import (
     group_of,
     praise,
     reward,
-    scheme_of,
     top,
     units,
 )
@@ -97,30 +94,15 @@ def test_missing_quarter_or_member_refuses_the_year_naming_it():
     assert [f.title for f in combine(FOUR, {}).refusals] == ["方案没有季度权重"]
 
 
-def test_year_of_a_scheme_is_frozen_hashed_and_thawed():
-    scheme = scheme_of(GROUP, year_rule=YearRule.WEIGHTED, quarter_weights=WEIGHTS)
-    by_quarter = {name: [result] for name, result in FOUR.items()}
+def test_year_is_frozen_and_thawed():
     entries = [praise(NATION)]
 
-    (result,), refusals = score_year(scheme, by_quarter, entries, [], period=YEAR)
-    inputs = canonical_year_inputs(scheme, YEAR, by_quarter, entries, [], rulebook_version=1)
-    changed = by_quarter | {"Q1": [quarter(YEAR.quarters[0], "51", "80")]}
+    result = combine_quarters(GROUP, FOUR, WEIGHTS, entries, PLAN, [], period=YEAR)
+    text = freeze_year(GROUP, FOUR, WEIGHTS, entries, PLAN, [], period=YEAR)
+    changed = FOUR | {"Q1": quarter(YEAR.quarters[0], "51", "80")}
 
-    assert refusals == []
-    assert inputs.groups == {"B1": freeze_year(GROUP, FOUR, WEIGHTS, entries, PLAN, [], period=YEAR)}
-    assert thaw_year(inputs.groups["B1"]).score() == result
-    assert inputs.hash != canonical_year_inputs(scheme, YEAR, changed, entries, [], rulebook_version=1).hash
-
-
-def test_entries_of_no_group_refuse_the_year():
-    scheme = scheme_of(GROUP, year_rule=YearRule.WEIGHTED, quarter_weights=WEIGHTS)
-    strays = [praise(NATION, member="Z")]
-
-    _, refusals = score_year(scheme, {name: [one] for name, one in FOUR.items()}, strays, [], period=YEAR)
-
-    assert [finding.facts for finding in refusals] == [{"编码": "Z"}]
-    with pytest.raises(ValueError, match="方案以外的编码"):
-        canonical_year_inputs(scheme, YEAR, {}, strays, [], rulebook_version=1)
+    assert thaw_year(text).score() == result
+    assert freeze_year(GROUP, changed, WEIGHTS, entries, PLAN, [], period=YEAR) != text
 
 
 def test_year_explains_itself_by_its_quarters():
