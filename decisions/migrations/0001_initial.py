@@ -2450,6 +2450,7 @@ class Migration(migrations.Migration):
                 ),
                 ("opinion", models.TextField(blank=True, verbose_name="意见")),
                 ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签署时间")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="意见指纹")),
                 (
                     "expert",
                     models.ForeignKey(
@@ -5071,5 +5072,228 @@ class Migration(migrations.Migration):
                 name="waiver_reason_filled",
                 violation_error_message="须写明理由",
             ),
+        ),
+        migrations.CreateModel(
+            name="ExpertCall",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("text", models.TextField(verbose_name="公告内容")),
+                ("published_on", models.DateField(verbose_name="发布日期")),
+                ("closes_on", models.DateField(verbose_name="截止日期")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="expertcall_withdrawn_at_with_withdrawn_by",
+                        violation_error_message="时间与经办人必须同时登记",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="expertcall_withdrawn_with_reason",
+                        violation_error_message="撤销须写明理由",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="expertcall_title_filled",
+                        violation_error_message="标题不能为空",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="expertcall_text_filled",
+                        violation_error_message="公告内容不能为空",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on__isnull", True), ("closes_on__gte", models.F("published_on")), _connector="OR"
+                        ),
+                        name="expertcall_published_on_before_closes_on",
+                        violation_error_message="截止日期不能早于发布日期",
+                    ),
+                ],
+                "verbose_name": "专家选聘公告",
+                "ordering": ["-published_on", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ExpertApplication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("organisation", models.CharField(max_length=80, verbose_name="工作单位")),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="职称")),
+                ("interests", models.TextField(blank=True, verbose_name="申报的利害关系")),
+                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
+                ("received_on", models.DateField(verbose_name="报名日期")),
+                ("term_from", models.DateField(blank=True, null=True, verbose_name="聘期起")),
+                ("term_until", models.DateField(blank=True, null=True, verbose_name="聘期止")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="未聘任的理由")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定登记人",
+                    ),
+                ),
+                (
+                    "expert",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="application",
+                        to="decisions.expert",
+                        verbose_name="聘任的专家",
+                    ),
+                ),
+                (
+                    "fields",
+                    models.ManyToManyField(
+                        related_name="applications", to="decisions.expertfield", verbose_name="专业领域"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="decisions.expertcall",
+                        verbose_name="选聘公告",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="expertapplication_name_filled",
+                        violation_error_message="姓名不能为空",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("organisation", ""), _negated=True),
+                        name="expertapplication_organisation_filled",
+                        violation_error_message="工作单位不能为空",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="expertapplication_decided_at_with_decided_by",
+                        violation_error_message="时间与经办人必须同时登记",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("term_until__isnull", True), ("term_until__gte", models.F("term_from")), _connector="OR"
+                        ),
+                        name="expertapplication_term_from_before_term_until",
+                        violation_error_message="聘期止不能早于聘期起",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("expert__isnull", True),
+                                ("reason", ""),
+                                ("term_from__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("expert__isnull", False),
+                                ("term_from__isnull", False),
+                                ("term_until__isnull", False),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("expert__isnull", True),
+                                ("term_from__isnull", True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="expertapplication_outcome_told",
+                        violation_error_message="聘任须有专家和聘期，不聘任须写明理由",
+                    ),
+                ],
+                "verbose_name": "专家报名",
+                "ordering": ["call_id", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="decisions.consultationrequest",
+                        verbose_name="征求意见函",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "催办",
+                "ordering": ["request_id", "id"],
+            },
         ),
     ]

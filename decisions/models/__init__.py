@@ -10,7 +10,7 @@ from decisions.models.about import (
 )
 from decisions.models.aftermath import DecisionAdjustment, DecisionEvaluation, ExecutionFeedback, OversightOpinion
 from decisions.models.archive import Archive, ArchiveNote
-from decisions.models.consultation import CircleChoice, ConsultationRequest, LeavingOut, Opinion
+from decisions.models.consultation import CircleChoice, ConsultationRequest, LeavingOut, Opinion, Reminder
 from decisions.models.experts import Expert, ExpertField, Invitation, MatterField, ReviewMeeting
 from decisions.models.hearings import Applicant, Hearing, HearingRecord, Stratum
 from decisions.models.matters import Matter, MatterFlag
@@ -34,6 +34,7 @@ from decisions.models.preparation import (
     TeamMember,
 )
 from decisions.models.proposals import Proposal
+from decisions.models.recruiting import ExpertApplication, ExpertCall
 from decisions.models.runs import DraftVersion, StageEvent, StagePaper, StageRun, Waiver
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "EmergencyDeclaration",
     "ExecutionFeedback",
     "Expert",
+    "ExpertApplication",
+    "ExpertCall",
     "ExpertField",
     "Fieldwork",
     "Hearing",
@@ -81,6 +84,7 @@ __all__ = [
     "Proposal",
     "PublicNotice",
     "Recusal",
+    "Reminder",
     "Resolution",
     "ReviewMeeting",
     "RosterEntry",

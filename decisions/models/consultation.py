@@ -57,6 +57,21 @@ class ConsultationRequest(models.Model):
         return str(self.unit)
 
 
+class Reminder(Recorded):
+    """A unit reminded of a request it had not answered."""
+
+    request = models.ForeignKey(
+        ConsultationRequest, on_delete=models.PROTECT, related_name="reminders", verbose_name="征求意见函"
+    )
+
+    class Meta:
+        verbose_name = "催办"
+        ordering = ["request_id", "id"]
+
+    def __str__(self) -> str:
+        return f"催办 {self.request}"
+
+
 class Opinion(Recorded):
     """One opinion, dealt with or not. ``disputed``: talks did not settle it, both sides' grounds go to the meeting."""
 

@@ -96,7 +96,8 @@ class ReviewMeeting(Recorded):
 class Invitation(models.Model):
     """An expert asked to take part: whether he came, declares an interest, and his own signed opinion.
 
-    ``attended`` and ``interest`` are None until told. An opinion that was signed is not changed any more.
+    ``attended`` and ``interest`` are None until told. An opinion that was signed is not changed any more; ``sha256`` is
+    the fingerprint of what was signed.
     """
 
     run = models.ForeignKey(StageRun, on_delete=models.PROTECT, related_name="invitations", verbose_name="环节")
@@ -115,6 +116,7 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name="签署登记人",
     )  # fmt: skip
+    sha256 = models.CharField("意见指纹", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "专家邀请"
