@@ -269,7 +269,10 @@ class Migration(migrations.Migration):
                 ("host", models.CharField(max_length=40, verbose_name="主持人")),
                 ("papers_sent_on", models.DateField(blank=True, null=True, verbose_name="材料送达日期")),
                 ("seed", models.CharField(blank=True, max_length=80, verbose_name="抽签种子")),
-                ("seed_published_at", models.DateTimeField(blank=True, null=True, verbose_name="种子公布时间")),
+                ("commitment", models.CharField(blank=True, max_length=64, verbose_name="种子指纹")),
+                ("public_source", models.CharField(blank=True, max_length=200, verbose_name="公共随机数来源")),
+                ("public_value", models.CharField(blank=True, max_length=80, verbose_name="公共随机数")),
+                ("seed_published_at", models.DateTimeField(blank=True, null=True, verbose_name="种子指纹公布时间")),
                 ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="抽签时间")),
                 (
                     "drawn_by",
@@ -299,7 +302,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="种子公布人",
+                        verbose_name="种子指纹公布人",
                     ),
                 ),
             ],
@@ -456,6 +459,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
                 ("dated", models.DateField(verbose_name="日期")),
                 ("text", models.TextField(verbose_name="审查意见")),
+                ("shorter_reason", models.CharField(blank=True, max_length=500, verbose_name="审查时间较短的理由")),
                 (
                     "overall",
                     models.CharField(
@@ -4572,10 +4576,22 @@ class Migration(migrations.Migration):
             model_name="hearing",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("seed_published_at__isnull", True), models.Q(("seed", ""), _negated=True), _connector="OR"
+                    ("seed_published_at__isnull", True),
+                    models.Q(models.Q(("seed", ""), _negated=True), models.Q(("commitment", ""), _negated=True)),
+                    _connector="OR",
                 ),
                 name="hearing_seed_told",
-                violation_error_message="公布种子须填写种子",
+                violation_error_message="公布种子指纹须有种子",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("drawn_at__isnull", True), models.Q(("public_value", ""), _negated=True), _connector="OR"
+                ),
+                name="hearing_drawn_with_public_value",
+                violation_error_message="抽签须填写公共随机数",
             ),
         ),
         migrations.AddConstraint(
@@ -4583,7 +4599,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("drawn_at__isnull", True), ("seed_published_at__isnull", False), _connector="OR"),
                 name="hearing_drawn_after_seed",
-                violation_error_message="抽签须先公布种子",
+                violation_error_message="抽签须先公布种子指纹",
             ),
         ),
         migrations.AddConstraint(

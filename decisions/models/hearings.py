@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from core.constraints import both_or_neither, choices_hold, filled, in_order
-from decisions.enums import Stance
+from decisions.enums import RunState, Stance
 from decisions.models.base import Recorded, together
+from decisions.models.matters import Matter
 from decisions.models.runs import StageRun
 
 
+class HearingQuerySet(models.QuerySet["Hearing"]):
+    def published(self, day: date) -> HearingQuerySet:
+        """What the public sees on ``day``: called, and never of a personnel matter (JH-A-3-d)."""
+        return self.filter(call_from__lte=day, run__matter__in=Matter.objects.not_confidential())
+
+    def running(self, day: date) -> HearingQuerySet:
+        """Published hearings that one may still register for."""
+        going_on = self.published(day).filter(run__state=RunState.OPEN, run__matter__ended_at__isnull=True)
+        return going_on.filter(call_until__gte=day, drawn_at__isnull=True)
+
+
 class Hearing(Recorded):
-    """A hearing: called, drawn with a seed that was published before, held on ``scheduled_for``."""
+    """A hearing: called, drawn by lot, held on ``scheduled_for``.
+
+    ``seed`` is made with the call and shown to nobody before the draw; its SHA-256, ``commitment``, is in the call.
+    ``public_source`` names a figure that nobody here can choose and that comes out after registration has ended;
+    ``public_value`` is that figure. Both together make the lots: neither the office nor an applicant can aim at one.
+    """
 
     run = models.OneToOneField(StageRun, on_delete=models.PROTECT, related_name="hearing", verbose_name="环节")
     subject = models.CharField("听证事项", max_length=200)
@@ -25,16 +44,21 @@ class Hearing(Recorded):
     host = models.CharField("主持人", max_length=40)
     papers_sent_on = models.DateField("材料送达日期", null=True, blank=True)
     seed = models.CharField("抽签种子", max_length=80, blank=True)
-    seed_published_at = models.DateTimeField("种子公布时间", null=True, blank=True)
+    commitment = models.CharField("种子指纹", max_length=64, blank=True)
+    public_source = models.CharField("公共随机数来源", max_length=200, blank=True)
+    public_value = models.CharField("公共随机数", max_length=80, blank=True)
+    seed_published_at = models.DateTimeField("种子指纹公布时间", null=True, blank=True)
     seed_published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
-        related_name="+", verbose_name="种子公布人",
+        related_name="+", verbose_name="种子指纹公布人",
     )  # fmt: skip
     drawn_at = models.DateTimeField("抽签时间", null=True, blank=True)
     drawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name="抽签人",
     )  # fmt: skip
+
+    objects = HearingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "听证会"
@@ -45,11 +69,12 @@ class Hearing(Recorded):
             in_order("hearing", "call_from", "call_until", message="报名截止不能早于报名开始"),
             both_or_neither("hearing", "seed_published_at", "seed_published_by"),
             both_or_neither("hearing", "drawn_at", "drawn_by"),
-            together("hearing", "seed_told", "seed_published_at", "seed", message="公布种子须填写种子"),
+            together("hearing", "seed_told", "seed_published_at", "seed", "commitment", message="公布种子指纹须有种子"),
+            together("hearing", "drawn_with_public_value", "drawn_at", "public_value", message="抽签须填写公共随机数"),
             CheckConstraint(
                 condition=Q(drawn_at__isnull=True) | Q(seed_published_at__isnull=False),
                 name="hearing_drawn_after_seed",
-                violation_error_message="抽签须先公布种子",
+                violation_error_message="抽签须先公布种子指纹",
             ),
         ]
 

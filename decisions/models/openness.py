@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import UniqueConstraint
 
 from core.constraints import both_or_neither, choices_hold, filled, in_order
-from decisions.enums import Review, ReviewHead, Stance
+from decisions.enums import Review, ReviewHead, RunState, Stance
 from decisions.models.base import Recorded, together
+from decisions.models.matters import Matter
 from decisions.models.runs import DraftVersion, StageRun
+
+
+class PublicNoticeQuerySet(models.QuerySet["PublicNotice"]):
+    def published(self, day: date) -> PublicNoticeQuerySet:
+        """What the public sees on ``day``: begun, and never of a personnel matter (JH-A-3-d)."""
+        open_matters = Matter.objects.not_confidential()
+        return self.filter(starts_on__lte=day, run__matter__in=open_matters)
+
+    def running(self, day: date) -> PublicNoticeQuerySet:
+        """Published notices to which one may still write."""
+        going_on = self.published(day).filter(run__state=RunState.OPEN, run__matter__ended_at__isnull=True)
+        return going_on.filter(ends_on__gte=day)
 
 
 class PublicNotice(Recorded):
@@ -22,6 +37,8 @@ class PublicNotice(Recorded):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("截止日期")
     shorter_reason = models.CharField("缩短期限的理由", max_length=500, blank=True)
+
+    objects = PublicNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公示"
@@ -144,6 +161,7 @@ class LegalityReview(Recorded):
     number = models.CharField("文号", max_length=80, blank=True)
     dated = models.DateField("日期")
     text = models.TextField("审查意见")
+    shorter_reason = models.CharField("审查时间较短的理由", max_length=500, blank=True)
     overall = models.CharField("结论", max_length=20, choices=Review.choices())
     document = models.ForeignKey(
         "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
