@@ -314,6 +314,7 @@ class DecisionPermission(Choice):
     READ_CONTACTS = "decisions.read_contacts", "查看建议人的联系方式"
     MANAGE_MATTERS = "decisions.manage_matters", "建档、定级和推进决策事项"
     DECLARE_EMERGENCY = "decisions.declare_emergency", "登记紧急事项"
+    MOVE_STAGES = "decisions.move_stages", "推进环节"
     PREPARE_STAGES = "decisions.prepare_stages", "办理承办的环节"
     ANSWER_CONSULTATION = "decisions.answer_consultation", "答复征求意见"
     GIVE_EXPERT_OPINION = "decisions.give_expert_opinion", "提出专家意见"

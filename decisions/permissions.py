@@ -29,6 +29,7 @@ GRANTS = {
     DecisionPermission.READ_CONTACTS: (Duty.TWO_OFFICES,),
     DecisionPermission.MANAGE_MATTERS: (Duty.TWO_OFFICES,),
     DecisionPermission.DECLARE_EMERGENCY: (Duty.TWO_OFFICES,),
+    DecisionPermission.MOVE_STAGES: (*IN_UNITS, Duty.TWO_OFFICES, Duty.LEGAL_OFFICE),
     DecisionPermission.PREPARE_STAGES: (*IN_UNITS, Duty.TWO_OFFICES),
     DecisionPermission.ANSWER_CONSULTATION: IN_UNITS,
     DecisionPermission.GIVE_EXPERT_OPINION: (Duty.EXPERT,),

@@ -7,7 +7,7 @@ Pages ask ``look`` for what they need: with ``about`` only the facts that the st
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,11 +17,12 @@ from decisions.enums import Category, DecidingBody, Level, Stage
 from decisions.gathering import advice, matters, meetings, openness, preparation
 from decisions.gathering.ground import Ground, ground_of
 from decisions.models import Matter
-from decisions.rules.facts import Case, Consultation, ExpertReview, Intent, LegalReview, Notice, Pilot, Research
+from decisions.rules.facts import Case, Consultation, ExpertReview, LegalReview, Notice, Pilot, Research
 
 __all__ = ["Gathered", "Ground", "case_of", "cases_of", "look"]
 
 Fact = TypeVar("Fact")
+About = Collection[Stage] | Callable[[Case], Collection[Stage]]
 RESTS_ON: Mapping[Stage, frozenset[Stage]] = {
     Stage.INTENT: frozenset({Stage.INTENT}),
     Stage.RESEARCH: frozenset({Stage.INTENT, Stage.RESEARCH}),
@@ -51,56 +52,70 @@ def case_of(matter: Matter, *, at: datetime) -> Case:
 
 def cases_of(rows: Iterable[Matter], *, at: datetime) -> Mapping[int, Case]:
     """The matters as facts by primary key; as many statements for thirty as for one."""
-    return look(rows, at=at, about=Stage).cases
+    return look(rows, at=at, about=tuple(Stage)).cases
 
 
-def look(rows: Iterable[Matter], *, at: datetime, about: Collection[Stage]) -> Gathered:
+def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
     """The matters with the facts on which steps of the stages ``about`` rest; those of other stages stay empty.
 
-    ``check_event`` is exact for these stages alone; level, flags, states and the track are always right.
+    ``about`` may be asked of the matter as it stands (level, flags, states). ``check_event`` is exact for these stages
+    alone; level, flags, states and the track are always right.
     """
     found = list(rows)
     ground = ground_of(found, timezone.localdate(at))
-    wanted = {needed for stage in about for needed in RESTS_ON[stage]}
+    cases = _outlines(ground)
+    stages = {stage for case in cases.values() for stage in about(case)} if callable(about) else set(about)
+    wanted = {needed for stage in stages for needed in RESTS_ON[stage]}
 
     def of(stage: Stage, gather: Callable[[Ground], dict[int, Fact]]) -> dict[int, Fact]:
         return gather(ground) if stage in wanted else {}
 
-    limits = matters.thresholds({matter.rulebook_id for matter in found})
-    flags, counts, emergencies = matters.flags(ground), matters.counts(ground), matters.emergencies(ground)
-    affected = of(Stage.RESOLUTION, matters.affected)
     intents, research = of(Stage.INTENT, preparation.intents), of(Stage.RESEARCH, preparation.research)
     reviews = of(Stage.EXPERT_REVIEW, advice.expert_reviews)
     consultations = of(Stage.CONSULTATION, advice.consultations)
     notices, hearings = of(Stage.PUBLIC_NOTICE, openness.notices), of(Stage.HEARING, openness.hearings)
     pilots, legal = of(Stage.PILOT, openness.pilots), of(Stage.LEGAL_REVIEW, openness.legal_reviews)
     held, resolutions = of(Stage.RESOLUTION, meetings.meetings), of(Stage.RESOLUTION, meetings.resolutions)
-    cases = {
-        matter.pk: Case(
+    affected = of(Stage.RESOLUTION, matters.affected)
+    full = {
+        pk: replace(
+            case,
+            intent=preparation.settled(case.intent, intents.get(pk)),
+            research=research.get(pk, Research()),
+            expert_review=reviews.get(pk, ExpertReview()),
+            consultation=consultations.get(pk, Consultation()),
+            notice=notices.get(pk, Notice()),
+            hearing=hearings.get(pk),
+            pilot=pilots.get(pk, Pilot()),
+            legal_review=legal.get(pk, LegalReview()),
+            meetings=held.get(pk, ()),
+            resolution_document=resolutions.get(pk, ""),
+            affected=affected.get(pk, {}),
+        )
+        for pk, case in cases.items()
+    }
+    return Gathered(full, ground)
+
+
+def _outlines(ground: Ground) -> dict[int, Case]:
+    """The matters without the facts of their stages: four statements."""
+    limits = matters.thresholds({matter.rulebook_id for matter in ground.matters.values()})
+    flags, counts, emergencies = matters.flags(ground), matters.counts(ground), matters.emergencies(ground)
+    return {
+        pk: Case(
             level=Level(matter.level) if matter.level else Level.MAJOR,
             level_settled=bool(matter.level),
             category=Category(matter.category),
             body=DecidingBody(matter.body),
-            flags=flags.get(matter.pk, frozenset()),
+            flags=flags.get(pk, frozenset()),
             thresholds=limits[matter.rulebook_id],
-            draft_version=counts[matter.pk].draft,
-            runs={stage: ground.fact(run) for stage, run in ground.runs[matter.pk].items()},
-            intent=preparation.complete(intents.get(matter.pk, Intent()), matter, counts[matter.pk].proposals),
-            research=research.get(matter.pk, Research()),
-            expert_review=reviews.get(matter.pk, ExpertReview()),
-            consultation=consultations.get(matter.pk, Consultation()),
-            notice=notices.get(matter.pk, Notice()),
-            hearing=hearings.get(matter.pk),
-            pilot=pilots.get(matter.pk, Pilot()),
-            legal_review=legal.get(matter.pk, LegalReview()),
-            meetings=held.get(matter.pk, ()),
-            resolution_document=resolutions.get(matter.pk, ""),
-            plan_basis=counts[matter.pk].plan_bases,
-            affected=affected.get(matter.pk, {}),
-            direct_hearings=counts[matter.pk].direct_hearings,
-            emergency=emergencies.get(matter.pk),
+            draft_version=counts[pk].draft,
+            runs={stage: ground.fact(run) for stage, run in ground.runs[pk].items()},
+            intent=preparation.origin(matter, counts[pk].proposals),
+            plan_basis=counts[pk].plan_bases,
+            direct_hearings=counts[pk].direct_hearings,
+            emergency=emergencies.get(pk),
             ended=matter.ended_at is not None,
         )
-        for matter in found
+        for pk, matter in ground.matters.items()
     }
-    return Gathered(cases, ground)

@@ -31,14 +31,26 @@ def intents(ground: Ground) -> dict[int, Intent]:
     }
 
 
-def complete(intent: Intent, matter: Matter, proposals: int) -> Intent:
-    """With what stands on the matter itself."""
-    return replace(
-        intent,
+def origin(matter: Matter, proposals: int) -> Intent:
+    """What stands on the matter itself."""
+    return Intent(
         proposals=proposals,
         instruction=matter.instruction,
         background=matter.background,
         content=matter.content,
+    )
+
+
+def settled(origin: Intent, settlement: Intent | None) -> Intent:
+    """The origin with how it was settled, if it was."""
+    if settlement is None:
+        return origin
+    return replace(
+        settlement,
+        proposals=origin.proposals,
+        instruction=origin.instruction,
+        background=origin.background,
+        content=origin.content,
     )
 
 

@@ -1,0 +1,259 @@
+"""The frame of every page of a matter: head, timeline of its stages, what may be done now and why not.
+
+How the page of a stage uses it. The view::
+
+    @require_GET
+    @access.requires(DecisionPermission.VIEW_MATTERS)
+    def pilot(request, pk):
+        matter = fetch.matter(request, pk)                       # 404 for who may not see it
+        return stage_page(request, matter, Stage.PILOT, "decisions/pilot.html", {"plans": ...})
+
+``decisions.views.shell.stage_page`` builds the frame once, puts it into the context as ``frame`` and takes ``refused``
+and ``status`` when an action of the page was refused. The template::
+
+    {% extends "decisions/base_matter.html" %}
+    {% block content %}{% panel "试点方案" %}...{% endpanel %}{% endblock %}
+
+The frame shows the findings of the next step at the right, with the buttons of the stage; ``{% block aside_more %}``
+adds panels below. ``frame.works`` tells whether the reader may work at the stage and it is open: show the forms then.
+``frame.case`` and ``frame.run`` are there for the page; facts of other stages are empty in it (gathering.look). A view
+that writes asks ``fetch.worker(request, pk, Stage.PILOT)``: 404 out of reach, 403 for who may see and not touch.
+Costs twelve statements at most, whatever the history; what a page shows of its own comes on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core.findings import Finding, blocking
+from core.presenters import Step, StepState
+from decisions.enums import Event, RunState, Stage
+from decisions.gathering import look
+from decisions.models import Matter, StageRun, Waiver
+from decisions.permissions import may_move
+from decisions.presenters.places import located, stage_url, step_url
+from decisions.rules.facts import Case
+from decisions.rules.procedure import (
+    MAY_FAIL,
+    NEVER_CUT,
+    SETTLED,
+    TRANSITIONS,
+    check_event,
+    check_going_on,
+    check_submission,
+)
+from decisions.rules.tracks import Need, track
+from organization.models import Account
+
+STATES = {
+    RunState.UNDETERMINED: StepState.TODO,
+    RunState.OPEN: StepState.CURRENT,
+    RunState.CLOSED: StepState.DONE,
+    RunState.FAILED: StepState.RETURNED,
+    RunState.NOT_APPLICABLE: StepState.SKIPPED,
+    RunState.CUT: StepState.SKIPPED,
+}
+PLAIN = (Event.OPEN, Event.CLOSE)
+"""Steps without a reason: one button posts them."""
+SHOWN = (Event.CLOSE, Event.OPEN, Event.FAIL, Event.NEW_ROUND, Event.SET_ASIDE, Event.CUT)
+TONES = {RunState.OPEN: "info", RunState.CLOSED: "success", RunState.FAILED: "danger", RunState.CUT: "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A step of the stage: ``plain`` ones are posted to ``url``, for the others ``url`` shows the form."""
+
+    label: str
+    url: str
+    plain: bool
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A waiver as printed with the matter."""
+
+    stage: str
+    clause: str
+    reason: str
+    approved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What base_matter.html reads. ``stage`` is the one the page is about, or the current one of the matter."""
+
+    matter: Matter
+    case: Case
+    stage: Stage
+    run: StageRun | None
+    runs: Mapping[Stage, StageRun]
+    url: str
+    badges: Sequence[tuple[str, str]]
+    line: Sequence[tuple[str, str]]
+    steps: Sequence[Step]
+    state: str
+    state_tone: str
+    findings: Sequence[Finding]
+    findings_title: str
+    met_title: str
+    submission: Sequence[Finding]
+    buttons: Sequence[Button]
+    exceptions: Sequence[Waived]
+    works: bool
+
+
+def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | None = None) -> Frame:
+    """The frame for a reader. Without ``stage`` it is about the current one, and tells what a meeting still lacks.
+
+    ``matter`` comes with lead unit and leader selected.
+    """
+    about = (lambda case: (current_stage(case), Stage.RESOLUTION)) if stage is None else (stage,)
+    found = look([matter], at=at, about=about)
+    case, runs = found.cases[matter.pk], found.ground.runs[matter.pk]
+    shown = current_stage(case) if stage is None else stage
+    url = reverse("decisions:matter", args=[matter.pk])
+    here = url if stage is None else stage_url(stage, matter.pk)
+    event, findings = _next(case, shown)
+    findings = located(findings, matter.pk, here=here)
+    submission: list[Finding] = []
+    if stage is None and shown is not Stage.RESOLUTION and not check_going_on(case).blocks:
+        submission = located(blocking(check_submission(case)), matter.pk, here=here)
+    state = case.run(shown).state
+    return Frame(
+        matter=matter, case=case, stage=shown, run=runs.get(shown), runs=runs, url=url,
+        badges=_badges(matter, case), line=_line(matter), steps=_steps(matter, case, runs),
+        state=state.label, state_tone=TONES.get(state, "neutral"), findings=findings,
+        findings_title=f"为什么还不能{event.label}{shown.label}" if event else f"{shown.label}为什么不能办理",
+        met_title=f"可以{event.label}{shown.label}" if event else f"{shown.label}{state.label}",
+        submission=submission, buttons=_buttons(matter, case, shown, reader, findings),
+        exceptions=_waived(matter), works=_works(matter, case, shown, reader),
+    )  # fmt: skip
+
+
+def current_stage(case: Case) -> Stage:
+    """Where the matter stands: what is open, else what failed, else the next that has to be done."""
+    found = track(case)
+    for state in (RunState.OPEN, RunState.FAILED):
+        for stage in found.stages:
+            if case.run(stage).state is state:
+                return stage
+    waiting = [one for one in found.stages if found.need(one) is not Need.OPTIONAL]
+    return next((one for one in waiting if case.run(one).state not in SETTLED), Stage.RESOLUTION)
+
+
+def _next(case: Case, stage: Stage) -> tuple[Event | None, list[Finding]]:
+    """The step that leads on from here and what is found on it; None for a stage that is over."""
+    going_on = check_going_on(case)
+    if going_on.blocks or track(case).need(stage) is Need.NONE:
+        return None, check_event(case, stage, Event.OPEN)
+    state = case.run(stage).state
+    event = {RunState.UNDETERMINED: Event.OPEN, RunState.OPEN: Event.CLOSE}.get(state)
+    return event, check_event(case, stage, event) if event else []
+
+
+def _works(matter: Matter, case: Case, stage: Stage, reader: Account) -> bool:
+    open_now = case.run(stage).state is RunState.OPEN and not check_going_on(case).blocks
+    return open_now and may_move(reader, matter, stage, Event.CLOSE)
+
+
+def _buttons(matter: Matter, case: Case, stage: Stage, reader: Account, findings: Sequence[Finding]) -> list[Button]:
+    """The steps that the state, the track and the reader's duties leave; what blocks them is told beside."""
+    if check_going_on(case).blocks or track(case).need(stage) is Need.NONE:
+        return []
+    return [
+        Button(
+            label=event.label if event in (Event.SET_ASIDE, Event.CUT, Event.FAIL) else f"{event.label}{stage.label}",
+            url=step_url(stage, event, matter.pk),
+            plain=event in PLAIN,
+            blocked=event in PLAIN and bool(blocking(findings)),
+        )
+        for event in SHOWN
+        if _fits(case, stage, event) and may_move(reader, matter, stage, event)
+    ]
+
+
+def _fits(case: Case, stage: Stage, event: Event) -> bool:
+    """Whether the step makes sense here at all; the rules still have the last word."""
+    if (case.run(stage).state, event) not in TRANSITIONS:
+        return False
+    if event is Event.SET_ASIDE:
+        return track(case).need(stage) in (Need.DETERMINED, Need.OPTIONAL)
+    if event is Event.CUT:
+        return case.emergency is not None and stage not in NEVER_CUT
+    return event is not Event.FAIL or stage in MAY_FAIL
+
+
+def _badges(matter: Matter, case: Case) -> list[tuple[str, str]]:
+    """Level and flags, and what is out of the ordinary."""
+    badges = [(matter.get_level_display(), "danger" if matter.level == "major" else "neutral")]
+    badges += [(flag.label, "info") for flag in sorted(case.flags)]
+    if matter.confidential:
+        badges.append(("人事事项，不公开", "warning"))
+    if case.emergency is not None:
+        badges.append(("紧急事项", "warning"))
+    if case.ended:
+        badges.append(("已终止", "neutral"))
+    elif case.run(Stage.RESOLUTION).state is RunState.CLOSED:
+        badges.append(("已形成决议", "success"))
+    return badges
+
+
+def _line(matter: Matter) -> list[tuple[str, str]]:
+    """The facts under the title."""
+    subtype = f"（{matter.get_subtype_display()}）" if matter.subtype else ""
+    leader = str(matter.leader_in_charge.name) if matter.leader_in_charge else ""
+    pairs = [
+        ("编号", matter.number),
+        ("类别", f"{matter.category} {matter.get_category_display()}{subtype}"),
+        ("决策机关", matter.get_body_display()),
+        ("承办单位", matter.lead_unit.name),
+        ("分管县级领导", leader),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def _steps(matter: Matter, case: Case, runs: Mapping[Stage, StageRun]) -> list[Step]:
+    found = track(case)
+    return [
+        Step(
+            title=stage.label,
+            state=STATES[case.run(stage).state],
+            note=_note(runs.get(stage), found.need(stage)),
+            url=stage_url(stage, matter.pk),
+        )
+        for stage in found.stages
+    ]
+
+
+def _note(run: StageRun | None, need: Need) -> str:
+    """Round, day and outcome of a stage in one line; what it is to the matter before it began."""
+    again = f"第 {run.round} 轮 · " if run is not None and run.round > 1 else ""
+    if run is None or run.state == RunState.UNDETERMINED:
+        return again + ("" if need is Need.MANDATORY else need.label)
+    moment = run.settled_at or run.opened_at
+    day = timezone.localdate(moment).isoformat() if moment else ""
+    if run.state == RunState.NOT_APPLICABLE:
+        return f"{again}{day} {run.get_state_display()}（{run.decider}）"
+    return f"{again}{day} {'开始' if run.state == RunState.OPEN else run.get_state_display()}"
+
+
+def _waived(matter: Matter) -> list[Waived]:
+    """Every exception made for the matter, in all rounds: printed wherever the case is shown."""
+    rows = Waiver.objects.filter(run__matter=matter).select_related("run", "approver").order_by("pk")
+    return [
+        Waived(
+            stage=str(row.run),
+            clause=row.clause,
+            reason=row.reason,
+            approved="，".join(
+                part for part in (f"{row.approver.name}（{row.get_standing_display()}）", row.paper_number) if part
+            ),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,13 @@
+"""Addresses of the decision pipeline. Pages of a stage stand together, in the order of the stages.
+
+Each subject has its file with ``urlpatterns``; add it to the list.
+"""
+
+from __future__ import annotations
+
+from decisions.urls import matters
+
+app_name = "decisions"
+urlpatterns = [
+    *matters.urlpatterns,
+]
