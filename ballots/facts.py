@@ -11,15 +11,15 @@ from ballots.rules.polls import Member, PollFacts
 
 def poll_facts(poll: Poll) -> PollFacts:
     """Roster, scrutineers and keys as they are now: three queries."""
-    tellers = scrutineers(poll)
+    names = labels(scrutineers(poll))
     keys = set(TrusteeKey.objects.filter(teller__poll=poll).values_list("teller_id", flat=True))
     return PollFacts(
         kind=PollKind(poll.kind),
         state=PollState(poll.state),
         choices=tuple(poll.labels),
         members=tuple(member(entry) for entry in roster(poll)),
-        scrutineers=tuple(teller.person.name for teller in tellers),
-        keys=tuple(teller.person.name for teller in tellers if teller.pk in keys),
+        scrutineers=tuple(names.values()),
+        keys=tuple(name for pk, name in names.items() if pk in keys),
     )
 
 
@@ -43,3 +43,12 @@ def scrutineers(poll: Poll) -> list[Teller]:
     """The scrutineers in the order of their locks."""
     rows = Teller.objects.filter(poll=poll, role=TellerRole.SCRUTINEER).select_related("person")
     return list(rows.order_by("pk"))
+
+
+def labels(tellers: list[Teller]) -> dict[int, str]:
+    """Teller's primary key -> name; two of one name are told apart by their numbers."""
+    names = [teller.person.name for teller in tellers]
+    return {
+        teller.pk: name if names.count(name) == 1 else f"{name}（{teller.person.number}）"
+        for teller, name in zip(tellers, names, strict=True)
+    }

@@ -12,7 +12,7 @@ from ballots import sealing, shares
 from ballots.actions.casting import read_envelope
 from ballots.actions.locks import alone
 from ballots.enums import BallotsEvent, PollState
-from ballots.facts import poll_facts, scrutineers
+from ballots.facts import labels, poll_facts, scrutineers
 from ballots.models import OpenBallot, Participation, Poll, SealedBallot, Tally, Teller, TrusteeKey
 from ballots.rules.counting import Tally as Counted
 from ballots.rules.counting import tally
@@ -85,7 +85,8 @@ def unseal(poll: Poll, *, passphrases: Mapping[int, str], by: Account, at: datet
 def _unseal(poll: Poll, passphrases: Mapping[int, str], by: Account, at: datetime) -> Poll:
     locked = alone(poll)
     box, share = _box(locked), shares.read(locked.pk)
-    name = by.person.name if by.person is not None and _scrutinises(locked, by) else ""
+    tellers = scrutineers(locked)
+    name = next((labels(tellers)[one.pk] for one in tellers if one.person_id == by.person_id), "")
     digest = sealing.digest_of(box)
     facts = poll_facts(locked)
     demand(check_unseal(facts, by=name, box=digest, closed_with=locked.box_digest, share=share is not None))
@@ -103,10 +104,6 @@ def _unseal(poll: Poll, passphrases: Mapping[int, str], by: Account, at: datetim
     transaction.on_commit(lambda: shares.destroy(locked.pk))
     events.emit(BallotsEvent.UNSEALED, poll_id=locked.pk)
     return locked
-
-
-def _scrutinises(poll: Poll, by: Account) -> bool:
-    return any(teller.person_id == by.person_id for teller in scrutineers(poll))
 
 
 @sensitive_variables()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.ballots.conftest import WORDS, lines, opened, passphrases, planned
 from tests.factories import make_account
+from tools.backup import file_digests
 
 
 def titles(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -260,3 +263,27 @@ def test_planned_choices_are_two_different_ones(secretary: Account) -> None:
         )
 
     assert titles(refused) == ["选项不得少于两个"]
+
+
+def test_two_scrutineers_of_one_name_are_told_apart(members: list[Account], secretary: Account, county: Unit) -> None:
+    twins = [make_account("王伟", county, Duty.TWO_OFFICES) for _ in range(2)]
+    people = [one.person for one in twins if one.person is not None]
+    poll = plan_poll(
+        kind=PollKind.SECRET, question="表决", roster=lines(members), scrutineers=people,
+        by=secretary, at=timezone.now(),
+    )  # fmt: skip
+    make_key(poll, passphrase=WORDS[0], repeated=WORDS[0], by=twins[0], at=timezone.now())
+
+    with pytest.raises(Refused) as refused:
+        open_poll(poll, by=secretary, at=timezone.now())
+
+    assert [dict(one.facts) for one in refused.value.findings] == [{"监票人": f"王伟（{people[1].number}）"}]
+
+
+def test_share_lies_outside_of_what_is_backed_up(secret: Poll, tmp_path: Path) -> None:
+    """B11: the backup takes a dump and the stored files; the share lies beside them."""
+    taken = file_digests(tmp_path)
+
+    assert shares.read(secret.pk) is not None
+    assert list(tmp_path.rglob("*.share")) != []
+    assert [name for name in taken if "share" in name] == []

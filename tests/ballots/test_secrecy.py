@@ -12,7 +12,6 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -237,11 +236,3 @@ def test_who_joins_the_rows_still_reads_nothing(stage: Stage, hall: Unit) -> Non
     assert links(poll, names) == {}
     counted = dict(Tally.objects.filter(poll=poll).values_list("choice", "votes"))
     assert counted == {mark: list(truth.values()).count(mark) for mark in MARKS}
-
-
-def test_share_lies_outside_of_what_is_backed_up() -> None:
-    """B11: the backup takes the dump and the folder of files, and the share lies beside it."""
-    from tools import backup
-
-    assert backup.FILES == "files"
-    assert "ballot-keys" in Path(ROOT / "ballots" / "shares.py").read_text()
