@@ -34,3 +34,17 @@ def standings(people: Iterable[Person], day: date) -> dict[int, Standing]:
 def standing_of(person: Person, day: date) -> Standing:
     """The standing of one person on ``day``."""
     return standings([person], day)[person.pk]
+
+
+def posts(people: Iterable[Person], day: date) -> dict[int, str]:
+    """What each holds on ``day``, by person id, posts of the county first: 县委副书记、县长. One query."""
+    rows = (
+        Appointment.objects.in_force(day)
+        .filter(person_id__in=[person.pk for person in people])
+        .order_by("post__order", "pk")
+        .values_list("person_id", "post__unit__kind", "post__unit__name", "post__title__name")
+    )
+    held: dict[int, list[str]] = {}
+    for person, kind, unit, title in sorted(rows, key=lambda row: row[1] != UnitKind.COUNTY):
+        held.setdefault(person, []).append(title if kind == UnitKind.COUNTY else f"{unit}{title}")
+    return {person: "、".join(dict.fromkeys(titles))[:80] for person, titles in held.items()}
