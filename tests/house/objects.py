@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from organization.enums import Duty
 from tests.house.world import SIDES, World
 
 COUNTY, UNIT = "county", "unit"
@@ -18,16 +19,25 @@ COUNTY, UNIT = "county", "unit"
 
 @dataclass(frozen=True)
 class Route:
-    """Parameters by world and side; ``scope``; ``missing`` marks objects that exist for nobody."""
+    """Parameters by world and side; ``scope``; ``missing`` marks objects that exist for nobody.
+
+    ``barred`` are duties that the permission lets in and the object turns away with 403: who sees it and may not touch.
+    """
 
     kwargs: Callable[[World, str], dict[str, Any]] = lambda world, side: {}
     scope: str = COUNTY
     missing: bool = False
+    barred: tuple[Duty, ...] = ()
 
 
 def of(name: str, scope: str = COUNTY) -> Route:
     """An address with the primary key of a named object."""
     return Route(lambda world, side: {"pk": world.pk(name, side)}, scope)
+
+
+def of_matter(*barred: Duty, **more: Any) -> Route:
+    """An address of a matter that a unit leads, with its primary key and ``more``."""
+    return Route(lambda world, side: {"pk": world.pk("matter", side), **more}, UNIT, barred=barred)
 
 
 def of_poll() -> Route:
@@ -136,6 +146,9 @@ ROUTES: dict[str, Route] = {
     "ballots:result": of_poll(),
     "ballots:teller": of_poll(),
     "ballots:unseal": of_poll(),
+    "decisions:matters": PLAIN,
+    "decisions:matter": of_matter(),
+    "decisions:step": of_matter(Duty.LEGAL_OFFICE, stage="research", event="open"),
     "appraisal:newest": PLAIN,
     "appraisal:schemes": PLAIN,
     "appraisal:scheme": of("scheme"),

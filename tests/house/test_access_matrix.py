@@ -80,6 +80,8 @@ def right(status: int, address: Address, duty: Duty, side: str) -> bool:
         return status in (403, 405)
     if not in_reach(address, duty, side):
         return status in (404, 405)
+    if duty in ROUTES[address.name].barred:
+        return status in (403, 405)
     return status in WORKS or (ROUTES[address.name].missing and status == 404)
 
 

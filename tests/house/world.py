@@ -34,6 +34,9 @@ from ballots.enums import PollKind
 from core import audit
 from core.files import store
 from core.models import Job
+from decisions.actions.matters import NewMatter, open_matter
+from decisions.enums import Category, DecidingBody, Level, Subtype
+from decisions.models import Expert, Invitation
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
 from tests.appraisal.year import fill, import_book
@@ -91,6 +94,7 @@ def build(folder: Path) -> World:
     _people(world)
     _appraisal(world, scheme, folder)
     _ballots(world)
+    _decisions(world)
     return world
 
 
@@ -124,6 +128,27 @@ def _ballots(world: World) -> None:
     lines = [RosterLine(person) for person in voters if person is not None]
     poll = plan_poll(kind=PollKind.OPEN, question="是否同意方案", roster=lines, by=office, at=at)
     world.objects["poll"] = dict.fromkeys(SIDES, open_poll(poll, by=office, at=at))
+
+
+def _decisions(world: World) -> None:
+    """A matter on each side, led by its unit; on the own one the expert was asked for his opinion."""
+    office, at = world.accounts[Duty.TWO_OFFICES], timezone.now()
+    expert = Expert.objects.create(
+        name="甲专家", organisation="水利研究院", person=world.accounts[Duty.EXPERT].person, recorded_at=at,
+        recorded_by=office,
+    )  # fmt: skip
+    world.objects |= {"matter": {}, "expert": dict.fromkeys(SIDES, expert)}
+    for side, unit in world.units.items():
+        matter = open_matter(
+            NewMatter(
+                title=f"整治{unit.name}河道", category=Category.DEVELOPMENT, subtype=Subtype.DEPLOYMENT,
+                body=DecidingBody.GOVERNMENT, lead_unit=unit, suggested_level=Level.MAJOR, background="淤积",
+                content="整治", instruction="请研究",
+            ), by=office, at=at,
+        )  # fmt: skip
+        world.objects["matter"][side] = matter
+    run = world.objects["matter"]["own"].runs.get()
+    Invitation.objects.create(run=run, expert=expert, invited_at=at, invited_by=office)
 
 
 def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
