@@ -2305,6 +2305,7 @@ class Migration(migrations.Migration):
                 ("area", models.CharField(max_length=200, verbose_name="试点范围")),
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 ("ends_on", models.DateField(verbose_name="结束日期")),
+                ("measures", models.TextField(blank=True, verbose_name="试行措施")),
                 (
                     "recorded_by",
                     models.ForeignKey(

@@ -124,6 +124,7 @@ class PilotPlan(Recorded):
     area = models.CharField("试点范围", max_length=200)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")
+    measures = models.TextField("试行措施", blank=True)
 
     class Meta:
         verbose_name = "试点安排"
