@@ -171,5 +171,9 @@ WORDS = {
     "area": "试点范围",
     "overall": "结论",
     "heads": "审查内容",
+    "due": "应到",
+    "member": "人员",
+    "members": "组成人员",
+    "present": "实到",
 }
 """Values that are no field of their object."""
