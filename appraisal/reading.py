@@ -97,7 +97,7 @@ def nodes(scheme: int) -> list[tuple[Any, ...]]:
 
 def lines(period: int) -> list[Line]:
     """All scores of a period, a row for each member and origin."""
-    found = _rows(LINES.format(list="JSONB_AGG" if connection.vendor == "postgresql" else "JSON_GROUP_ARRAY"), period)
+    found = _rows(LINES.format(list="JSON_AGG" if connection.vendor == "postgresql" else "JSON_GROUP_ARRAY"), period)
     # One text for all lists: parsing them one by one costs a multiple. Members of a group have the same leaves.
     leaves = {text: tuple(json.loads(text)) for text in {row[4] for row in found}}
     points = json.loads(f"[{','.join([row[5] for row in found])}]")
