@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, QuerySet
+from django.db.models import Field, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from core import rulebook, verbs
 from core.audit import Chain
 from core.enums import Outcome
-from core.models import AuditEvent
+from core.models import AuditEvent, AuditHead
 from core.presenters import Tab
 
 TONES = {Outcome.OK: "success", Outcome.DENIED: "warning", Outcome.FAILED: "danger"}
@@ -56,17 +56,41 @@ def chain_label(chain: str) -> str:
     return {**dict(Chain.choices()), "rows": "数据行"}.get(chain, chain)
 
 
-def chain_of(text: str) -> Chain:
-    """The chain named in the address; the main one when it names none."""
-    return Chain(text) if text in list(Chain) else Chain.MAIN
+def chain_of(text: str) -> str:
+    """The chain named in the address; the main one when there is none of that name."""
+    if text in list(Chain) or AuditHead.objects.filter(chain=text).exists():
+        return text
+    return Chain.MAIN
 
 
-def chain_tabs(chosen: Chain, params: Mapping[str, str]) -> list[Tab]:
+def chain_tabs(chosen: str, params: Mapping[str, str]) -> list[Tab]:
+    """A tab for each chain of the house, and one for the chains that belong to a single thing each."""
     kept = {name: value for name, value in params.items() if name not in ("chain", "before") and value}
-    return [Tab(chain.label, "?" + urlencode(kept | {"chain": chain.value}), chain is chosen) for chain in Chain]
+    own = [Tab(chain.label, "?" + urlencode(kept | {"chain": chain.value}), chain == chosen) for chain in Chain]
+    return [*own, Tab("单独成链", reverse("core:audit_chains"), chosen not in list(Chain))]
 
 
-def matching(chain: Chain, wanted: Mapping[str, Any]) -> QuerySet[AuditEvent]:
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """A chain of its own: what its first event was about, its length and its address."""
+
+    subject: str
+    events: int
+    url: str
+
+
+def other_chains() -> QuerySet[AuditHead]:
+    """Chains that belong to a single thing each; ``subject`` of the first event beside."""
+    first = AuditEvent.objects.filter(chain=OuterRef("chain"), seq=1).values("object_label")
+    return AuditHead.objects.exclude(chain__in=list(Chain)).annotate(subject=Subquery(first)).order_by("chain")
+
+
+def chain_line(head: Any) -> ChainLine:
+    address = f"{reverse('core:audit')}?{urlencode({'chain': head.chain})}"
+    return ChainLine(head.subject or head.chain, head.last_seq, address)
+
+
+def matching(chain: str, wanted: Mapping[str, Any]) -> QuerySet[AuditEvent]:
     """Events of the chain that fit the filters, newest first."""
     rows = AuditEvent.objects.filter(chain=chain).order_by("-seq")
     for name in ("verb", "outcome"):

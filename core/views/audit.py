@@ -21,7 +21,17 @@ from core.documents.excel import Column, Kind, Sheet
 from core.enums import CorePermission
 from core.forms.audit import AuditFilter, SheetForm
 from core.models import AuditAnchor, AuditEvent, AuditHead
-from core.presenters.audit import chain_label, chain_of, chain_tabs, changes, line, local_time, matching
+from core.presenters.audit import (
+    chain_label,
+    chain_line,
+    chain_of,
+    chain_tabs,
+    changes,
+    line,
+    local_time,
+    matching,
+    other_chains,
+)
 from core.presenters.jobs import job_progress
 from core.views.export import XLSX, download, filter_facts, workbook
 
@@ -61,7 +71,23 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         "export": f"{reverse('core:export_audit')}?{request.GET.urlencode()}",
     }
     response = render(request, "core/audit.html", context)
-    _note(request, "audit.read", f"审计记录：{chain.label}", **facts, **({"before": before} if before else {}))
+    _note(request, "audit.read", f"审计记录：{chain_label(chain)}", **facts, **({"before": before} if before else {}))
+    return response
+
+
+@require_GET
+@access.requires(READ)
+def audit_chains(request: HttpRequest) -> HttpResponse:
+    """Chains that belong to a single thing each, as a poll's."""
+    page = Paginator(other_chains(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_title": "单独成链的审计记录",
+        "tabs": chain_tabs("", {}),
+        "page": page,
+        "lines": [chain_line(head) for head in page],
+    }
+    response = render(request, "core/audit_chains.html", context)
+    _note(request, "audit.read", "审计记录：单独成链")
     return response
 
 
@@ -96,11 +122,11 @@ def export_audit(request: HttpRequest) -> HttpResponse:
     if count > EXPORTED:
         messages.error(request, f"符合条件的记录有 {count} 条，一次最多导出 {EXPORTED} 条，请缩小日期范围。")
         return redirect(f"{reverse('core:audit')}?{request.GET.urlencode()}")
-    facts = [("链", chain.label), *(filter_facts(form) if form.is_valid() else [])]
+    facts = [("链", chain_label(chain)), *(filter_facts(form) if form.is_valid() else [])]
     names = ("序号", "时间", "动作", "经办人", "对象", "结果", "来源地址", "依据", "理由", "内容", "指纹")
     columns = [Column(name, Kind.INTEGER if name == "序号" else Kind.TEXT) for name in names]
     data = workbook(request, [Sheet("审计记录", columns, _cells(rows))], title="审计记录", facts=facts)
-    _note(request, "audit.export", f"审计记录：{chain.label}", rows=count, **dict(facts))
+    _note(request, "audit.export", f"审计记录：{chain_label(chain)}", rows=count, **dict(facts))
     return download(data, f"审计记录-{timezone.localdate():%Y%m%d}.xlsx", XLSX)
 
 

@@ -27,6 +27,7 @@ from organization.models import Account, Unit
 from tests.factories import make_account
 
 PAGES = [
+    "/audit/chains/",
     "/audit/",
     "/audit/export/",
     "/audit/events/main/1/",
@@ -131,6 +132,21 @@ def test_strange_addresses_are_harmless(client_of: SignIn, auditor: Account, que
 @pytest.mark.parametrize("path", ["main/0/", "main/99999999999999999999/", "nonsense/1/"])
 def test_unknown_event_answers_404(client_of: SignIn, auditor: Account, path: str) -> None:
     assert client_of(auditor).get(f"/audit/events/{path}").status_code == 404
+
+
+def test_chains_of_single_things_are_listed_and_read(client_of: SignIn, auditor: Account) -> None:
+    chain = "ballot:0123"
+    for label in ("关于预算的表决", "另一个对象"):
+        audit.record(verb="ballots.cast", by=auditor, at=timezone.now(), label=label, chain=chain)
+    audit_verify.anchor_all(sent_to="log")
+    client = client_of(auditor)
+
+    (line,) = client.get("/audit/chains/").context["lines"]
+    pages = [line.url, f"/audit/events/{chain}/2/", f"/audit/export/?chain={chain}", "/audit/anchors/"]
+
+    assert (line.subject, line.events) == ("关于预算的表决", 2)
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert listed(client, chain=chain) == [2, 1]
 
 
 def test_event_shows_what_it_changed(auditor: Account, db: None) -> None:
@@ -240,7 +256,7 @@ def test_anchor_sheet_is_a_paper_with_the_fingerprints(client_of: SignIn, audito
 def recorded_verbs() -> Iterator[tuple[str, str]]:
     """Verb and place of every text that is handed to the trail as a verb."""
     verb = re.compile(r"[a-z]+\.[a-z_]+")
-    for app in ("core", "organization", "appraisal"):
+    for app in ("core", "organization", "ballots", "decisions", "appraisal"):
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 values = []

@@ -45,6 +45,11 @@ def of_poll() -> Route:
     return Route(lambda world, side: {"pk": world.pk("poll", side) or NOWHERE}, missing=True)
 
 
+def of_meeting(**more: Any) -> Route:
+    """A meeting or an item of one that is not there: who may see meetings sees them all."""
+    return Route(lambda world, side: {"pk": 0} | more, missing=True)
+
+
 PLAIN = Route()
 NOWHERE = uuid.UUID(int=0)
 
@@ -53,6 +58,7 @@ ROUTES: dict[str, Route] = {
     "core:workbench": PLAIN,
     "core:audit": PLAIN,
     "core:export_audit": PLAIN,
+    "core:audit_chains": PLAIN,
     "core:audit_event": Route(lambda world, side: {"chain": "main", "seq": 1}),
     "core:audit_verify": PLAIN,
     "core:verify_progress": Route(missing=True),
@@ -149,6 +155,22 @@ ROUTES: dict[str, Route] = {
     "decisions:matters": PLAIN,
     "decisions:matter": of_matter(),
     "decisions:step": of_matter(Duty.LEGAL_OFFICE, stage="research", event="open"),
+    "decisions:meetings": PLAIN,
+    "decisions:new_meeting": PLAIN,
+    "decisions:meeting": of_meeting(),
+    "decisions:change_meeting": of_meeting(),
+    "decisions:roster": of_meeting(),
+    "decisions:attendance": of_meeting(),
+    "decisions:open_meeting": of_meeting(),
+    "decisions:close_meeting": of_meeting(),
+    "decisions:candidates": of_meeting(),
+    "decisions:add_item": of_meeting(matter=0),
+    "decisions:item": of_meeting(),
+    "decisions:item_figures": of_meeting(),
+    "decisions:begin_vote": of_meeting(),
+    "decisions:close_vote": of_meeting(),
+    "decisions:withdraw_recusal": of_meeting(recusal=0),
+    "decisions:item_entry": of_meeting(kind="statement"),
     "appraisal:newest": PLAIN,
     "appraisal:schemes": PLAIN,
     "appraisal:scheme": of("scheme"),
