@@ -5,9 +5,13 @@ Each subject has its file with ``urlpatterns``; add it to the list.
 
 from __future__ import annotations
 
-from decisions.urls import matters
+from decisions.urls import matters, meetings, openness, papers, research
 
 app_name = "decisions"
 urlpatterns = [
     *matters.urlpatterns,
+    *meetings.urlpatterns,
+    *openness.urlpatterns,
+    *papers.urlpatterns,
+    *research.urlpatterns,
 ]
