@@ -8,7 +8,9 @@ class DecisionsConfig(AppConfig):
     def ready(self) -> None:
         from core import access, verbs
         from decisions.permissions import GRANTS
+        from decisions.providers import meetings
         from decisions.verbs import VERBS, WORDS
 
         access.register(GRANTS)
         verbs.register(VERBS, words=WORDS)
+        meetings.register()

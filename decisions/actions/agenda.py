@@ -14,7 +14,7 @@ from core.findings import Finding, demand, unmet
 from decisions.actions.meetings import lock_meeting
 from decisions.actions.steps import latest_draft, latest_run, lock, write_step
 from decisions.enums import DecisionEvent, Event, MeetingKind, MeetingState, RunState, Stage, Vote
-from decisions.gathering import case_of
+from decisions.gathering import look
 from decisions.gathering.matters import thresholds
 from decisions.gathering.sittings import item_facts, polls_of, seats_of, sitting_of
 from decisions.models import AgendaItem, Matter, Meeting, Recusal, RosterEntry, Statement
@@ -37,9 +37,10 @@ def agenda_findings(meeting: Meeting, matter: Matter, *, at: datetime) -> list[F
     begins = timezone.localtime(meeting.opened_at or meeting.scheduled_for)
     sitting = sitting_of(meeting)
     other = elsewhere(matter, but=meeting)
+    case = look([matter], at=at, about=(Stage.RESOLUTION,)).cases[matter.pk]
     return [
         check_state(sitting, MeetingState.PLANNED),
-        *check_agenda(case_of(matter, at=at), MeetingKind(meeting.kind), begins, elsewhere=other),
+        *check_agenda(case, MeetingKind(meeting.kind), begins, elsewhere=other),
     ]
 
 

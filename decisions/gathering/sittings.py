@@ -20,10 +20,27 @@ def sitting_of(meeting: Meeting, item: AgendaItem | None = None, *, last_word: b
 
 def seats_of(meeting: Meeting, item: AgendaItem | None = None) -> list[tuple[RosterEntry, Seat]]:
     """Roster rows in their order, each with its seat."""
-    recused, said = set(), {}
-    if item is not None:
-        recused = set(Recusal.objects.in_force().filter(item=item).order_by().values_list("member_id", flat=True))
-        said = {one.member_id: one for one in Statement.objects.filter(item=item)}
+    if item is None:
+        return seats_at(meeting, [], [])
+    return seats_at(meeting, recusals_of(item), statements_of(item))
+
+
+def recusals_of(item: AgendaItem) -> list[Recusal]:
+    """All recusals at an item, withdrawn ones too."""
+    return list(Recusal.objects.filter(item=item).select_related("member").order_by("pk"))
+
+
+def statements_of(item: AgendaItem) -> list[Statement]:
+    """What was said on an item, in its order."""
+    return list(Statement.objects.filter(item=item).select_related("member").order_by("pk"))
+
+
+def seats_at(
+    meeting: Meeting, recusals: Iterable[Recusal], statements: Iterable[Statement]
+) -> list[tuple[RosterEntry, Seat]]:
+    """The same from rows that are at hand already: one query."""
+    recused = {one.member_id for one in recusals if one.withdrawn_at is None}
+    said = {one.member_id: one for one in statements}
     rows = RosterEntry.objects.filter(meeting=meeting).select_related("person").order_by("order", "pk")
     return [(row, _seat(meeting, row, row.pk in recused, said.get(row.pk))) for row in rows]
 
