@@ -310,6 +310,7 @@ class DecisionPermission(Choice):
     VIEW_CONFIDENTIAL = "decisions.view_confidential", "查看人事事项"
     SUBMIT_PROPOSALS = "decisions.submit_proposals", "提出决策意向建议"
     VIEW_PROPOSALS = "decisions.view_proposals", "查看决策意向建议"
+    VIEW_ALL_PROPOSALS = "decisions.view_all_proposals", "查看全部建议"
     SCREEN_PROPOSALS = "decisions.screen_proposals", "登记、筛选和答复建议"
     READ_CONTACTS = "decisions.read_contacts", "查看建议人的联系方式"
     MANAGE_MATTERS = "decisions.manage_matters", "建档、定级和推进决策事项"

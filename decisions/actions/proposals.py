@@ -156,8 +156,3 @@ def answer_proposal(proposal: Proposal, *, text: str, by: Account, at: datetime)
 
 def _lock(proposal: Proposal) -> Proposal:
     return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-
-
-def record_export(*, rows: int, filters: str, by: Account, at: datetime) -> None:
-    """An export leaves a trace: who took how many proposals, with which filters."""
-    audit.record(verb="decisions.export_proposals", by=by, at=at, after={"rows": rows, "filters": filters})

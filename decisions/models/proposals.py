@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, account: Account) -> ProposalQuerySet:
         """The two offices and the county's leaders see all, a unit its own."""
-        if may(account, DecisionPermission.VIEW_PROPOSALS):
+        if may(account, DecisionPermission.VIEW_ALL_PROPOSALS):
             return self
         return self.filter(unit_id__in=account.reach(DecisionPermission.SUBMIT_PROPOSALS).unit_ids)
 

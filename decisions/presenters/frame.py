@@ -30,13 +30,15 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from core.access import may
 from core.findings import Finding, blocking
 from core.presenters import Step, StepState
-from decisions.enums import Event, RunState, Stage
+from decisions.enums import DecisionPermission, Event, RunState, Stage
 from decisions.gathering import look
 from decisions.models import Matter, StageRun, Waiver
 from decisions.permissions import may_move
-from decisions.presenters.places import located, stage_url, step_url
+from decisions.presenters.heading import badges, intent_facts, line
+from decisions.presenters.places import links, located, stage_url, step_url
 from decisions.rules.facts import Case
 from decisions.rules.procedure import (
     MAY_FAIL,
@@ -106,6 +108,9 @@ class Frame:
     buttons: Sequence[Button]
     exceptions: Sequence[Waived]
     works: bool
+    intent_facts: Sequence[tuple[str, str]]
+    intent_url: str
+    links: Sequence[tuple[str, str]]
 
 
 def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | None = None) -> Frame:
@@ -127,12 +132,14 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
     state = case.run(shown).state
     return Frame(
         matter=matter, case=case, stage=shown, run=runs.get(shown), runs=runs, url=url,
-        badges=_badges(matter, case), line=_line(matter), steps=_steps(matter, case, runs),
+        badges=badges(matter, case), line=line(matter), steps=_steps(matter, case, runs),
         state=state.label, state_tone=TONES.get(state, "neutral"), findings=findings,
         findings_title=f"为什么还不能{event.label}{shown.label}" if event else f"{shown.label}为什么不能办理",
         met_title=f"可以{event.label}{shown.label}" if event else f"{shown.label}{state.label}",
         submission=submission, buttons=_buttons(matter, case, shown, reader, findings),
         exceptions=_waived(matter), works=_works(matter, case, shown, reader),
+        intent_facts=intent_facts(matter, case), intent_url=stage_url(Stage.INTENT, matter.pk),
+        links=links(matter.pk, manages=may(reader, DecisionPermission.MANAGE_MATTERS) and not case.ended),
     )  # fmt: skip
 
 
@@ -187,35 +194,6 @@ def _fits(case: Case, stage: Stage, event: Event) -> bool:
     if event is Event.CUT:
         return case.emergency is not None and stage not in NEVER_CUT
     return event is not Event.FAIL or stage in MAY_FAIL
-
-
-def _badges(matter: Matter, case: Case) -> list[tuple[str, str]]:
-    """Level and flags, and what is out of the ordinary."""
-    badges = [(matter.get_level_display(), "danger" if matter.level == "major" else "neutral")]
-    badges += [(flag.label, "info") for flag in sorted(case.flags)]
-    if matter.confidential:
-        badges.append(("人事事项，不公开", "warning"))
-    if case.emergency is not None:
-        badges.append(("紧急事项", "warning"))
-    if case.ended:
-        badges.append(("已终止", "neutral"))
-    elif case.run(Stage.RESOLUTION).state is RunState.CLOSED:
-        badges.append(("已形成决议", "success"))
-    return badges
-
-
-def _line(matter: Matter) -> list[tuple[str, str]]:
-    """The facts under the title."""
-    subtype = f"（{matter.get_subtype_display()}）" if matter.subtype else ""
-    leader = str(matter.leader_in_charge.name) if matter.leader_in_charge else ""
-    pairs = [
-        ("编号", matter.number),
-        ("类别", f"{matter.category} {matter.get_category_display()}{subtype}"),
-        ("决策机关", matter.get_body_display()),
-        ("承办单位", matter.lead_unit.name),
-        ("分管县级领导", leader),
-    ]
-    return [(name, value) for name, value in pairs if value]
 
 
 def _steps(matter: Matter, case: Case, runs: Mapping[Stage, StageRun]) -> list[Step]:

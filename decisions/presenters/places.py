@@ -37,6 +37,23 @@ HEALED_AT: tuple[tuple[str, str], ...] = (
 )
 """Beginning of a clause -> page ("decisions:<page>") that heals its findings; the first that fits counts."""
 
+PAGES: tuple[tuple[str, str], ...] = (
+    ("草案", "drafts"),
+    ("规划依据", "basis"),
+    ("涉及单位和听取意见", "coordination"),
+    ("卷宗", "archive"),
+)
+"""Pages of a matter beside its stages: label, "decisions:<page>". Whoever adds such a page adds a line."""
+MANAGED = (("更改标记", "flag"), ("登记紧急事项", "emergency"), ("终止事项", "end-matter"))
+"""What the two offices enter on the matter itself."""
+
+
+def links(matter_id: int, *, manages: bool) -> list[tuple[str, str]]:
+    """The other pages of a matter that exist, with what the reader ``manages``."""
+    home = reverse("decisions:matter", args=[matter_id])
+    pages = [*PAGES, *(MANAGED if manages else ())]
+    return [(label, place(page, matter_id)) for label, page in pages if place(page, matter_id) != home]
+
 
 def place(page: str, matter_id: int) -> str:
     """The address of a page of the matter, that of the matter itself while the page does not exist."""

@@ -5,7 +5,7 @@ Each subject has its file with ``urlpatterns``; add it to the list.
 
 from __future__ import annotations
 
-from decisions.urls import matters, meetings, openness, papers, research
+from decisions.urls import matters, meetings, openness, papers, proposals, research
 
 app_name = "decisions"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     *openness.urlpatterns,
     *papers.urlpatterns,
     *research.urlpatterns,
+    *proposals.urlpatterns,
 ]

@@ -1,0 +1,59 @@
+"""Filters of the board of matters and of the inbox of proposals; their state is the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from core.enums import Light
+from decisions.enums import Category, Level, ProposalState, Source
+from decisions.presenters.board import PLACES
+
+ANY = [("", "全部")]
+LIGHTS = [(one.value, one.label) for one in (Light.RED, Light.YELLOW, Light.BLUE)]
+
+
+class _Filter(forms.Form):
+    def asked(self) -> dict[str, str]:
+        """What was asked for and understood; an unknown value asks for nothing."""
+        self.is_valid()
+        return {name: value.strip() for name, value in self.cleaned_data.items() if value.strip()}
+
+    def words(self) -> list[tuple[str, str]]:
+        """The filters as the cover of an export names them."""
+        shown = []
+        for name, value in self.asked().items():
+            choices = dict(getattr(self.fields[name], "choices", ()))
+            shown.append((str(self.fields[name].label), str(choices.get(value, value))))
+        return shown
+
+
+class MatterFilter(_Filter):
+    """Year, category, level, lead unit, stage, light, words of the title."""
+
+    year = forms.ChoiceField(label="年度", required=False)
+    category = forms.ChoiceField(
+        label="类别",
+        required=False,
+        choices=[*ANY, *((one.value, f"{int(one.value)}. {one.label}") for one in Category)],
+    )
+    level = forms.ChoiceField(label="级别", required=False, choices=[*ANY, *Level.choices()])
+    unit = forms.ChoiceField(label="承办单位", required=False)
+    stage = forms.ChoiceField(label="环节", required=False, choices=[*ANY, *PLACES.items()])
+    light = forms.ChoiceField(label="状态灯", required=False, choices=[*ANY, *LIGHTS])
+    search = forms.CharField(label="名称", required=False, max_length=40)
+
+    def __init__(self, data: Any, *, years: Iterable[int], units: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["year"].choices = [*ANY, *((str(one), f"{one} 年") for one in years)]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [*ANY, *((str(pk), name) for pk, name in units)]  # type: ignore[attr-defined]
+
+
+class ProposalFilter(_Filter):
+    """State, source, words."""
+
+    state = forms.ChoiceField(label="状态", required=False, choices=[*ANY, *ProposalState.choices()])
+    source = forms.ChoiceField(label="来源", required=False, choices=[*ANY, *Source.choices()])
+    search = forms.CharField(label="标题或编号", required=False, max_length=40)
