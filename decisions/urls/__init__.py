@@ -5,7 +5,7 @@ Each subject has its file with ``urlpatterns``; add it to the list.
 
 from __future__ import annotations
 
-from decisions.urls import matters, meetings, openness, papers, proposals, research
+from decisions.urls import matters, meetings, openness, papers, plans, proposals, research, resolution
 
 app_name = "decisions"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     *meetings.urlpatterns,
     *openness.urlpatterns,
     *papers.urlpatterns,
-    *research.urlpatterns,
     *proposals.urlpatterns,
+    *plans.urlpatterns,
+    *research.urlpatterns,
+    *resolution.urlpatterns,
 ]

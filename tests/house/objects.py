@@ -154,7 +154,41 @@ ROUTES: dict[str, Route] = {
     "ballots:unseal": of_poll(),
     "decisions:matters": PLAIN,
     "decisions:matter": of_matter(),
+    "decisions:plans": PLAIN,
+    "decisions:add_plan": PLAIN,
+    "decisions:add_plan_section": Route(lambda world, side: {"pk": 0}, missing=True),
+    "decisions:plan_file": Route(lambda world, side: {"pk": 0}, missing=True),
+    "decisions:basis": of_matter(),
+    "decisions:add_basis": of_matter(),
+    "decisions:withdraw_basis": Route(lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True),
+    "decisions:public-notice": of_matter(),
+    "decisions:public_notice_entry": of_matter(kind="publish"),
+    "decisions:hide_comment": Route(lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True),
+    "decisions:hearing": of_matter(),
+    "decisions:hearing_entry": of_matter(kind="call"),
+    "decisions:replace_representative": Route(
+        lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
+    ),
+    "decisions:hearing_record_file": Route(
+        lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
+    ),
+    "decisions:pilot": of_matter(),
+    "decisions:pilot_entry": of_matter(kind="plan"),
+    "decisions:legal-review": of_matter(),
+    "decisions:legality_package": of_matter(),
+    "decisions:legality_opinion": of_matter(),
+    "decisions:legality_paper": Route(
+        lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
+    ),
+    "decisions:legality_file": Route(
+        lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
+    ),
     "decisions:step": of_matter(Duty.LEGAL_OFFICE, stage="research", event="open"),
+    "decisions:resolution": of_matter(),
+    "decisions:issue_resolution": of_matter(),
+    "decisions:resolution_paper": Route(
+        lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
+    ),
     "decisions:meetings": PLAIN,
     "decisions:new_meeting": PLAIN,
     "decisions:meeting": of_meeting(),
