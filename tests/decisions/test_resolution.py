@@ -186,7 +186,6 @@ def test_page_shows_votes_papers_and_the_way_on(passed: Matter, wen: Account, lu
     assert "日期不得早于会议" in text(early)
     assert row.number in page
     assert b"".join(file.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
-    file.close()
     assert AuditEvent.objects.filter(verb="decisions.download_resolution").count() == 1
     assert row.number in unit
     assert at("issue_resolution", passed.pk) not in unit
