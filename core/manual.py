@@ -28,6 +28,7 @@ CHAPTERS = (
         "方案、录入、导入、加减分、计算、公布，从头到尾一年的工作。",
         ("appraisal_office",),
     ),
+    Chapter("two-offices", "两办", "汇总建议、建档定级、推进决策环节、紧急事项。", ("two_offices",)),
     Chapter("inspection-office", "督查室", "报送通报批评清单，按季度导出排名报告。", ("inspection_office",)),
     Chapter("unit-leader", "单位主要负责人", "看本单位的得分、名次和每一分的来历。", ("unit_leader",)),
     Chapter("unit-clerk", "单位联络员", "报备实施细则，核对本单位的得分和登记。", ("unit_clerk",)),

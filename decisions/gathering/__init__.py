@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from decisions.enums import Category, DecidingBody, Level, Stage
+from decisions.enums import Category, DecidingBody, Level, RunState, Stage
 from decisions.gathering import advice, matters, meetings, openness, preparation
-from decisions.gathering.ground import Ground, ground_of
+from decisions.gathering.ground import Ground, ground_of, with_papers
 from decisions.models import Matter
 from decisions.rules.facts import Case, Consultation, ExpertReview, LegalReview, Notice, Pilot, Research
 
@@ -35,6 +35,8 @@ RESTS_ON: Mapping[Stage, frozenset[Stage]] = {
     Stage.RESOLUTION: frozenset({Stage.LEGAL_REVIEW, Stage.RESOLUTION}),
 }
 """The stages whose facts the steps of a stage ask for; the states of all stages are always read."""
+WITH_PAPERS = frozenset({Stage.RESEARCH, Stage.EXPERT_REVIEW, Stage.PILOT})
+"""Stages whose facts tell which papers there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
     found = list(rows)
     ground = ground_of(found, timezone.localdate(at))
     cases = _outlines(ground)
-    stages = {stage for case in cases.values() for stage in about(case)} if callable(about) else set(about)
-    wanted = {needed for stage in stages for needed in RESTS_ON[stage]}
+    wanted: set[Stage] = set()
+    for case in cases.values():
+        wanted.update(*(_rests_on(case, stage) for stage in (about(case) if callable(about) else about)))
+    if wanted & WITH_PAPERS:
+        ground = with_papers(ground)
 
     def of(stage: Stage, gather: Callable[[Ground], dict[int, Fact]]) -> dict[int, Fact]:
         return gather(ground) if stage in wanted else {}
@@ -97,10 +102,17 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
     return Gathered(full, ground)
 
 
+def _rests_on(case: Case, stage: Stage) -> frozenset[Stage]:
+    """What was asked for before a stage was opened is not asked for again to close it; the last stage asks for all."""
+    if stage is not Stage.RESOLUTION and case.run(stage).state is RunState.OPEN:
+        return frozenset({stage})
+    return RESTS_ON[stage]
+
+
 def _outlines(ground: Ground) -> dict[int, Case]:
-    """The matters without the facts of their stages: four statements."""
+    """The matters without the facts of their stages: three statements."""
     limits = matters.thresholds({matter.rulebook_id for matter in ground.matters.values()})
-    flags, counts, emergencies = matters.flags(ground), matters.counts(ground), matters.emergencies(ground)
+    flags, counts = matters.flags(ground), matters.counts(ground)
     return {
         pk: Case(
             level=Level(matter.level) if matter.level else Level.MAJOR,
@@ -114,7 +126,7 @@ def _outlines(ground: Ground) -> dict[int, Case]:
             intent=preparation.origin(matter, counts[pk].proposals),
             plan_basis=counts[pk].plan_bases,
             direct_hearings=counts[pk].direct_hearings,
-            emergency=emergencies.get(pk),
+            emergency=counts[pk].emergency,
             ended=matter.ended_at is not None,
         )
         for pk, matter in ground.matters.items()

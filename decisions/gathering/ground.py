@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -45,16 +45,21 @@ class Ground:
 
 
 def ground_of(matters: Iterable[Matter], on: date) -> Ground:
-    """Two statements: the latest runs, and their papers in force."""
+    """The matters and their latest runs: one statement. ``papers`` stay empty until ``with_papers``."""
     found = {matter.pk: matter for matter in matters}
     runs: dict[int, dict[Stage, StageRun]] = {pk: {} for pk in found}
     for run in StageRun.objects.filter(matter_id__in=found).order_by("round"):
         runs[run.matter_id][Stage(run.stage)] = run
-    latest = {run.pk: run for each in runs.values() for run in each.values()}
+    return Ground(found, runs, {}, on)
+
+
+def with_papers(ground: Ground) -> Ground:
+    """The same with the papers in force of the latest runs: one statement."""
+    latest = {run.pk: run for each in ground.runs.values() for run in each.values()}
     papers: defaultdict[int, set[tuple[Stage, PaperKind]]] = defaultdict(set)
     for run_id, kind in StagePaper.objects.in_force().filter(run_id__in=latest).order_by().values_list("run", "kind"):
         papers[latest[run_id].matter_id].add((Stage(latest[run_id].stage), PaperKind(kind)))
-    return Ground(found, runs, {pk: frozenset(each) for pk, each in papers.items()}, on)
+    return replace(ground, papers={pk: frozenset(each) for pk, each in papers.items()})
 
 
 def grouped(rows: Iterable[Any], home: Mapping[int, int], key: str = "run_id") -> dict[int, list[Any]]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from core.models import RulebookParameter
 from core.rulebook import defaults
 from core.rulebook.values import Parameters
-from decisions.enums import Flag, Standing
+from decisions.enums import Answer, Flag, Standing
 from decisions.gathering.ground import Ground
 from decisions.models import (
     AffectedUnit,
@@ -67,17 +67,22 @@ def flags(ground: Ground) -> dict[int, frozenset[Flag]]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """``draft`` the number of the newest draft, 0 without one; how many rows in force there are of the others."""
+    """``draft`` the number of the newest draft, 0 without one; how many rows in force there are of the others.
+
+    ``emergency`` is the newest declaration, None without one.
+    """
 
     draft: int = 0
     proposals: int = 0
     plan_bases: int = 0
     direct_hearings: int = 0
+    emergency: Emergency | None = None
 
 
 def counts(ground: Ground) -> dict[int, Counts]:
     """One statement for all of them."""
     newest = DraftVersion.objects.filter(matter=OuterRef("pk")).order_by("-number").values("number")[:1]
+    declared = EmergencyDeclaration.objects.filter(matter=OuterRef("pk")).order_by("-pk")
     rows = (
         Matter.objects.filter(pk__in=ground.matters)
         .order_by()
@@ -87,9 +92,15 @@ def counts(ground: Ground) -> dict[int, Counts]:
             _number(Proposal.objects.all()),
             _number(PlanBasis.objects.in_force()),
             _number(DirectHearing.objects.in_force()),
+            Subquery(declared.values("standing")[:1]),
+            Subquery(declared.values("reason")[:1]),
         )
     )
-    return {pk: Counts(*numbers) for pk, *numbers in rows}
+    return {pk: Counts(*numbers, emergency=_emergency(standing, reason)) for pk, *numbers, standing, reason in rows}
+
+
+def _emergency(standing: str | None, reason: str | None) -> Emergency | None:
+    return None if standing is None else Emergency(by_principal=standing == Standing.PRINCIPAL, reason=reason or "")
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:
@@ -99,23 +110,12 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 
 
 def affected(ground: Ground) -> dict[int, dict[str, str]]:
-    """Unit -> its newest recorded position, "" without one: two statements."""
-    rows = AffectedUnit.objects.in_force().filter(matter_id__in=ground.matters).select_related("unit")
-    units = {row.pk: row for row in rows}
-    newest = {
-        position.affected_id: f"{position.get_answer_display()}：{position.text}"
-        for position in UnitPosition.objects.filter(affected_id__in=units).order_by("pk")
-    }
+    """Unit -> its newest recorded position, "" without one: one statement."""
+    newest = UnitPosition.objects.filter(affected=OuterRef("pk")).order_by("-pk")
+    rows = AffectedUnit.objects.in_force().filter(matter_id__in=ground.matters).order_by("pk")
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for pk, row in units.items():
-        found[row.matter_id][row.unit.name] = newest.get(pk, "")
+    for matter, unit, answer, text in rows.values_list(
+        "matter_id", "unit__name", Subquery(newest.values("answer")[:1]), Subquery(newest.values("text")[:1])
+    ):
+        found[matter][unit] = "" if answer is None else f"{Answer(answer).label}：{text}"
     return found
-
-
-def emergencies(ground: Ground) -> dict[int, Emergency]:
-    """The newest declaration."""
-    rows = EmergencyDeclaration.objects.filter(matter_id__in=ground.matters).order_by("pk")
-    return {
-        matter: Emergency(by_principal=standing == Standing.PRINCIPAL, reason=reason)
-        for matter, standing, reason in rows.values_list("matter_id", "standing", "reason")
-    }

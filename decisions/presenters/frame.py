@@ -118,8 +118,7 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
 
     ``matter`` comes with lead unit and leader selected.
     """
-    about = (lambda case: (current_stage(case), Stage.RESOLUTION)) if stage is None else (stage,)
-    found = look([matter], at=at, about=about)
+    found = look([matter], at=at, about=_asked if stage is None else (stage,))
     case, runs = found.cases[matter.pk], found.ground.runs[matter.pk]
     shown = current_stage(case) if stage is None else stage
     url = reverse("decisions:matter", args=[matter.pk])
@@ -141,6 +140,11 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
         intent_facts=intent_facts(matter, case), intent_url=stage_url(Stage.INTENT, matter.pk),
         links=links(matter.pk, manages=may(reader, DecisionPermission.MANAGE_MATTERS) and not case.ended),
     )  # fmt: skip
+
+
+def _asked(case: Case) -> tuple[Stage, ...]:
+    """What the overview asks the rules: the next step and the submission; nothing of a matter that is over."""
+    return () if check_going_on(case).blocks else (current_stage(case), Stage.RESOLUTION)
 
 
 def current_stage(case: Case) -> Stage:

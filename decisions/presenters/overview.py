@@ -1,4 +1,4 @@
-"""The overview of a matter: flags with reasons, proposals, drafts, emergencies, everything that happened (JH-A-3)."""
+"""The overview of a matter: flags with reasons, drafts, emergencies, everything that happened (JH-A-3)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from core.enums import FindingState
-from decisions.models import DraftVersion, EmergencyDeclaration, Matter, MatterFlag, Proposal, StageEvent
+from decisions.models import DraftVersion, EmergencyDeclaration, Matter, MatterFlag, StageEvent
 
 TONES = {"open": "info", "closed": "success", "failed": "danger", "cut": "warning"}
 
@@ -46,14 +47,13 @@ class Overview:
     """What matter.html shows."""
 
     flags: Sequence[FlagRow]
-    proposals: Sequence[Proposal]
     drafts: Sequence[DraftVersion]
-    emergencies: Sequence[EmergencyDeclaration]
+    emergencies: QuerySet[EmergencyDeclaration]
     history: Sequence[Happened]
 
 
 def overview(matter: Matter) -> Overview:
-    """Five statements, whatever the history."""
+    """Three statements, whatever the history; another for the declarations where there is an emergency."""
     events = StageEvent.objects.filter(run__matter=matter).select_related("run", "taken_by__person")
     flags = MatterFlag.objects.filter(matter=matter).select_related("recorded_by__person").order_by("-pk")
     drafts = DraftVersion.objects.filter(matter=matter).select_related("recorded_by__person").defer("text")
@@ -61,9 +61,8 @@ def overview(matter: Matter) -> Overview:
         flags=[
             FlagRow(row.get_flag_display(), row.switched_on, row.reason or "按类别预设", _told(row)) for row in flags
         ],
-        proposals=list(Proposal.objects.filter(matter=matter).select_related("unit").order_by("pk")),
         drafts=list(drafts.order_by("-number")),
-        emergencies=list(EmergencyDeclaration.objects.filter(matter=matter).select_related("leader").order_by("-pk")),
+        emergencies=EmergencyDeclaration.objects.filter(matter=matter).select_related("leader").order_by("-pk"),
         history=[_happened(row) for row in events.order_by("-pk")],
     )
 

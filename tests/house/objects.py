@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from organization.enums import Duty
@@ -160,7 +160,9 @@ ROUTES: dict[str, Route] = {
     "decisions:plan_file": Route(lambda world, side: {"pk": 0}, missing=True),
     "decisions:basis": of_matter(),
     "decisions:add_basis": of_matter(),
-    "decisions:withdraw_basis": Route(lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True),
+    "decisions:withdraw_basis": Route(
+        lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
+    ),
     "decisions:public-notice": of_matter(),
     "decisions:public_notice_entry": of_matter(kind="publish"),
     "decisions:hide_comment": Route(lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True),
@@ -183,12 +185,41 @@ ROUTES: dict[str, Route] = {
     "decisions:legality_file": Route(
         lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
     ),
+    "decisions:export-matters": PLAIN,
+    "decisions:new-matter": PLAIN,
+    "decisions:level": of_matter(),
+    "decisions:flag": of_matter(),
+    "decisions:end-matter": of_matter(),
+    "decisions:emergency": of_matter(),
+    "decisions:drafts": of_matter(),
+    "decisions:add-draft": of_matter(),
+    "decisions:compare-drafts": of_matter(),
+    "decisions:draft": of_matter(number=1),
+    "decisions:draft-file": replace(of_matter(number=1), missing=True),
+    "decisions:intent": of_matter(),
+    "decisions:describe-intent": of_matter(),
+    "decisions:approve-intent": of_matter(),
+    "decisions:deliberate-intent": of_matter(),
+    "decisions:settlement-file": replace(of_matter(settlement=0), missing=True),
+    "decisions:proposals": PLAIN,
+    "decisions:export-proposals": PLAIN,
+    "decisions:new-proposal": PLAIN,
+    "decisions:proposal": of("proposal", UNIT),
+    "decisions:merge-proposal": of("proposal", UNIT),
+    "decisions:reject-proposal": of("proposal", UNIT),
+    "decisions:answer-proposal": of("proposal", UNIT),
+    "decisions:proposal-file": replace(of("proposal", UNIT), missing=True),
     "decisions:step": of_matter(Duty.LEGAL_OFFICE, stage="research", event="open"),
     "decisions:resolution": of_matter(),
     "decisions:issue_resolution": of_matter(),
     "decisions:resolution_paper": Route(
         lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
     ),
+    "decisions:certificate": of_matter(),
+    "decisions:archive": of_matter(),
+    "decisions:close_archive": of_matter(),
+    "decisions:export_archive": of_matter(),
+    "decisions:archive_gap": of_matter(slot="risk"),
     "decisions:meetings": PLAIN,
     "decisions:new_meeting": PLAIN,
     "decisions:meeting": of_meeting(),
@@ -278,4 +309,12 @@ ROUTES: dict[str, Route] = {
     "appraisal:document_progress": Route(
         lambda world, side: {"pk": world.pk("version", side), "job": NOWHERE}, missing=True
     ),
+    "portal:home": PLAIN,
+    "portal:notice": Route(lambda world, side: {"pk": 0}, missing=True),
+    "portal:comment": Route(lambda world, side: {"pk": 0}, missing=True),
+    "portal:hearing": Route(lambda world, side: {"pk": 0}, missing=True),
+    "portal:register": Route(lambda world, side: {"pk": 0}, missing=True),
+    "portal:proposal": PLAIN,
+    "portal:answer": PLAIN,
+    "portal:receipt": PLAIN,
 }

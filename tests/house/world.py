@@ -34,8 +34,10 @@ from ballots.enums import PollKind
 from core import audit
 from core.files import store
 from core.models import Job
+from decisions.actions.drafts import add_draft
 from decisions.actions.matters import NewMatter, open_matter
-from decisions.enums import Category, DecidingBody, Level, Subtype
+from decisions.actions.proposals import NewProposal, file_proposal
+from decisions.enums import Category, DecidingBody, Level, Source, Subtype
 from decisions.models import Expert, Invitation
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
@@ -137,7 +139,7 @@ def _decisions(world: World) -> None:
         name="甲专家", organisation="水利研究院", person=world.accounts[Duty.EXPERT].person, recorded_at=at,
         recorded_by=office,
     )  # fmt: skip
-    world.objects |= {"matter": {}, "expert": dict.fromkeys(SIDES, expert)}
+    world.objects |= {"matter": {}, "proposal": {}, "expert": dict.fromkeys(SIDES, expert)}
     for side, unit in world.units.items():
         matter = open_matter(
             NewMatter(
@@ -147,6 +149,10 @@ def _decisions(world: World) -> None:
             ), by=office, at=at,
         )  # fmt: skip
         world.objects["matter"][side] = matter
+        add_draft(matter.pk, title=matter.title, text="清淤", by=office, at=at)
+        world.objects["proposal"][side] = file_proposal(
+            NewProposal(Source.LOWER, "清淤", "请清淤", timezone.localdate(at), unit=unit), by=office, at=at
+        )
     run = world.objects["matter"]["own"].runs.get()
     Invitation.objects.create(run=run, expert=expert, invited_at=at, invited_by=office)
 
