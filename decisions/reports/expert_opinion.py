@@ -19,7 +19,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One expert who took part. ``left_out`` says why he does not count, "" when he does; ``signed`` is when and how."""
+    """One expert who took part. ``left_out`` says why he does not count, or ""; ``signed`` is when and how."""
 
     name: str
     where: str

@@ -7,6 +7,8 @@ from datetime import date
 
 from core.findings import Finding, unmet
 from decisions.enums import Adoption, Answer, Stance
+from decisions.rules.experts import count_experts
+from decisions.rules.facts import Case
 
 
 def check_signing(*, mine: bool, signed: bool, stance: Stance | None, opinion: str) -> list[Finding]:
@@ -92,3 +94,15 @@ def check_circle(*, asked: bool, reason: str) -> list[Finding]:
     if asked or reason.strip():
         return []
     return [unmet("JH-A-5.4-b", "不征求没有理由", remedy="写明不征求的理由")]
+
+
+def reasons_not_counted(case: Case) -> list[str]:
+    """For each invitation of the case, in order, why it does not count; "" for those that do (JH-A-4.2-d)."""
+    review, signatures = case.expert_review, case.thresholds.signed_opinions
+    reasons: list[str] = []
+    before = 0
+    for end in range(1, len(review.attendance) + 1):
+        count = count_experts(review.attendance[:end], review.relevant, signatures=signatures)
+        reasons.append("" if len(count.counted) > before else count.left_out[-1][1])
+        before = len(count.counted)
+    return reasons

@@ -5,10 +5,23 @@ Each subject has its file with ``urlpatterns``; add it to the list.
 
 from __future__ import annotations
 
-from decisions.urls import matters, meetings, openness, papers, plans, proposals, research, resolution
+from decisions.urls import (
+    consultation,
+    experts,
+    matters,
+    meetings,
+    openness,
+    papers,
+    plans,
+    proposals,
+    research,
+    resolution,
+)
 
 app_name = "decisions"
 urlpatterns = [
+    *consultation.urlpatterns,
+    *experts.urlpatterns,
     *matters.urlpatterns,
     *meetings.urlpatterns,
     *openness.urlpatterns,

@@ -5,7 +5,7 @@ A stage has a table of entries (what stands in the address -> ``Entry``) and one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from core.findings import Finding, Refused
 from decisions.enums import Stage
 from decisions.models import Matter
+from decisions.presenters.frame import Frame, frame_of
+from decisions.presenters.places import located
 from decisions.views import fetch
 from decisions.views.shell import stage_page
 from organization.models import Account
@@ -72,3 +75,28 @@ def run_entry(
 def sent(request: HttpRequest) -> tuple[Any, Any]:
     """Data and files of a form: None for both when it is only shown."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def framed_page(
+    request: HttpRequest,
+    matter: Matter,
+    stage: Stage,
+    template: str,
+    context: Callable[[Frame], Mapping[str, Any]],
+    *,
+    title: str = "",
+    refused: Iterable[Finding] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """``stage_page`` for a page whose context rests on the facts that the frame has gathered already."""
+    frame = frame_of(matter, fetch.account(request), at=timezone.now(), stage=stage)
+    name = title or stage.label
+    shown = {
+        "page_title": f"{name} · {matter.title}",
+        "breadcrumb": [("决策事项", reverse("decisions:matters")), (matter.number, frame.url)],
+        "frame": frame,
+        "part": name,
+        "refused": located(refused, matter.pk),
+        **context(frame),
+    }
+    return render(request, template, shown, status=status)
