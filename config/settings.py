@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "ballots",
     "decisions",
     "appraisal",
+    "portal",
 ]
 
 MIDDLEWARE = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ballots/", include("ballots.urls")),
     path("decisions/", include("decisions.urls")),
     path("appraisal/", include("appraisal.urls")),
+    path("public/", include("portal.urls")),
 ]
 handler403 = "core.views.denied"
 handler404 = "core.views.missing"

@@ -24,6 +24,7 @@ UNPAIRED = {
     "organization.accountsession.last_seen_at": "a clock of the session",
     "organization.knownaddress.last_success_at": "only the account itself signs in",
     "organization.signintry.tried_at": "whoever tried is not known",
+    "portal.publictry.tried_at": "whoever sent it is not known",
     "organization.demomarker.loaded_at": "a command marks the database",
 }
 """Times without a person, each with its reason."""

@@ -1,0 +1,63 @@
+"""What the public sends in, counted by address and handed to decisions under the system's account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from decisions.actions.hearing import register
+from decisions.actions.proposals import NewProposal, answer_of, file_proposal
+from decisions.actions.public_notice import receive_comment
+from decisions.enums import Source, Stance
+from decisions.models import Applicant, Comment, Hearing, Proposal, PublicNotice
+from organization.models import Account
+from portal.actions.limits import admit
+from portal.enums import PublicForm
+
+
+def send_comment(
+    notice: PublicNotice, *, stance: Stance, text: str, name: str, contact: str, address: str, at: datetime
+) -> Comment:
+    """Raises TooManyTries, or Refused outside the period (JH-A-4.3-b)."""
+    admit(PublicForm.COMMENT, address=address, at=at)
+    by = Account.objects.system()
+    return receive_comment(notice, stance=stance, text=text, name=name, contact=contact, by=by, at=at)
+
+
+def send_registration(
+    hearing: Hearing, *, stratum: int, name: str, contact: str, address: str, at: datetime
+) -> Applicant:
+    """Raises TooManyTries, or Refused outside the days of registration (GW713-16-b)."""
+    admit(PublicForm.REGISTRATION, address=address, at=at)
+    return register(hearing, stratum_id=stratum, name=name, contact=contact, by=Account.objects.system(), at=at)
+
+
+def send_proposal(*, title: str, content: str, name: str, contact: str, address: str, at: datetime) -> Proposal:
+    """Raises TooManyTries (JH-A-5.1-b)."""
+    admit(PublicForm.PROPOSAL, address=address, at=at)
+    new = NewProposal(
+        source=Source.SOCIETY, title=title, content=content, received_on=timezone.localdate(at), sender=name,
+        contact=contact,
+    )  # fmt: skip
+    return file_proposal(new, by=None, at=at)
+
+
+def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
+    """What became of a proposal or a comment; None for a code nobody was given. Raises TooManyTries."""
+    admit(PublicForm.QUERY, address=address, at=at)
+    found = answer_of(code)
+    if found is not None:
+        return {
+            "编号": found.number, "标题": found.title, "收到日期": found.received_on.isoformat(),
+            "状态": found.state.label, "答复": found.text or "尚未答复",
+        }  # fmt: skip
+    receipt = "".join(code.upper().split()).replace("-", "")
+    comment = Comment.objects.select_related("notice__run__matter").filter(receipt=receipt).first()
+    if comment is None:
+        return None
+    return {
+        "回执编号": comment.receipt, "公示": comment.notice.run.matter.title,
+        "收到日期": timezone.localdate(comment.received_at).isoformat(),
+        "状态": "已答复" if comment.replied_at else "收到", "答复": comment.reply or "尚未答复",
+    }  # fmt: skip

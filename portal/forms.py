@@ -1,0 +1,93 @@
+"""Forms for the public: short, with limits that are said, and a trap for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from decisions.enums import Stance
+from decisions.models import Stratum
+from decisions.rules.notice import LONGEST_COMMENT
+
+LONGEST_PROPOSAL = 5000
+PRIVATE = "只供工作人员联系，不公布。"
+
+
+class PublicFormBase(forms.Form):
+    """``website`` is hidden from people; whoever fills it in is no person, or his browser did it for him."""
+
+    website = forms.CharField(
+        label="请勿填写", required=False, max_length=200,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "website"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.pop("website", "") or "website" in self.errors:
+            raise forms.ValidationError("提交没有通过核验。请把“请勿填写”一栏清空后再提交。")
+        return cleaned
+
+
+class CommentForm(PublicFormBase):
+    """An opinion on a notice."""
+
+    stance = forms.ChoiceField(
+        label="态度", choices=Stance.choices, widget=forms.RadioSelect, error_messages={"required": "请选择态度"}
+    )
+    text = forms.CharField(
+        label="意见", max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=f"不超过 {LONGEST_COMMENT} 字。请勿写入个人信息：意见答复后连同答复公布。",
+        error_messages={"required": "请填写意见"},
+    )  # fmt: skip
+    name = forms.CharField(label="姓名", required=False, max_length=40, help_text=f"可以不填。{PRIVATE}")
+    contact = forms.CharField(label="联系方式", required=False, max_length=120, help_text=f"可以不填。{PRIVATE}")
+
+
+class RegistrationForm(PublicFormBase):
+    """Somebody wants to be a representative."""
+
+    stratum = forms.TypedChoiceField(
+        label="代表类别", coerce=int, widget=forms.RadioSelect,
+        error_messages={"required": "请选择代表类别", "invalid_choice": "没有这个类别，请重新选择"},
+    )  # fmt: skip
+    name = forms.CharField(
+        label="姓名", max_length=40, help_text="抽中的，姓名在代表名单中公布。",
+        error_messages={"required": "请填写姓名"},
+    )  # fmt: skip
+    contact = forms.CharField(
+        label="联系电话", max_length=120, help_text=PRIVATE, error_messages={"required": "请填写联系电话"}
+    )
+
+    def __init__(self, data: Any = None, *, strata: Iterable[Stratum]) -> None:
+        super().__init__(data)
+        field = self.fields["stratum"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.pk, f"{one.name}（{one.seats} 名）") for one in strata]
+
+
+class ProposalForm(PublicFormBase):
+    """A citizen's proposal (JH-A-5.1-b)."""
+
+    title = forms.CharField(label="标题", max_length=120, error_messages={"required": "请填写标题"})
+    content = forms.CharField(
+        label="建议内容", max_length=LONGEST_PROPOSAL, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=f"不超过 {LONGEST_PROPOSAL} 字。写明情况、理由和建议。",
+        error_messages={"required": "请填写建议内容"},
+    )  # fmt: skip
+    name = forms.CharField(label="姓名", max_length=40, help_text=PRIVATE, error_messages={"required": "请填写姓名"})
+    contact = forms.CharField(label="联系方式", required=False, max_length=120, help_text=f"可以不填。{PRIVATE}")
+
+
+class QueryForm(PublicFormBase):
+    """A code that somebody was given."""
+
+    code = forms.CharField(
+        label="查询码或回执编号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="提交建议或者意见时系统给出，不分大小写。", error_messages={"required": "请填写查询码或回执编号"},
+    )  # fmt: skip

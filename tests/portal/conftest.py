@@ -1,0 +1,3 @@
+"""The people and the matter of the decision tests."""
+
+from tests.decisions.conftest import *  # noqa: F403  fixtures
