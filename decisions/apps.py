@@ -8,10 +8,11 @@ class DecisionsConfig(AppConfig):
     def ready(self) -> None:
         from core import access, verbs
         from decisions.permissions import GRANTS
-        from decisions.providers import matters, meetings
+        from decisions.providers import matters, meetings, preparation
         from decisions.verbs import VERBS, WORDS
 
         access.register(GRANTS)
         verbs.register(VERBS, words=WORDS)
         matters.register()
         meetings.register()
+        preparation.register()
