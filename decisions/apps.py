@@ -7,12 +7,15 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import access, verbs
+        from decisions import demo
         from decisions.permissions import GRANTS
         from decisions.providers import matters, meetings, preparation
         from decisions.verbs import VERBS, WORDS
+        from organization import demo_steps
 
         access.register(GRANTS)
         verbs.register(VERBS, words=WORDS)
         matters.register()
         meetings.register()
         preparation.register()
+        demo_steps.register("决策", demo.load, order=60)

@@ -90,7 +90,7 @@ def rest_on(matter_id: int, article_id: int, *, statement: str, by: Account, at:
 def withdraw_basis(basis: PlanBasis, *, reason: str, by: Account, at: datetime) -> PlanBasis:
     """Take a mistaken basis back while the matter goes on; the row stays with the reason."""
     matter = lock(basis.matter_id)
-    row = PlanBasis.objects.select_related("article__plan").get(pk=basis.pk)
+    row: PlanBasis = PlanBasis.objects.select_related("article__plan").get(pk=basis.pk)
     findings = [check_going_on(look([matter], at=at, about=[]).cases[matter.pk]), *check_reason(reason, "撤销", CLAUSE)]
     if row.withdrawn_at is not None:
         findings.append(unmet(CLAUSE, "这一依据已撤销", remedy="请刷新页面"))

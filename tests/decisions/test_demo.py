@@ -1,0 +1,41 @@
+"""The demo county's decisions: every stage has a matter, and the ones a visitor looks for are there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core import audit_verify
+from decisions import demo
+from decisions.demo_matters import PROPOSALS, SKETCHES
+from decisions.enums import RunState, Stage, VoteState
+from decisions.models import AgendaItem, Matter, Proposal, Resolution, StageRun, Waiver
+from organization import demo_county
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demo_shows_matters_in_all_stages(settings: Any) -> None:
+    settings.DEMO = True  # its days are not those of the clock
+    demo_county.load(NOON)
+
+    said = demo.load(NOON)
+
+    assert said == f"决策事项 {len(SKETCHES)}，会议 14，待筛选建议 {len(PROPOSALS) - 1}"
+    waiting = {Stage(run.stage) for run in StageRun.objects.newest() if run.state == RunState.OPEN}
+    assert waiting == set(Stage) - {Stage.HEARING}
+    blocked, again = (Matter.objects.get(title__startswith=name) for name in ("城区自来水", "老城区"))
+    assert [run.state for run in blocked.runs.filter(stage=Stage.HEARING)] == [RunState.FAILED]
+    assert [run.state for run in again.runs.filter(stage=Stage.HEARING).order_by("round")] == [
+        RunState.FAILED, RunState.CLOSED,
+    ]  # fmt: skip
+    joint = AgendaItem.objects.filter(run__matter=again).order_by("meeting__opened_at")
+    assert [item.meeting.kind for item in joint] == ["government_executive", "party_standing"]
+    assert Waiver.objects.filter(run__matter__title__startswith="汛期").count() == 4
+    assert AgendaItem.objects.filter(outcome=VoteState.FAILED).count() == 1
+    assert Resolution.objects.in_force().count() == 11
+    assert Proposal.objects.waiting().count() == len(PROPOSALS) - 1
+    assert [fault.text for fault in audit_verify.verify()] == []
+    assert demo.load(NOON) == ""
