@@ -43,6 +43,7 @@ class MatterFilter(_Filter):
     unit = forms.ChoiceField(label="承办单位", required=False)
     stage = forms.ChoiceField(label="环节", required=False, choices=[*ANY, *PLACES.items()])
     light = forms.ChoiceField(label="状态灯", required=False, choices=[*ANY, *LIGHTS])
+    special = forms.ChoiceField(label="特别情形", required=False, choices=[*ANY, ("emergency", "紧急事项")])
     search = forms.CharField(label="名称", required=False, max_length=40)
 
     def __init__(self, data: Any, *, years: Iterable[int], units: Iterable[tuple[int, str]], **kwargs: Any) -> None:

@@ -193,6 +193,21 @@ class DeliberationForm(_SettlementForm):
     field_order = ("people",)
 
 
+class CounterpartForm(MatterForm):
+    """What was sent to whom, or received from whom (JH-A-3-e)."""
+
+    body = line("对方机关", 80)
+    dated = day("发出或收到日期")
+    paper_number = line("文号", 80, required=False)
+
+
+class ReplyForm(MatterForm):
+    """What the other body replied (JH-A-3-e)."""
+
+    reply = text("答复", rows=4)
+    replied_on = day("答复日期")
+
+
 class DraftForm(MatterForm):
     """The next version of the draft (JH-A-5.7-c)."""
 

@@ -15,6 +15,7 @@ from decisions.gathering import look
 from decisions.gathering.deadlines import deadlines, light_of
 from decisions.models import Matter
 from decisions.presenters.frame import TONES, current_stage
+from decisions.presenters.heading import level_of
 
 DECIDED, ENDED = "decided", "ended"
 PLACES: Mapping[str, str] = {**{stage.value: stage.label for stage in Stage}, DECIDED: "已形成决议", ENDED: "已终止"}
@@ -83,7 +84,7 @@ def rows_of(matters: Iterable[Matter], *, at: datetime) -> list[Row]:
             Row(
                 pk=matter.pk, year=matter.year, serial=matter.serial, number=matter.number, title=matter.title,
                 url=reverse("decisions:matter", args=[matter.pk]),
-                category=matter.get_category_display(), level=matter.get_level_display(),
+                category=matter.get_category_display(), level=level_of(matter),
                 body=matter.get_body_display(), unit=matter.lead_unit.name, place=place,
                 stage=stage.label if going_on else "", state=state.label if going_on else PLACES[place],
                 tone=TONES.get(state, "neutral") if place != ENDED else "neutral",

@@ -108,6 +108,7 @@ class Frame:
     buttons: Sequence[Button]
     exceptions: Sequence[Waived]
     works: bool
+    manages: bool
     intent_facts: Sequence[tuple[str, str]]
     intent_url: str
     links: Sequence[tuple[str, str]]
@@ -129,6 +130,7 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
     if stage is None and shown is not Stage.RESOLUTION and not check_going_on(case).blocks:
         submission = located(blocking(check_submission(case)), matter.pk, here=here)
     state = case.run(shown).state
+    manages = may(reader, DecisionPermission.MANAGE_MATTERS) and not case.ended
     return Frame(
         matter=matter, case=case, stage=shown, run=runs.get(shown), runs=runs, url=url,
         badges=badges(matter, case), line=line(matter), steps=_steps(matter, case, runs),
@@ -138,7 +140,7 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
         submission=submission, buttons=_buttons(matter, case, shown, reader, findings),
         exceptions=_waived(matter), works=_works(matter, case, shown, reader),
         intent_facts=intent_facts(matter, case), intent_url=stage_url(Stage.INTENT, matter.pk),
-        links=links(matter.pk, manages=may(reader, DecisionPermission.MANAGE_MATTERS) and not case.ended),
+        manages=manages, links=links(matter.pk, manages=manages),
     )  # fmt: skip
 
 

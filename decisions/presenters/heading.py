@@ -7,9 +7,13 @@ from decisions.models import Matter
 from decisions.rules.facts import Case
 
 
+def level_of(matter: Matter) -> str:
+    return str(matter.get_level_display()) if matter.level else "级别未定"
+
+
 def badges(matter: Matter, case: Case) -> list[tuple[str, str]]:
     """Level and flags, and what is out of the ordinary."""
-    shown = [(matter.get_level_display(), "danger" if matter.level == "major" else "neutral")]
+    shown = [(level_of(matter), "danger" if matter.level == "major" else "neutral")]
     shown += [(flag.label, "info") for flag in sorted(case.flags)]
     if matter.confidential:
         shown.append(("人事事项，不公开", "warning"))

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.enums import FindingState
-from decisions.models import DraftVersion, EmergencyDeclaration, Matter, MatterFlag, StageEvent
+from decisions.enums import Category
+from decisions.models import Counterpart, DraftVersion, EmergencyDeclaration, Matter, MatterFlag, StageEvent
 
 TONES = {"open": "info", "closed": "success", "failed": "danger", "cut": "warning"}
 
@@ -49,6 +50,7 @@ class Overview:
     flags: Sequence[FlagRow]
     drafts: Sequence[DraftVersion]
     emergencies: QuerySet[EmergencyDeclaration]
+    counterparts: Sequence[Counterpart] | None
     history: Sequence[Happened]
 
 
@@ -63,8 +65,16 @@ def overview(matter: Matter) -> Overview:
         ],
         drafts=list(drafts.order_by("-number")),
         emergencies=EmergencyDeclaration.objects.filter(matter=matter).select_related("leader").order_by("-pk"),
+        counterparts=_counterparts(matter),
         history=[_happened(row) for row in events.order_by("-pk")],
     )
+
+
+def _counterparts(matter: Matter) -> list[Counterpart] | None:
+    """Of the eleventh category only; None of the others (JH-A-3-e)."""
+    if matter.category != Category.REPORTS:
+        return None
+    return list(Counterpart.objects.in_force().filter(matter=matter))
 
 
 def _told(row: Any) -> str:

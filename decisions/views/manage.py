@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from core import access
-from decisions.actions import intents, matters
+from decisions.actions import counterparts, intents, matters
 from decisions.actions.drafts import add_draft
 from decisions.enums import DecisionPermission, Flag, Level, Stage
 from decisions.forms import matters as forms
-from decisions.models import Matter
+from decisions.models import Counterpart, Matter
 from decisions.presenters.places import place
 from decisions.views import fetch
 from decisions.views.entry import Entry, run_entry
@@ -60,6 +61,10 @@ def _draft(matter: Matter, form: Any, by: Account, at: datetime) -> object:
     )
 
 
+def _counterpart(matter: Matter, form: Any, by: Account, at: datetime) -> object:
+    return counterparts.add_counterpart(matter.pk, counterparts.Exchange(**form.cleaned_data), by=by, at=at)
+
+
 ENTRIES: dict[str, tuple[Entry, str]] = {
     "level": (
         Entry("确定级别", "确定级别", "级别已确定。", forms.LevelForm, _level, "级别决定事项经过哪些环节。"),
@@ -92,6 +97,7 @@ ENTRIES: dict[str, tuple[Entry, str]] = {
         Entry("提交草案", "提交草案", "草案已提交。", forms.DraftForm, _draft, "新的一稿使已通过的审查失效。"),
         "drafts",
     ),
+    "counterpart": (Entry("登记往来机关", "登记", "已登记。", forms.CounterpartForm, _counterpart), "matter"),
 }  # fmt: skip
 """What stands in the address -> the entry, and the page it leads back to."""
 
@@ -115,6 +121,21 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The next version of the draft, by the lead unit or the two offices (JH-A-5.7-c)."""
     return _run(request, fetch.worker(request, pk, Stage.RESEARCH), "draft")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(DecisionPermission.MANAGE_MATTERS)
+def counterpart_reply(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """What the other body of an exchange replied (JH-A-3-e)."""
+    matter = fetch.office(request, pk)
+    get_object_or_404(Counterpart.objects.in_force(), pk=row, matter=matter)
+
+    def act(found: Matter, form: Any, by: Account, at: datetime) -> object:
+        return counterparts.reply_of_counterpart(found, row, **form.cleaned_data, by=by, at=at)
+
+    entry = Entry("登记往来答复", "登记", "答复已登记。", forms.ReplyForm, act)
+    form = entry.form(request.POST if request.method == "POST" else None, matter=matter)
+    return run_entry(request, matter, None, entry, form, back=place("matter", matter.pk))
 
 
 def _run(request: HttpRequest, matter: Matter, kind: str) -> HttpResponse:

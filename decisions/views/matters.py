@@ -7,7 +7,6 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from decisions.actions.matters import open_matter
 from decisions.enums import DecisionPermission
 from decisions.forms.board import MatterFilter
 from decisions.forms.matters import NewMatterForm
-from decisions.models import Matter
+from decisions.models import EmergencyDeclaration, Matter
 from decisions.presenters.board import Row, columns, narrowed, rows_of, sorted_rows
 from decisions.presenters.overview import draft_links, overview
 from decisions.reports.matters import matters_workbook
@@ -68,7 +67,9 @@ def _found(request: HttpRequest, at: datetime) -> tuple[MatterFilter, list[Row]]
     narrow = {"year": "year", "category": "category", "level": "level", "unit": "lead_unit_id"}
     chosen = seen.filter(**{column: asked[name] for name, column in narrow.items() if name in asked})
     if "search" in asked:
-        chosen = chosen.filter(Q(title__icontains=asked["search"]))
+        chosen = chosen.filter(title__icontains=asked["search"])
+    if "special" in asked:
+        chosen = chosen.filter(pk__in=EmergencyDeclaration.objects.values("matter"))
     rows = rows_of(chosen.select_related("lead_unit"), at=at)
     return form, narrowed(rows, place=asked.get("stage", ""), light=asked.get("light", ""))
 

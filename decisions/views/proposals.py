@@ -140,8 +140,12 @@ def _page(
         "row": row,
         "waiting": waiting,
         "to_answer": screens and row.answered_at is None and not waiting,
-        "forms": {"merge": MergeForm(matters=_open_matters(me)), "reject": RejectForm(), "answer": AnswerForm()}
-        | (bound or {}),
+        "forms": {
+            "merge": MergeForm(matters=_open_matters(me), auto_id="merge_%s"),
+            "reject": RejectForm(auto_id="reject_%s"),
+            "answer": AnswerForm(),
+            **(bound or {}),
+        },
         "refused": refused or [],
     }
     return render(request, "decisions/proposal.html", context, status=status)
@@ -169,7 +173,7 @@ def _screen(
 @access.requires(DecisionPermission.SCREEN_PROPOSALS)
 def merge_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     row = _fetch(request, pk)
-    form = MergeForm(request.POST, matters=_open_matters(fetch.account(request)))
+    form = MergeForm(request.POST, matters=_open_matters(fetch.account(request)), auto_id="merge_%s")
 
     def act(asked: dict[str, Any], me: Account, now: datetime) -> object:
         return actions.merge_proposal(row, asked["matter"], answer=asked["answer"], by=me, at=now)
@@ -185,7 +189,7 @@ def reject_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     def act(asked: dict[str, Any], me: Account, now: datetime) -> object:
         return actions.reject_proposal(row, reason=asked["reason"], answer=asked["answer"], by=me, at=now)
 
-    return _screen(request, row, "reject", RejectForm(request.POST), act, "已登记不采纳。")
+    return _screen(request, row, "reject", RejectForm(request.POST, auto_id="reject_%s"), act, "已登记不采纳。")
 
 
 @require_POST

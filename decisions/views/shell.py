@@ -41,6 +41,7 @@ def stage_page(
         "breadcrumb": crumbs,
         "frame": frame,
         "part": name,
+        "tells_submission": stage is None and not title,
         "refused": located(refused, matter.pk),
         **(context or {}),
     }

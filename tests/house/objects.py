@@ -191,6 +191,8 @@ ROUTES: dict[str, Route] = {
     "decisions:flag": of_matter(),
     "decisions:end-matter": of_matter(),
     "decisions:emergency": of_matter(),
+    "decisions:counterpart": of_matter(),
+    "decisions:counterpart-reply": replace(of_matter(row=0), missing=True),
     "decisions:drafts": of_matter(),
     "decisions:add-draft": of_matter(),
     "decisions:compare-drafts": of_matter(),
