@@ -19,7 +19,7 @@ def opinion_paper(review: LegalityReview) -> Paper:
     office = person.unit.name if person is not None and person.unit.parent_id is not None else "政府法制机构"
     issuer = office if office.startswith(settings.COUNTY_NAME) else f"{settings.COUNTY_NAME}{office}"
     body = [
-        Line(f"你单位送审的《{draft.title}》（第 {draft.number} 稿）收悉。经审查，提出以下意见。"),
+        Line(f"你单位送审的《{draft.title}》（第{draft.number}稿）收悉。经审查，提出以下意见。"),
         Line("一、审查内容", 1),
         *(
             Line(f"（{ORDER[place]}）{head.get_head_display()}：{'通过' if head.passed else '不通过'}。{head.remark}")
