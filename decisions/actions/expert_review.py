@@ -12,7 +12,7 @@ from core import audit
 from core.findings import Finding, unmet
 from decisions.actions.entries import desk, told
 from decisions.enums import Stage, Stance
-from decisions.models import Expert, ExpertField, Invitation, MatterField, ReviewMeeting
+from decisions.models import Expert, ExpertField, Invitation, MatterField, ReviewMeeting, StageRun
 from decisions.rules.consulting import check_interest, check_signing
 from decisions.rules.entering import check_past
 from organization.models import Account
@@ -161,5 +161,5 @@ def hold_meeting(
     return row
 
 
-def _current(invitation: Invitation, run: object) -> Invitation | None:
+def _current(invitation: Invitation, run: StageRun | None) -> Invitation | None:
     return Invitation.objects.select_related("expert").filter(pk=invitation.pk, run=run).first()

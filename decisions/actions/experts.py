@@ -58,7 +58,8 @@ def add_expert(
 def mark_same(expert: Expert, other: Expert, *, by: Account, at: datetime) -> Expert:
     """Say that two entries are one human being: he counts once (JH-A-4.2-d)."""
     held = {row.pk: row for row in Expert.objects.select_for_update(of=("self",)).filter(pk__in=[expert.pk, other.pk])}
-    row, root = held[expert.pk], held[other.pk]
+    row: Expert = held[expert.pk]
+    root: Expert = held[other.pk]
     findings: list[Finding] = []
     if row.pk == root.pk or root.same_as_id is not None or row.doubles.exists():
         remedy = "选定另一条登记，以其中未标记为重复的一条为准"

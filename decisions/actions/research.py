@@ -125,7 +125,7 @@ def settle_commission(
     work = desk(commission.run.matter_id, STAGE, at=at)
     paper = _paper(work.latest, result, PaperKind.COMMISSION_RESULT)
     findings: list[Finding] = []
-    row = Commission.objects.in_force().filter(pk=commission.pk, run=work.latest).first()
+    row: Commission | None = Commission.objects.in_force().filter(pk=commission.pk, run=work.latest).first()
     if row is None or row.result_id is not None:
         findings.append(unmet("JH-A-4.1-e", "委托或招标已撤销，或者成果已登记", remedy="请刷新页面"))
     if paper is None:

@@ -14,7 +14,7 @@ from decisions.models import Expert, ExpertField, Invitation
 YES_NO = [("yes", "有"), ("no", "没有")]
 
 
-class Many(forms.ModelMultipleChoiceField):
+class Many(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Several rows by check boxes; the form sets which."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:

@@ -118,7 +118,7 @@ class MembersField(forms.CharField):
         return name, where
 
 
-class Units(forms.ModelMultipleChoiceField):
+class Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Units of the county by check boxes, in the order of the register."""
 
     def __init__(self, *, kinds: Sequence[UnitKind], **kwargs: Any) -> None:

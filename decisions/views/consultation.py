@@ -134,7 +134,7 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
         form = OpinionFilter(request.GET)
         rows = form.narrowed(Opinion.objects.filter(run=newest(matter, STAGE)).order_by("pk"))
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-        return {"filter": form, "page": page, "rows": opinion_rows(page.object_list)}
+        return {"filter": form, "page": page, "rows": opinion_rows(list(page.object_list))}
 
     return framed_page(request, matter, STAGE, "decisions/opinions.html", shown, title="采纳情况台账")
 

@@ -189,6 +189,6 @@ def my_opinion(request: HttpRequest, pk: int) -> HttpResponse:
 def _own(request: HttpRequest) -> Any:
     """Invitations of the reader himself to matters he may see."""
     me = fetch.account(request)
-    rows = Invitation.objects.filter(expert__person_id=me.person_id, expert__person__isnull=False)
+    rows = Invitation.objects.filter(expert__person__isnull=False, expert__person=me.person)
     related = ("expert", "run__matter__lead_unit", "signed_by__person")
     return rows.filter(run__matter__in=Matter.objects.visible_to(me)).select_related(*related)
