@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,7 +78,7 @@ def listed_hearings(today: date) -> list[Listed]:
     return sorted(found, key=lambda one: not one.running)
 
 
-def answered(notice: PublicNotice) -> Iterable[Comment]:
+def answered(notice: PublicNotice) -> QuerySet[Comment]:
     """Comments that were answered and not hidden: these are published with their answers, without a name."""
     rows = Comment.objects.filter(notice=notice, replied_at__isnull=False, hidden_at__isnull=True)
     return rows.only("text", "stance", "reply", "notice_id").order_by("-pk")

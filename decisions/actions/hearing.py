@@ -7,7 +7,7 @@ choose comes out after its end; both together make the lots (docs/adr/0018). Hol
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -207,7 +207,7 @@ def draw_representatives(hearing: Hearing, *, public_value: str, by: Account, at
     return hearing
 
 
-def _place(hearing: Hearing, strata: list[Stratum]) -> list[str]:
+def _place(hearing: Hearing, strata: Sequence[Stratum]) -> list[str]:
     """Write places and who was drawn; the numbers drawn, in their order."""
     rows = list(Applicant.objects.filter(stratum__hearing=hearing).select_related("stratum"))
     numbers = {one.name: [row.number for row in rows if row.stratum_id == one.pk] for one in strata}

@@ -68,7 +68,7 @@ def file_opinion(
     case = look([matter], at=at, about=[STAGE]).cases[matter.pk]
     least = parameters(matter.rulebook).whole("decisions.legality_days")
     findings = check_filing(case, facts, today=timezone.localdate(at), least_days=least)
-    demand([*findings, *check_opinion(new.text.strip(), new.heads, new.overall)])
+    demand([*findings, *check_opinion(bool(new.text.strip()), new.heads, new.overall)])
     assert run is not None  # the rules asked for all three
     assert draft is not None
     assert new.overall is not None

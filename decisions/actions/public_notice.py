@@ -38,9 +38,11 @@ def publish_notice(matter_id: int, new: NoticeFacts, *, by: Account, at: datetim
     published = run is not None and PublicNotice.objects.filter(run=run).exists()
     today = timezone.localdate(at)
     demand(check_publication(facts_of(matter, at), new, published=published, today=today, least_days=least))
-    assert run is not None  # an open stage has a row
+    draft = latest_draft(matter)
+    assert run is not None  # the rules asked for both
+    assert draft is not None
     notice = PublicNotice.objects.create(
-        run=run, draft=latest_draft(matter), text=new.text.strip(), explanation=new.explanation.strip(),
+        run=run, draft=draft, text=new.text.strip(), explanation=new.explanation.strip(),
         starts_on=new.starts_on, ends_on=new.ends_on, shorter_reason=new.shorter_reason.strip(), recorded_at=at,
         recorded_by=by,
     )  # fmt: skip

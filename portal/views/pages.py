@@ -61,7 +61,7 @@ def notice_page(
     context = {
         "page_title": row.run.matter.title, "notice": row, "form": form, "findings": findings or [],
         "running": presenters.is_open(row, timezone.localdate()), "finding": presenters.finding_of(row),
-        "comments": Paginator(presenters.answered(row), PAGE).get_page(request.GET.get("page")),  # type: ignore[type-var]
+        "comments": Paginator(presenters.answered(row), PAGE).get_page(request.GET.get("page")),
     }  # fmt: skip
     return page(request, "portal/notice.html", "portal:home", context, status)
 
