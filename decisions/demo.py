@@ -34,7 +34,7 @@ from decisions.demo_stages import (
     team_and_field,
 )
 from decisions.enums import Answer, DecidingBody, Event, Level, MeetingKind, ResolutionKind, Stage
-from decisions.gathering import case_of
+from decisions.gathering import look
 from decisions.models import AgendaItem, Matter, Meeting, PlanArticle, Proposal, RosterEntry
 from decisions.rules.tracks import Need, track
 from organization.models import Account, Person
@@ -98,7 +98,7 @@ def carry(walk: Walk) -> None:
 def _through(walk: Walk, stage: Stage) -> bool:
     """One stage; False when the matter stays at it."""
     stays = walk.sketch.until is stage
-    need = track(case_of(walk.matter, at=walk.at)).need(stage)
+    need = track(look([walk.matter], at=walk.at, about=[]).cases[walk.matter.pk]).need(stage)
     if stage is Stage.RESOLUTION:
         _decide(walk, stays)
         return False

@@ -13,7 +13,7 @@ from core.files import DOCUMENTS, store
 from core.findings import demand, unmet
 from decisions.actions.steps import latest_run, lock
 from decisions.enums import PaperKind, Stage
-from decisions.gathering import case_of
+from decisions.gathering import case_of, look
 from decisions.models import StagePaper
 from decisions.rules.papers import check_paper
 from organization.models import Account
@@ -48,7 +48,8 @@ def add_paper(
     paper in force of this kind and round.
     """
     matter = lock(matter_id)
-    findings = check_paper(case_of(matter, at=at), stage, new.kind)
+    about = (stage, Stage.RESEARCH)  # a project report rests on what the research brought
+    findings = check_paper(look([matter], at=at, about=about).cases[matter.pk], stage, new.kind)
     if not new.text.strip() and upload is None:
         findings.append(unmet("JH-A-5.0-a", f"{new.kind.label}没有内容", remedy="填写正文或者上传文件"))
     former, run = None, latest_run(matter, stage)
