@@ -59,6 +59,7 @@ class Flag(Choice):
     PILOT = "pilot", "涉及面较广、试验性较强"
     TRIAL = "trial", "前瞻性较强的重大改革"
     ECONOMY = "economy", "事关经济社会发展"
+    HEARING_BY_LAW = "hearing_by_law", "依法应当听证"
 
 
 class Stage(Choice):

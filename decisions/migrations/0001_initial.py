@@ -1214,6 +1214,7 @@ class Migration(migrations.Migration):
                             ("pilot", "涉及面较广、试验性较强"),
                             ("trial", "前瞻性较强的重大改革"),
                             ("economy", "事关经济社会发展"),
+                            ("hearing_by_law", "依法应当听证"),
                         ],
                         max_length=20,
                         verbose_name="标记",
@@ -3698,7 +3699,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "flag__in",
-                        ["vital_interests", "long_term", "overall", "specialised", "pilot", "trial", "economy"],
+                        [
+                            "vital_interests",
+                            "long_term",
+                            "overall",
+                            "specialised",
+                            "pilot",
+                            "trial",
+                            "economy",
+                            "hearing_by_law",
+                        ],
                     )
                 ),
                 name="matterflag_flag_known",

@@ -43,6 +43,9 @@ def fifth_is_settled(case: Case) -> Finding | None:
     if failed:
         title = f"{'、'.join(failed)}未通过，不得进入决策程序"
         return unmet("JH-A-4.3-d" if states[Stage.HEARING] is RunState.FAILED else "JH-A-4.3-c", title, remedy=AGAIN)
+    if case.has(Flag.HEARING_BY_LAW) and not held_by_law(case):
+        remedy = "由主办单位举行听证会；公示不能代替"
+        return unmet("GW713-16-a", "依法应当听证，尚未听证", remedy=remedy)
     if not case.has(Flag.VITAL_INTERESTS) or case.level is Level.ORDINARY or case.confidential:
         return None
     if RunState.CLOSED in states.values():
@@ -50,6 +53,12 @@ def fifth_is_settled(case: Case) -> Finding | None:
     if set(states.values()) == {RunState.CUT}:
         return met("JH-A-5.9-c", "公示和听证已紧急压减")
     return unmet("JH-A-5.5-a", "事关群众切身利益，应当公示或听证", remedy="由主办单位组织公示或听证，两者有其一即可")
+
+
+def held_by_law(case: Case) -> bool:
+    """Whether a hearing that the law asks for was held or cut; plain and personnel matters have no such stage."""
+    exempt = case.level is Level.ORDINARY or case.confidential
+    return exempt or case.run(Stage.HEARING).state in (RunState.CLOSED, RunState.CUT)
 
 
 def close_pilot(case: Case) -> Iterator[Finding]:

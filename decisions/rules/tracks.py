@@ -71,7 +71,10 @@ def track(case: Case) -> Track:
         pilot = (Need.REQUIRED, "JH-A-5.6-a")
     elif case.has(Flag.TRIAL):
         pilot = (Need.REQUIRED, "JH-A-5.6-b")
-    return Track({**needs, **dict.fromkeys(FIFTH, fifth), Stage.PILOT: pilot})
+    found = {**needs, **dict.fromkeys(FIFTH, fifth), Stage.PILOT: pilot}
+    if case.has(Flag.HEARING_BY_LAW):
+        found[Stage.HEARING] = (Need.REQUIRED, "GW713-16-a")
+    return Track(found)
 
 
 def preset_flags(category: Category, subtype: Subtype | None) -> frozenset[Flag]:

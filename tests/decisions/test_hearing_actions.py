@@ -19,8 +19,9 @@ from decisions.actions.hearing import (
     step_in,
 )
 from decisions.actions.hearing_day import Attendance, file_record, mark_attendance, representatives, seen, send_papers
+from decisions.actions.matters import switch_flag
 from decisions.actions.procedure import take_step
-from decisions.enums import Category, Event, RunState, Stage, Stance
+from decisions.enums import Category, Event, Flag, RunState, Stage, Stance
 from decisions.gathering import case_of
 from decisions.models import Applicant, Hearing, HearingRecord, Matter, Stratum
 from decisions.rules.call import check_papers
@@ -291,3 +292,25 @@ def test_former_round_stands_still(hearing: Hearing, river: Matter, wen: Account
     with pytest.raises(Refused, match="这是上一轮的听证会"):
         record(hearing, wen)
     assert case_of(river, at=HELD).hearing is None
+
+
+@pytest.mark.clause("GW713-16-a")
+def test_hearing_by_law_is_not_replaced_by_a_notice(river: Matter, wen: Account) -> None:
+    """GW713-16-a: flagged and none held, barred although a notice was closed; held, it goes on."""
+    switch_flag(river.pk, Flag.HEARING_BY_LAW, on=True, reason="价格法规定", by=wen, at=NOON)
+    switch_flag(river.pk, Flag.VITAL_INTERESTS, on=True, reason="涉及居民", by=wen, at=NOON)
+    build.at_stage(river, Stage.PUBLIC_NOTICE, wen)
+    build.settle(river, Stage.PUBLIC_NOTICE, wen)
+    build.step(river, Stage.PILOT, Event.SET_ASIDE, wen, reason="不涉及", decider="县长")
+    with pytest.raises(Refused, match="不得确定为不适用"):
+        build.step(river, Stage.HEARING, Event.SET_ASIDE, wen, reason="已公示", decider="县长")
+    with pytest.raises(Refused, match="依法应当听证，尚未听证"):
+        build.step(river, Stage.LEGAL_REVIEW, Event.OPEN, wen)
+    build.step(river, Stage.HEARING, Event.OPEN, wen)
+    one = call_hearing(river.pk, new(), by=wen, at=NOON)
+    mark(one, came(ready(one, wen), 6, 1), wen)
+    record(one, wen)
+
+    take_step(river.pk, Stage.HEARING, Event.CLOSE, by=wen, at=HELD)
+
+    assert take_step(river.pk, Stage.LEGAL_REVIEW, Event.OPEN, by=wen, at=HELD).state == RunState.OPEN
