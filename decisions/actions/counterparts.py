@@ -49,7 +49,7 @@ def reply_of_counterpart(
 ) -> Counterpart:
     """Put the reply on record, once; raises Refused, Counterpart.DoesNotExist for a row that is not the matter's."""
     lock(matter.pk)
-    row = Counterpart.objects.in_force().get(pk=row_id, matter=matter)
+    row: Counterpart = Counterpart.objects.in_force().get(pk=row_id, matter=matter)
     today = timezone.localdate(at)
     demand(check_reply(replied=bool(row.reply), reply=reply, sent=row.dated, replied_on=replied_on, today=today))
     row.reply, row.replied_on = reply.strip(), replied_on

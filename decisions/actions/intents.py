@@ -90,9 +90,11 @@ def _findings(case: Case, new: Settlement, at: datetime) -> list[Finding]:
 def _settle(
     matter: Matter, new: Settlement, *, approver: Person | None, standing: Standing, by: Account, at: datetime
 ) -> IntentSettlement:
+    run = latest_run(matter, Stage.INTENT)
+    assert run is not None  # an open stage has a row
     document: StoredFile | None = store(new.upload, by=by, at=at) if new.upload is not None else None
     return IntentSettlement.objects.create(
-        run=latest_run(matter, Stage.INTENT), settled_on=new.settled_on, approver=approver, standing=standing,
+        run=run, settled_on=new.settled_on, approver=approver, standing=standing,
         result=new.result.strip(), paper_number=new.paper_number.strip(), document=document, recorded_at=at,
         recorded_by=by,
     )  # fmt: skip

@@ -96,7 +96,10 @@ def counts(ground: Ground) -> dict[int, Counts]:
             Subquery(declared.values("reason")[:1]),
         )
     )
-    return {pk: Counts(*numbers, emergency=_emergency(standing, reason)) for pk, *numbers, standing, reason in rows}
+    return {
+        pk: Counts(draft, proposals, bases, hearings, _emergency(standing, reason))
+        for pk, draft, proposals, bases, hearings, standing, reason in rows
+    }
 
 
 def _emergency(standing: str | None, reason: str | None) -> Emergency | None:
