@@ -34,6 +34,7 @@ PAGES = {
     ("调研工作联席会议", "decisions:conference"): ("JH-A-4.1-d",),
     ("专家库", "decisions:experts"): ("JH-A-4.2-c",),
     ("专家选聘", "decisions:expert_calls"): ("JH-A-4.2-c",),
+    ("中长期规划", "decisions:plans"): ("JH-A-4.2-a",),
 }  # fmt: skip
 """(label, page) -> clauses."""
 
@@ -48,6 +49,7 @@ def entries(account: Any) -> list[NavEntry]:
         shown.append(NavEntry("决策", "专家选聘", address("decisions:expert_calls"), section=SECTION, order=122))
     if may(account, P.VIEW_MATTERS):
         shown.append(NavEntry("决策", "调研工作联席会议", address("decisions:conference"), section=SECTION, order=123))
+        shown.append(NavEntry("决策", "中长期规划", address("decisions:plans"), section=SECTION, order=124))
     return shown
 
 
@@ -74,7 +76,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
 
 def _to_sign(account: Account) -> Iterator[WorkItem]:
     rows = Invitation.objects.filter(
-        expert__person_id=account.person_id, signed_at__isnull=True, run__state=RunState.OPEN,
+        expert__person=account.person, signed_at__isnull=True, run__state=RunState.OPEN,
         run__matter__ended_at__isnull=True,
     ).select_related("run__matter")  # fmt: skip
     for row in rows.order_by("pk")[:30]:
@@ -105,13 +107,14 @@ def _to_settle(account: Account, today: date) -> Iterator[WorkItem]:
     )
     silent = Count("requests", filter=Q(requests__answered_at__isnull=True, requests__due_on__lt=today), distinct=True)
     counted = runs.annotate(silent=silent, waiting=Count("opinions", filter=Q(opinions__adopted=""), distinct=True))
-    for run in counted.filter(Q(silent__gt=0) | Q(waiting__gt=0)).select_related("matter").order_by("pk")[:30]:
-        if run.silent:
-            url = reverse("decisions:consultation", args=[run.matter_id])
-            yield WorkItem(f"{run.silent} 个单位到期未答复：{run.matter.title}", "征求意见", url, "去催办")
-        if run.waiting:
-            url = reverse("decisions:opinions", args=[run.matter_id])
-            yield WorkItem(f"{run.waiting} 条意见待说明采纳情况：{run.matter.title}", "征求意见", url, "去处理")
+    found = counted.filter(Q(silent__gt=0) | Q(waiting__gt=0)).order_by("pk")
+    for pk, title, late, open_now in found.values_list("matter_id", "matter__title", "silent", "waiting")[:30]:
+        if late:
+            url = reverse("decisions:consultation", args=[pk])
+            yield WorkItem(f"{late} 个单位到期未答复：{title}", "征求意见", url, "去催办")
+        if open_now:
+            url = reverse("decisions:opinions", args=[pk])
+            yield WorkItem(f"{open_now} 条意见待说明采纳情况：{title}", "征求意见", url, "去处理")
 
 
 def register() -> None:
