@@ -11,6 +11,7 @@ from core import audit
 from core.documents.paper import print_paper
 from core.file_kinds import FileKind
 from core.files import store_made
+from core.numbers import chinese_date
 from decisions.actions.entries import Desk, desk, told
 from decisions.enums import Flag, PaperKind, Stage
 from decisions.models import Invitation, ReviewMeeting, StagePaper
@@ -85,6 +86,7 @@ def signature(row: Invitation) -> str:
     if row.signed_at is None or row.signed_by is None:
         return ""
     moment = timezone.localtime(row.signed_at)
+    signer = row.signed_by.person.name if row.signed_by.person else row.signed_by.audit_name
     own = row.expert.person_id is not None and row.signed_by.person_id == row.expert.person_id
-    how = "本人签署" if own else f"依本人书面意见由{row.signed_by.audit_name}登记"
-    return f"{moment:%Y-%m-%d %H:%M} {how}"
+    how = "本人签署" if own else f"依本人书面意见由{signer}登记"
+    return f"{chinese_date(moment.date())}{moment:%H:%M}{how}"

@@ -65,7 +65,7 @@ def opinion_paper(told: Document) -> Paper:
     for order, voice in enumerate((one for one in told.voices if one.opinion), 1):
         body.append(Line(f"{order}. {voice.name}（{voice.where}）：{voice.stance}", 3))
         body += [Line(part) for part in voice.opinion.splitlines() if part.strip()]
-        body.append(Line(f"{voice.signed}，意见指纹 {voice.sha256[:16]}。"))
+        body.append(Line(f"{voice.signed}，意见指纹{voice.sha256[:12]}。"))
     body.append(Line("四、综合分析和结论", 1))
     body += [Line(part) for part in told.analysis.splitlines() if part.strip()]
     rows = [
