@@ -23,6 +23,8 @@ from decisions.rules.voting import ayes_needed
 from organization.models import Account
 
 SOURCE = "会议"
+ITEM_PAGES = frozenset({"decisions:item", "decisions:item_entry", "decisions:withdraw_recusal"})
+"""Pages of an item, whose addresses do not begin with that of the meetings."""
 
 
 def home(poll: Poll) -> ballots.Home | None:
@@ -112,7 +114,8 @@ def entries(account: Any) -> list[NavEntry]:
     """会议, for who may see them."""
     if not may(account, P.VIEW_MEETINGS):
         return []
-    return [NavEntry("决策", "会议", address("decisions:meetings"), section="会议与决议", order=150)]
+    url = address("decisions:meetings")
+    return [NavEntry("决策", "会议", url, section="会议与决议", order=150, pages=ITEM_PAGES)]
 
 
 def register() -> None:

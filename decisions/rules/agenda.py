@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from ballots.enums import PollState
@@ -21,7 +22,7 @@ def check_agenda(case: Case, kind: MeetingKind, begins_at: datetime, *, elsewher
     if case.run(Stage.RESOLUTION).state is RunState.OPEN:
         findings = [check_going_on(case), *check_submission(case)]
     else:
-        findings = check_event(case, Stage.RESOLUTION, Event.OPEN)
+        findings = _once(check_event(case, Stage.RESOLUTION, Event.OPEN))
     findings += check_meeting(case, kind, begins_at)
     group = GOVERNMENT if kind in GOVERNMENT else PARTY
     before = passed(case, group)
@@ -32,6 +33,14 @@ def check_agenda(case: Case, kind: MeetingKind, begins_at: datetime, *, elsewher
         remedy = "待该次会议结束，或者在该次会议上暂缓审议"
         findings.append(unmet("JH-A-5.8-b", "本事项已列入另一次会议的议程", remedy=remedy, 会议=elsewhere))
     return findings
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Opening the stage and submitting to a meeting ask for the same order: each requirement is told once."""
+    seen: dict[str, Finding] = {}
+    for one in findings:
+        seen.setdefault(one.sentence(), one)
+    return list(seen.values())
 
 
 def check_arrangement(

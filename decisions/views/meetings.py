@@ -20,7 +20,7 @@ from core.access import may
 from core.findings import Finding, Refused, blocking
 from decisions.actions import meetings as actions
 from decisions.enums import DecisionPermission as P
-from decisions.enums import MeetingState
+from decisions.enums import MeetingKind, MeetingState
 from decisions.forms.meetings import AttendanceForm, MeetingFilter, MeetingForm, RosterForm, candidates
 from decisions.gathering.sittings import items_of, seats_of
 from decisions.models import Meeting, RosterEntry
@@ -185,7 +185,7 @@ def _page(request: HttpRequest, found: Meeting, *, refused: list[Finding] | None
     facts = [one for _, one in items]
     presiding = found.presiding.name if found.presiding else ""
     state = MeetingState(found.state)
-    sitting = Sitting(presenter.MeetingKind(found.kind), state, presiding, tuple(seat for _, seat in seats))
+    sitting = Sitting(MeetingKind(found.kind), state, presiding, tuple(seat for _, seat in seats))
     title, findings = presenter.meeting_findings(sitting, facts)
     away = [presenter.seat_line(row, seat) for row, seat in seats if row.written_view]
     context = {

@@ -147,6 +147,7 @@ def test_agenda_refuses_what_is_not_ready_with_all_findings(river: Matter, wen: 
 
     said = titles(refusal)
     assert {"意向征集尚未完成", "征求意见尚未完成", "法律审查尚未完成", "没有写明依据的中长期发展规划"} <= set(said)
+    assert len(said) == len(set(said))
     assert everything() == before
 
 
