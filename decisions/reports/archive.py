@@ -121,7 +121,7 @@ def index_of(dossier: Dossier, lines: list[Listed], *, by: str, at: datetime) ->
     matter = dossier.matter
     columns = [
         Column("序号", Kind.CENTER, 5), Column("卷内位置"), Column("题名"), Column("大小（字节）", Kind.INTEGER, 12),
-        Column("指纹", Kind.CENTER, 18),
+        Column("指纹", Kind.CENTER, 22),
     ]  # fmt: skip
     rows = [[str(place), one.path, one.title, str(one.size), one.sha256[:DIGITS]] for place, one in enumerate(lines, 1)]
     gaps = [f"空缺：{slot.kind.label}——{slot.reason}。" for slot in dossier.slots if not slot.pieces]

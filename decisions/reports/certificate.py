@@ -82,9 +82,9 @@ def print_certificate(certificate: Certificate, *, by: str, at: datetime) -> byt
 def table_of(certificate: Certificate, *, by: str, at: datetime) -> PrintTable:
     matter = certificate.matter
     columns = [
-        Column("序号", Kind.CENTER, 5), Column("依据", width=30), Column("办理内容"), Column("结果", width=12),
+        Column("序号", Kind.CENTER, 5), Column("依据", width=24), Column("办理内容"), Column("结果", width=12),
         Column("时间", Kind.CENTER, 17), Column("经办人", Kind.CENTER, 10), Column("文号", width=18),
-        Column("指纹", Kind.CENTER, 18),
+        Column("指纹", Kind.CENTER, 22),
     ]  # fmt: skip
     rows = [
         [
@@ -95,7 +95,7 @@ def table_of(certificate: Certificate, *, by: str, at: datetime) -> PrintTable:
     ]  # fmt: skip
     legend = (
         f"承办单位：{matter.lead_unit.name}　决策机关：{matter.get_body_display()}",
-        f"规则参数版本：{matter.rulebook_id}",
+        f"规则参数版本：{matter.rulebook.number}",
     )
     made = f"{timezone.localtime(at):%Y-%m-%d %H:%M}由{by}出具。"
     return PrintTable(
@@ -107,7 +107,7 @@ def table_of(certificate: Certificate, *, by: str, at: datetime) -> PrintTable:
 def article(clause: str) -> str:
     """The article behind a clause id, as the source document cites it."""
     found = find(clause) if clause else None
-    return f"{found.document.label} {found.cite}" if found is not None else clause
+    return found.cite if found is not None else clause
 
 
 def text_digest(*parts: str) -> str:
