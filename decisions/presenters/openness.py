@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from decisions.actions.hearing_day import representatives
-from decisions.enums import Stance
+from decisions.enums import Stage, Stance
 from decisions.models import (
     Applicant,
     Comment,
@@ -25,6 +25,7 @@ from decisions.models import (
     PublicNotice,
     StageRun,
 )
+from decisions.rules.tracks import FIFTH
 
 Pairs = list[tuple[str, str]]
 TONES = {Stance.FOR: "success", Stance.AGAINST: "danger", Stance.OTHER: "neutral"}
@@ -156,7 +157,7 @@ class HearingView:
 
 def hearing_view(run: StageRun | None, *, contacts: bool) -> HearingView | None:
     """Four statements; None while no hearing was called in this round."""
-    hearing = Hearing.objects.filter(run=run).first() if run is not None else None
+    hearing: Hearing | None = getattr(run, "hearing", None)
     if hearing is None:
         return None
     strata = hearing.strata.annotate(candidates=Count("applicants")).order_by("pk")
@@ -203,11 +204,23 @@ def _result(people: Sequence[Applicant]) -> Pairs:
 
 def hearing_summary(run: StageRun | None) -> Pairs:
     """What goes before the meeting of a hearing: time, attending, opposed, record; empty without one (JH-A-5.5-b)."""
-    view = hearing_view(run, contacts=False)
-    if view is None:
+    hearing: Hearing | None = getattr(run, "hearing", None)
+    if hearing is None:
         return []
-    record = f"已登记，{view.records[0][1]}" if view.records else "尚未登记"
-    return [("听证时间", told_at(view.hearing.scheduled_for)), *view.result, ("笔录", record)]
+    newest = HearingRecord.objects.filter(hearing=hearing).order_by("-pk").first()
+    record = f"已登记，{told_at(newest.recorded_at)}" if newest else "尚未登记"
+    return [("听证时间", told_at(hearing.scheduled_for)), *_result(representatives(hearing)), ("笔录", record)]
+
+
+def before_the_meeting(matter_id: int) -> list[tuple[str, Pairs]]:
+    """Notice and hearing of their latest rounds as they go before the meeting: one statement, and three for each."""
+    rows = StageRun.objects.filter(matter=matter_id, stage__in=FIFTH).select_related("notice__draft__matter", "hearing")
+    latest = {run.stage: run for run in rows.order_by("round")}
+    told = [
+        (Stage.PUBLIC_NOTICE.label, notice_summary(latest.get(Stage.PUBLIC_NOTICE))),
+        (Stage.HEARING.label, hearing_summary(latest.get(Stage.HEARING))),
+    ]
+    return [(name, pairs) for name, pairs in told if pairs]
 
 
 def pilot_plans(run: StageRun | None) -> list[PilotPlan]:

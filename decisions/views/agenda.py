@@ -28,6 +28,7 @@ from decisions.gathering import look
 from decisions.gathering.sittings import item_facts, recusals_of, seats_at, seats_of, statements_of
 from decisions.models import AgendaItem, Matter, Recusal, StageRun
 from decisions.presenters import meetings as presenter
+from decisions.presenters.openness import before_the_meeting
 from decisions.presenters.places import located
 from decisions.rules.agenda import check_agenda
 from decisions.rules.meetings import check_meeting
@@ -120,6 +121,7 @@ def _page(request: HttpRequest, found: AgendaItem, *, refused: list[Finding] | N
         "votes": mine is not None and poll is not None and poll.state == "open",
         "said": presenter.said(said),
         "recusals": recusals,
+        "openness": before_the_meeting(found.run.matter_id),
         "findings": located(findings, found.run.matter_id),
         "blocked": bool(blocking(findings)),
         "refused": refused or [],

@@ -92,7 +92,7 @@ ENTRIES = {
 def hearing(request: HttpRequest, pk: int) -> HttpResponse:
     """The latest round: call, representatives, record."""
     matter = fetch.matter(request, pk)
-    run = matter.runs.filter(stage=STAGE).order_by("-round").first()
+    run = matter.runs.filter(stage=STAGE).select_related("hearing").order_by("-round").first()
     organises = may_move(fetch.account(request), matter, STAGE, Event.CLOSE)
     view = presenter.hearing_view(run, contacts=organises or may(request.user, DecisionPermission.READ_CONTACTS))
     context = {"view": view, "papers": paper_rows(run), "slug": "hearing"}
