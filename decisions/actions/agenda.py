@@ -129,7 +129,9 @@ def recuse(item_id: int, member_id: int, *, reason: str, by: Account, at: dateti
     if not reason.strip():
         findings.append(unmet(DUE, "回避没有理由", remedy="填写回避理由"))
     demand(findings)
-    row = Recusal.objects.create(item=item, member=member, reason=reason.strip(), recorded_at=at, recorded_by=by)
+    row: Recusal = Recusal.objects.create(
+        item=item, member=member, reason=reason.strip(), recorded_at=at, recorded_by=by
+    )
     audit.record(
         verb="decisions.recuse", by=by, at=at, obj=item.run.matter, clause=DUE, reason=row.reason,
         after={"meeting": str(item.meeting), "member": member.name},

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ballots.models import OpenBallot
 from core.models import StoredFile
-from decisions.enums import Stage, Vote
+from decisions.enums import PaperKind, Stage, Vote
 from decisions.gathering import look
 from decisions.models import AgendaItem, ArchiveNote, Matter, RosterEntry, StagePaper
 from decisions.rules.archive import SLOTS, Slot, slots_of
@@ -143,7 +143,7 @@ def _papers(matter: Matter) -> Iterator[Piece]:
     rows = StagePaper.objects.filter(run__matter=matter).select_related("run", "document", "replacement")
     for row in rows.order_by("pk"):
         stands = not row.void and not hasattr(row, "replacement")
-        slot = kinds.get(row.kind, "") if stands else ""
+        slot = kinds.get(PaperKind(row.kind), "") if stands else ""
         folder, title = folder_of(Stage(row.run.stage)), f"{row}" + ("" if stands else "（已替代或者作废）")
         if row.text:
             yield Piece(folder, f"{row.get_kind_display()}.txt", title, slot, describe(row))
