@@ -57,8 +57,8 @@ def opinion_paper(told: Document) -> Paper:
         Line("二、论证会", 1),
         Line(f"咨询论证会于{chinese_date(told.held_on)}在{told.place}召开，由{told.host}主持。"),
         Line(
-            f"参加论证的专家学者 {len(told.voices)} 名，其中专业相关、无利害关系、不重复计算的 {told.counted} 名"
-            f"（应不少于 {told.least} 名），名单附后。"
+            f"参加论证的专家学者{len(told.voices)}名，其中专业相关、无利害关系、不重复计算的{told.counted}名"
+            f"（应不少于{told.least}名），名单附后。"
         ),
         Line("三、专家意见", 1),
     ]
