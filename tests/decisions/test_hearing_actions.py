@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from core.findings import Refused
 from core.models import AuditEvent
@@ -21,9 +24,10 @@ from decisions.actions.hearing import (
 from decisions.actions.hearing_day import Attendance, file_record, mark_attendance, representatives, seen, send_papers
 from decisions.actions.matters import switch_flag
 from decisions.actions.procedure import take_step
-from decisions.enums import Category, Event, Flag, RunState, Stage, Stance
+from decisions.enums import Category, Event, Flag, MeetingKind, RunState, Stage, Stance
 from decisions.gathering import case_of
 from decisions.models import Applicant, Hearing, HearingRecord, Matter, Stratum
+from decisions.presenters.openness import before_the_meeting
 from decisions.rules.call import check_papers
 from decisions.rules.hearing import HearingTally
 from organization.models import Account, Unit
@@ -235,7 +239,7 @@ def test_unsigned_record_or_open_attendance_is_refused(hearing: Hearing, wen: Ac
     ]  # fmt: skip
 
 
-@pytest.mark.clause("JH-A-4.3-d", "JH-A-5.5-b")
+@pytest.mark.clause("JH-A-4.3-d")
 @pytest.mark.parametrize(
     ("attending", "opposed", "event"),
     [(6, 2, Event.FAIL), (6, 1, Event.CLOSE), (4, 1, Event.CLOSE), (0, 0, Event.FAIL)],
@@ -314,3 +318,31 @@ def test_hearing_by_law_is_not_replaced_by_a_notice(river: Matter, wen: Account)
     take_step(river.pk, Stage.HEARING, Event.CLOSE, by=wen, at=HELD)
 
     assert take_step(river.pk, Stage.LEGAL_REVIEW, Event.OPEN, by=wen, at=HELD).state == RunState.OPEN
+
+
+@pytest.mark.clause("JH-A-5.5-b")
+def test_notice_and_hearing_go_before_the_meeting(
+    river: Matter, wen: Account, client_of: Callable[..., Client]
+) -> None:
+    """JH-A-5.5-b: counts and finding of the notice, attending and opposed of the hearing stand on the agenda item."""
+    build.at_stage(river, Stage.PUBLIC_NOTICE, wen)
+    build.fill(river, Stage.PUBLIC_NOTICE, wen)
+    build.step(river, Stage.PUBLIC_NOTICE, Event.CLOSE, wen)
+    build.step(river, Stage.HEARING, Event.OPEN, wen)
+    one = call_hearing(river.pk, new(), by=wen, at=NOON)
+    with pytest.raises(Refused, match="听证尚未确定"):
+        build.step(river, Stage.RESOLUTION, Event.OPEN, wen)
+    mark(one, came(ready(one, wen), 6, 1), wen)
+    record(one, wen)
+    take_step(river.pk, Stage.HEARING, Event.CLOSE, by=wen, at=HELD)
+    run = build.at_stage(river, Stage.RESOLUTION, wen)
+    item = build.voted(run, MeetingKind.GOVERNMENT_EXECUTIVE, wen)
+
+    told = dict(before_the_meeting(river.pk))
+    page = client_of(wen).get(reverse("decisions:item", args=[item.pk])).content.decode()
+
+    assert [pair for pair in told["听证"] if pair[0] in ("代表", "到会", "反对")] == [
+        ("代表", "6"), ("到会", "6"), ("反对", "1"),
+    ]  # fmt: skip
+    assert dict(told["公示"])["结论"].startswith("没有较大争议：赞成 9，反对 1")
+    assert all(words in page for words in ("没有较大争议：赞成 9", "<dt>反对</dt><dd>1</dd>"))
