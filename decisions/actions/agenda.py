@@ -129,9 +129,7 @@ def recuse(item_id: int, member_id: int, *, reason: str, by: Account, at: dateti
     if not reason.strip():
         findings.append(unmet(DUE, "回避没有理由", remedy="填写回避理由"))
     demand(findings)
-    row: Recusal = Recusal.objects.create(
-        item=item, member=member, reason=reason.strip(), recorded_at=at, recorded_by=by
-    )
+    row = Recusal.objects.create(item=item, member=member, reason=reason.strip(), recorded_at=at, recorded_by=by)
     audit.record(
         verb="decisions.recuse", by=by, at=at, obj=item.run.matter, clause=DUE, reason=row.reason,
         after={"meeting": str(item.meeting), "member": member.name},
@@ -143,7 +141,7 @@ def recuse(item_id: int, member_id: int, *, reason: str, by: Account, at: dateti
 def withdraw_recusal(recusal_id: int, *, reason: str, by: Account, at: datetime) -> Recusal:
     """A recusal was a mistake: withdrawn with the reason, before the vote; the row stays."""
     item = lock_item(Recusal.objects.values_list("item_id", flat=True).get(pk=recusal_id))
-    row = Recusal.objects.select_related("member").get(pk=recusal_id)
+    row: Recusal = Recusal.objects.select_related("member").get(pk=recusal_id)
     findings = check_item(sitting_of(item.meeting), item_facts(item, polls_of([item]).get(item.pk)))
     if row.withdrawn_at is not None:
         findings.append(unmet(DUE, "这条回避已撤销", remedy="请刷新页面"))
