@@ -22,6 +22,15 @@ def categories() -> list[tuple[str, str]]:
     return [(one.value, f"{int(one.value)}. {one.label}") for one in Category]
 
 
+class ProposalsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # of proposals
+    """Proposals by their keys; what is no key of ours is no choice, before the database is asked."""
+
+    def clean(self, value: Any) -> Any:
+        if any(not (str(one).isascii() and str(one).isdigit() and len(str(one)) < 10) for one in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class NewMatterForm(forms.Form):
     """What a matter starts with. It needs an origin: proposals, or a leader's instruction (JH-A-5.1-c)."""
 
@@ -50,7 +59,7 @@ class NewMatterForm(forms.Form):
     background = text("背景", rows=4)
     content = text("主要内容", rows=5)
     instruction = text("领导批示", rows=3, required=False, help_text="没有并入建议的，须写明领导批示。")
-    proposals = forms.ModelMultipleChoiceField(
+    proposals = ProposalsField(
         label="并入建议", queryset=Proposal.objects.none(), required=False, widget=forms.CheckboxSelectMultiple(),
         error_messages={"invalid_choice": "所选建议已经办理，请刷新页面后重新选择"},
     )  # fmt: skip

@@ -31,7 +31,8 @@ ClientOf = Callable[[Account], Client]
 def asked(lead: Unit, **fields: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
         "title": "城区公交票价调整", "category": "08", "interest": "prices", "body": "joint",
-        "suggested_level": "major", "lead_unit": lead.pk, "background": "成本上涨", "content": "调整票价", "instruction": "请研究",
+        "suggested_level": "major", "lead_unit": lead.pk, "background": "成本上涨",
+        "content": "调整票价", "instruction": "请研究",
     }  # fmt: skip
     return values | fields
 
@@ -131,6 +132,16 @@ def test_new_matter_without_origin_is_refused_and_with_proposals_takes_them_in(
     assert "checked" in page
     assert (made.status_code, one.matter) == (302, Matter.objects.get())
     assert (again.status_code, Matter.objects.count()) == (422, 1)
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9223372036854775808", "abc", "-1"])
+def test_new_matter_with_a_key_that_is_no_proposal_is_answered_in_words(
+    hekou: Unit, wen: Account, client_of: ClientOf, key: str
+) -> None:
+    response = opened(client_of(wen), hekou, proposals=[key])
+
+    assert (response.status_code, Matter.objects.count()) == (422, 0)
+    assert "请刷新页面后重新选择" in response.content.decode()
 
 
 @pytest.mark.clause("JH-A-5.0-a")
