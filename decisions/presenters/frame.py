@@ -109,6 +109,7 @@ class Frame:
     exceptions: Sequence[Waived]
     works: bool
     manages: bool
+    over: Finding | None
     intent_facts: Sequence[tuple[str, str]]
     intent_url: str
     links: Sequence[tuple[str, str]]
@@ -125,9 +126,10 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
     url = reverse("decisions:matter", args=[matter.pk])
     here = url if stage is None else stage_url(stage, matter.pk)
     event, findings = _next(case, shown)
+    going_on = check_going_on(case)
     findings = located(findings, matter.pk, here=here)
     submission: list[Finding] = []
-    if stage is None and shown is not Stage.RESOLUTION and not check_going_on(case).blocks:
+    if stage is None and shown is not Stage.RESOLUTION and not going_on.blocks:
         submission = located(blocking(check_submission(case)), matter.pk, here=here)
     state = case.run(shown).state
     manages = may(reader, DecisionPermission.MANAGE_MATTERS) and not case.ended
@@ -138,7 +140,8 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
         findings_title=f"为什么还不能{event.label}{shown.label}" if event else f"{shown.label}为什么不能办理",
         met_title=f"可以{event.label}{shown.label}" if event else f"{shown.label}{state.label}",
         submission=submission, buttons=_buttons(matter, case, shown, reader, findings),
-        exceptions=_waived(matter), works=_works(matter, case, shown, reader),
+        over=going_on if going_on.blocks else None, exceptions=_waived(matter),
+        works=_works(matter, case, shown, reader),
         intent_facts=intent_facts(matter, case), intent_url=stage_url(Stage.INTENT, matter.pk),
         manages=manages, links=links(matter.pk, manages=manages),
     )  # fmt: skip
@@ -162,8 +165,9 @@ def current_stage(case: Case) -> Stage:
 
 def _next(case: Case, stage: Stage) -> tuple[Event | None, list[Finding]]:
     """The step that leads on from here and what is found on it; None for a stage that is over."""
-    going_on = check_going_on(case)
-    if going_on.blocks or track(case).need(stage) is Need.NONE:
+    if check_going_on(case).blocks:
+        return None, []
+    if track(case).need(stage) is Need.NONE:
         return None, check_event(case, stage, Event.OPEN)
     state = case.run(stage).state
     event = {RunState.UNDETERMINED: Event.OPEN, RunState.OPEN: Event.CLOSE}.get(state)

@@ -79,8 +79,8 @@ def _to_record() -> list[WorkItem]:
     rows = AgendaItem.objects.filter(
         poll_key__isnull=False, outcome="", adjourned_at__isnull=True, meeting__state=MeetingState.OPEN
     ).select_related("run__matter")
-    waiting = {row.poll_key: row for row in rows.order_by("pk")[:30]}
-    over = Poll.objects.filter(pk__in=waiting, closed_at__isnull=False).values_list("pk", flat=True)
+    waiting = {row.poll_key: row for row in rows.order_by("pk")[:30] if row.poll_key is not None}
+    over = Poll.objects.filter(pk__in=list(waiting), closed_at__isnull=False).values_list("pk", flat=True)
     return [
         WorkItem(
             f"登记表决结果：{waiting[key].run.matter.title}", SOURCE,
