@@ -42,7 +42,8 @@ class Desk:
 def desk(matter_id: int, stage: Stage, *, at: datetime) -> Desk:
     """Lock the matter and gather what the stage rests on."""
     matter = lock(matter_id)
-    case = look([matter], at=at, about=[stage]).cases[matter.pk]
+    about = {stage, Stage.INTENT} if stage is Stage.RESEARCH else {stage}  # days of the research follow the intent's
+    case = look([matter], at=at, about=about).cases[matter.pk]
     return Desk(matter, case, stage, latest_run(matter, stage), timezone.localdate(at))
 
 

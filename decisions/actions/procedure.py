@@ -17,7 +17,7 @@ from core.findings import demand
 from core.models import StoredFile
 from decisions.actions.steps import lock, write_step
 from decisions.enums import DecisionEvent, Event, RunState, Stage
-from decisions.gathering import case_of
+from decisions.gathering import look
 from decisions.models import EmergencyDeclaration, Matter, StageRun, Waiver
 from decisions.rules.procedure import check_event
 from decisions.rules.tracks import track
@@ -52,7 +52,7 @@ def take_step(
     the waiver of a stage that is cut, in place of the declaration's own, and passed over otherwise.
     """
     matter = lock(matter_id)
-    case = case_of(matter, at=at)
+    case = look([matter], at=at, about=(stage,)).cases[matter.pk]
     findings = check_event(case, stage, event, reason=reason, decider=decider)
     demand(findings)
     change = audit.new_change()

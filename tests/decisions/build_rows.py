@@ -37,7 +37,7 @@ from decisions.enums import (
     TeamRole,
     VoteState,
 )
-from decisions.gathering import case_of
+from decisions.gathering import look
 from decisions.models import (
     AffectedUnit,
     AgendaItem,
@@ -150,7 +150,7 @@ def at_stage(one: Matter, stage: Stage, by: Account) -> StageRun:
 
 def settle(one: Matter, stage: Stage, by: Account) -> None:
     """Close the stage with its rows, or set it aside where that is lawful; a stage not gone through is left alone."""
-    case = case_of(one, at=NOON)
+    case = look([one], at=NOON, about=()).cases[one.pk]
     need, state = track(case).need(stage), case.run(stage).state
     if need in (Need.NONE, Need.OPTIONAL) or state not in (RunState.UNDETERMINED, RunState.OPEN):
         return
@@ -227,7 +227,8 @@ def experts(run: StageRun, number: int, by: Account) -> list[Invitation]:
 
 
 def _expert_review(one: Matter, run: StageRun, by: Account) -> None:
-    experts(run, 19 if case_of(one, at=NOON).has(Flag.LONG_TERM) else 11, by)
+    long_term = look([one], at=NOON, about=()).cases[one.pk].has(Flag.LONG_TERM)
+    experts(run, 19 if long_term else 11, by)
     for kind in (PaperKind.OPINION_DOCUMENT, PaperKind.ASSESSMENT, PaperKind.LEGAL_ANALYSIS):
         paper(run, kind, by)
 
