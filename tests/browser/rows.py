@@ -18,6 +18,7 @@ def objects() -> dict[str, Any]:
     from appraisal import models as appraisal
     from ballots.models import Poll
     from core.models import Job
+    from decisions.models import Matter, Proposal
     from organization import models as organization
 
     unit = organization.Unit.objects.get(code=UNIT)
@@ -45,6 +46,8 @@ def objects() -> dict[str, Any]:
         "evidence": appraisal.ScoreEvidence.objects.filter(score__member__code=UNIT).order_by("pk").first()
         or appraisal.ScoreEvidence.objects.order_by("pk").first(),
         "poll": Poll.objects.order_by("planned_at").first(),
+        "matter": Matter.objects.filter(lead_unit=unit).order_by("pk").first(),
+        "proposal": Proposal.objects.filter(unit=unit).order_by("pk").first(),
         "job": Job.objects.order_by("requested_at").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}
