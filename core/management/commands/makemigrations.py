@@ -1,0 +1,31 @@
+"""makemigrations, with constraints and indexes inside the CREATE TABLE of their model."""
+
+from __future__ import annotations
+
+from django.core.management.commands.makemigrations import Command as Made
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.models import IndexOperation
+
+__all__ = ["Command"]
+
+
+class Command(Made):
+    """Django's own, which leaves each constraint of a new model as an operation of its own.
+
+    Django believes that a constraint may refer to any model and therefore moves it past nothing. It refers to its own
+    alone; told so, its optimizer folds constraints into CreateModel. Migrating 280 of them one by one took most of the
+    time of an empty database: each draws up the model and all that refer to it anew, and SQLite copies the table.
+    """
+
+    def handle(self, *args: str, **options: object) -> None:
+        IndexOperation.references_model = _of_own_model  # type: ignore[method-assign]
+        IndexOperation.reduce = _past_its_kind  # type: ignore[method-assign]
+        super().handle(*args, **options)
+
+
+def _of_own_model(self: IndexOperation, name: str, app_label: str) -> bool:
+    return name.lower() == self.model_name_lower  # type: ignore[attr-defined]
+
+
+def _past_its_kind(self: IndexOperation, operation: Operation, app_label: str) -> bool | list[Operation]:
+    return Operation.reduce(self, operation, app_label) or isinstance(operation, IndexOperation)
