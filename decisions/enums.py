@@ -290,10 +290,48 @@ class Recommendation(Choice):
 
 
 class AdjustmentWay(Choice):
-    """How far an adjustment goes: one of substance is decided again as a new matter (JH-A-4.4-c)."""
+    """What becomes of a decision: either is decided again as a new matter (JH-A-4.4-c, GW713-37)."""
 
-    SUBSTANCE = "substance", "实质调整"
-    EDITORIAL = "editorial", "文字更正"
+    SUBSTANCE = "substance", "调整"
+    STOP = "stop", "停止执行"
+
+
+class FeedbackKind(Choice):
+    """What a unit tells of the execution (JH-A-4.4-a, GW713-35)."""
+
+    PROGRESS = "progress", "进展情况"
+    PROBLEM = "problem", "严重问题"
+    PUBLIC = "public", "群众意见"
+    DONE = "done", "执行完毕"
+
+
+class FeedbackAnswer(Choice):
+    """What the county answers to a feedback (JH-B-5.2-b)."""
+
+    CONTINUE = "continue", "继续执行"
+    ADJUST = "adjust", "调整决策"
+    STOP = "stop", "停止执行"
+
+
+class ExecutionState(Choice):
+    """How a decision stands after its resolution."""
+
+    UNDECIDED = "undecided", "尚未决定"
+    RUNNING = "running", "执行中"
+    SUSPENDED = "suspended", "中止执行"
+    DONE = "done", "执行完毕"
+    ADJUSTED = "adjusted", "已调整"
+    STOPPED = "stopped", "已停止执行"
+    CLOSING = "closing", "停止决定"
+
+
+class EvaluationGround(Choice):
+    """Why a decision is evaluated (JH-A-4.4-b, GW713-36)."""
+
+    DONE = "done", "执行完毕或者执行满期"
+    BELOW = "below", "明显未达到预期效果"
+    OPINIONS = "opinions", "群众意见较多"
+    NEEDED = "needed", "决策机关认为有必要"
 
 
 class Overseer(Choice):
@@ -333,8 +371,16 @@ class DecisionEvent(Choice):
 
     ``STAGE_MOVED``: payload ``matter_id``, ``stage``, ``step``, ``state``. ``MATTER_RESOLVED``: payload ``matter_id``;
     emitted once, when the stage of the resolution is closed. ``DRAFT_ADDED``: payload ``matter_id``, ``number``.
+
+    ``MATTER_ADJUSTED`` and ``MATTER_STOPPED``: payload ``matter_id`` (the decision that was in force) and
+    ``successor_id`` (the one that took its place or stopped it); emitted when the successor is resolved, besides its
+    own ``MATTER_RESOLVED``. ``EXECUTION_SUSPENDED`` and ``EXECUTION_RESUMED``: payload ``matter_id``.
     """
 
     STAGE_MOVED = "decisions.stage_moved", "环节变动"
     MATTER_RESOLVED = "decisions.matter_resolved", "形成决议"
     DRAFT_ADDED = "decisions.draft_added", "草案更新"
+    MATTER_ADJUSTED = "decisions.matter_adjusted", "决策已调整"
+    MATTER_STOPPED = "decisions.matter_stopped", "决策停止执行"
+    EXECUTION_SUSPENDED = "decisions.execution_suspended", "中止执行"
+    EXECUTION_RESUMED = "decisions.execution_resumed", "恢复执行"

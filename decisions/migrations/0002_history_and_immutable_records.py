@@ -32,5 +32,7 @@ class Migration(migrations.Migration):
         AppendOnly("decisions_archive"),
         AppendOnly("decisions_archivenote"),
         AppendOnly("decisions_decisionevaluation"),
+        AppendOnly("decisions_evaluationpresentation"),
         AppendOnly("decisions_decisionadjustment"),
+        AppendOnly("decisions_resolutioncorrection"),
     ]

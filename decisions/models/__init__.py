@@ -8,9 +8,16 @@ from decisions.models.about import (
     PlanBasis,
     UnitPosition,
 )
-from decisions.models.aftermath import DecisionAdjustment, DecisionEvaluation, ExecutionFeedback, OversightOpinion
+from decisions.models.aftermath import (
+    DecisionAdjustment,
+    ExecutionFeedback,
+    ExecutionSuspension,
+    OversightOpinion,
+    ResolutionCorrection,
+)
 from decisions.models.archive import Archive, ArchiveNote
 from decisions.models.consultation import CircleChoice, ConsultationRequest, LeavingOut, Opinion, Reminder
+from decisions.models.evaluation import DecisionEvaluation, EvaluationCommission, EvaluationPresentation
 from decisions.models.experts import Expert, ExpertField, Invitation, MatterField, ReviewMeeting
 from decisions.models.hearings import Applicant, Hearing, HearingRecord, Stratum
 from decisions.models.matters import Matter, MatterFlag
@@ -56,7 +63,10 @@ __all__ = [
     "DirectHearing",
     "DraftVersion",
     "EmergencyDeclaration",
+    "EvaluationCommission",
+    "EvaluationPresentation",
     "ExecutionFeedback",
+    "ExecutionSuspension",
     "Expert",
     "ExpertApplication",
     "ExpertCall",
@@ -86,6 +96,7 @@ __all__ = [
     "Recusal",
     "Reminder",
     "Resolution",
+    "ResolutionCorrection",
     "ReviewMeeting",
     "RosterEntry",
     "StageEvent",

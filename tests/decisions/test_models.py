@@ -17,8 +17,8 @@ from decisions.models import (
     AgendaItem,
     ConsultationRequest,
     DecisionAdjustment,
-    DecisionEvaluation,
     DraftVersion,
+    EvaluationCommission,
     ExecutionFeedback,
     Expert,
     Invitation,
@@ -164,27 +164,35 @@ def test_expert_is_invited_once_and_signs_an_opinion(river: Matter, wen: Account
 
 @pytest.mark.clause("GW713-36")
 def test_unit_that_led_does_not_evaluate(river: Matter, hekou: Unit, qingshi: Unit, wen: Account) -> None:
+    day = NOON.date()
     row: dict[str, Any] = {
-        "matter": river, "lead_unit": hekou, "dated": NOON.date(), "score": 90,
-        "finding": "有效", "recommendation": "keep", **build.told(wen),
+        "matter": river, "lead_unit": hekou, "ground": "needed", "commissioned_on": day, "due_on": day,
+        **build.told(wen),
     }  # fmt: skip
+    table = EvaluationCommission.objects
 
-    refused("decisionevaluation_by_another_unit", lambda: DecisionEvaluation.objects.create(unit=hekou, **row))
-    assert DecisionEvaluation.objects.create(unit=qingshi, **row).pk
+    refused("evaluationcommission_to_another_unit", lambda: table.create(unit=hekou, **row))
+    refused("evaluationcommission_given_to_one", lambda: table.create(unit=qingshi, institution="评估所", **row))
+    refused("evaluationcommission_given_to_one", lambda: table.create(**row))
+    assert [table.create(**given, **row).evaluator for given in ({"unit": qingshi}, {"institution": "评估所"})] == [
+        "青石镇", "评估所",
+    ]  # fmt: skip
 
 
 @pytest.mark.clause("JH-A-4.4-c")
-def test_adjustment_rests_on_feedback_and_one_of_substance_is_decided_again(river: Matter, wen: Account) -> None:
-    row: dict[str, Any] = {"matter": river, "text": "缩小范围", **build.told(wen)}
+def test_adjustment_rests_on_feedback_and_is_decided_again(river: Matter, hekou: Unit, wen: Account) -> None:
+    row: dict[str, Any] = {"matter": river, "text": "缩小范围", "way": "substance", **build.told(wen)}
     feedback = ExecutionFeedback.objects.create(
         matter=river, unit=river.lead_unit, dated=NOON.date(), finding="资金不足", **build.told(wen)
     )
+    again = build.matter(hekou, wen)
 
-    refused("decisionadjustment_has_ground", lambda: DecisionAdjustment.objects.create(way="editorial", **row))
+    refused("decisionadjustment_has_ground", lambda: DecisionAdjustment.objects.create(successor=again, **row))
     refused(
-        "decisionadjustment_way_told",
-        lambda: DecisionAdjustment.objects.create(way="substance", feedback=feedback, **row),
+        "decisionadjustment_by_another_matter",
+        lambda: DecisionAdjustment.objects.create(feedback=feedback, successor=river, **row),
     )
+    assert DecisionAdjustment.objects.create(feedback=feedback, successor=again, **row).pk
 
 
 APPENDED: dict[str, Callable[[Matter, Account], Any]] = {
