@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from core.models import RulebookParameter
+from core.rulebook import lines
 from core.rulebook.values import ValueKind, kind_of, parse, shown
 
 
@@ -30,6 +31,7 @@ class RulebookForm(forms.Form):
     """Effective date, reason, and the values. ``base`` is the number of the version the person started from."""
 
     base = forms.IntegerField(widget=forms.HiddenInput)
+    line = forms.ChoiceField(widget=forms.HiddenInput, required=False)
     effective_from = forms.DateField(
         label="生效日期",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -44,6 +46,7 @@ class RulebookForm(forms.Form):
 
     def __init__(self, rows: Sequence[RulebookParameter], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["line"].choices = [(line.code, line.name) for line in lines()]  # type: ignore[attr-defined]
         self.rows = rows
         for row in rows:
             self.fields[row.key] = ValueField(kind_of(row.parsed), label=row.label, initial=shown(row.value))

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             name="Rulebook",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.CharField(default="jinghai-2011", max_length=40, verbose_name="规则来源")),
                 ("number", models.PositiveIntegerField(unique=True, verbose_name="版本")),
                 ("effective_from", models.DateField(verbose_name="生效日期")),
                 ("reason", models.TextField(verbose_name="制定理由")),

@@ -82,6 +82,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rulebook",
             constraint=models.CheckConstraint(
+                condition=models.Q(("line", ""), _negated=True),
+                name="rulebook_line_filled",
+                violation_error_message="须写明规则来源",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rulebook",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True),
                 name="rulebook_reason_filled",
                 violation_error_message="请写明制定理由",

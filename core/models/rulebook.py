@@ -14,14 +14,16 @@ from core.constraints import filled
 
 
 class RulebookQuerySet(models.QuerySet["Rulebook"]):
-    def in_force(self, day: date) -> Rulebook | None:
-        """The version with the latest effective date not after ``day``."""
-        return self.filter(effective_from__lte=day).order_by("-effective_from", "-number").first()
+    def in_force(self, day: date, line: str) -> Rulebook | None:
+        """The version of a line with the latest effective date not after ``day``."""
+        return self.filter(line=line, effective_from__lte=day).order_by("-effective_from", "-number").first()
 
 
 class Rulebook(models.Model):
-    """One version. A running case and a scheme pin the version under which they began."""
+    """One version of a line (the county's own documents, a national regulation). A running case and a scheme pin the
+    version under which they began."""
 
+    line = models.CharField("规则来源", max_length=40, default="jinghai-2011")
     number = models.PositiveIntegerField("版本", unique=True)
     effective_from = models.DateField("生效日期")
     reason = models.TextField("制定理由")
@@ -35,7 +37,10 @@ class Rulebook(models.Model):
     class Meta:
         verbose_name = "规则参数版本"
         ordering = ["number"]
-        constraints = [filled("rulebook", "reason", message="请写明制定理由")]
+        constraints = [
+            filled("rulebook", "line", message="须写明规则来源"),
+            filled("rulebook", "reason", message="请写明制定理由"),
+        ]
 
     def __str__(self) -> str:
         return f"规则参数第 {self.number} 版"

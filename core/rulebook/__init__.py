@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -21,29 +22,84 @@ DEFAULTS = Path(__file__).with_name("defaults.yaml")
 
 @lru_cache(maxsize=1)
 def defaults() -> dict[str, Any]:
-    """defaults.yaml: effective_from, reason and the list of parameters."""
+    """defaults.yaml: the list of parameters, and the lines with what each changes."""
     data: dict[str, Any] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
     return data
 
 
-def in_force(day: date) -> Rulebook | None:
-    """The version in force on that day; None before the first."""
-    return Rulebook.objects.in_force(day)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of versions: one source of rules, with its versions over time. ``base`` is the county's own."""
+
+    code: str
+    name: str
+    effective_from: date
+    reason: str
+    base: bool
 
 
-def current(*, by: Any, at: datetime) -> Rulebook:
-    """The version in force on that day; on a new database the first one is made from the defaults."""
-    found = in_force(timezone.localdate(at))
-    return found if found is not None else _first(by=by, at=at)
+@lru_cache(maxsize=1)
+def lines() -> tuple[Line, ...]:
+    """The lines of defaults.yaml, the county's own first."""
+    rows = defaults()["lines"]
+    return tuple(
+        Line(row["code"], row["name"], row["effective_from"], row["reason"], base=place == 0)
+        for place, row in enumerate(rows)
+    )
+
+
+def line_of(code: str) -> Line:
+    """KeyError for a line that is not there."""
+    return {line.code: line for line in lines()}[code]
+
+
+def base_line() -> str:
+    return lines()[0].code
+
+
+@lru_cache(maxsize=8)
+def default_parameters(line: str) -> tuple[dict[str, Any], ...]:
+    """The parameters of the first version of a line: those of defaults.yaml with what the line changes."""
+    changed = {
+        row["key"]: row for one in defaults()["lines"] if one["code"] == line for row in one.get("parameters", ())
+    }
+    return tuple(row | changed.get(row["key"], {}) for row in defaults()["parameters"])
+
+
+def in_force(day: date, line: str = "") -> Rulebook | None:
+    """The version of a line (of the county's own without one) in force on that day; None before the first."""
+    return Rulebook.objects.in_force(day, line or base_line())
+
+
+def current(*, by: Any, at: datetime, line: str = "") -> Rulebook:
+    """The version of a line in force on that day; the first one of it is made from the defaults."""
+    asked = line or base_line()
+    found = in_force(timezone.localdate(at), asked)
+    return found if found is not None else _first(line_of(asked), by=by, at=at)
+
+
+def named(rulebook: Rulebook) -> str:
+    """A version as people call it: its source and its number."""
+    return f"{line_of(rulebook.line).name}（第 {rulebook.number} 版）"
+
+
+def begun(day: date) -> list[Line]:
+    """The lines of which a version is in force on that day, the newest source first."""
+    known = [line for line in lines() if line.base or line.effective_from <= day]
+    return sorted(known, key=lambda line: line.effective_from, reverse=True)
 
 
 @transaction.atomic
-def _first(*, by: Any, at: datetime) -> Rulebook:
-    data = defaults()
+def _first(line: Line, *, by: Any, at: datetime) -> Rulebook:
+    last = Rulebook.objects.select_for_update().order_by("-number").first()
+    made = Rulebook.objects.filter(line=line.code).order_by("number").first()
+    if made is not None:  # of a later day, or made by somebody else just now
+        return made
     rulebook = Rulebook.objects.create(
-        number=1, effective_from=data["effective_from"], reason=data["reason"], issued_at=at, issued_by=by
-    )
-    RulebookParameter.objects.bulk_create(default_row(rulebook, row) for row in data["parameters"])
+        line=line.code, number=last.number + 1 if last else 1, effective_from=line.effective_from,
+        reason=line.reason, issued_at=at, issued_by=by,
+    )  # fmt: skip
+    RulebookParameter.objects.bulk_create(default_row(rulebook, row) for row in default_parameters(line.code))
     audit.record(verb="rulebook.issue", by=by, at=at, obj=rulebook, reason=rulebook.reason)
     return rulebook
 
@@ -65,5 +121,6 @@ def parameters(rulebook: Rulebook) -> Parameters:
     """All parameters of a version, parsed: one query. What a later release added has its default."""
     rows = rulebook.parameters.values_list("key", "value")
     return Parameters(
-        {row["key"]: row["value"] for row in defaults()["parameters"]} | {key: json.loads(value) for key, value in rows}
+        {row["key"]: row["value"] for row in default_parameters(rulebook.line)}
+        | {key: json.loads(value) for key, value in rows}
     )

@@ -12,27 +12,29 @@ from django.utils import timezone
 from core import audit
 from core.findings import Finding, demand, met, unmet
 from core.models import Rulebook, RulebookParameter
-from core.rulebook import default_row, defaults
+from core.rulebook import base_line, default_parameters, default_row
 from core.rulebook.values import kind_of, shown, stored
 
 
-def newest() -> Rulebook | None:
-    """The version that a new one starts from."""
-    return Rulebook.objects.order_by("-number").first()
+def newest(line: str = "") -> Rulebook | None:
+    """The version of a line (of the county's own without one) that a new one starts from."""
+    return Rulebook.objects.filter(line=line or base_line()).order_by("-number").first()
 
 
-def draft(base: Rulebook | None) -> list[RulebookParameter]:
+def draft(base: Rulebook | None, line: str = "") -> list[RulebookParameter]:
     """The parameters a new version starts from, not saved: those of ``base`` and what a later release added."""
     held = {row.key: row for row in base.parameters.all()} if base is not None else {}
-    made = [default_row(Rulebook(), row) for row in defaults()["parameters"]]
+    rows = default_parameters(base.line if base is not None else line or base_line())
+    made = [default_row(Rulebook(), row) for row in rows]
     return [held.pop(row.key, row) for row in made] + list(held.values())
 
 
 def check_rulebook(
-    *, base: Rulebook | None, values: Mapping[str, Any], effective_from: date, reason: str, at: datetime
-) -> list[Finding]:
+    *, base: Rulebook | None, values: Mapping[str, Any], effective_from: date, reason: str, at: datetime,
+    line: str = "",
+) -> list[Finding]:  # fmt: skip
     """What stands in the way of issuing: kinds of values, a change at all, the day, the reason."""
-    rows = {row.key: row for row in draft(base)}
+    rows = {row.key: row for row in draft(base, line)}
     findings = [_same_kind(rows[key], value) for key, value in values.items() if key in rows]
     strange = [key for key in values if key not in rows]
     if strange:
@@ -66,25 +68,29 @@ def _same_kind(row: RulebookParameter, value: Any) -> Finding:
 
 @transaction.atomic
 def issue_rulebook(
-    *, base: Rulebook | None, values: Mapping[str, Any], effective_from: date, reason: str, by: Any, at: datetime
-) -> Rulebook:
-    """Write the next version: ``values`` by key over those of ``base``.
+    *, base: Rulebook | None, values: Mapping[str, Any], effective_from: date, reason: str, by: Any, at: datetime,
+    line: str = "",
+) -> Rulebook:  # fmt: skip
+    """Write the next version: ``values`` by key over those of ``base``; without one the first of ``line``.
 
     Refused when ``base`` is no longer the newest, when nothing changed or a value is not of its kind. Cases and schemes
     under way keep the version they began with.
     """
-    last = Rulebook.objects.select_for_update().order_by("-number").first()
+    highest = Rulebook.objects.select_for_update().order_by("-number").first()
+    line = base.line if base else line or base_line()
+    last = newest(line)
     if (last.pk if last else None) != (base.pk if base else None):
         demand([unmet("", "已有更新的版本", remedy="请从最新版本重新开始修改", 最新版本=str(last))])
-    demand(check_rulebook(base=base, values=values, effective_from=effective_from, reason=reason, at=at))
+    demand(check_rulebook(base=base, values=values, effective_from=effective_from, reason=reason, at=at, line=line))
     made = Rulebook.objects.create(
-        number=last.number + 1 if last else 1,
+        line=line,
+        number=highest.number + 1 if highest else 1,
         effective_from=effective_from,
         reason=reason.strip(),
         issued_at=at,
         issued_by=by,
     )
-    rows = draft(base)
+    rows = draft(base, line)
     before = {row.key: row.value for row in rows}
     for row in rows:
         row.pk, row.rulebook = None, made

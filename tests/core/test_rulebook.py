@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from io import BytesIO
 from typing import Any
@@ -19,7 +19,7 @@ from core.models import AuditEvent, Rulebook
 from core.rulebook import actions, values
 from core.rulebook.values import ValueKind
 from organization.models import Account
-from tests.factories import NOON
+from tests.factories import NOON, SHANGHAI
 
 TODAY = NOON.date()
 
@@ -234,3 +234,65 @@ def test_version_is_exported_with_its_reason_on_the_cover(
     cells = {row[1].value: row[2].value for row in book["规则参数"].iter_rows(min_row=2)}
     assert (cells["重大决策论证专家下限"], cells["评“好”的干部不超过"]) == ("11", "15%")
     assert "系统初始版本，取自制度原文" in [row[1].value for row in book["封面"].iter_rows(min_row=2)]
+
+
+LATER = datetime(2020, 3, 2, 9, tzinfo=SHANGHAI)
+
+
+@pytest.mark.django_db
+def test_each_line_has_its_own_versions_and_numbers(zhou: Account) -> None:
+    """The county's documents and the national regulation stand beside each other; none replaces the other."""
+    own = rulebook.current(by=zhou, at=LATER)
+    national = rulebook.current(by=zhou, at=LATER, line="national-2019")
+    held, asked = rulebook.parameters(own), rulebook.parameters(national)
+
+    assert [rulebook.named(one) for one in (own, national)] == [
+        "县决策目标体系文件（第 1 版）", "国务院令第713号（第 2 版）",
+    ]  # fmt: skip
+    assert [(one.whole("decisions.comment_days"), one.whole("decisions.legality_days")) for one in (held, asked)] == [
+        (7, 0), (30, 7),
+    ]  # fmt: skip
+    assert {key for key in held if held[key] != asked[key]} == {
+        row["key"] for row in rulebook.defaults()["lines"][1]["parameters"]
+    }
+    clauses = dict(national.parameters.values_list("key", "clause"))
+    assert clauses["decisions.comment_days"] == "GW713-15-a"
+
+
+@pytest.mark.django_db
+def test_issuing_a_version_of_one_line_leaves_the_other(zhou: Account) -> None:
+    rulebook.current(by=zhou, at=LATER)
+    national = rulebook.current(by=zhou, at=LATER, line="national-2019")
+
+    third = actions.issue_rulebook(
+        base=national, values={"decisions.publication_days": 5}, effective_from=LATER.date(),
+        reason="安府发〔2020〕3号", by=zhou, at=LATER,
+    )  # fmt: skip
+
+    assert (third.line, third.number) == ("national-2019", 3)
+    assert rulebook.current(by=zhou, at=LATER).number == 1
+    assert rulebook.current(by=zhou, at=LATER, line="national-2019") == third
+
+
+def test_lines_begin_with_their_source() -> None:
+    assert [line.code for line in rulebook.begun(date(2012, 12, 28))] == ["jinghai-2011"]
+    assert [line.code for line in rulebook.begun(date(2019, 9, 1))] == ["national-2019", "jinghai-2011"]
+
+
+def test_next_version_of_a_line_is_issued_from_its_page(
+    client_of: Callable[[Account], Client], zhou: Account, he: Account
+) -> None:
+    rulebook.current(by=zhou, at=LATER)
+    client = client_of(zhou)
+    page = client.get("/rulebook/new/?line=national-2019")
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields} | {"reason": "安府发〔2020〕3号"}
+
+    response = client.post("/rulebook/new/", data | {"decisions.publication_days": "5"})
+
+    assert (response.status_code, response["Location"]) == (302, "/rulebook/2/")
+    made = Rulebook.objects.get(number=2)
+    assert (made.line, rulebook.parameters(made).whole("decisions.comment_days")) == ("national-2019", 30)
+    assert [line.code for line, versions, _ in client.get("/rulebook/").context["groups"] if versions] == [
+        "jinghai-2011", "national-2019",
+    ]  # fmt: skip
