@@ -128,6 +128,7 @@ def _outlines(ground: Ground) -> dict[int, Case]:
             direct_hearings=counts[pk].direct_hearings,
             emergency=counts[pk].emergency,
             ended=matter.ended_at is not None,
+            adjusts=matter.predecessor_id is not None,
         )
         for pk, matter in ground.matters.items()
     }

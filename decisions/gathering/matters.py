@@ -53,6 +53,7 @@ def _thresholds(of: Parameters) -> Thresholds:
         signed_opinions=bool(of.whole("decisions.signed_opinions")),
         experts_beside_consultation=bool(of.whole("decisions.experts_beside_consultation")),
         head_speaks_last=bool(of.whole("decisions.head_speaks_last")),
+        adjustment_full=bool(of.whole("decisions.adjustment_full")),
     )
 
 

@@ -40,6 +40,7 @@ class Thresholds:
     signed_opinions: bool = False
     experts_beside_consultation: bool = False
     head_speaks_last: bool = False
+    adjustment_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ class Case:
     """A matter as the rules see it. ``affected`` maps a unit that the matter touches to its recorded position.
 
     Until its level is settled a matter counts as a major one, the strictest track. ``draft_version`` is 0 without a
-    draft. ``ended`` is a matter that was given up.
+    draft. ``adjusts``: it takes up another decision (JH-A-4.4-c).
+    ``ended`` is a matter that was given up.
     """
 
     level: Level
@@ -193,6 +195,7 @@ class Case:
     emergency: Emergency | None = None
     level_settled: bool = True
     ended: bool = False
+    adjusts: bool = False
 
     def run(self, stage: Stage) -> Run:
         return self.runs.get(stage, Run())

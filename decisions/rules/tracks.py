@@ -49,6 +49,11 @@ class Track:
 
 ALWAYS_LAST = {Stage.INTENT: (Need.MANDATORY, "JH-A-5.1-d"), Stage.RESOLUTION: (Need.MANDATORY, "JH-A-5.8-b")}
 
+SHORTENED = (Stage.RESEARCH, Stage.EXPERT_REVIEW, Stage.CONSULTATION)
+SHORT = (Need.DETERMINED, "JH-A-4.4-c")
+"""What an adjustment may do without, each with reason and decider; intent, legality review and resolution it may not,
+nor notice or hearing where vital interests are touched. A rulebook may ask for all of it again (GW713-37)."""
+
 
 def track(case: Case) -> Track:
     """The matter's track. Personnel runs the short one; level decides the rest, flags sharpen it.
@@ -72,6 +77,8 @@ def track(case: Case) -> Track:
     elif case.has(Flag.TRIAL):
         pilot = (Need.REQUIRED, "JH-A-5.6-b")
     found = {**needs, **dict.fromkeys(FIFTH, fifth), Stage.PILOT: pilot}
+    if case.adjusts and not case.thresholds.adjustment_full:
+        found |= {one: SHORT for one in SHORTENED if found[one][0] is Need.MANDATORY}
     if case.has(Flag.HEARING_BY_LAW):
         found[Stage.HEARING] = (Need.REQUIRED, "GW713-16-a")
     return Track(found)
