@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from core import calendar
 from core.enums import Light
-from decisions.enums import RunState, Stage
-from decisions.gathering.ground import Ground
-from decisions.models import ConsultationRequest, Hearing, PilotPlan, PublicNotice
+from decisions.rules.terms import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +19,22 @@ class Deadline:
     what: str
 
 
-def deadlines(ground: Ground) -> dict[int, Deadline]:
-    """The nearest deadline of each matter among its open stages: four statements, less where no stage is open."""
+def deadlines(known: Mapping[int, Known]) -> dict[int, Deadline]:
+    """The nearest deadline of each matter among its open stages, from the dates on record."""
     found: dict[int, Deadline] = {}
-
-    def keep(matter: int, due: date, what: str) -> None:
-        if matter not in found or due < found[matter].due:
-            found[matter] = Deadline(due, what)
-
-    home = _open(ground, Stage.CONSULTATION)
-    asked = ConsultationRequest.objects.filter(run_id__in=home, answered_at__isnull=True).order_by()
-    for run, due in asked.values_list("run_id", "due_on"):
-        keep(home[run], due, "答复征求意见")
-    home = _open(ground, Stage.PUBLIC_NOTICE)
-    for run, due in PublicNotice.objects.filter(run_id__in=home).order_by().values_list("run_id", "ends_on"):
-        keep(home[run], due, "公示截止")
-    home = _open(ground, Stage.HEARING)
-    for run, held in Hearing.objects.filter(run_id__in=home).order_by().values_list("run_id", "scheduled_for"):
-        keep(home[run], timezone.localdate(held), "举行听证")
-    home = _open(ground, Stage.PILOT)
-    plans = dict(PilotPlan.objects.filter(run_id__in=home).order_by("pk").values_list("run_id", "ends_on"))
-    for run, due in plans.items():
-        keep(home[run], due, "试点期满")
+    for matter, dates in known.items():
+        held = dates.hearing.held_on if dates.hearing is not None else None
+        due = [
+            Deadline(day, what)
+            for day, what in (
+                (dates.answers_from, "答复征求意见"), (dates.notice_ends, "公示截止"), (held, "举行听证"),
+                (dates.pilot_ends, "试点期满"),
+            )
+            if day is not None
+        ]  # fmt: skip
+        if due:
+            found[matter] = min(due, key=lambda one: one.due)
     return found
-
-
-def _open(ground: Ground, stage: Stage) -> dict[int, int]:
-    """Run -> matter where the stage is open."""
-    return {run: pk for run, pk in ground.home(stage).items() if ground.runs[pk][stage].state == RunState.OPEN}
 
 
 def light_of(deadline: Deadline | None, *, failed: bool, today: date) -> Light | None:

@@ -12,16 +12,25 @@ from django.utils import timezone
 from core.enums import Light
 from decisions.enums import RunState, Stage
 from decisions.gathering import look
+from decisions.gathering.dates import dates_of
 from decisions.gathering.deadlines import deadlines, light_of
 from decisions.models import Matter
+from decisions.presenters.earliest import UNTOLD, decides, outlooks
 from decisions.presenters.frame import TONES, current_stage
 from decisions.presenters.heading import level_of
+from decisions.rules.earliest import Outlook
 
 DECIDED, ENDED = "decided", "ended"
 PLACES: Mapping[str, str] = {**{stage.value: stage.label for stage in Stage}, DECIDED: "已形成决议", ENDED: "已终止"}
 """Where a matter can stand: the columns of the board."""
 PER_COLUMN = 30
-SORTS = {"number": ("year", "serial"), "title": ("title",), "unit": ("unit", "year", "serial"), "due": ("due_key",)}
+SORTS = {
+    "number": ("year", "serial"),
+    "title": ("title",),
+    "unit": ("unit", "year", "serial"),
+    "due": ("due_key",),
+    "earliest": ("earliest_key",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,17 @@ class Row:
     what: str
     light: Light | None
     flags: str
+    earliest: str
+    earliest_note: str
 
     @property
     def due_key(self) -> str:
         return self.due or "9999"
+
+    @property
+    def earliest_key(self) -> str:
+        """Days first, then what cannot be told, then what is over."""
+        return {UNTOLD: "~"}.get(self.earliest, self.earliest or "~~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +81,11 @@ class Column:
 
 
 def rows_of(matters: Iterable[Matter], *, at: datetime) -> list[Row]:
-    """The matters as rows, in their order; eleven statements at most for any number. Lead units are selected."""
+    """The matters as rows, in their order; ten statements at most for any number. Lead units are selected."""
     found = list(matters)
     seen = look(found, at=at, about=())
-    due = deadlines(seen.ground)
+    known = dates_of(seen.ground)
+    due, ahead = deadlines(known), outlooks(seen.ground, seen.cases, known)
     today = timezone.localdate(at)
     rows = []
     for matter in found:
@@ -79,6 +96,7 @@ def rows_of(matters: Iterable[Matter], *, at: datetime) -> list[Row]:
         place = ENDED if case.ended else DECIDED if _decided(state, stage) else stage.value
         going_on = place not in (DECIDED, ENDED)
         deadline = due.get(matter.pk) if going_on else None
+        earliest, note = _earliest(ahead[matter.pk])
         moment = (run.settled_at or run.opened_at) if run is not None else None
         rows.append(
             Row(
@@ -92,9 +110,19 @@ def rows_of(matters: Iterable[Matter], *, at: datetime) -> list[Row]:
                 due=deadline.due.isoformat() if deadline else "", what=deadline.what if deadline else "",
                 light=light_of(deadline, failed=going_on and state is RunState.FAILED, today=today),
                 flags="、".join(flag.label for flag in sorted(case.flags)),
+                earliest=earliest, earliest_note=note,
             )
         )  # fmt: skip
     return rows
+
+
+def _earliest(found: Outlook | None) -> tuple[str, str]:
+    """The earliest day of the vote and the steps that decide it, or why it cannot be told."""
+    if found is None:
+        return "", ""
+    if not found.certain:
+        return UNTOLD, "；".join(found.missing)
+    return found.day.isoformat() + ("（预估）" if found.estimated else ""), decides(found)
 
 
 def _decided(state: RunState, stage: Stage) -> bool:

@@ -34,7 +34,7 @@ from core.access import may
 from core.findings import Finding, blocking
 from core.presenters import Step, StepState
 from decisions.enums import DecisionPermission, Event, RunState, Stage
-from decisions.gathering import look
+from decisions.gathering import Ground, look
 from decisions.models import Matter, StageRun, Waiver
 from decisions.permissions import may_move
 from decisions.presenters.heading import badges, intent_facts, line
@@ -95,6 +95,7 @@ class Frame:
     stage: Stage
     run: StageRun | None
     runs: Mapping[Stage, StageRun]
+    ground: Ground
     url: str
     badges: Sequence[tuple[str, str]]
     line: Sequence[tuple[str, str]]
@@ -134,7 +135,7 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
     state = case.run(shown).state
     manages = may(reader, DecisionPermission.MANAGE_MATTERS) and not case.ended
     return Frame(
-        matter=matter, case=case, stage=shown, run=runs.get(shown), runs=runs, url=url,
+        matter=matter, case=case, stage=shown, run=runs.get(shown), runs=runs, ground=found.ground, url=url,
         badges=badges(matter, case), line=line(matter), steps=_steps(matter, case, runs),
         state=state.label, state_tone=TONES.get(state, "neutral"), findings=findings,
         findings_title=f"为什么还不能{event.label}{shown.label}" if event else f"{shown.label}为什么不能办理",

@@ -17,6 +17,7 @@ from core.registry import NavEntry, WorkItem, address
 from decisions.enums import DecisionPermission as P
 from decisions.enums import Event, ProposalState, RunState, Stage
 from decisions.gathering import look
+from decisions.gathering.dates import under_way
 from decisions.gathering.deadlines import Deadline, deadlines
 from decisions.models import Matter, Proposal, StageRun
 from decisions.permissions import permission_for
@@ -95,7 +96,7 @@ def _stages(account: Account, today: date) -> Iterator[WorkItem]:
     if not matters:
         return
     seen = look(matters, at=timezone.now(), about=())
-    due = deadlines(seen.ground)
+    due = deadlines(under_way(seen.ground))
     for matter in matters:
         case = seen.cases[matter.pk]
         stage = current_stage(case)

@@ -12,7 +12,7 @@ COLUMNS = tuple(
     Column(title)
     for title in (
         "编号", "名称", "类别", "级别", "决策机关", "承办单位", "环节", "状态", "状态日期",
-        "期限", "期限事项", "状态灯", "标记",
+        "期限", "期限事项", "状态灯", "标记", "最早可表决日期", "关键环节或者无法确定的原因",
     )
 )  # fmt: skip
 
@@ -31,4 +31,5 @@ def _row(row: Row) -> list[Value]:
     return [
         row.number, row.title, row.category, row.level, row.body, row.unit, row.stage, row.state, row.since, row.due,
         row.what, row.light.label if row.light else "", row.flags,
+        row.earliest, row.earliest_note,
     ]  # fmt: skip

@@ -111,7 +111,7 @@ def check_order(case: Case, stage: Stage) -> Iterator[Finding]:
     found = track(case)
     for earlier in ORDER[: ORDER.index(stage)]:
         need, state = found.need(earlier), case.run(earlier).state
-        if need is Need.NONE or earlier in FIFTH or _side_by_side(case, earlier, stage) or state in SETTLED:
+        if need is Need.NONE or earlier in FIFTH or side_by_side(case, earlier, stage) or state in SETTLED:
             continue
         if need is Need.OPTIONAL and state is RunState.UNDETERMINED:
             continue
@@ -121,7 +121,7 @@ def check_order(case: Case, stage: Stage) -> Iterator[Finding]:
         yield from _fifth(case, found.need(Stage.HEARING))
 
 
-def _side_by_side(case: Case, earlier: Stage, stage: Stage) -> bool:
+def side_by_side(case: Case, earlier: Stage, stage: Stage) -> bool:
     """Consultation may run beside the expert review where the rulebook says so."""
     together = (Stage.EXPERT_REVIEW, Stage.CONSULTATION)
     return case.thresholds.experts_beside_consultation and (earlier, stage) == together

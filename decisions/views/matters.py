@@ -24,6 +24,8 @@ from decisions.forms.board import MatterFilter
 from decisions.forms.matters import NewMatterForm
 from decisions.models import EmergencyDeclaration, Matter
 from decisions.presenters.board import Row, columns, narrowed, rows_of, sorted_rows
+from decisions.presenters.earliest import timing_of
+from decisions.presenters.frame import frame_of
 from decisions.presenters.overview import draft_links, overview
 from decisions.reports.matters import matters_workbook
 from decisions.views import fetch
@@ -95,8 +97,10 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     """Overview: intent, flags with reasons, drafts, everything that happened."""
     found = fetch.matter(request, pk)
     shown = overview(found)
-    context = {"overview": shown, "drafts": draft_links(shown.drafts)}
-    return stage_page(request, found, None, "decisions/matter.html", context)
+    frame = frame_of(found, fetch.account(request), at=timezone.now())
+    timing = timing_of(found, frame.case, frame.ground)
+    context = {"overview": shown, "drafts": draft_links(shown.drafts), "timing": timing}
+    return stage_page(request, found, None, "decisions/matter.html", context, frame=frame)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.findings import Finding
 from decisions.enums import Stage
 from decisions.models import Matter
-from decisions.presenters.frame import frame_of
+from decisions.presenters.frame import Frame, frame_of
 from decisions.presenters.places import located
 from decisions.views import fetch
 
@@ -28,12 +28,15 @@ def stage_page(
     title: str = "",
     refused: Iterable[Finding] = (),
     status: int = 200,
+    frame: Frame | None = None,
 ) -> HttpResponse:
     """The page of a stage, or with ``stage`` None another page of the matter, named ``title``.
 
-    ``refused`` are the findings of an action that was refused just now: they stand above everything else.
+    ``frame`` is handed in by a page that asked it for facts of its own. ``refused`` are the findings of an action that
+    was refused just now: they stand above everything else.
     """
-    frame = frame_of(matter, fetch.account(request), at=timezone.now(), stage=stage)
+    if frame is None:
+        frame = frame_of(matter, fetch.account(request), at=timezone.now(), stage=stage)
     name = title or (stage.label if stage is not None else "概况")
     crumbs = [("决策事项", reverse("decisions:matters")), (matter.number, frame.url)]
     shown = {
