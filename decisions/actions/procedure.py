@@ -15,6 +15,7 @@ from core import audit, events
 from core.files import store
 from core.findings import demand
 from core.models import StoredFile
+from decisions.actions.adjustment import tell_of_succession
 from decisions.actions.steps import lock, write_step
 from decisions.enums import DecisionEvent, Event, RunState, Stage
 from decisions.gathering import look
@@ -78,6 +79,7 @@ def take_step(
     events.emit(DecisionEvent.STAGE_MOVED, matter_id=matter.pk, stage=stage, step=event, state=run.state)
     if stage is Stage.RESOLUTION and event is Event.CLOSE:
         events.emit(DecisionEvent.MATTER_RESOLVED, matter_id=matter.pk)
+        tell_of_succession(matter)
     return run
 
 
