@@ -48,6 +48,7 @@ VERBS = {
     "decisions.export_experts": "导出专家库",
     "decisions.export_feedback": "导出执行反馈",
     "decisions.export_matters": "导出决策事项",
+    "decisions.export_statistics": "导出决策统计",
     "decisions.export_opinions": "导出采纳情况台账",
     "decisions.export_proposals": "导出建议",
     "decisions.fail_stage": "登记环节未通过",

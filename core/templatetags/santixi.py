@@ -202,20 +202,21 @@ def facts(pairs: Iterable[tuple[str, object]] | Mapping[str, object], stacked: b
 
 
 @register.simple_tag
-def chart(drawing: Any, key: str = "", heading: bool = True) -> SafeString:
-    """A drawing of core.charts, charts_spread or charts_compare; ``key`` parts ids when a page repeats a title."""
-    return _figure(drawing, key or f"{crc32(f'{drawing.kind} {drawing.title}'.encode()):08x}", heading)
+def chart(drawing: Any, key: str = "", heading: bool = True, data: bool = True) -> SafeString:
+    """A drawing of core.charts*; ``key`` parts ids when a page repeats a title, ``data`` False where the page itself
+    has the table."""
+    return _figure(drawing, key or f"{crc32(f'{drawing.kind} {drawing.title}'.encode()):08x}", heading, data)
 
 
 @lru_cache(maxsize=64)
-def _figure(drawing: Any, name: str, heading: bool) -> SafeString:
+def _figure(drawing: Any, name: str, heading: bool, data: bool) -> SafeString:
     """Equal drawings give the same HTML, whoever reads it: a drawing is a frozen value, and nothing else goes in."""
     shown = {
         "drawing": drawing,
         "svg": f"components/chart_{drawing.kind}.html",
         "title_id": f"chart-{name}",
         "heading": heading,
-        "data": marks.data_rows(drawing.rows),
+        "data": marks.data_rows(drawing.rows) if data else "",
     }
     return render_to_string("components/chart.html", shown)
 

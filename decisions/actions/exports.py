@@ -12,5 +12,9 @@ def record_matters_export(*, rows: int, filters: str, by: Account, at: datetime)
     audit.record(verb="decisions.export_matters", by=by, at=at, after={"rows": rows, "filters": filters})
 
 
+def record_statistics_export(*, matters: int, filters: str, by: Account, at: datetime) -> None:
+    audit.record(verb="decisions.export_statistics", by=by, at=at, after={"rows": matters, "filters": filters})
+
+
 def record_proposals_export(*, rows: int, filters: str, by: Account, at: datetime) -> None:
     audit.record(verb="decisions.export_proposals", by=by, at=at, after={"rows": rows, "filters": filters})

@@ -13,14 +13,14 @@ from django.db import transaction
 
 from core import audit, events
 from core.files import store
-from core.findings import demand
+from core.findings import blocking, demand
 from core.models import StoredFile
 from decisions.actions.adjustment import tell_of_succession
 from decisions.actions.steps import lock, write_step
 from decisions.enums import DecisionEvent, Event, RunState, Stage
 from decisions.gathering import look
 from decisions.models import EmergencyDeclaration, Matter, StageRun, Waiver
-from decisions.rules.procedure import check_event
+from decisions.rules.procedure import CLOSING, check_event
 from decisions.rules.tracks import track
 from organization.models import Account
 
@@ -58,8 +58,9 @@ def take_step(
     demand(findings)
     change = audit.new_change()
     before = case.run(stage)
+    told = [*findings, *blocking(CLOSING[stage](case))] if event is Event.FAIL else findings  # why it failed
     run = write_step(
-        matter, stage, event, findings=findings, reason=reason.strip(), decider=decider.strip(), change=change,
+        matter, stage, event, findings=told, reason=reason.strip(), decider=decider.strip(), change=change,
         by=by, at=at,
     )  # fmt: skip
     if event is Event.CUT:

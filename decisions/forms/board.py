@@ -12,6 +12,7 @@ from decisions.enums import Category, Level, ProposalState, Source
 from decisions.presenters.board import PLACES
 
 ANY = [("", "全部")]
+CATEGORIES = [*ANY, *((one.value, f"{int(one.value)}. {one.label}") for one in Category)]
 LIGHTS = [(one.value, one.label) for one in (Light.RED, Light.YELLOW, Light.BLUE)]
 
 
@@ -30,26 +31,27 @@ class _Filter(forms.Form):
         return shown
 
 
-class MatterFilter(_Filter):
-    """Year, category, level, lead unit, stage, light, words of the title."""
+class StatisticsFilter(_Filter):
+    """Year, category, level, lead unit: years and units are those of the matters in reach."""
 
     year = forms.ChoiceField(label="年度", required=False)
-    category = forms.ChoiceField(
-        label="类别",
-        required=False,
-        choices=[*ANY, *((one.value, f"{int(one.value)}. {one.label}") for one in Category)],
-    )
+    category = forms.ChoiceField(label="类别", required=False, choices=CATEGORIES)
     level = forms.ChoiceField(label="级别", required=False, choices=[*ANY, *Level.choices()])
     unit = forms.ChoiceField(label="承办单位", required=False)
-    stage = forms.ChoiceField(label="环节", required=False, choices=[*ANY, *PLACES.items()])
-    light = forms.ChoiceField(label="状态灯", required=False, choices=[*ANY, *LIGHTS])
-    special = forms.ChoiceField(label="特别情形", required=False, choices=[*ANY, ("emergency", "紧急事项")])
-    search = forms.CharField(label="名称", required=False, max_length=40)
 
     def __init__(self, data: Any, *, years: Iterable[int], units: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["year"].choices = [*ANY, *((str(one), f"{one} 年") for one in years)]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [*ANY, *((str(pk), name) for pk, name in units)]  # type: ignore[attr-defined]
+
+
+class MatterFilter(StatisticsFilter):
+    """The same, and stage, light, special circumstances, words of the title."""
+
+    stage = forms.ChoiceField(label="环节", required=False, choices=[*ANY, *PLACES.items()])
+    light = forms.ChoiceField(label="状态灯", required=False, choices=[*ANY, *LIGHTS])
+    special = forms.ChoiceField(label="特别情形", required=False, choices=[*ANY, ("emergency", "紧急事项")])
+    search = forms.CharField(label="名称", required=False, max_length=40)
 
 
 class ProposalFilter(_Filter):

@@ -121,7 +121,7 @@ def _earliest(found: Outlook | None) -> tuple[str, str]:
     if found is None:
         return "", ""
     if not found.certain:
-        return UNTOLD, "；".join(found.missing)
+        return UNTOLD, "；".join(one.partition("，")[0] for one in found.missing)
     return found.day.isoformat() + ("（预估）" if found.estimated else ""), decides(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core.charts_rows import Rows, Span, day_ticks, rows
 from decisions.gathering.dates import dates_of, days_of
@@ -16,6 +16,8 @@ from decisions.rules.terms import Days, Known
 
 TITLE = "最早可表决日期推算"
 UNTOLD = "无法确定"
+LEAST_PAST = timedelta(days=14)
+"""How far back the chart reaches at the least."""
 COLUMNS = ("环节", "开始", "完成", "历时", "关键", "说明")
 
 
@@ -90,10 +92,11 @@ def _row(step: Step) -> StepRow:
 
 
 def _chart(found: Outlook, today: date) -> Rows:
-    first = min(step.starts for step in found.steps)
+    begun = min(step.starts for step in found.steps)
+    first = max(begun, today - max((found.day - today) // 3, LEAST_PAST))  # what lies far back is told in the table
     return rows(
         TITLE,
-        [_span(step, _row(step)) for step in found.steps],
+        [_span(step, _row(step), first) for step in found.steps],
         columns=COLUMNS,
         ticks=day_ticks(first, max(found.day, today)),
         line=today.toordinal(),
@@ -102,9 +105,9 @@ def _chart(found: Outlook, today: date) -> Rows:
     )
 
 
-def _span(step: Step, row: StepRow) -> Span:
+def _span(step: Step, row: StepRow, first: date) -> Span:
     return Span(
-        label=step.name, starts=step.starts.toordinal(), ends=step.ends.toordinal(), text=row.ends,
+        label=step.name, starts=max(step.starts, first).toordinal(), ends=step.ends.toordinal(), text=row.ends,
         cells=(row.name, row.starts, row.ends, row.days, "是" if row.critical else "", row.why),
         tone="own" if step.critical else "other",
     )  # fmt: skip

@@ -45,6 +45,7 @@ def entries(account: Any) -> list[NavEntry]:
     shown = []
     if may(account, P.VIEW_MATTERS):
         shown.append(NavEntry(AREA, "看板与列表", address("decisions:matters"), section=SECTION, order=100))
+        shown.append(NavEntry(AREA, "统计", address("decisions:statistics"), section=SECTION, order=105))
     if may(account, P.VIEW_PROPOSALS):
         shown.append(NavEntry(AREA, "决策意向建议", address("decisions:proposals"), section=SECTION, order=110))
     return shown

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import drafts, intent, manage, matters, steps
+from decisions.views import drafts, intent, manage, matters, statistics, steps
 
 MATTER = "matters/<int:pk>/"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("matters/", matters.matters, name="matters"),
     path("matters/export/", matters.export_matters, name="export-matters"),
     path("matters/new/", matters.new_matter, name="new-matter"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/export/", statistics.export_statistics, name="export-statistics"),
     path(MATTER, matters.matter, name="matter"),
     path(f"{MATTER}steps/<str:stage>/<str:event>/", steps.step, name="step"),
     path(f"{MATTER}level/", manage.manage, {"kind": "level"}, name="level"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +22,7 @@ from core.presenters import Tab
 from decisions.actions.exports import record_matters_export
 from decisions.actions.matters import open_matter
 from decisions.enums import DecisionPermission
-from decisions.forms.board import MatterFilter
+from decisions.forms.board import MatterFilter, StatisticsFilter
 from decisions.forms.matters import NewMatterForm
 from decisions.models import EmergencyDeclaration, Matter
 from decisions.presenters.board import Row, columns, narrowed, rows_of, sorted_rows
@@ -32,6 +34,7 @@ from decisions.views import fetch
 from decisions.views.shell import stage_page
 
 PAGE = 50
+Narrow = TypeVar("Narrow", bound=StatisticsFilter)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,15 +62,21 @@ def matters(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/matters.html", context)
 
 
-def _found(request: HttpRequest, at: datetime) -> tuple[MatterFilter, list[Row]]:
-    """The filter and the rows it leaves. What the database knows is narrowed there, stage and light afterwards."""
+def narrowed_matters(request: HttpRequest, kind: type[Narrow]) -> tuple[Narrow, QuerySet[Matter]]:
+    """The filter of the address over the matters in reach, and what year, category, level and unit leave of them."""
     seen = Matter.objects.visible_to(fetch.account(request))
     known = list(seen.order_by().values_list("year", "lead_unit_id", "lead_unit__name").distinct())
     units = sorted({(pk, name) for _, pk, name in known}, key=lambda unit: unit[1])
-    form = MatterFilter(request.GET, years=sorted({year for year, _, _ in known}, reverse=True), units=units)
+    form = kind(request.GET, years=sorted({year for year, _, _ in known}, reverse=True), units=units)
     asked = form.asked()
     narrow = {"year": "year", "category": "category", "level": "level", "unit": "lead_unit_id"}
-    chosen = seen.filter(**{column: asked[name] for name, column in narrow.items() if name in asked})
+    return form, seen.filter(**{column: asked[name] for name, column in narrow.items() if name in asked})
+
+
+def _found(request: HttpRequest, at: datetime) -> tuple[MatterFilter, list[Row]]:
+    """The filter and the rows it leaves. What the database knows is narrowed there, stage and light afterwards."""
+    form, chosen = narrowed_matters(request, MatterFilter)
+    asked = form.asked()
     if "search" in asked:
         chosen = chosen.filter(title__icontains=asked["search"])
     if "special" in asked:

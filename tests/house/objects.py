@@ -186,6 +186,8 @@ ROUTES: dict[str, Route] = {
         lambda world, side: {"pk": world.pk("matter", side), "row": 0}, UNIT, missing=True
     ),
     "decisions:export-matters": PLAIN,
+    "decisions:statistics": PLAIN,
+    "decisions:export-statistics": PLAIN,
     "decisions:new-matter": PLAIN,
     "decisions:level": of_matter(),
     "decisions:flag": of_matter(),
