@@ -5,6 +5,7 @@
 ``overview``      (account) -> list of overviews | None: the newest results, for leaders, on the workbench
 ``navigation``    (account) -> list of NavEntry: the mast's sections
 ``clause_pages``  () -> mapping clause id -> list of (label, url): the pages that embody a clause
+``public_pages``  () -> list of (label, url): pages open to everyone, listed below the sign-in
 ``user_menu``     (account) -> list of NavEntry: the menu under the person's name
 Registered in AppConfig.ready(); the order of installation is the order shown.
 """
@@ -87,6 +88,7 @@ class Providers:
 
 
 workbench = Providers()
+public_pages = Providers()
 standing = Providers()
 overview = Providers()
 navigation = Providers()

@@ -15,7 +15,7 @@ from ballots.actions.casting import cast as cast_vote
 from ballots.models import Poll
 from decisions.actions import agenda, coordination, meetings, plans, proposals, resolutions, votes
 from decisions.actions.matters import NewMatter, declare_emergency, end_matter, open_matter, settle_level
-from decisions.demo_matters import DISMISSED, PROPOSALS, SKETCHES, Sketch
+from decisions.demo_matters import CHANNELS, DISMISSED, PROPOSALS, SKETCHES, Sketch
 from decisions.demo_people import Cast, gather_cast
 from decisions.demo_stages import (
     SHANGHAI,
@@ -33,7 +33,7 @@ from decisions.demo_stages import (
     review,
     team_and_field,
 )
-from decisions.enums import Answer, DecidingBody, Event, Level, MeetingKind, ResolutionKind, Stage
+from decisions.enums import Answer, DecidingBody, Event, Level, MeetingKind, ResolutionKind, Source, Stage
 from decisions.gathering import look
 from decisions.models import AgendaItem, Matter, Meeting, PlanArticle, Proposal, RosterEntry
 from decisions.rules.tracks import Need, track
@@ -264,6 +264,7 @@ def _proposals(people: Cast) -> int:
         new = proposals.NewProposal(
             source, title, content, day, unit=people.units[unit] if unit else None, sender=sender,
             contact="0000-000000" if sender else "",
+            channel=CHANNELS[len(made)] if source is Source.SOCIETY else None,
         )  # fmt: skip
         made.append(proposals.file_proposal(new, by=people.office, at=at))
         day += timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from decisions.enums import Category, DecidingBody, Interest, Level, Source, Stage, Subtype
+from decisions.enums import Category, Channel, DecidingBody, Interest, Level, Source, Stage, Subtype
 
 MAJOR, IMPORTANT, ORDINARY = Level.MAJOR, Level.IMPORTANT, Level.ORDINARY
 JOINT, PARTY, GOVERNMENT = DecidingBody.JOINT, DecidingBody.PARTY, DecidingBody.GOVERNMENT
@@ -115,5 +115,8 @@ PROPOSALS = (
     (Source.SUPERIOR, "贯彻省防汛工作会议精神", "要求汛前完成隐患排查整改。", "省防汛指挥机构", ""),
 )
 """Source, title, content, sender, unit."""
+
+CHANNELS = (Channel.SERVICE_HALL, Channel.HOTLINE)
+"""How the first two came in."""
 
 DISMISSED = "所提事项已列入在建工程，无需另行决策"

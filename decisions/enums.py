@@ -167,6 +167,15 @@ class Source(Choice):
     SOCIETY = "society", "社会和群众建议"
 
 
+class Channel(Choice):
+    """By which of the four ways that were brought together a request of the public came in (QSH-11-a)."""
+
+    ONLINE = "online", "民声通道（网上）"
+    HOTLINE = "hotline", "民声110（来电）"
+    SERVICE_HALL = "service_hall", "行政服务中心（来访）"
+    CONVENIENCE = "convenience", "便民惠民服务中心（来信）"
+
+
 class ProposalState(Choice):
     """What became of a proposal (JH-A-5.1-a, JH-A-5.1-b)."""
 

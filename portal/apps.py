@@ -10,3 +10,4 @@ class PortalConfig(AppConfig):
         from portal import providers
 
         registry.clause_pages.register(providers.clause_pages)
+        registry.public_pages.register(providers.public_pages)

@@ -11,4 +11,5 @@ class PublicForm(Choice):
     COMMENT = "comment", "公示意见"
     REGISTRATION = "registration", "听证报名"
     PROPOSAL = "proposal", "决策建议"
+    APPLICATION = "application", "专家报名"
     QUERY = "query", "查询"

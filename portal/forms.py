@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from decisions.enums import Stance
-from decisions.models import Stratum
+from decisions.models import ExpertField, Stratum
 from decisions.rules.notice import LONGEST_COMMENT
 
 LONGEST_PROPOSAL = 5000
@@ -84,10 +84,36 @@ class ProposalForm(PublicFormBase):
     contact = forms.CharField(label="联系方式", required=False, max_length=120, help_text=f"可以不填。{PRIVATE}")
 
 
+class ApplicationForm(PublicFormBase):
+    """Somebody answers a call for experts (JH-A-4.2-c)."""
+
+    name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名"})
+    organisation = forms.CharField(label="工作单位", max_length=80, error_messages={"required": "请填写工作单位"})
+    title = forms.CharField(label="职称", required=False, max_length=40)
+    fields_of = forms.ModelMultipleChoiceField(
+        label="专业领域", queryset=ExpertField.objects.none(), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选择一个专业领域"},
+    )  # fmt: skip
+    contact = forms.CharField(
+        label="联系方式", max_length=120, help_text=PRIVATE, error_messages={"required": "请填写联系方式"}
+    )
+    interests = forms.CharField(
+        label="申报的利害关系", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="在本县担任职务、持有企业股份等可能影响独立判断的情况，没有的不填。",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["fields_of"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = ExpertField.objects.order_by("name", "pk")
+
+
 class QueryForm(PublicFormBase):
     """A code that somebody was given."""
 
     code = forms.CharField(
-        label="查询码或回执编号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="提交建议或者意见时系统给出，不分大小写。", error_messages={"required": "请填写查询码或回执编号"},
+        label="查询码、回执编号或收件编号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="查询码可以查到答复，不分大小写；凭收件编号只能查到办理状态，如 建〔2012〕3号。",
+        error_messages={"required": "请填写查询码、回执编号或收件编号"},
     )  # fmt: skip

@@ -11,13 +11,13 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from decisions.models import Applicant, Comment, Hearing, PublicNotice
+from decisions.models import Applicant, Comment, Commission, ExpertCall, Hearing, PublicNotice
 from decisions.rules.call import seed_of_draw
 from decisions.rules.draw import lot
 
 RECENT = 20
 """Notices and hearings that are over, shown below the running ones."""
-MASTED = (("公示与听证", "portal:home"), ("提出建议", "portal:proposal"), ("查询办理情况", "portal:answer"))
+MASTED = (("公示与公告", "portal:home"), ("提出建议", "portal:proposal"), ("查询办理情况", "portal:answer"))
 
 
 def told_at(moment: datetime) -> str:
@@ -75,6 +75,27 @@ def listed_hearings(today: date) -> list[Listed]:
         )
         for row in rows[: RECENT * 2]
     ]  # fmt: skip
+    return sorted(found, key=lambda one: not one.running)
+
+
+def listed_calls(today: date) -> list[Listed]:
+    """Calls for experts, running ones first: one statement."""
+    rows = ExpertCall.objects.published(today).order_by("-closes_on", "-pk")[:RECENT]
+    found = [
+        Listed(row.title, reverse("portal:expert_call", args=[row.pk]), f"{row.published_on} 至 {row.closes_on}",
+               row.closes_on >= today)
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: not one.running)
+
+
+def listed_tenders(today: date) -> list[Listed]:
+    """Topics put to public tender, those without a contractor first: one statement."""
+    rows = Commission.objects.published(today).order_by("-published_on", "-pk")[:RECENT]
+    found = [
+        Listed(row.topic, reverse("portal:tender", args=[row.pk]), f"{row.published_on} 公布", not row.contractor)
+        for row in rows
+    ]
     return sorted(found, key=lambda one: not one.running)
 
 

@@ -6,12 +6,17 @@ from core.registry import address
 
 PAGES = {
     "portal:home": (
-        "公示与听证", ("JH-A-4.3-b", "JH-A-3-d", "GW713-15-a", "GW713-15-b", "GW713-16-b"),
+        "公示与公告", ("JH-A-4.1-e", "JH-A-4.2-c", "JH-A-4.3-b", "JH-A-3-d", "GW713-15-a", "GW713-15-b", "GW713-16-b"),
     ),
-    "portal:proposal": ("提出决策建议", ("JH-A-5.1-b",)),
-    "portal:answer": ("查询办理情况", ("JH-A-5.1-b",)),
+    "portal:proposal": ("提出决策建议", ("JH-A-5.1-b", "QSH-11-a")),
+    "portal:answer": ("查询办理情况", ("JH-A-5.1-b", "QSH-11-a")),
 }  # fmt: skip
 """Page -> its name and the clauses it embodies."""
+
+
+def public_pages() -> list[tuple[str, str]]:
+    """The pages of the portal below the sign-in: somebody without an account lands there too."""
+    return [(label, address(page)) for page, (label, _) in PAGES.items()]
 
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:

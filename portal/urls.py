@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import pages, sending
+from portal.views import pages, recruiting, sending
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("notices/<int:pk>/comment/", sending.comment, name="comment"),
     path("hearings/<int:pk>/", pages.hearing, name="hearing"),
     path("hearings/<int:pk>/register/", sending.register, name="register"),
+    path("experts/<int:pk>/", recruiting.expert_call, name="expert_call"),
+    path("experts/<int:pk>/apply/", recruiting.apply, name="apply"),
+    path("tenders/<int:pk>/", recruiting.tender, name="tender"),
     path("proposals/", sending.proposal, name="proposal"),
     path("answers/", sending.answer, name="answer"),
     path("receipt/", pages.receipt, name="receipt"),

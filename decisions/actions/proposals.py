@@ -15,7 +15,7 @@ from core.files import store
 from core.findings import demand
 from core.models import Rulebook
 from decisions.actions.steps import lock
-from decisions.enums import ProposalState, Source
+from decisions.enums import Channel, ProposalState, Source
 from decisions.gathering import look
 from decisions.models import Matter, Proposal
 from decisions.rules.procedure import check_going_on
@@ -38,6 +38,7 @@ class NewProposal:
     unit: Unit | None = None
     sender: str = ""
     contact: str = ""
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def file_proposal(
     demand(
         check_filing(
             new.source, title=new.title, content=new.content, sender=new.sender, of_unit=new.unit is not None,
-            received_on=new.received_on, today=today,
+            received_on=new.received_on, today=today, channel=new.channel,
         )
     )  # fmt: skip
     recorder = by or Account.objects.system()
@@ -74,6 +75,7 @@ def file_proposal(
         number=_next_number(today.year),
         query_code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
         source=new.source,
+        channel=new.channel or "",
         unit=new.unit,
         sender=new.sender.strip(),
         contact=new.contact.strip(),
@@ -86,7 +88,8 @@ def file_proposal(
     )
     audit.record(
         verb="decisions.file_proposal", by=recorder, at=at, obj=row, clause="JH-A-5.1-b",
-        after={"number": row.number, "source": new.source.label, "title": row.title},
+        after={"number": row.number, "source": new.source.label, "title": row.title}
+        | ({"channel": new.channel.label} if new.channel else {}),
     )  # fmt: skip
     return row
 
@@ -106,6 +109,16 @@ def answer_of(code: str) -> Answer | None:
         return None
     answered = timezone.localdate(row.answered_at) if row.answered_at else None
     return Answer(row.number, row.title, row.received_on, ProposalState(row.state), row.answer, answered)
+
+
+def state_of(number: str) -> tuple[str, date, ProposalState] | None:
+    """Number, day and state of what one of the public handed in, by its receipt number; nothing of what it says.
+
+    Brackets are read as people type them. None for a number that was not given to the public (QSH-11-a).
+    """
+    written = "".join(number.split()).translate(str.maketrans("[]()（）【】", "〔〕〔〕〔〕〔〕"))
+    row = Proposal.objects.filter(number=written, source=Source.SOCIETY).first()
+    return None if row is None else (row.number, row.received_on, ProposalState(row.state))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from core.enums import Light
-from decisions.enums import Category, Level, ProposalState, Source
+from decisions.enums import Category, Channel, Level, ProposalState, Source
 from decisions.presenters.board import PLACES
 
 ANY = [("", "全部")]
@@ -55,8 +55,9 @@ class MatterFilter(StatisticsFilter):
 
 
 class ProposalFilter(_Filter):
-    """State, source, words."""
+    """State, source, channel, words."""
 
     state = forms.ChoiceField(label="状态", required=False, choices=[*ANY, *ProposalState.choices()])
     source = forms.ChoiceField(label="来源", required=False, choices=[*ANY, *Source.choices()])
+    channel = forms.ChoiceField(label="受理渠道", required=False, choices=[*ANY, *Channel.choices()])
     search = forms.CharField(label="标题或编号", required=False, max_length=40)

@@ -8,7 +8,7 @@ from django import forms
 
 from core.files import PICKER, accepted
 from decisions.actions.proposals import NewProposal
-from decisions.enums import Source
+from decisions.enums import Channel, Source
 from decisions.forms.fields import choice, day, line, text
 from decisions.models import Matter
 from organization.enums import UnitKind
@@ -43,9 +43,12 @@ class UnitProposalForm(forms.Form):
 
 
 class OfficeProposalForm(forms.Form):
-    """What the two offices register: a superior's request, a letter, a word of somebody."""
+    """What the two offices register: a superior's request; a letter, a call or a visit of somebody (QSH-11-a)."""
 
     source = choice("来源", Source.choices())
+    channel = choice(
+        "受理渠道", [("", "—"), *Channel.choices()], required=False, help_text="社会和群众建议必选，其他来源不选。"
+    )
     unit = forms.ModelChoiceField(
         label="提出单位", queryset=Unit.objects.none(), required=False, empty_label="（县外或者个人）"
     )
@@ -65,7 +68,17 @@ class OfficeProposalForm(forms.Form):
         return NewProposal(
             Source(asked["source"]), asked["title"], asked["content"], asked["received_on"], unit=asked["unit"],
             sender=asked["sender"], contact=asked["contact"],
+            channel=Channel(asked["channel"]) if asked["channel"] else None,
         )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or self.cleaned_data
+        society = asked.get("source") == Source.SOCIETY
+        if society and not asked.get("channel"):
+            self.add_error("channel", "请选择受理渠道：来访、来信、来电或者网上")
+        elif "source" in asked and not society and asked.get("channel"):
+            self.add_error("channel", "只有社会和群众建议选择受理渠道，请改回“—”")
+        return asked
 
 
 ANSWER = "对提出人公开的答复，可以凭查询码查到；可以稍后再答复。"

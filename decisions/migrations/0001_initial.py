@@ -3376,6 +3376,21 @@ class Migration(migrations.Migration):
                         verbose_name="来源",
                     ),
                 ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "—"),
+                            ("online", "民声通道（网上）"),
+                            ("hotline", "民声110（来电）"),
+                            ("service_hall", "行政服务中心（来访）"),
+                            ("convenience", "便民惠民服务中心（来信）"),
+                        ],
+                        max_length=12,
+                        verbose_name="受理渠道",
+                    ),
+                ),
                 ("sender", models.CharField(blank=True, max_length=80, verbose_name="提出人")),
                 ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
                 ("title", models.CharField(max_length=120, verbose_name="标题")),
@@ -3472,6 +3487,22 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["received", "merged", "rejected"])),
                         name="proposal_state_known",
                         violation_error_message="取值不在允许范围内",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["online", "hotline", "service_hall", "convenience", ""])
+                        ),
+                        name="proposal_channel_known",
+                        violation_error_message="取值不在允许范围内",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "society"), models.Q(("channel", ""), _negated=True)),
+                            models.Q(models.Q(("source", "society"), _negated=True), ("channel", "")),
+                            _connector="OR",
+                        ),
+                        name="proposal_channel_of_society",
+                        violation_error_message="社会和群众建议须写明受理渠道，其他来源不填",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("title", ""), _negated=True),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from core.constraints import choices_hold, filled
 from decisions.enums import CommissionMode, ForceKind, Standing, TeamRole
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, together
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet, together
+from decisions.models.matters import Matter
 from decisions.models.runs import StagePaper, StageRun
 from organization.models import Person, Unit
 
@@ -137,6 +140,14 @@ class Fieldwork(Withdrawable):
         return f"{self.place} {self.visited_on}"
 
 
+class CommissionQuerySet(WithdrawableQuerySet):
+    def published(self, day: date) -> CommissionQuerySet:
+        """Tenders that the public sees on ``day``: published, in force, never of a personnel matter (JH-A-4.1-e)."""
+        open_matters = Matter.objects.not_confidential()
+        rows = self.filter(mode=CommissionMode.TENDERED, published_on__lte=day, withdrawn_at__isnull=True)
+        return rows.filter(run__matter__in=open_matters)
+
+
 class Commission(Withdrawable):
     """A topic given to an institution after the county studied it (JH-A-4.1-e). Its result is a paper of the run."""
 
@@ -154,6 +165,8 @@ class Commission(Withdrawable):
     )
     tender_text = models.TextField("招标公告", blank=True)
     published_on = models.DateField("公告日期", null=True, blank=True)
+
+    objects = CommissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "委托或招标"

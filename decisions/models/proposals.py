@@ -10,7 +10,7 @@ from django.db.models import CheckConstraint, Q
 
 from core.access import may
 from core.constraints import both_or_neither, choices_hold, filled
-from decisions.enums import DecisionPermission, ProposalState, Source
+from decisions.enums import Channel, DecisionPermission, ProposalState, Source
 from decisions.models.base import Recorded, together
 from decisions.models.matters import Matter
 from organization.models import Unit
@@ -32,15 +32,17 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(Recorded):
-    """One proposal. ``query_code`` is what its sender asks with: long, random, told to nobody else (SECURITY P05).
+    """One proposal; ``channel`` is how one of the public came in (QSH-11-a).
 
-    ``contact`` of a citizen is shown to holders of READ_CONTACTS only. ``recorded_by`` is the system's account where
-    somebody without a sign-in sent it.
+    ``query_code`` is what its sender asks with: long, random, told to nobody else (SECURITY P05). ``contact`` of a
+    citizen is shown to holders of READ_CONTACTS only. ``recorded_by`` is the system's account where somebody without a
+    sign-in sent it.
     """
 
     number = models.CharField("收件编号", max_length=20, unique=True)
     query_code = models.CharField("查询码", max_length=32, unique=True)
     source = models.CharField("来源", max_length=12, choices=Source.choices())
+    channel = models.CharField("受理渠道", max_length=12, choices=[("", "—"), *Channel.choices()], blank=True)
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出单位"
     )
@@ -79,6 +81,12 @@ class Proposal(Recorded):
         constraints = [
             choices_hold("proposal", "source", Source),
             choices_hold("proposal", "state", ProposalState),
+            choices_hold("proposal", "channel", Channel, blank=True),
+            CheckConstraint(
+                condition=(Q(source="society") & ~Q(channel="")) | (~Q(source="society") & Q(channel="")),
+                name="proposal_channel_of_society",
+                violation_error_message="社会和群众建议须写明受理渠道，其他来源不填",
+            ),
             filled("proposal", "title", message="标题不能为空"),
             filled("proposal", "content", message="内容不能为空"),
             filled("proposal", "query_code", message="查询码不能为空"),

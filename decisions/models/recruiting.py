@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from core.constraints import both_or_neither, filled, in_order
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet
 from decisions.models.experts import Expert, ExpertField
+
+
+class ExpertCallQuerySet(WithdrawableQuerySet):
+    def published(self, day: date) -> ExpertCallQuerySet:
+        """What the public sees on ``day`` (JH-A-4.2-c)."""
+        return self.filter(withdrawn_at__isnull=True, published_on__lte=day)
 
 
 class ExpertCall(Withdrawable):
@@ -18,6 +26,8 @@ class ExpertCall(Withdrawable):
     text = models.TextField("公告内容")
     published_on = models.DateField("发布日期")
     closes_on = models.DateField("截止日期")
+
+    objects = ExpertCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = "专家选聘公告"

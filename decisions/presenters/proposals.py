@@ -38,6 +38,7 @@ def proposal_view(row: Proposal, reader: Account) -> ProposalView:
     facts = [
         ("收件编号", row.number),
         ("来源", row.get_source_display()),
+        *([("受理渠道", row.get_channel_display())] if row.channel else []),
         ("提出单位或提出人", origin(row)),
         ("收到日期", row.received_on.isoformat()),
         ("登记", f"{day(row.recorded_at)} {row.recorded_by}"),

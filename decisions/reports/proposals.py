@@ -10,8 +10,8 @@ from decisions.models import Proposal
 from decisions.presenters.proposals import origin
 
 COLUMNS = (
-    Column("收件编号"), Column("来源"), Column("提出单位或提出人"), Column("收到日期", Kind.DATE), Column("标题"),
-    Column("内容"), Column("状态"), Column("并入事项"), Column("不采纳理由"), Column("答复"),
+    Column("收件编号"), Column("来源"), Column("受理渠道"), Column("提出单位或提出人"), Column("收到日期", Kind.DATE),
+    Column("标题"), Column("内容"), Column("状态"), Column("并入事项"), Column("不采纳理由"), Column("答复"),
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ def proposals_workbook(rows: Iterable[Proposal], *, filters: Sequence[tuple[str,
 
 def _row(row: Proposal) -> list[Value]:
     return [
-        row.number, row.get_source_display(), origin(row), row.received_on, row.title, row.content,
+        row.number, row.get_source_display(),
+        row.get_channel_display() if row.channel else "", origin(row), row.received_on, row.title, row.content,
         row.get_state_display(), row.matter.number if row.matter else "", row.rejection_reason, row.answer,
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.findings import Finding, met, unmet
-from decisions.enums import ProposalState, RunState, Source, Stage, Standing
+from decisions.enums import Channel, ProposalState, RunState, Source, Stage, Standing
 from decisions.rules.facts import Case
 from decisions.rules.procedure import check_going_on
 
@@ -14,7 +14,8 @@ GIVEN_BY_UNITS = (Source.DEPARTMENT, Source.LOWER)
 
 
 def check_filing(
-    source: Source, *, title: str, content: str, sender: str, of_unit: bool, received_on: date, today: date
+    source: Source, *, title: str, content: str, sender: str, of_unit: bool, received_on: date, today: date,
+    channel: Channel | None = None,
 ) -> list[Finding]:
     """A proposal says what it is about and where it comes from (JH-A-5.1-a, JH-A-5.1-b)."""
     findings = []
@@ -22,6 +23,9 @@ def check_filing(
         findings.append(unmet("JH-A-5.1-a", "建议没有标题或者内容", remedy="填写标题和内容"))
     if source in GIVEN_BY_UNITS and not of_unit:
         findings.append(unmet("JH-A-5.1-a", f"{source.label}须写明提出单位", remedy="选定提出单位"))
+    if (source is Source.SOCIETY) != (channel is not None):
+        remedy = "社会和群众建议选定受理渠道，其他来源不选"
+        findings.append(unmet("QSH-11-a", "受理渠道与来源不符", remedy=remedy, 来源=source.label))
     if not (of_unit or sender.strip()):
         findings.append(unmet("JH-A-5.1-b", "建议没有提出人", remedy="填写提出人姓名或者机关名称"))
     if received_on > today:

@@ -57,7 +57,7 @@ def _asked(request: HttpRequest) -> tuple[ProposalFilter, QuerySet[Proposal]]:
     rows = Proposal.objects.visible_to(fetch.account(request)).select_related("unit", "matter")
     form = ProposalFilter(request.GET)
     asked = form.asked()
-    for name in ("state", "source"):
+    for name in ("state", "source", "channel"):
         if name in asked:
             rows = rows.filter(**{name: asked[name]})
     if "search" in asked:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import access
+from core import access, registry
 from core.findings import Refused
 from core.middleware import client_address
 from organization import demo
@@ -73,6 +73,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "ended": SessionEnd(ended).label if ended else "",
         "tries": POLICY.per_address,
         "locked_for": LOCKED_FOR,
+        "portal_links": registry.public_pages.collect(),
         "demo_sign_ins": demo.sign_ins() if settings.DEMO else [],
         "demo_password": demo.DEMO_PASSWORD if settings.DEMO else "",
     }

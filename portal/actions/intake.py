@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from decisions.actions.experts import NewExpert, add_application
 from decisions.actions.hearing import register
-from decisions.actions.proposals import NewProposal, answer_of, file_proposal
+from decisions.actions.proposals import NewProposal, answer_of, file_proposal, state_of
 from decisions.actions.public_notice import receive_comment
-from decisions.enums import Source, Stance
-from decisions.models import Applicant, Comment, Hearing, Proposal, PublicNotice
+from decisions.enums import Channel, Source, Stance
+from decisions.models import Applicant, Comment, ExpertApplication, ExpertCall, Hearing, Proposal, PublicNotice
 from organization.models import Account
 from portal.actions.limits import admit
 from portal.enums import PublicForm
@@ -38,19 +39,35 @@ def send_proposal(*, title: str, content: str, name: str, contact: str, address:
     admit(PublicForm.PROPOSAL, address=address, at=at)
     new = NewProposal(
         source=Source.SOCIETY, title=title, content=content, received_on=timezone.localdate(at), sender=name,
-        contact=contact,
+        contact=contact, channel=Channel.ONLINE,
     )  # fmt: skip
     return file_proposal(new, by=None, at=at)
 
 
+def send_application(call: ExpertCall, new: NewExpert, *, address: str, at: datetime) -> ExpertApplication:
+    """Raises TooManyTries, or Refused outside the days of the call (JH-A-4.2-c)."""
+    admit(PublicForm.APPLICATION, address=address, at=at)
+    return add_application(call, new, received_on=timezone.localdate(at), by=Account.objects.system(), at=at)
+
+
 def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
-    """What became of a proposal or a comment; None for a code nobody was given. Raises TooManyTries."""
+    """What became of a proposal or a comment; by the number of a proposal its state alone (QSH-11-a, JH-A-5.1-b).
+
+    None for a code nobody was given. Raises TooManyTries.
+    """
     admit(PublicForm.QUERY, address=address, at=at)
     found = answer_of(code)
     if found is not None:
         return {
             "编号": found.number, "标题": found.title, "收到日期": found.received_on.isoformat(),
             "状态": found.state.label, "答复": found.text or "尚未答复",
+        }  # fmt: skip
+    known = state_of(code)
+    if known is not None:
+        number, received_on, state = known
+        return {
+            "收件编号": number, "收到日期": received_on.isoformat(), "状态": state.label,
+            "说明": "标题和答复凭查询码查询。",
         }  # fmt: skip
     receipt = "".join(code.upper().split()).replace("-", "")
     comment = Comment.objects.select_related("notice__run__matter").filter(receipt=receipt).first()

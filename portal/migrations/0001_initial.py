@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                             ("comment", "公示意见"),
                             ("registration", "听证报名"),
                             ("proposal", "决策建议"),
+                            ("application", "专家报名"),
                             ("query", "查询"),
                         ],
                         max_length=16,
@@ -35,7 +36,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["address_digest", "form", "tried_at"], name="publictry_by_address")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("form__in", ["comment", "registration", "proposal", "query"])),
+                        condition=models.Q(
+                            ("form__in", ["comment", "registration", "proposal", "application", "query"])
+                        ),
                         name="publictry_form_known",
                         violation_error_message="取值不在允许范围内",
                     )

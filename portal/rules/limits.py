@@ -16,6 +16,7 @@ MOST: Mapping[PublicForm, int] = {
     PublicForm.COMMENT: 20,
     PublicForm.REGISTRATION: 10,
     PublicForm.PROPOSAL: 10,
+    PublicForm.APPLICATION: 10,
     PublicForm.QUERY: 30,
 }
 

@@ -41,9 +41,11 @@ def page(request: HttpRequest, template: str, here: str, context: dict[str, Any]
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
-        "page_title": "公示与听证",
+        "page_title": "公示与公告",
         "notices": presenters.listed_notices(today),
         "hearings": presenters.listed_hearings(today),
+        "calls": presenters.listed_calls(today),
+        "tenders": presenters.listed_tenders(today),
     }
     return page(request, "portal/home.html", "portal:home", context)
 

@@ -24,7 +24,7 @@ from portal.views.pages import RECEIPT, hearing_of, hearing_page, notice_of, not
 Show = Callable[[list[Finding], int], HttpResponse]
 
 
-def _receive(
+def receive(
     request: HttpRequest, form: Any, act: Callable[[dict[str, Any]], Any], kept: Callable[[Any], dict[str, Any]],
     show: Show,
 ) -> HttpResponse:  # fmt: skip
@@ -58,7 +58,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     def kept(row: Any) -> dict[str, Any]:
         return {"title": "意见已收到", "codes": [("回执编号", row.receipt)], "note": "凭回执编号可以查询答复。"}
 
-    return _receive(
+    return receive(
         request, form, act, kept,
         lambda findings, status: notice_page(request, notice, form, findings=findings, status=status),
     )  # fmt: skip
@@ -78,7 +78,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         note = "抽签后在听证会页面公布全部报名号的抽签结果，请对照查看。"
         return {"title": "报名已收到", "codes": [("报名号", row.number)], "note": note}
 
-    return _receive(
+    return receive(
         request, form, act, kept,
         lambda findings, status: hearing_page(request, hearing, form, findings=findings, status=status),
     )  # fmt: skip
@@ -102,7 +102,7 @@ def proposal(request: HttpRequest) -> HttpResponse:
 
     if request.method != "POST":
         return show([], 200)
-    return _receive(request, form, lambda filled: intake.send_proposal(**filled), kept, show)
+    return receive(request, form, lambda filled: intake.send_proposal(**filled), kept, show)
 
 
 @access.public
@@ -124,5 +124,5 @@ def answer(request: HttpRequest) -> HttpResponse:
                 return too_many(request)
             status = 200 if context["found"] else 422
             if context["found"] is None:
-                form.add_error("code", "没有这个查询码或回执编号，请核对后重新填写")
+                form.add_error("code", "没有这个查询码、回执编号或收件编号，请核对后重新填写")
     return page(request, "portal/answer.html", "portal:answer", context, status)

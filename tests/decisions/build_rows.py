@@ -17,6 +17,7 @@ from decisions.actions.procedure import take_step
 from decisions.enums import (
     Answer,
     Category,
+    Channel,
     Circle,
     DecidingBody,
     Event,
@@ -107,10 +108,13 @@ def deputy(county: Unit) -> Person:
 def proposal(by: Account, **fields: Any) -> Proposal:
     number = next(_numbers)
     values: dict[str, Any] = {
-        "number": f"建〔2012〕{number}号", "query_code": f"code-{number}", "source": Source.SOCIETY, "sender": "丁一",
+        "number": f"建〔2012〕{number}号", "query_code": f"code-{number}", "source": Source.SOCIETY,
+        "channel": Channel.ONLINE, "sender": "丁一",
         "title": "整治城区河道", "content": "河道淤积，请予整治。", "received_on": BEFORE,
         "state": ProposalState.RECEIVED,
     }  # fmt: skip
+    if fields.get("source", Source.SOCIETY) != Source.SOCIETY:
+        values["channel"] = ""
     return Proposal.objects.create(**(values | fields | told(by)))
 
 

@@ -19,7 +19,7 @@ from decisions.actions.proposals import (
     merge_proposal,
     reject_proposal,
 )
-from decisions.enums import Event, ProposalState, RunState, Source, Stage
+from decisions.enums import Channel, Event, ProposalState, RunState, Source, Stage
 from decisions.models import Matter, Proposal
 from organization.models import Account, Unit
 from tests.decisions import build_rows
@@ -33,7 +33,10 @@ def new(**fields: Any) -> NewProposal:
         "source": Source.SOCIETY, "title": "增设公交站", "content": "河口镇东头没有站点。", "received_on": TODAY,
         "sender": "丁一", "contact": "13800000000",
     }  # fmt: skip
-    return NewProposal(**(values | fields))
+    values |= fields
+    if values["source"] is Source.SOCIETY:
+        values.setdefault("channel", Channel.ONLINE)
+    return NewProposal(**values)
 
 
 def filed(**fields: Any) -> Proposal:

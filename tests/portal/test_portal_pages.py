@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,12 +16,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent
+from decisions.actions.experts import appoint, open_call
 from decisions.actions.hearing import NewCall, call_hearing, draw_representatives, register, step_in
 from decisions.actions.matters import end_matter
 from decisions.actions.proposals import answer_proposal, reject_proposal
 from decisions.actions.public_notice import hide_comment, publish_notice, receive_comment, reply_to
-from decisions.enums import Category, Event, Source, Stage, Stance
-from decisions.models import Applicant, Comment, Hearing, Matter, Proposal, PublicNotice
+from decisions.enums import Category, Channel, Event, Source, Stage, Stance
+from decisions.models import (
+    Applicant,
+    Comment,
+    Commission,
+    Expert,
+    ExpertApplication,
+    ExpertCall,
+    ExpertField,
+    Hearing,
+    Matter,
+    Proposal,
+    PublicNotice,
+)
 from decisions.rules.notice import LONGEST_COMMENT, NoticeFacts
 from organization.models import Account, Unit
 from portal.enums import PublicForm
@@ -32,6 +46,7 @@ from tests.factories import NOON
 pytestmark = pytest.mark.django_db
 EVIL = "<script>alert(1)</script>"
 QUERIES = 20
+ClientOf = Callable[[Account], Client]
 
 
 def today() -> date:
@@ -234,7 +249,7 @@ def test_forged_forwarding_header_is_no_new_address(client: Client, notice: Publ
 
 @pytest.mark.clause("JH-A-5.1-b")
 def test_proposal_has_a_receipt_and_its_outcome_is_asked_by_code(client: Client, wen: Account) -> None:
-    """JH-A-5.1-b: receipt number, in the office's list, state by the code; the number alone tells nothing."""
+    """JH-A-5.1-b: receipt number, in the office's list; the code tells all, the number the state alone."""
     sent = {"title": EVIL, "content": "河道淤积", "name": "丁一", "contact": "13900000000"}
     page = client.post(at("proposal"), sent, follow=True).content.decode()
     row = Proposal.objects.get()
@@ -254,7 +269,10 @@ def test_proposal_has_a_receipt_and_its_outcome_is_asked_by_code(client: Client,
     status, outcome = asked(code.lower())
     assert (status, "未采纳" in outcome, "已列入明年计划" in outcome) == (200, True, True)
     assert all(words not in outcome for words in (EVIL, "丁一", "13900000000", "已列入计划"))
-    assert [asked(wrong)[0] for wrong in (row.number, "AAAA-BBBB-CCCC-DDDD")] == [422, 422]
+    number = asked(row.number)
+    assert (number[0], "未采纳" in number[1]) == (200, True)
+    assert all(words not in number[1] for words in (EVIL, "丁一", "13900000000", "已列入明年计划", row.query_code))
+    assert asked("AAAA-BBBB-CCCC-DDDD")[0] == 422
 
 
 def test_answer_to_a_comment_is_asked_by_receipt(client: Client, notice: PublicNotice, wen: Account) -> None:
@@ -398,3 +416,89 @@ def test_reading_writes_nothing(client: Client, notice: PublicNotice) -> None:
             text(client, str(name), *args)
 
     assert [one["sql"] for one in taken if not one["sql"].startswith("SELECT")] == []
+
+
+@pytest.mark.clause("JH-A-4.2-c")
+def test_call_for_experts_is_read_and_answered_without_a_sign_in(client: Client, wen: Account) -> None:
+    """JH-A-4.2-c: notice, application, appointment; who was not appointed is no member. A withdrawn call is gone."""
+    field = ExpertField.objects.create(name="水利")
+    call = open_call("公开选聘专家", f"条件{EVIL}", published_on=today(), closes_on=today(), by=wen, at=timezone.now())
+    sent = {"name": "高工", "organisation": "水利研究院", "fields_of": [field.pk], "contact": "139", "website": ""}
+
+    home, page = text(client, "home"), text(client, "expert_call", call.pk)
+    answered = [client.post(at("apply", call.pk), one).status_code for one in (sent, sent, sent | {"fields_of": []})]
+
+    row = ExpertApplication.objects.get()
+    assert (call.title in home, EVIL in page, answered) == (True, False, [302, 409, 422])
+    assert (row.name, list(row.fields.all()), row.recorded_by) == ("高工", [field], Account.objects.system())
+    assert not Expert.objects.exists()
+    expert = appoint(row, term_from=today(), term_until=today() + timedelta(365), by=wen, at=timezone.now())
+    assert (expert.recruited_publicly, list(expert.fields.all())) == (True, [field])
+    ExpertCall.objects.update(published_on=today() - timedelta(9), closes_on=today() - timedelta(1))
+    assert client.post(at("apply", call.pk), sent | {"name": "李工"}).status_code == 409
+    assert "报名已经截止" in text(client, "expert_call", call.pk)
+    ExpertCall.objects.update(withdrawn_at=NOON, withdrawn_by=wen, withdrawal_reason="误发")
+    assert client.get(at("expert_call", call.pk)).status_code == 404
+
+
+@pytest.mark.clause("JH-A-4.1-e")
+def test_tender_appears_on_the_portal_and_a_commission_does_not(client: Client, river: Matter, wen: Account) -> None:
+    """JH-A-4.1-e: the notice of a public tender is public, with its result; a commission without one is not."""
+    run = build.at_stage(river, Stage.RESEARCH, wen)
+    shared = {"run": run, "studied_in": "常务会议", "studied_on": today(), **build.told(wen)}
+    tender = Commission.objects.create(
+        topic="河道水文研究", mode="tendered", tender_text=f"公告{EVIL}", published_on=today(), **shared
+    )
+    given = Commission.objects.create(topic="防洪标准研究", mode="entrusted", contractor="水利研究院", **shared)
+
+    home, page = text(client, "home"), text(client, "tender", tender.pk)
+
+    assert (tender.topic in home, given.topic in home, EVIL in page, "尚未确定承担机构" in page) == (
+        True, False, False, True,
+    )  # fmt: skip
+    assert client.get(at("tender", given.pk)).status_code == 404
+    Commission.objects.filter(pk=tender.pk).update(contractor="甲研究院")
+    assert "甲研究院" in text(client, "tender", tender.pk)
+    Matter.objects.update(category=Category.PERSONNEL, subtype="")
+    assert client.get(at("tender", tender.pk)).status_code == 404
+    assert tender.topic not in text(client, "home")
+
+
+@pytest.mark.clause("QSH-11-a")
+def test_requests_of_all_four_channels_land_in_one_queue_and_are_asked_by_number(
+    client: Client, wen: Account, client_of: ClientOf
+) -> None:
+    """QSH-11-a: a clerk registers letters, calls and visits, the portal sends the fourth; one list, one query."""
+    office = client_of(wen)
+    client.post(at("proposal"), {"title": "网上的建议", "content": "河道淤积", "name": "丁一"})
+    form = {"source": "society", "sender": "丁一", "received_on": str(today()), "content": "河道淤积"}
+    for channel in (Channel.HOTLINE, Channel.SERVICE_HALL, Channel.CONVENIENCE):
+        office.post(reverse("decisions:new-proposal"), form | {"channel": channel.value, "title": channel.label})
+    wrong = [
+        office.post(reverse("decisions:new-proposal"), form | {"title": "缺渠道"} | more).status_code
+        for more in ({}, {"source": "superior", "channel": "hotline"})
+    ]
+
+    queue = office.get(reverse("decisions:proposals")).content.decode()
+    calls = office.get(reverse("decisions:proposals"), {"channel": "hotline"}).content.decode()
+    row = Proposal.objects.get(channel=Channel.HOTLINE)
+    asked = client.post(at("answer"), {"code": row.number.replace("〔", "[").replace("〕", "]")}).content.decode()
+
+    assert (sorted(Proposal.objects.values_list("channel", flat=True)), wrong) == (sorted(Channel), [422, 422])
+    assert [one.label in queue for one in Channel] == [True] * 4
+    assert (row.title in calls, "网上的建议" in calls) == (True, False)
+    assert (row.number in asked, "收到" in asked) == (True, True)
+    assert [words in asked for words in (row.content, "丁一", row.query_code)] == [False] * 3
+
+
+def test_number_of_what_a_unit_proposed_tells_the_public_nothing(client: Client, hekou: Unit, wen: Account) -> None:
+    row = build.proposal(wen, source=Source.LOWER, unit=hekou, sender="")
+
+    assert client.post(at("answer"), {"code": row.number}).status_code == 422
+
+
+def test_sign_in_leads_to_the_portal_and_back(client: Client) -> None:
+    page = client.get(reverse("organization:sign_in")).content.decode()
+
+    assert [f'href="{at(name)}"' in page for name in ("home", "proposal", "answer")] == [True] * 3
+    assert 'href="/"' in text(client, "home")
