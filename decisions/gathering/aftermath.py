@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from core.models import RulebookParameter
-from core.rulebook import defaults
+from core.rulebook import base_line, default_parameters
 from core.rulebook.values import Parameters
 from decisions.enums import AdjustmentWay, FeedbackKind, Level, PaperKind, RunState, Stage
 from decisions.models import (
@@ -22,12 +22,10 @@ from decisions.models import (
     ExecutionFeedback,
     ExecutionSuspension,
     Matter,
-    OversightOpinion,
     StagePaper,
     StageRun,
 )
 from decisions.rules.execution import WAITS, Execution, Limits
-from decisions.rules.following import Outstanding
 
 PREFIX = "decisions."
 ASSESSING = (
@@ -39,13 +37,16 @@ RESOLVED = StageRun.objects.filter(stage=Stage.RESOLUTION, state=RunState.CLOSED
 
 
 def limits(rulebooks: Collection[int]) -> dict[int, Limits]:
-    """The numbers of each version: one statement."""
-    basic = {row["key"]: row["value"] for row in defaults()["parameters"] if row["key"].startswith(PREFIX)}
-    held = {pk: dict(basic) for pk in rulebooks}
+    """The numbers of each version: one statement. What a later release added has the default of the version's line."""
+    lines: dict[int, str] = {}
+    told: dict[int, dict[str, Any]] = {pk: {} for pk in rulebooks}
     rows = RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__startswith=PREFIX)
-    for pk, key, value in rows.order_by().values_list("rulebook_id", "key", "value"):
-        held[pk][key] = json.loads(value)
-    return {pk: _limits(Parameters(values)) for pk, values in held.items()}
+    for pk, line, key, value in rows.order_by().values_list("rulebook_id", "rulebook__line", "key", "value"):
+        lines[pk], told[pk][key] = line, json.loads(value)
+    basic = {
+        line: {row["key"]: row["value"] for row in default_parameters(line)} for line in {*lines.values(), base_line()}
+    }
+    return {pk: _limits(Parameters(basic[lines.get(pk, base_line())] | values)) for pk, values in told.items()}
 
 
 def _limits(of: Parameters) -> Limits:
@@ -60,7 +61,7 @@ def _limits(of: Parameters) -> Limits:
 
 def followed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Resolved matters with ``resolved_at``, ``told_on``, ``done_on``, ``suspended_on``, ``closing``, ``replaced``,
-    ``evaluated`` and ``commissioned_to``/``commissioned_unit`` (of the evaluation that is going on)."""
+    ``grave``, ``evaluated`` and ``commissioned_to``/``commissioned_unit`` (of the evaluation that is going on)."""
     told = ExecutionFeedback.objects.in_force().filter(matter=OuterRef("pk")).order_by("-dated")
     open_now = EvaluationCommission.objects.in_force().filter(matter=OuterRef("pk"), evaluation__isnull=True)
     return rows.annotate(
@@ -72,6 +73,7 @@ def followed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
         ),
         closing=Exists(DecisionAdjustment.objects.filter(successor=OuterRef("pk"), way=AdjustmentWay.STOP)),
         replaced=Exists(_decided_successors().filter(matter=OuterRef("pk"))),
+        grave=Exists(told.filter(kind__in=WAITS)),
         evaluated=Exists(DecisionEvaluation.objects.filter(commission__matter=OuterRef("pk"))),
         commissioned_unit=Subquery(open_now.values("unit__name")[:1]),
         commissioned_to=Subquery(open_now.values("institution")[:1]),
@@ -126,61 +128,39 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def execution_of(matter: Matter) -> Execution:
-    """One matter."""
-    return executions([matter])[matter.pk]
+def taken_up(matter: Matter) -> QuerySet[DecisionAdjustment]:
+    """The adjustments of a decision, each with ``resolved``: whether the matter that decides on it is."""
+    rows = DecisionAdjustment.objects.filter(matter=matter).select_related("successor").order_by("pk")
+    return rows.annotate(resolved=Exists(RESOLVED.filter(matter=OuterRef("successor"))))
 
 
-def executions(matters: Iterable[Matter]) -> dict[int, Execution]:
-    """The matters as facts by primary key: four statements for any number."""
-    found = {matter.pk: matter for matter in matters}
-    books = limits({matter.rulebook_id for matter in found.values()})
-    successors = _successors(found)
-    grave = ExecutionFeedback.objects.in_force().filter(matter_id__in=found, kind__in=WAITS).order_by()
-    problems = dict(grave.values_list("matter").annotate(Count("pk")))
-    held = {row.pk: row for row in followed(Matter.objects.filter(pk__in=found)).order_by()}
-    return {
-        pk: _execution(matter, held.get(pk), books[matter.rulebook_id], successors.get(pk, {}), problems.get(pk, 0))
-        for pk, matter in found.items()
-    }
-
-
-def _execution(
-    matter: Matter, held: Any, book: Limits, successor: Mapping[str, Any], problems: int
-) -> Execution:  # fmt: skip
+def execution_of(matter: Matter, adjustments: Iterable[Any] | None = None) -> Execution:
+    """The decision as facts: three statements, two where ``adjustments`` (``taken_up``) were read already."""
+    book = limits({matter.rulebook_id})[matter.rulebook_id]
+    held: Any = followed(Matter.objects.filter(pk=matter.pk)).first()
     if held is None:
         return Execution(book)
-    return Execution(
-        book, resolved_on=timezone.localdate(held.resolved_at), closing=held.closing, done_on=held.done_on,
-        told_on=held.told_on, suspended_on=held.suspended_on, major=matter.level == Level.MAJOR, problems=problems,
-        commissioned=held.commissioned_unit or held.commissioned_to or "", evaluated=held.evaluated, **successor,
-    )  # fmt: skip
-
-
-def _successors(matters: Collection[int]) -> dict[int, dict[str, Any]]:
-    """What adjusts or stops each matter: ``under_way``, or ``successor`` and ``stopped``; one statement."""
-    resolved = Exists(RESOLVED.filter(matter=OuterRef("successor")))
-    rows = DecisionAdjustment.objects.filter(matter_id__in=matters).select_related("successor").order_by("pk")
-    found: dict[int, dict[str, Any]] = {}
-    for row in rows.annotate(resolved=resolved):
-        known = found.setdefault(row.matter_id, {})
+    known: dict[str, Any] = {}
+    for row in taken_up(matter) if adjustments is None else adjustments:
         if row.resolved:
             known |= {"successor": row.successor.number, "stopped": row.way == AdjustmentWay.STOP}
         elif row.successor.ended_at is None:
             known["under_way"] = row.successor.number
-    return found
+    return Execution(
+        book, resolved_on=timezone.localdate(held.resolved_at), closing=held.closing, done_on=held.done_on,
+        told_on=held.told_on, suspended_on=held.suspended_on, major=matter.level == Level.MAJOR, grave=held.grave,
+        commissioned=held.commissioned_unit or held.commissioned_to or "", evaluated=held.evaluated, **known,
+    )  # fmt: skip
 
 
-def outstanding_of(matter: Matter, book: Limits, today: date) -> Outstanding:
-    """What waits for somebody: three statements."""
+def feedback_counts(matter: Matter, book: Limits, today: date) -> dict[str, int]:
+    """``rows`` of feedback at all, ``waiting`` for an answer, of them ``open`` (JH-B-5.2-b): one statement."""
     rows = ExecutionFeedback.objects.filter(matter=matter)
-    open_now = {pk for (pk,) in open_list(rows, {matter.rulebook_id: book}, today).order_by().values_list("pk")}
-    return Outstanding(
-        unanswered=unanswered(rows).count(),
-        open_now=len(open_now),
-        unpresented=DecisionEvaluation.objects.filter(commission__matter=matter, presentation__isnull=True).count(),
-        unreplied=OversightOpinion.objects.in_force().filter(matter=matter, replied_at__isnull=True).count(),
-    )
+    late = open_list(rows, {matter.rulebook_id: book}, today)
+    return rows.aggregate(
+        rows=Count("pk"), waiting=Count("pk", filter=Q(pk__in=unanswered(rows).order_by().values("pk"))),
+        open=Count("pk", filter=Q(pk__in=late.order_by().values("pk"))),
+    )  # fmt: skip
 
 
 def prepared_by(matter: Matter) -> dict[str, str]:

@@ -38,7 +38,8 @@ class Execution:
 
     ``closing`` is a decision that only stops another; ``done_on`` when it was told to be carried out; ``under_way`` the
     number of the matter that runs the procedure for an adjustment; ``successor`` that of the one which took its place
-    (``stopped``: put an end to it). ``commissioned`` is who evaluates it now, ``evaluated`` whether anybody did.
+    (``stopped``: put an end to it). ``grave``: a serious problem was
+    told. ``commissioned`` is who evaluates it now, ``evaluated`` whether anybody did.
     """
 
     limits: Limits
@@ -51,7 +52,7 @@ class Execution:
     successor: str = ""
     stopped: bool = False
     major: bool = False
-    problems: int = 0
+    grave: bool = False
     commissioned: str = ""
     evaluated: bool = False
 
@@ -170,7 +171,7 @@ def check_suspension(execution: Execution, *, standing: Standing, reason: str, d
     if standing is not Standing.PRINCIPAL:
         remedy = "由县委书记或者县长决定"
         findings.append(unmet(KEPT, "中止执行须由主要领导决定", remedy=remedy, 决定人=standing.label))
-    if not execution.problems:
+    if not execution.grave:
         remedy = "先登记严重问题或者群众意见的执行反馈"
         findings.append(unmet(KEPT, "没有反映严重问题的执行反馈", remedy=remedy))
     return findings + check_reason(reason, "中止", KEPT)

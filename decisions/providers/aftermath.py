@@ -1,0 +1,145 @@
+"""What follows resolutions on pages of the floors below: registers in the navigation, work items, clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from core import calendar, registry
+from core.access import may
+from core.enums import Light
+from core.registry import NavEntry, WorkItem, address
+from decisions.enums import DecisionPermission as P
+from decisions.gathering.aftermath import awaiting_evaluation, followed, limits, open_list, stale
+from decisions.models import (
+    DecisionEvaluation,
+    EvaluationCommission,
+    ExecutionFeedback,
+    ExecutionSuspension,
+    Matter,
+    OversightOpinion,
+    StageRun,
+)
+from decisions.rules.execution import Limits
+from organization.models import Account
+
+SECTION, SOURCE, MOST = "执行与评估", "执行与调整", 20
+PAGES = {
+    ("执行反馈", "decisions:feedback"): ("JH-A-4.4-a", "JH-A-4.4-c", "JH-B-5.2-b", "GW713-35", "GW713-37"),
+    ("决策后评估", "decisions:evaluations"): ("JH-A-4.4-b", "GW713-36"),
+    ("决策事项（执行与调整）", "decisions:matters"): ("JH-A-4.4-c", "GW713-37", "JH-A-6.5-c"),
+    ("决策事项（卷宗）", "decisions:matters"): ("JH-A-2-b", "GW713-33"),
+}
+"""(label, page) -> clauses."""
+
+
+def entries(account: Any) -> list[NavEntry]:
+    """Both registers, for who may see matters."""
+    if not may(account, P.VIEW_MATTERS):
+        return []
+    return [
+        NavEntry("决策", "执行反馈", address("decisions:feedback"), section=SECTION, order=160),
+        NavEntry("决策", "决策后评估", address("decisions:evaluations"), section=SECTION, order=161),
+    ]
+
+
+def clause_pages() -> dict[str, list[tuple[str, str]]]:
+    """Clause id -> (label, address) of the pages."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for (label, page), clauses in PAGES.items():
+        for clause in clauses:
+            found.setdefault(clause, []).append((label, reverse(page)))
+    return found
+
+
+def work_items(account: Account, today: date) -> list[WorkItem]:
+    """The two offices: what is to be answered, evaluated, presented, decided. Units: what they must tell and reply."""
+    office = may(account, P.MANAGE_MATTERS)
+    if not office and not (may(account, P.FOLLOW_UP) and may(account, P.PREPARE_STAGES)):
+        return []
+    led = Matter.objects.led_by(account)
+    books = limits(set(StageRun.objects.order_by().values_list("matter__rulebook", flat=True).distinct()))
+    found = [*_to_tell(led, books, today), *_to_reply(account, today)]
+    if office:
+        found += [*_to_answer(books, today), *_to_evaluate(led, books, today), *_to_present(), *_to_decide()]
+    return found
+
+
+def page_of(matter_id: int) -> str:
+    return reverse("decisions:aftermath", args=[matter_id])
+
+
+def _to_tell(led: Any, books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
+    """Decisions in execution of which nothing was told for too long (JH-A-4.4-a)."""
+    rows = stale(followed(led), books, today).order_by("resolved_at", "pk").values_list("pk", "title")
+    for pk, title in rows[:MOST]:
+        yield WorkItem(f"久未反馈执行情况：{title}", SOURCE, page_of(pk), "去反馈", light=Light.RED)
+
+
+def _to_reply(account: Account, today: date) -> Iterator[WorkItem]:
+    """Opinions of congress and conference to the own units (JH-A-6.5-c)."""
+    rows = OversightOpinion.objects.in_force().filter(replied_at__isnull=True, matter__in=_seen(account))
+    reach = account.reach(P.FOLLOW_UP)
+    if not reach.county:
+        rows = rows.filter(unit_id__in=reach.unit_ids)
+    for row in rows.select_related("matter", "unit").order_by("due_on", "pk")[:MOST]:
+        yield WorkItem(
+            f"{row.unit.name}答复{row.get_body_display()}意见：{row.matter.title}", SOURCE,
+            reverse("decisions:reply_to_oversight", args=[row.matter_id, row.pk]), "去答复", due=row.due_on,
+            light=calendar.light(row.due_on, today, behind=False),
+        )  # fmt: skip
+
+
+def _seen(account: Account) -> Any:
+    return Matter.objects.visible_to(account).order_by().values("pk")
+
+
+def _to_answer(books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
+    """What waits too long, and serious problems at once (JH-B-5.2-b, GW713-35)."""
+    rows = open_list(ExecutionFeedback.objects.select_related("matter", "unit"), books, today)
+    for row in rows.order_by("recorded_at", "pk")[:MOST]:
+        yield WorkItem(
+            f"处理{row.unit.name}反馈的{row.get_kind_display()}：{row.matter.title}", SOURCE,
+            reverse("decisions:aftermath_row", args=[row.matter_id, "answer", row.pk]), "去处理", light=Light.RED,
+        )  # fmt: skip
+
+
+def _to_evaluate(led: Any, books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
+    """How many wait for somebody to evaluate them; commissions whose day is near or over (JH-A-4.4-b)."""
+    rows = awaiting_evaluation(followed(led), books, today)
+    waiting = rows.filter(commissioned_to__isnull=True).count()
+    if waiting:
+        yield WorkItem(f"{waiting} 件重大决策待委托后评估", SOURCE, reverse("decisions:evaluations"), "去委托")
+    given = EvaluationCommission.objects.in_force().filter(evaluation__isnull=True).select_related("matter", "unit")
+    for row in given.order_by("due_on", "pk")[:MOST]:
+        yield WorkItem(
+            f"登记{row.evaluator}的评估结果：{row.matter.title}", SOURCE, page_of(row.matter_id), "去登记",
+            due=row.due_on, light=calendar.light(row.due_on, today, behind=False),
+        )  # fmt: skip
+
+
+def _to_present() -> Iterator[WorkItem]:
+    """Evaluations that no deciding body has seen (GW713-36)."""
+    rows = DecisionEvaluation.objects.filter(presentation__isnull=True).select_related("commission__matter")
+    for row in rows.order_by("pk")[:MOST]:
+        matter = row.commission.matter
+        yield WorkItem(f"评估结果提交审议：{matter.title}", SOURCE, page_of(matter.pk), "去登记")
+
+
+def _to_decide() -> Iterator[WorkItem]:
+    """Suspended decisions on which nobody decided (GW713-37)."""
+    rows = ExecutionSuspension.objects.filter(lifted_at__isnull=True, matter__adjustments__isnull=True)
+    for row in rows.select_related("matter").order_by("suspended_on", "pk")[:MOST]:
+        yield WorkItem(
+            f"中止执行后待决定：{row.matter.title}", SOURCE, page_of(row.matter_id), "去办理", light=Light.YELLOW
+        )
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    registry.navigation.register(entries)
+    registry.workbench.register(work_items)
+    registry.clause_pages.register(clause_pages)

@@ -1,0 +1,430 @@
+"""What follows a resolution: feedback, suspension, adjustment, evaluation, oversight (JH-A-4.4, GW713-35 to -37)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from core import events
+from core.findings import Refused
+from core.models import AuditEvent, RulebookParameter
+from decisions.actions.adjustment import adjust_decision, resume_execution, suspend_execution
+from decisions.actions.corrections import NewCorrection, correct_resolution
+from decisions.actions.evaluation import commission_evaluation, file_evaluation, present_evaluation
+from decisions.actions.feedback import answer_feedback, withdraw_entry
+from decisions.actions.matters import end_matter, settle_level, switch_flag
+from decisions.actions.oversight import NewOpinion, file_opinion, reply_to_opinion
+from decisions.enums import (
+    AdjustmentWay,
+    DecisionEvent,
+    EvaluationGround,
+    Event,
+    ExecutionState,
+    FeedbackAnswer,
+    FeedbackKind,
+    Flag,
+    Level,
+    Overseer,
+    PaperKind,
+    Recommendation,
+    Stage,
+)
+from decisions.gathering import look
+from decisions.gathering.aftermath import (
+    awaiting_evaluation,
+    execution_of,
+    followed,
+    limits,
+    open_list,
+    stale,
+)
+from decisions.models import DecisionAdjustment, ExecutionFeedback, Matter, ResolutionCorrection
+from decisions.rules.tracks import Need, track
+from organization.models import Account, Unit
+from tests.decisions import build_aftermath as after
+from tests.decisions import build_rows as build
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+TODAY = NOON.date()
+
+
+@pytest.fixture
+def done(hekou: Unit, qingshi: Unit, wen: Account) -> Matter:
+    """Decided at NOON; major, led by 河口镇."""
+    return after.resolved(hekou, wen, level=Level.MAJOR)
+
+
+def books(one: Matter) -> Any:
+    return limits({one.rulebook_id})
+
+
+def stale_on(one: Matter, days: int) -> bool:
+    rows = stale(followed(Matter.objects.all()), books(one), TODAY + timedelta(days=days))
+    assert execution_of(one).stale(TODAY + timedelta(days=days)) is rows.filter(pk=one.pk).exists()
+    return rows.exists()
+
+
+@pytest.mark.clause("JH-A-4.4-a")
+def test_decision_without_feedback_for_longer_than_the_rulebook_says_is_stale(done: Matter, wen: Account) -> None:
+    first = [stale_on(done, days) for days in (90, 91)]
+    after.told(done, wen, days=91)
+    second = [stale_on(done, days) for days in (91, 181, 182)]
+    mistaken = after.told(done, wen, days=182)
+    withdraw_entry(mistaken, reason="登错事项", by=wen, at=NOON)
+    withdrawn = stale_on(done, 182)
+    after.told(done, wen, days=183, kind=FeedbackKind.DONE)
+
+    assert (first, second, withdrawn) == ([False, True], [False, False, True], True)
+    assert (stale_on(done, 999), execution_of(done).state) == (False, ExecutionState.DONE)
+    assert [row.dated.isoformat() for row in done.feedback.all()] == ["2013-06-29", "2013-06-28", "2013-03-29"]
+
+
+REFUSED_FEEDBACK: dict[str, tuple[dict[str, Any], str]] = {
+    "before the resolution": ({"dated": TODAY - timedelta(days=1)}, "反馈日期早于形成决议"),
+    "of a day to come": ({"dated": TODAY + timedelta(days=1)}, "反馈日期不得晚于今天"),
+    "without a finding": ({"finding": " "}, "没有写明执行情况"),
+    "of nobody": ({"kind": FeedbackKind.PUBLIC}, "群众意见没有提出人"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_FEEDBACK)
+def test_feedback_that_cannot_be_is_refused(done: Matter, wen: Account, case: str) -> None:
+    fields, said = REFUSED_FEEDBACK[case]
+
+    with pytest.raises(Refused, match=said):
+        after.told(done, wen, **fields)
+
+    assert ExecutionFeedback.objects.count() == 0
+
+
+def test_matter_under_way_takes_no_feedback_and_no_evaluation(river: Matter, wen: Account) -> None:
+    for deed in (
+        lambda: after.told(river, wen),
+        lambda: commission_evaluation(river.pk, after.commission(), by=wen, at=NOON),
+    ):
+        with pytest.raises(Refused, match="决策尚未决定，不能登记"):
+            deed()
+
+
+@pytest.mark.clause("JH-B-5.2-b", "GW713-35")
+def test_feedback_without_answer_is_open_after_its_days_and_a_serious_problem_at_once(
+    done: Matter, wen: Account
+) -> None:
+    plain = after.told(done, wen)
+    asking = after.told(done, wen, suggestion="增加资金")
+    grave = after.told(done, wen, kind=FeedbackKind.PROBLEM)
+    public = after.told(done, wen, kind=FeedbackKind.PUBLIC, sender="沿河居民")
+
+    def open_on(days: int) -> set[int]:
+        rows = open_list(ExecutionFeedback.objects.all(), books(done), TODAY + timedelta(days=days))
+        return set(rows.values_list("pk", flat=True))
+
+    before = [open_on(days) for days in (0, 30, 31)]
+    answer_feedback(grave, FeedbackAnswer.CONTINUE, reason="已追加预算", by=wen, at=NOON)
+
+    assert before == [{grave.pk}, {grave.pk}, {asking.pk, grave.pk, public.pk}]
+    assert open_on(31) == {asking.pk, public.pk}
+    assert not plain.asks_answer
+    with pytest.raises(Refused, match="反馈已经处理"):
+        answer_feedback(grave, FeedbackAnswer.CONTINUE, reason="再答", by=wen, at=NOON)
+    with pytest.raises(Refused, match=r"处理没有理由.*没有选定处理意见"):
+        answer_feedback(asking, None, reason=" ", by=wen, at=NOON)
+    with pytest.raises(Refused, match="登记已处理，不能撤销"):
+        withdraw_entry(grave, reason="错", by=wen, at=NOON)
+
+
+@pytest.fixture
+def heard() -> list[tuple[str, int, int]]:
+    """What a receiver on a higher floor is told: event, decision, successor."""
+    told: list[tuple[str, int, int]] = []
+    for event in (DecisionEvent.MATTER_ADJUSTED, DecisionEvent.MATTER_STOPPED):
+        events.subscribe(event, _note(told, event))
+    return told
+
+
+def _note(told: list[tuple[str, int, int]], event: DecisionEvent) -> Callable[..., None]:
+    return lambda matter_id, successor_id: told.append((event.value, matter_id, successor_id))
+
+
+@pytest.mark.clause("JH-A-4.4-c", "JH-B-5.2-b", "GW713-37")
+def test_answer_to_adjust_makes_a_new_version_linked_both_ways_that_is_decided_again(
+    done: Matter, wen: Account, heard: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    row = after.told(done, wen, kind=FeedbackKind.PROBLEM)
+    made = answer_feedback(row, FeedbackAnswer.ADJUST, reason="缩小整治范围", by=wen, at=NOON)
+    assert made is not None
+    second = made.successor
+    meanwhile = execution_of(done)
+    with pytest.raises(Refused, match="已有调整事项在办理"):
+        answer_feedback(after.told(done, wen, suggestion="再改"), FeedbackAnswer.ADJUST, reason="再改", by=wen, at=NOON)
+
+    settle_level(second.pk, Level.ORDINARY, reason="沿用", by=wen, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        build.decided(second, wen)
+
+    assert (second.predecessor, list(done.successors.all()), second.title) == (
+        done, [second], "城区河道综合整治（第2版）",
+    )  # fmt: skip
+    assert (meanwhile.state, meanwhile.under_way) == (ExecutionState.RUNNING, second.number)
+    assert (execution_of(done).state, execution_of(done).successor) == (ExecutionState.ADJUSTED, second.number)
+    assert execution_of(second).state is ExecutionState.RUNNING
+    assert heard == [("decisions.matter_adjusted", done.pk, second.pk)]
+    assert after.paper_of(done).text == "会议同意。"
+    with pytest.raises(Refused, match=f"在{second.number}登记"):
+        after.told(done, wen)
+
+
+@pytest.mark.clause("GW713-37")
+def test_decision_stopped_is_stopped_by_a_decision_and_not_by_the_answer(
+    done: Matter, wen: Account, heard: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    row = after.told(done, wen, kind=FeedbackKind.PROBLEM)
+    made = answer_feedback(row, FeedbackAnswer.STOP, reason="水源改道", by=wen, at=NOON)
+    assert made is not None
+    before = execution_of(done).state
+    settle_level(made.successor_id, Level.ORDINARY, reason="沿用", by=wen, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        build.decided(made.successor, wen)
+
+    states = {one.pk: execution_of(one).state for one in (done, made.successor)}
+
+    assert (before, states) == (
+        ExecutionState.RUNNING, {done.pk: ExecutionState.STOPPED, made.successor_id: ExecutionState.CLOSING},
+    )  # fmt: skip
+    assert made.successor.title == "停止执行：城区河道综合整治"
+    assert heard == [("decisions.matter_stopped", done.pk, made.successor_id)]
+    assert not stale_on(made.successor, 999)
+
+
+@pytest.mark.clause("JH-A-4.4-c")
+def test_adjustment_given_up_leaves_the_decision_and_another_may_follow(done: Matter, wen: Account) -> None:
+    row = after.told(done, wen, kind=FeedbackKind.PROBLEM)
+    made = answer_feedback(row, FeedbackAnswer.ADJUST, reason="缩小范围", by=wen, at=NOON)
+    assert made is not None
+
+    end_matter(made.successor_id, reason="不再调整", by=wen, at=NOON)
+
+    assert (execution_of(done).state, execution_of(done).under_way) == (ExecutionState.RUNNING, "")
+
+
+@pytest.mark.clause("JH-A-4.4-c", "GW713-37")
+def test_adjustment_may_be_shortened_but_not_its_legality_review_and_vote(done: Matter, wen: Account) -> None:
+    """With the number of the regulation the whole procedure is run again."""
+    row = after.told(done, wen, kind=FeedbackKind.PROBLEM)
+    made = answer_feedback(row, FeedbackAnswer.ADJUST, reason="缩小范围", by=wen, at=NOON)
+    assert made is not None
+
+    def needs() -> dict[Stage, Need]:
+        found = track(look([made.successor], at=NOON, about=()).cases[made.successor_id])
+        return {stage: found.need(stage) for stage in Stage}
+
+    short = needs()
+    RulebookParameter.objects.filter(rulebook=done.rulebook_id, key="decisions.adjustment_full").update(value="1")
+    full = needs()
+
+    shortened = {Stage.RESEARCH, Stage.EXPERT_REVIEW, Stage.CONSULTATION}
+    assert {stage for stage in Stage if short[stage] is not full[stage]} == shortened
+    assert {short[stage] for stage in shortened} == {Need.DETERMINED}
+    assert {full[one] for one in (*shortened, Stage.INTENT, Stage.LEGAL_REVIEW, Stage.RESOLUTION)} == {Need.MANDATORY}
+    assert {short[one] for one in (Stage.INTENT, Stage.LEGAL_REVIEW, Stage.RESOLUTION)} == {Need.MANDATORY}
+    settle_level(made.successor_id, Level.MAJOR, reason="沿用", by=wen, at=NOON)
+    build.settle(made.successor, Stage.INTENT, wen)
+    with pytest.raises(Refused, match="为必经程序"):
+        build.step(made.successor, Stage.LEGAL_REVIEW, Event.SET_ASIDE, wen, reason="急", decider="县长")
+
+
+def test_successor_keeps_flags_and_starts_from_the_text_that_was_decided(
+    hekou: Unit, qingshi: Unit, wen: Account
+) -> None:
+    one = build.matter(hekou, wen, level=Level.ORDINARY)
+    build.draft(one, wen)
+    text = build.draft(one, wen).text
+    switch_flag(one.pk, Flag.SPECIALISED, on=True, reason="技术复杂", by=wen, at=NOON)
+    build.decided(one, wen)
+    row = after.told(one, wen, kind=FeedbackKind.PROBLEM)
+    made = answer_feedback(row, FeedbackAnswer.ADJUST, reason="缩小范围", by=wen, at=NOON)
+    assert made is not None
+
+    case = look([made.successor], at=NOON, about=()).cases[made.successor_id]
+
+    assert (case.adjusts, case.flags) == (True, {Flag.ECONOMY, Flag.SPECIALISED})
+    assert [(draft.number, draft.text) for draft in made.successor.drafts.all()] == [(1, text)]
+
+
+@pytest.mark.clause("GW713-37")
+def test_only_a_principal_suspends_on_a_serious_problem_and_nothing_else_changes(
+    done: Matter, county: Unit, wen: Account
+) -> None:
+    head, deputy = build.secretary(county), build.deputy(county)
+
+    def suspend(leader: Any, **more: Any) -> Any:
+        values = {"reason": "堤基渗漏", "suspended_on": TODAY} | more
+        return suspend_execution(done.pk, leader=leader, by=wen, at=NOON, **values)
+
+    with pytest.raises(Refused, match=r"须由主要领导决定.*没有反映严重问题的执行反馈"):
+        suspend(deputy)
+    row = after.told(done, wen, kind=FeedbackKind.PROBLEM)
+    for more, said in (
+        ({"reason": ""}, "中止没有理由"),
+        ({"suspended_on": TODAY + timedelta(days=1)}, "中止日期不得晚于今天"),
+        ({"suspended_on": TODAY - timedelta(days=1)}, "中止日期早于形成决议"),
+    ):
+        with pytest.raises(Refused, match=said):
+            suspend(head, **more)
+    suspend(head)
+    held = execution_of(done).state
+    with pytest.raises(Refused, match="决策不在执行中，不能中止"):
+        suspend(head)
+    with pytest.raises(Refused, match="中止执行期间不能登记执行完毕"):
+        after.told(done, wen, kind=FeedbackKind.DONE)
+    with pytest.raises(Refused, match="恢复没有理由"):
+        resume_execution(done.pk, reason="", by=wen, at=NOON)
+    resume_execution(done.pk, reason="加固完成", by=wen, at=NOON)
+
+    assert (held, execution_of(done).state) == (ExecutionState.SUSPENDED, ExecutionState.RUNNING)
+    with pytest.raises(Refused, match="决策没有中止执行"):
+        resume_execution(done.pk, reason="再恢复", by=wen, at=NOON)
+    assert (row.answered_at, DecisionAdjustment.objects.count()) == (None, 0)
+
+
+@pytest.mark.clause("GW713-36")
+def test_who_prepared_the_decision_does_not_evaluate_it(done: Matter, hekou: Unit, qingshi: Unit, wen: Account) -> None:
+    run = build.run_of(done, Stage.INTENT)
+    build.paper(run, PaperKind.ASSESSMENT, wen, issuer="水利研究院")
+
+    for given in ({"unit": hekou, "institution": ""}, {"institution": "水利研究院"}):
+        with pytest.raises(Refused, match=r"不得由承担决策前主要工作的单位承担.*GW713-36"):
+            commission_evaluation(done.pk, after.commission(**given), by=wen, at=NOON)
+    row = commission_evaluation(done.pk, after.commission(unit=qingshi, institution=""), by=wen, at=NOON)
+
+    assert (row.evaluator, execution_of(done).commissioned) == ("青石镇", "青石镇")
+    with pytest.raises(Refused, match="已有评估在进行"):
+        commission_evaluation(done.pk, after.commission(), by=wen, at=NOON)
+
+
+def waits_on(one: Matter, days: int) -> bool:
+    day = TODAY + timedelta(days=days)
+    rows = awaiting_evaluation(followed(Matter.objects.all()), books(one), day)
+    assert execution_of(one).awaits_evaluation(day) is rows.filter(pk=one.pk).exists()
+    return rows.exists()
+
+
+@pytest.mark.clause("JH-A-4.4-b")
+def test_major_decision_waits_for_its_evaluation_until_there_is_one(done: Matter, hekou: Unit, wen: Account) -> None:
+    after.resolved(hekou, wen)  # an ordinary one never waits
+    by_time = [waits_on(done, days) for days in (0, 365, 366)]
+    after.told(done, wen, kind=FeedbackKind.DONE)
+    carried_out = waits_on(done, 0)
+    given = commission_evaluation(done.pk, after.commission(ground=EvaluationGround.DONE), by=wen, at=NOON)
+    commissioned = waits_on(done, 0)
+    row = file_evaluation(given, after.result(), upload=after.report(), by=wen, at=NOON)
+
+    assert (by_time, carried_out, commissioned, waits_on(done, 0)) == ([False, False, True], True, True, False)
+    assert (row.score, row.recommendation) == (82, Recommendation.ADJUST)
+    with pytest.raises(Refused, match="这项评估已有结果"):
+        file_evaluation(given, after.result(), upload=after.report(), by=wen, at=NOON)
+    assert AuditEvent.objects.get(verb="decisions.file_evaluation").clause == "JH-A-4.4-b"
+
+
+@pytest.mark.clause("GW713-36")
+def test_public_and_others_are_heard_where_the_rulebook_asks_for_it(done: Matter, wen: Account) -> None:
+    given = commission_evaluation(done.pk, after.commission(), by=wen, at=NOON)
+    silent = after.result(public_opinions=" ", participants="", score=101, finding="")
+    RulebookParameter.objects.filter(rulebook=done.rulebook_id, key="decisions.evaluation_public").update(value="1")
+
+    with pytest.raises(Refused) as refused:
+        file_evaluation(given, silent, upload=after.report(), by=wen, at=NOON)
+
+    assert [one.title for one in refused.value.findings] == [
+        "没有评估结论", "评分不在 0 到 100 之间", "没有听取公众意见的记录", "没有吸收各方参与评估的记录",
+    ]  # fmt: skip
+
+
+@pytest.mark.clause("JH-A-4.4-c", "GW713-36")
+def test_evaluation_grounds_an_adjustment_once_it_lay_before_the_deciding_body(done: Matter, wen: Account) -> None:
+    row = after.evaluated(done, wen, presented=None)
+    with pytest.raises(Refused, match="评估结果尚未提交决策机关"):
+        adjust_decision(row, AdjustmentWay.SUBSTANCE, text="缩小范围", by=wen, at=NOON)
+    with pytest.raises(Refused, match="提交日期早于评估日期"):
+        present_evaluation(
+            row, presented_on=TODAY - timedelta(days=1), meeting="常务会议", result="同意", by=wen, at=NOON
+        )
+    present_evaluation(row, presented_on=TODAY, meeting="常务会议", result="同意调整", by=wen, at=NOON)
+    with pytest.raises(Refused, match="没有写明调整内容"):
+        adjust_decision(row, AdjustmentWay.SUBSTANCE, text=" ", by=wen, at=NOON)
+
+    made = adjust_decision(row, AdjustmentWay.SUBSTANCE, text="缩小范围", by=wen, at=NOON)
+
+    assert (made.evaluation, made.successor.predecessor, made.successor.instruction) == (
+        row, done, f"依据决策后评估，调整{done.number}。",
+    )  # fmt: skip
+
+
+def test_evaluation_that_keeps_the_decision_grounds_nothing(done: Matter, wen: Account) -> None:
+    row = after.evaluated(done, wen, recommendation=Recommendation.KEEP)
+
+    with pytest.raises(Refused, match="评估建议维持决策"):
+        adjust_decision(row, AdjustmentWay.STOP, text="停止", by=wen, at=NOON)
+
+
+def correction(leader: Any, **fields: Any) -> NewCorrection:
+    values: dict[str, Any] = {
+        "wrong": "会议同意。", "right": "会议一致同意。", "reason": "漏字", "approver": leader, "dated": TODAY,
+        "clerical": True,
+    }  # fmt: skip
+    return NewCorrection(**(values | fields))
+
+
+@pytest.mark.clause("JH-A-4.4-c", "GW713-37")
+def test_slip_of_the_pen_is_corrected_by_a_paper_of_its_own(done: Matter, county: Unit, wen: Account) -> None:
+    paper, head = after.paper_of(done), build.secretary(county)
+    for fields, said in (
+        ({"wrong": "会议不同意"}, "原文中没有所引文字"),
+        ({"right": "会议同意。"}, "没有写明更正后的文字"),
+        ({"clerical": False}, "没有确认只更正文字差错"),
+        ({"reason": " "}, "更正没有理由"),
+        ({"dated": TODAY - timedelta(days=1)}, "更正日期早于决议日期"),
+        ({"approver": wen.person}, "批准人不是县领导"),
+    ):
+        with pytest.raises(Refused, match=said):
+            correct_resolution(paper, correction(head, **fields), by=wen, at=NOON)
+    row = correct_resolution(paper, correction(head), by=wen, at=NOON)
+    second = correct_resolution(paper, correction(head), by=wen, at=NOON)
+
+    paper.refresh_from_db()
+    assert row.document is not None
+    with row.document.content.open("rb") as file:
+        said = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(file.read())).pages)
+    assert (paper.text, row.number, second.number) == ("会议同意。", "安府更正〔2012〕1号", "安府更正〔2012〕2号")
+    for part in (paper.number, "会议同意。", "会议一致同意。", "漏字（批准：秦牧）", "原件保留"):
+        assert part in said
+    with pytest.raises(Refused, match="文号已使用"):
+        correct_resolution(paper, correction(head, number=row.number), by=wen, at=NOON)
+    assert ResolutionCorrection.objects.count() == 2
+
+
+@pytest.mark.clause("JH-A-6.5-c")
+def test_opinion_of_congress_is_replied_to_by_the_unit_that_was_asked(
+    done: Matter, river: Matter, hekou: Unit, wen: Account, lu: Account
+) -> None:
+    new = NewOpinion(Overseer.CONGRESS, TODAY, "请加快资金拨付。", hekou, number="安人常〔2012〕7号")
+    with pytest.raises(Refused, match="决策尚未形成决议"):
+        file_opinion(river.pk, new, by=wen, at=NOON)
+
+    row = file_opinion(done.pk, new, by=wen, at=NOON)
+    with pytest.raises(Refused, match="没有答复内容"):
+        reply_to_opinion(row, reply=" ", by=lu, at=NOON)
+    reply_to_opinion(row, reply="已拨付到位。", by=lu, at=NOON)
+
+    assert (row.due_on, row.replied_by, timezone.localdate(row.replied_at)) == (TODAY + timedelta(30), lu, TODAY)
+    with pytest.raises(Refused, match="意见已答复"):
+        reply_to_opinion(row, reply="再答", by=lu, at=NOON)
+    with pytest.raises(Refused, match="登记已处理，不能撤销"):
+        withdraw_entry(row, reason="错", by=wen, at=NOON)
