@@ -9,7 +9,7 @@ class DecisionsConfig(AppConfig):
         from core import access, verbs
         from decisions import demo
         from decisions.permissions import GRANTS
-        from decisions.providers import matters, meetings, preparation
+        from decisions.providers import aftermath, matters, meetings, preparation
         from decisions.verbs import VERBS, WORDS
         from organization import demo_steps
 
@@ -18,4 +18,5 @@ class DecisionsConfig(AppConfig):
         matters.register()
         meetings.register()
         preparation.register()
+        aftermath.register()
         demo_steps.register("决策", demo.load, order=60)

@@ -23,17 +23,21 @@ from decisions.rules.facts import Case
 
 HIDDEN = frozenset({"id", "change_id", "contact", "query_code", "poll_key", "findings"})
 """Columns that are no record, or that only some may read (SECURITY P05)."""
-GENERAL = "00-总体情况"
+GENERAL, AFTER = "00-总体情况", "10-执行与调整"
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The rows of one table: which folder and slot they belong to, and how they find their matter."""
+    """The rows of one table: which folder and slot they belong to, and how they find their matter.
+
+    The folder is that of the stage unless ``folder`` names another.
+    """
 
     model: str
     path: str
     stage: Stage | None
     slot: str = ""
+    folder: str = ""
 
 
 RECORDS = (
@@ -73,6 +77,14 @@ RECORDS = (
     Records("Recusal", "item__run__matter", Stage.RESOLUTION),
     Records("Statement", "item__run__matter", Stage.RESOLUTION),
     Records("Resolution", "run__matter", Stage.RESOLUTION, "resolution"),
+    Records("ExecutionFeedback", "matter", None, folder=AFTER),
+    Records("ExecutionSuspension", "matter", None, folder=AFTER),
+    Records("EvaluationCommission", "matter", None, folder=AFTER),
+    Records("DecisionEvaluation", "commission__matter", None, folder=AFTER),
+    Records("EvaluationPresentation", "evaluation__commission__matter", None, folder=AFTER),
+    Records("DecisionAdjustment", "matter", None, folder=AFTER),
+    Records("ResolutionCorrection", "resolution__run__matter", None, folder=AFTER),
+    Records("OversightOpinion", "matter", None, folder=AFTER),
     Records("Waiver", "run__matter", None),
     Records("StageEvent", "run__matter", None),
 )
@@ -158,7 +170,7 @@ def _records(matter: Matter) -> Iterator[Piece]:
         rows = list(model._default_manager.filter(**{records.path: matter}).select_related(*links).order_by("pk"))
         if not rows:
             continue
-        label, folder = str(model._meta.verbose_name), folder_of(records.stage)
+        label, folder = str(model._meta.verbose_name), records.folder or folder_of(records.stage)
         text = "\n\n".join(describe(row) for row in rows)
         yield Piece(folder, f"{label}.txt", f"{label}（{len(rows)} 条）", records.slot, text)
         for row in rows:

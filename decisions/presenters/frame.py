@@ -144,7 +144,7 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
         over=going_on if going_on.blocks else None, exceptions=_waived(matter),
         works=_works(matter, case, shown, reader),
         intent_facts=intent_facts(matter, case), intent_url=stage_url(Stage.INTENT, matter.pk),
-        manages=manages, links=links(matter.pk, manages=manages),
+        manages=manages, links=links(matter.pk, manages=manages, files=may(reader, DecisionPermission.MANAGE_MEETINGS)),
     )  # fmt: skip
 
 

@@ -47,16 +47,19 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("规划依据", "basis"),
     ("涉及单位和听取意见", "coordination"),
     ("卷宗", "archive"),
+    ("执行与调整", "aftermath"),
 )
 """Pages of a matter beside its stages: label, "decisions:<page>". Whoever adds such a page adds a line."""
+FILED = frozenset({"archive"})
+"""Those that only who files a matter may open."""
 MANAGED = (("更改标记", "flag"), ("登记紧急事项", "emergency"), ("终止事项", "end-matter"))
 """What the two offices enter on the matter itself."""
 
 
-def links(matter_id: int, *, manages: bool) -> list[tuple[str, str]]:
-    """The other pages of a matter that exist, with what the reader ``manages``."""
+def links(matter_id: int, *, manages: bool, files: bool) -> list[tuple[str, str]]:
+    """The other pages of a matter that exist, with what the reader ``manages`` and whether he ``files`` matters."""
     home = reverse("decisions:matter", args=[matter_id])
-    pages = [*PAGES, *(MANAGED if manages else ())]
+    pages = [*(one for one in PAGES if files or one[1] not in FILED), *(MANAGED if manages else ())]
     return [(label, place(page, matter_id)) for label, page in pages if place(page, matter_id) != home]
 
 

@@ -6,6 +6,7 @@ Each subject has its file with ``urlpatterns``; add it to the list.
 from __future__ import annotations
 
 from decisions.urls import (
+    aftermath,
     consultation,
     experts,
     matters,
@@ -20,6 +21,7 @@ from decisions.urls import (
 
 app_name = "decisions"
 urlpatterns = [
+    *aftermath.urlpatterns,
     *consultation.urlpatterns,
     *experts.urlpatterns,
     *matters.urlpatterns,
