@@ -9,7 +9,7 @@ class DecisionsConfig(AppConfig):
         from core import access, verbs
         from decisions import demo
         from decisions.permissions import GRANTS
-        from decisions.providers import aftermath, matters, meetings, preparation
+        from decisions.providers import aftermath, matters, meetings, preparation, publication
         from decisions.verbs import VERBS, WORDS
         from organization import demo_steps
 
@@ -19,4 +19,5 @@ class DecisionsConfig(AppConfig):
         meetings.register()
         preparation.register()
         aftermath.register()
+        publication.register()
         demo_steps.register("决策", demo.load, order=60)

@@ -60,6 +60,12 @@ class Flag(Choice):
     TRIAL = "trial", "前瞻性较强的重大改革"
     ECONOMY = "economy", "事关经济社会发展"
     HEARING_BY_LAW = "hearing_by_law", "依法应当听证"
+    VIEWS_SPLIT = "views_split", "意见分歧较大"
+    STABILITY = "stability", "可能影响社会稳定、公共安全"
+    MARKET = "market", "涉及市场主体经济活动"
+    EXPLORATORY = "exploratory", "国家尚无规定的探索性改革"
+    BIG_PROJECT = "big_project", "重大项目安排"
+    LARGE_FUNDS = "large_funds", "大额度资金使用"
 
 
 class Stage(Choice):
@@ -133,12 +139,21 @@ class Review(Choice):
 
 
 class ReviewHead(Choice):
-    """The four heads under which the legal office reviews (JH-A-5.7-b)."""
+    """The heads under which the legal office reviews (JH-A-5.7-b, GW713-27); the rulebook says which of them."""
 
     LAW = "law", "是否与法律法规相抵触"
     POLICY = "policy", "是否与现行政策规定相协调"
     PRACTICE = "practice", "是否符合国际惯例要求"
     OTHER = "other", "是否存在其他不适当的问题"
+    POWER = "power", "是否符合法定权限"
+    PROCEDURE = "procedure", "是否履行相关法定程序"
+    SUBSTANCE = "substance", "内容是否符合法律、法规、规章和国家政策"
+
+
+COUNTY_HEADS = (ReviewHead.LAW, ReviewHead.POLICY, ReviewHead.PRACTICE, ReviewHead.OTHER)
+"""The four of the county's own text (JH-A-5.7-b)."""
+ASPECTS = (ReviewHead.POWER, ReviewHead.PROCEDURE, ReviewHead.SUBSTANCE)
+"""Power, procedure, substance (GW713-27)."""
 
 
 class Circle(Choice):
@@ -200,6 +215,7 @@ class Interest(Choice):
 class PaperKind(Choice):
     """Papers a stage leaves behind."""
 
+    INTENT_STUDY = "intent_study", "启动研究论证记录"
     RESEARCH_REPORT = "research_report", "调研报告"
     DRAFT_PLAN = "draft_plan", "决策预案"
     PROJECT_REPORT = "project_report", "立项报告"
@@ -216,6 +232,7 @@ class PaperKind(Choice):
     PILOT_REVISION = "pilot_revision", "根据试行所作的修正"
     LEGALITY_PACKAGE = "legality_package", "送审材料"
     LEGALITY_OPINION = "legality_opinion", "合法性审查意见"
+    LEGAL_RISK = "legal_risk", "法律风险说明"
     PARTY_REPORT = "party_report", "报同级党委材料"
     OTHER = "other", "其他材料"
 
@@ -268,12 +285,20 @@ class Stance(Choice):
     OTHER = "other", "其他意见"
 
 
+class RiskConclusion(Choice):
+    """What a risk assessment comes to: only a controllable risk may be decided on (GW713-24)."""
+
+    CONTROLLABLE = "controllable", "风险可控"
+    UNCONTROLLABLE = "uncontrollable", "风险不可控"
+
+
 class MeetingState(Choice):
     """State of a meeting; its roster is copied when it opens (JH-A-5.8-c)."""
 
     PLANNED = "planned", "已安排"
     OPEN = "open", "进行中"
     CLOSED = "closed", "已结束"
+    CANCELLED = "cancelled", "已取消"
 
 
 class VoteMode(Choice):

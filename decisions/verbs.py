@@ -2,6 +2,14 @@
 
 VERBS = {
     "decisions.add_affected_units": "登记涉及单位",
+    "decisions.add_catalogue_entry": "列入重大行政决策事项目录",
+    "decisions.add_option": "登记备选方案",
+    "decisions.file_risk_report": "登记风险评估报告",
+    "decisions.record_publication": "登记决策公布",
+    "decisions.remove_catalogue_entry": "移出重大行政决策事项目录",
+    "decisions.rule_on_catalogue": "认定是否列入目录",
+    "decisions.set_hosts": "更改承办单位",
+    "decisions.withdraw_publication": "撤销决策公布",
     "decisions.add_commission": "登记委托或招标",
     "decisions.add_conference_member": "登记联席会议成员",
     "decisions.add_conference_session": "登记联席会议",
@@ -26,6 +34,7 @@ VERBS = {
     "decisions.begin_vote": "开始表决",
     "decisions.call_hearing": "公告听证会",
     "decisions.change_meeting": "更改会议安排",
+    "decisions.cancel_meeting": "取消会议",
     "decisions.choose_circle": "确定征求范围",
     "decisions.close_archive": "归档",
     "decisions.close_meeting": "会议结束",
@@ -119,6 +128,8 @@ VERBS = {
 }
 
 WORDS = {
+    "lead_unit": "牵头单位",
+    "rulebook": "适用规则",
     "absent": "未到会",
     "abstentions": "弃权",
     "adopted": "采纳情况",

@@ -56,10 +56,11 @@ class TitleCategory(Choice):
 
 
 class RuleSystem(Choice):
-    """Which of the systems a unit's implementation rules are about."""
+    """What the rules that a unit files are about: the two systems, and how its leading body decides (QSH-5-a)."""
 
     DECISION = "decision", "决策目标体系实施细则"
     EXECUTION = "execution", "执行责任体系实施细则"
+    PROCEDURE = "procedure", "议事规则和集体讨论制度"
 
 
 class Duty(Choice):

@@ -78,6 +78,11 @@ def current(*, by: Any, at: datetime, line: str = "") -> Rulebook:
     return found if found is not None else _first(line_of(asked), by=by, at=at)
 
 
+def first_parameters(line: str) -> Parameters:
+    """The parameters with which a line begins, whether its first version was made or not."""
+    return Parameters({row["key"]: row["value"] for row in default_parameters(line)})
+
+
 def named(rulebook: Rulebook) -> str:
     """A version as people call it: its source and its number."""
     return f"{line_of(rulebook.line).name}（第 {rulebook.number} 版）"

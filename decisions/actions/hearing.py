@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from core import audit
 from core.findings import Finding, demand, unmet
-from core.rulebook import parameters
 from decisions.actions.steps import latest_run, lock
 from decisions.enums import Stage
 from decisions.gathering import look
@@ -33,6 +32,7 @@ from decisions.rules.call import (
     commitment,
     seed_of_draw,
 )
+from decisions.rules.catalogue import binding
 from decisions.rules.facts import Case
 from decisions.rules.notice import in_hand
 from organization.models import Account
@@ -65,9 +65,10 @@ def facts_of(matter: Matter, at: datetime) -> Case:
     return look([matter], at=at, about=[STAGE]).cases[matter.pk]
 
 
-def papers_days(matter: Matter) -> int:
+def papers_days(matter: Matter, at: datetime) -> int:
     """How many days before the hearing its papers must be there, in the matter's rulebook."""
-    return parameters(matter.rulebook).whole("decisions.hearing_papers_days")
+    case = facts_of(matter, at)
+    return binding(case, case.thresholds.hearing_papers_days)
 
 
 def locked(hearing: Hearing) -> tuple[Matter, Hearing, list[Finding]]:
@@ -86,7 +87,7 @@ def call_hearing(matter_id: int, new: NewCall, *, by: Account, at: datetime) -> 
     matter = lock(matter_id)
     run = latest_run(matter, STAGE)
     called = run is not None and Hearing.objects.filter(run=run).exists()
-    today, days = timezone.localdate(at), papers_days(matter)
+    today, days = timezone.localdate(at), papers_days(matter, at)
     demand(check_call(facts_of(matter, at), new.facts, called=called, today=today, papers_days=days))
     assert run is not None  # an open stage has a row
     seed = secrets.token_hex(SEED_BYTES)
@@ -117,7 +118,7 @@ def revise_call(
     strata = list(hearing.strata.all())
     held = {stratum.name: seats.get(stratum.pk, stratum.seats) for stratum in strata}
     facts = CallFacts(hearing.call_from, call_until, timezone.localdate(scheduled_for), held)
-    findings += in_hand(facts_of(matter, at), STAGE) + check_dates(facts, papers_days=papers_days(matter))
+    findings += in_hand(facts_of(matter, at), STAGE) + check_dates(facts, papers_days=papers_days(matter, at))
     renewed = public_source.strip() not in ("", hearing.public_source)
     findings += check_extension(hearing.call_until, call_until, renewed=renewed, today=timezone.localdate(at))
     changed = renewed or call_until != hearing.call_until or any(held[one.name] != one.seats for one in strata)

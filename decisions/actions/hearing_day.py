@@ -55,7 +55,7 @@ def send_papers(hearing: Hearing, *, sent_on: date, by: Account, at: datetime) -
     if sent_on > timezone.localdate(at):
         findings.append(unmet("GW713-16-b", "送达日期晚于今天", remedy="送达后再登记"))
     held_on = timezone.localdate(hearing.scheduled_for)
-    demand([*findings, check_papers(sent_on=sent_on, held_on=held_on, days=papers_days(matter))])
+    demand([*findings, check_papers(sent_on=sent_on, held_on=held_on, days=papers_days(matter, at))])
     former, hearing.papers_sent_on = hearing.papers_sent_on, sent_on
     hearing.save(update_fields=["papers_sent_on"])
     audit.record(
@@ -123,7 +123,7 @@ def file_record(
     findings += check_record(
         facts_of(matter, at), drawn=hearing.drawn_at is not None, held_on=held_on, today=timezone.localdate(at),
         unmarked=sum(row.attended is None for row in rows), signed=signed, text=text,
-        papers=check_papers(sent_on=hearing.papers_sent_on, held_on=held_on, days=papers_days(matter)),
+        papers=check_papers(sent_on=hearing.papers_sent_on, held_on=held_on, days=papers_days(matter, at)),
     )  # fmt: skip
     demand(findings)
     document = store(upload, by=by, at=at, allowed=DOCUMENTS) if upload is not None else None

@@ -14,12 +14,12 @@ from core import audit
 from core.calendar import working_days_between
 from core.files import DOCUMENTS, store
 from core.findings import demand
-from core.rulebook import parameters
-from decisions.actions.steps import latest_draft, latest_run, lock
+from decisions.actions.steps import hold_numbers, latest_draft, latest_run, lock
 from decisions.enums import PaperKind, Review, ReviewHead, Stage
 from decisions.gathering import look
 from decisions.models import LegalityHead, LegalityReview, StagePaper, StageRun
-from decisions.rules.legality import check_opinion
+from decisions.rules.catalogue import binding
+from decisions.rules.legality import check_opinion, heads_of
 from decisions.rules.opinion import OpinionFacts, check_filing
 from organization.models import Account
 
@@ -57,18 +57,22 @@ def file_opinion(
 ) -> LegalityReview:
     """File the opinion with its four heads. A newer one counts, the former stays; nothing of it is changed."""
     matter = lock(matter_id)
+    hold_numbers()  # of two matters at once one takes the number, the other is told
     run, draft = latest_run(matter, STAGE), latest_draft(matter)
     sent = sent_on(run)
+    case = look([matter], at=at, about=[STAGE]).cases[matter.pk]
+    limits = case.thresholds
     facts = OpinionFacts(
         number=new.number, draft=new.draft, dated=new.dated, sent_on=sent,
         working_days=working_days_between(sent, new.dated) if sent is not None else 0,
         shorter_reason=new.shorter_reason,
         number_taken=LegalityReview.objects.filter(number=new.number.strip()).exists(),
+        clause=limits.clause("legality_days", "GW713-26"),
     )  # fmt: skip
-    case = look([matter], at=at, about=[STAGE]).cases[matter.pk]
-    least = parameters(matter.rulebook).whole("decisions.legality_days")
+    least = binding(case, limits.legality_days)
     findings = check_filing(case, facts, today=timezone.localdate(at), least_days=least)
-    demand([*findings, *check_opinion(bool(new.text.strip()), new.heads, new.overall)])
+    heads = {head: passed for head, passed in new.heads.items() if head in heads_of(limits)}
+    demand([*findings, *check_opinion(bool(new.text.strip()), heads, new.overall, asked=heads_of(limits))])
     assert run is not None  # the rules asked for all three
     assert draft is not None
     assert new.overall is not None
@@ -80,14 +84,14 @@ def file_opinion(
     )  # fmt: skip
     LegalityHead.objects.bulk_create(
         LegalityHead(review=review, head=head, passed=passed, remark=new.remarks.get(head, "").strip())
-        for head, passed in new.heads.items()
+        for head, passed in heads.items()
     )
     audit.record(
         verb="decisions.file_legality_opinion", by=by, at=at, obj=matter, clause="JH-A-5.7-a",
         reason=review.shorter_reason,
         after={
             "number": review.number, "draft": str(draft), "sha256": draft.sha256, "overall": new.overall.label,
-            "heads": [f"{head.label} {'通过' if passed else '不通过'}" for head, passed in new.heads.items()],
+            "heads": [f"{head.label} {'通过' if passed else '不通过'}" for head, passed in heads.items()],
         },
     )  # fmt: skip
     return review

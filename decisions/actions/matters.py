@@ -14,8 +14,7 @@ from django.utils import timezone
 from core import audit, events, rulebook
 from core.files import store
 from core.findings import demand, unmet
-from core.models import Rulebook
-from decisions.actions.steps import lock, write_step
+from decisions.actions.steps import hold_numbers, lock, write_step
 from decisions.enums import (
     Category,
     DecidingBody,
@@ -30,7 +29,8 @@ from decisions.enums import (
     Subtype,
 )
 from decisions.gathering import case_of
-from decisions.models import EmergencyDeclaration, Matter, MatterFlag, Proposal
+from decisions.models import EmergencyDeclaration, Matter, MatterFlag, MatterHost, Proposal
+from decisions.rules.hosts import check_hosts
 from decisions.rules.matters import check_emergency, check_flag, check_level, check_merging
 from decisions.rules.procedure import check_event, check_going_on
 from decisions.rules.tracks import preset_flags
@@ -40,12 +40,16 @@ from organization.models import Account, Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class NewMatter:
-    """What a matter starts with; the database says what must be filled (category 8 names its interest, and so on)."""
+    """What a matter starts with; the database says what must be filled (category 8 names its interest, and so on).
+
+    ``hosts`` are units beside the leading one; a single host leads. ``line`` is the source of the rules it goes by, ""
+    for the one that its body and the day give.
+    """
 
     title: str
     category: Category
     body: DecidingBody
-    lead_unit: Unit
+    lead_unit: Unit | None
     suggested_level: Level
     background: str = ""
     content: str = ""
@@ -55,30 +59,37 @@ class NewMatter:
     interest_text: str = ""
     leader_in_charge: Person | None = None
     predecessor: Matter | None = None
+    hosts: tuple[Unit, ...] = ()
+    line: str = ""
 
 
 @transaction.atomic
 def open_matter(new: NewMatter, *, by: Account, at: datetime, proposals: Collection[int] = ()) -> Matter:
-    """Open a matter under the rulebook in force, merge ``proposals`` (primary keys) into it and begin its intent.
+    """Open a matter under the rulebook in force for it, merge ``proposals`` (primary keys) and begin its intent.
 
     Raises Refused when a proposal was dealt with already; ValidationError of the model for what the database would
     refuse, by field.
     """
-    pinned = rulebook.current(by=by, at=at)
-    Rulebook.objects.select_for_update().get(pk=pinned.pk)  # numbers are given one after the other
+    lead = new.lead_unit or (new.hosts[0] if len(new.hosts) == 1 else None)
+    demand([check_hosts([unit.name for unit in new.hosts], lead.name if lead else "")])
+    pinned = rulebook.current(by=by, at=at, line=new.line or line_for(new.body, timezone.localdate(at)))
+    hold_numbers()
     merged = list(Proposal.objects.select_for_update(of=("self",)).filter(pk__in=proposals).order_by("pk"))
     demand(check_merging({one.number: ProposalState(one.state) for one in merged}))
     year = timezone.localdate(at).year
     last = Matter.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
     matter = Matter(
         year=year, serial=last + 1, rulebook=pinned, opened_at=at, opened_by=by,
-        title=new.title, category=new.category, body=new.body, lead_unit=new.lead_unit,
+        title=new.title, category=new.category, body=new.body, lead_unit=lead,
         suggested_level=new.suggested_level, background=new.background, content=new.content,
         instruction=new.instruction, subtype=new.subtype or "", interest=new.interest or "",
         interest_text=new.interest_text, leader_in_charge=new.leader_in_charge, predecessor=new.predecessor,
     )  # fmt: skip
     matter.full_clean()
     matter.save()
+    for unit in new.hosts:
+        if unit != lead:
+            MatterHost.objects.create(matter=matter, unit=unit, recorded_at=at, recorded_by=by)
     preset = preset_flags(new.category, new.subtype) | _of_interest(new.interest)
     for flag in sorted(preset):
         MatterFlag.objects.create(
@@ -96,13 +107,23 @@ def open_matter(new: NewMatter, *, by: Account, at: datetime, proposals: Collect
         verb="decisions.open_matter", by=by, at=at, obj=matter, clause="JH-A-5.1-c", event_id=change,
         after={
             "number": matter.number, "proposals": [one.number for one in merged],
-            "flags": [flag.label for flag in sorted(preset)],
+            "flags": [flag.label for flag in sorted(preset)], "rulebook": rulebook.named(pinned),
         },
     )  # fmt: skip
     events.emit(
         DecisionEvent.STAGE_MOVED, matter_id=matter.pk, stage=Stage.INTENT, step=Event.OPEN, state=RunState.OPEN
     )
     return matter
+
+
+def line_for(body: DecidingBody, day: date) -> str:
+    """The newest source of rules in force on that day that covers decisions of this body."""
+    for line in rulebook.begun(day):
+        version = rulebook.in_force(day, line.code)
+        held = rulebook.parameters(version) if version else rulebook.first_parameters(line.code)
+        if body is DecidingBody.GOVERNMENT or held.whole("decisions.party_matters"):
+            return line.code
+    return rulebook.base_line()
 
 
 def _of_interest(interest: Interest | None) -> frozenset[Flag]:

@@ -13,7 +13,7 @@ from core import audit
 from core.findings import demand, unmet
 from decisions.enums import MeetingKind, MeetingState
 from decisions.gathering.sittings import items_of, sitting_of
-from decisions.models import Meeting, RosterEntry
+from decisions.models import AgendaItem, Meeting, RosterEntry
 from decisions.rules.sittings import COLLECTIVE, DUE, check_attendance, check_closing, check_opening, check_state
 from decisions.standing import posts
 from organization.models import Account, Person
@@ -183,6 +183,26 @@ def record_attendance(meeting_id: int, told: Mapping[int, Presence], *, by: Acco
     audit.record(
         verb="decisions.record_attendance", by=by, at=at, obj=meeting, clause=DUE,
         before={"attendance": before}, after={"attendance": {row.name: _there(row) for row in changed}},
+    )  # fmt: skip
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(meeting_id: int, *, reason: str, by: Account, at: datetime) -> Meeting:
+    """A planned meeting does not take place: its items are put off and may be taken up by another (JH-A-5.8-b)."""
+    meeting = lock_meeting(meeting_id)
+    findings = [check_state(sitting_of(meeting), MeetingState.PLANNED)]
+    if not reason.strip():
+        findings.append(unmet(COLLECTIVE, "取消会议没有理由", remedy="填写取消理由"))
+    demand(findings)
+    left = AgendaItem.objects.filter(meeting=meeting, adjourned_at__isnull=True, outcome="")
+    off = left.update(adjourned_at=at, adjourned_by=by, adjournment_reason=f"会议取消：{reason.strip()}"[:500])
+    meeting.state, meeting.cancellation_reason = MeetingState.CANCELLED, reason.strip()
+    meeting.cancelled_at, meeting.cancelled_by = at, by
+    meeting.save(update_fields=["state", "cancelled_at", "cancelled_by", "cancellation_reason"])
+    audit.record(
+        verb="decisions.cancel_meeting", by=by, at=at, obj=meeting, clause=COLLECTIVE, reason=reason.strip(),
+        after={"items": off},
     )  # fmt: skip
     return meeting
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,11 +13,11 @@ from django.utils import timezone
 
 from core import audit
 from core.findings import Finding, demand, unmet
-from core.rulebook import parameters
 from decisions.actions.steps import latest_draft, latest_run, lock
 from decisions.enums import Stage, Stance
 from decisions.gathering import look
 from decisions.models import Comment, Matter, NoticeFinding, PublicNotice
+from decisions.rules.catalogue import binding
 from decisions.rules.facts import Case
 from decisions.rules.notice import NoticeFacts, check_comment, check_controversy, check_publication, in_hand
 from organization.models import Account
@@ -34,10 +35,13 @@ def publish_notice(matter_id: int, new: NoticeFacts, *, by: Account, at: datetim
     """Put the newest draft before the public; what was published is not changed, a new round brings a new notice."""
     matter = lock(matter_id)
     run = latest_run(matter, STAGE)
-    least = parameters(matter.rulebook).whole("decisions.comment_days")
+    case = facts_of(matter, at)
+    limits = case.thresholds
+    least = binding(case, limits.comment_days)
+    new = replace(new, clause=limits.clause("comment_days", new.clause), shortest=limits.shortest_comment_days)
     published = run is not None and PublicNotice.objects.filter(run=run).exists()
     today = timezone.localdate(at)
-    demand(check_publication(facts_of(matter, at), new, published=published, today=today, least_days=least))
+    demand(check_publication(case, new, published=published, today=today, least_days=least))
     draft = latest_draft(matter)
     assert run is not None  # the rules asked for both
     assert draft is not None

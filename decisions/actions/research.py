@@ -12,7 +12,7 @@ from core import audit
 from core.findings import Finding, unmet
 from decisions.actions.entries import desk, told
 from decisions.enums import CommissionMode, PaperKind, Stage, Standing, TeamRole
-from decisions.models import Commission, Fieldwork, StagePaper, StageRun, TeamMember
+from decisions.models import Commission, Fieldwork, ResearchOption, StagePaper, StageRun, TeamMember
 from decisions.rules.entering import check_commission, check_fieldwork, check_team
 from decisions.standing import standing_of
 from organization.models import Account, Person, Unit
@@ -77,6 +77,22 @@ def add_fieldwork(
         verb="decisions.add_fieldwork", by=by, at=at, obj=work.matter, clause="JH-A-4.1-c",
         after={"entry": str(row), "people": people, "leader": principal.name if principal else ""},
     )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def add_option(matter_id: int, *, title: str, content: str, weighing: str, by: Account, at: datetime) -> ResearchOption:
+    """Record one of the options that the research offers (GW713-12)."""
+    work = desk(matter_id, STAGE, at=at)
+    texts = {"方案名称": title, "主要内容": content, "利弊和成本效益": weighing}
+    empty = [name for name, text in texts.items() if not text.strip()]
+    run = work.demand(unmet("GW713-12", f"备选方案没有{name}", remedy=f"填写{name}") for name in empty)
+    row: ResearchOption = ResearchOption.objects.create(
+        run=run, title=title.strip(), content=content.strip(), weighing=weighing.strip(), **told(by, at)
+    )
+    audit.record(
+        verb="decisions.add_option", by=by, at=at, obj=work.matter, clause="GW713-12", after={"entry": row.title}
+    )
     return row
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.findings import Finding
+from core.models import Rulebook
 from decisions.enums import Event, RunState, Stage
 from decisions.models import DraftVersion, Matter, StageEvent, StageRun
 from decisions.rules.procedure import TRANSITIONS
@@ -18,6 +19,11 @@ from organization.models import Account
 def lock(matter_id: int) -> Matter:
     """The matter, held to the end of the transaction: steps of one matter are taken one after the other."""
     return Matter.objects.select_for_update(of=("self",)).get(pk=matter_id)
+
+
+def hold_numbers() -> None:
+    """Held to the end of the transaction: what is numbered across matters is numbered one after the other."""
+    list(Rulebook.objects.select_for_update().order_by("pk")[:1])
 
 
 def latest_run(matter: Matter, stage: Stage) -> StageRun | None:

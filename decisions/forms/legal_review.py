@@ -9,10 +9,12 @@ from django import forms
 from core.files import accepted
 from decisions.actions.legal_review import NewOpinion
 from decisions.actions.papers import NewPaper
-from decisions.enums import PaperKind, Review, ReviewHead
+from decisions.enums import PaperKind, Review
 from decisions.forms.fields import PAPER_KINDS, MatterForm, day, line
 from decisions.forms.fields import text as paragraph
+from decisions.gathering.matters import thresholds
 from decisions.models import StagePaper
+from decisions.rules.legality import heads_of
 
 UPLOAD = {"label": "文件", "required": False, "max_length": 200}
 EMPTY = {"empty": "文件是空的，请检查后重新选择"}
@@ -23,9 +25,17 @@ def upload() -> forms.FileField:
     return forms.FileField(**UPLOAD, widget=widget, error_messages=EMPTY)  # type: ignore[arg-type]
 
 
+PACKAGE = (PaperKind.LEGALITY_PACKAGE, PaperKind.FAIR_COMPETITION, PaperKind.LEGAL_RISK)
+"""What the lead unit hands in at the review; the other papers of the stage are the legal office's."""
+
+
 class PackageForm(MatterForm):
     """What is handed in with the draft; a newer package takes the place of the former."""
 
+    kind = forms.ChoiceField(
+        label="种类", choices=[(one.value, one.label) for one in PACKAGE], required=False,
+        help_text="公平竞争审查意见和法律风险说明也在这里报送。",
+    )  # fmt: skip
     title = line("标题", 120, initial="送审材料")
     dated = day("日期")
     text = paragraph(
@@ -38,7 +48,7 @@ class PackageForm(MatterForm):
     replaces = forms.ChoiceField(label="替代", required=False, help_text="更正已报送的材料时选定；原材料保留。")
 
     def offer(self) -> None:
-        rows = StagePaper.objects.in_force().filter(run__matter=self.matter, kind=PaperKind.LEGALITY_PACKAGE)
+        rows = StagePaper.objects.in_force().filter(run__matter=self.matter, kind__in=PACKAGE)
         field = self.fields["replaces"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "不替代"), *((str(row.pk), f"{row.title}（{row.dated}）") for row in rows)]
@@ -48,20 +58,21 @@ class PackageForm(MatterForm):
     def paper(self) -> NewPaper:
         filled = self.cleaned_data
         return NewPaper(
-            kind=PaperKind.LEGALITY_PACKAGE, title=filled["title"], dated=filled["dated"], text=filled["text"],
-            issuer=self.matter.lead_unit.name,
+            kind=PaperKind(filled["kind"] or PaperKind.LEGALITY_PACKAGE), title=filled["title"],
+            dated=filled["dated"], text=filled["text"], issuer=self.matter.lead_unit.name,
         )  # fmt: skip
 
 
 class OpinionForm(MatterForm):
-    """Four heads with remarks, the text, the overall finding. ``draft`` is the version on the page."""
+    """The heads of the matter's rulebook with remarks, text, overall finding. ``draft`` is the version on the page."""
 
     draft = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)
     number = line("文号", 80, required=False, help_text="必填。例如：安法审〔2012〕3号。")
     dated = day("日期")
 
     def offer(self) -> None:
-        for head in ReviewHead:
+        self.heads = heads_of(thresholds({self.matter.rulebook_id})[self.matter.rulebook_id])
+        for head in self.heads:
             self.fields[head.value] = forms.ChoiceField(
                 label=head.label, required=False, choices=[("", "请选择"), ("yes", "通过"), ("no", "不通过")]
             )
@@ -79,7 +90,7 @@ class OpinionForm(MatterForm):
 
     def clean(self) -> dict[str, Any]:
         filled: dict[str, Any] = super().clean() or self.cleaned_data
-        for head in ReviewHead:
+        for head in self.heads:
             if filled.get(head.value) == "no" and not filled.get(f"{head.value}_remark"):
                 self.add_error(f"{head.value}_remark", f"“{head.label}”不通过的，请写明理由")
         return filled
@@ -89,8 +100,8 @@ class OpinionForm(MatterForm):
         filled = self.cleaned_data
         return NewOpinion(
             number=filled["number"], draft=filled["draft"], dated=filled["dated"], text=filled["text"],
-            heads={head: filled[head.value] == "yes" for head in ReviewHead if filled[head.value]},
-            remarks={head: filled[f"{head.value}_remark"] for head in ReviewHead},
+            heads={head: filled[head.value] == "yes" for head in self.heads if filled[head.value]},
+            remarks={head: filled[f"{head.value}_remark"] for head in self.heads},
             overall=Review(filled["overall"]) if filled["overall"] else None,
             shorter_reason=filled["shorter_reason"],
         )  # fmt: skip

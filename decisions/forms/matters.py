@@ -6,14 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from core import rulebook
 from core.files import PICKER, accepted
 from decisions.actions.intents import Settlement
 from decisions.actions.matters import NewMatter
 from decisions.enums import Category, DecidingBody, Flag, Interest, Level, Subtype
-from decisions.forms.fields import MatterForm, PersonField, choice, day, line, text
+from decisions.forms.fields import DEPARTMENTS, MatterForm, PersonField, Units, choice, day, line, own_units, text
 from decisions.models import Proposal
 from decisions.rules.tracks import SUBTYPES
+from organization.enums import UnitKind
 from organization.models import Person, Unit
 
 
@@ -51,9 +54,17 @@ class NewMatterForm(forms.Form):
     interest_text = line("切身利益说明", 200, required=False, help_text="选“其他”时写明。")
     body = choice("决策机关", DecidingBody.choices())
     suggested_level = choice("建议级别", Level.choices())
+    line = forms.ChoiceField(
+        label="适用规则", required=False,
+        help_text="建档时固定，办结前不变。县政府的决策默认适用最新的国家规定，县委和联合决策默认适用县里文件。",
+    )  # fmt: skip
     lead_unit = forms.ModelChoiceField(
-        label="承办单位", queryset=Unit.objects.none(), empty_label="请选择",
-        help_text="涉及几个单位的，选牵头单位。", error_messages={"required": "请选择承办单位"},
+        label="承办单位", queryset=Unit.objects.none(), empty_label="请选择", required=False,
+        help_text="涉及几个单位的，选牵头单位。",
+    )  # fmt: skip
+    hosts = Units(
+        kinds=(UnitKind.TOWNSHIP, *DEPARTMENTS), label="共同承办单位", required=False,
+        help_text="牵头单位以外的承办单位，没有的不选。",
     )  # fmt: skip
     leader_in_charge = PersonField(label="分管县级领导", required=False)
     background = text("背景", rows=4)
@@ -66,7 +77,9 @@ class NewMatterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead_unit"].queryset = Unit.objects.standing().order_by("order", "code")  # type: ignore[attr-defined]
+        known = [(line.code, line.name) for line in rulebook.begun(timezone.localdate())]
+        self.fields["line"].choices = [("", "按决策机关和日期确定"), *known]  # type: ignore[attr-defined]
+        self.fields["lead_unit"].queryset = own_units((UnitKind.TOWNSHIP, *DEPARTMENTS))  # type: ignore[attr-defined]
         self.fields["proposals"].queryset = Proposal.objects.waiting().order_by("-received_on", "-pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +94,17 @@ class NewMatterForm(forms.Form):
             self.add_error("interest_text", "选“其他”时须写明是什么事项")
         if not (filled.get("proposals") or filled.get("instruction", "").strip()):
             self.add_error("instruction", "没有并入建议的，须填写领导批示，作为决策意向的来源")
+        self._check_hosts(filled)
         return filled
+
+    def _check_hosts(self, filled: dict[str, Any]) -> None:
+        """One of several hosts leads (GW713-11)."""
+        lead, hosts = filled.get("lead_unit"), filled.get("hosts") or ()
+        if lead is None and "lead_unit" not in self.errors:
+            if not hosts:
+                self.add_error("lead_unit", "请选择承办单位")
+            elif len(hosts) > 1:
+                self.add_error("lead_unit", "几个单位承办的，请选定其中一个为牵头单位")
 
     def _check_subtype(self, category: Category, subtype: str) -> None:
         known = SUBTYPES.get(category, ())
@@ -100,6 +123,7 @@ class NewMatterForm(forms.Form):
             subtype=Subtype(asked["subtype"]) if asked["subtype"] else None,
             interest=Interest(asked["interest"]) if asked["interest"] else None,
             interest_text=asked["interest_text"], leader_in_charge=asked["leader_in_charge"],
+            hosts=tuple(asked["hosts"]), line=asked["line"],
         )  # fmt: skip
 
 

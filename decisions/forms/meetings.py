@@ -220,3 +220,11 @@ class VoteForm(forms.Form):
         return {
             "mode": mode, "scrutineers": named if mode is VoteMode.SECRET else [], "reason": given["reason"],
         }  # fmt: skip
+
+
+class CancelForm(forms.Form):
+    """Why a planned meeting does not take place; an empty reason is the rule's business."""
+
+    reason = forms.CharField(
+        label="取消理由", required=False, max_length=480, widget=forms.Textarea(attrs={"rows": 3}), help_text="必填。"
+    )

@@ -23,7 +23,8 @@ class NoticeForm(MatterForm):
 
     @property
     def notice(self) -> NoticeFacts:
-        return NoticeFacts(**{name: self.cleaned_data[name] for name in NoticeFacts.__dataclass_fields__})
+        known = [name for name in NoticeFacts.__dataclass_fields__ if name in self.fields]
+        return NoticeFacts(**{name: self.cleaned_data[name] for name in known})
 
 
 class ReplyForm(MatterForm):

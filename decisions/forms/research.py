@@ -40,6 +40,14 @@ class FieldworkForm(MatterForm):
     summary = text("情况", required=False)
 
 
+class OptionForm(MatterForm):
+    """One of the options where views are split (GW713-12)."""
+
+    title = line("方案名称", 120)
+    content = text("主要内容", rows=5)
+    weighing = text("利弊和成本效益", rows=4)
+
+
 class CommissionForm(MatterForm):
     """A topic for an institution, after the county studied it (JH-A-4.1-e)."""
 

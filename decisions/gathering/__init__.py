@@ -14,12 +14,13 @@ from typing import TypeVar
 from django.utils import timezone
 
 from decisions.enums import Category, DecidingBody, Level, RunState, Stage
-from decisions.gathering import advice, matters, meetings, openness, preparation
+from decisions.gathering import advice, matters, meetings, openness, package, preparation
 from decisions.gathering.ground import Ground, ground_of, with_papers
 from decisions.models import Matter
-from decisions.rules.facts import Case, Consultation, ExpertReview, LegalReview, Notice, Pilot, Research
+from decisions.rules.facts import Case, Consultation, ExpertReview, LegalReview, Notice, Package, Pilot, Research
+from decisions.rules.package import asked as asks_for_package
 
-__all__ = ["Gathered", "Ground", "case_of", "cases_of", "look"]
+__all__ = ["Gathered", "Ground", "case_of", "cases_of", "look", "outlines"]
 
 Fact = TypeVar("Fact")
 About = Collection[Stage] | Callable[[Case], Collection[Stage]]
@@ -37,6 +38,8 @@ RESTS_ON: Mapping[Stage, frozenset[Stage]] = {
 """The stages whose facts the steps of a stage ask for; the states of all stages are always read."""
 WITH_PAPERS = frozenset({Stage.RESEARCH, Stage.EXPERT_REVIEW, Stage.PILOT})
 """Stages whose facts tell which papers there are."""
+WITH_PACKAGE = frozenset({Stage.LEGAL_REVIEW, Stage.RESOLUTION})
+"""Stages that ask what lies before the meeting beside the stages, where the version does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
     """
     found = list(rows)
     ground = ground_of(found, timezone.localdate(at))
-    cases = _outlines(ground)
+    cases = outlines(ground)
     wanted: set[Stage] = set()
     for case in cases.values():
         wanted.update(*(_rests_on(case, stage) for stage in (about(case) if callable(about) else about)))
@@ -82,10 +85,14 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
     pilots, legal = of(Stage.PILOT, openness.pilots), of(Stage.LEGAL_REVIEW, openness.legal_reviews)
     held, resolutions = of(Stage.RESOLUTION, meetings.meetings), of(Stage.RESOLUTION, meetings.resolutions)
     affected = of(Stage.RESOLUTION, matters.affected)
+    asking = [pk for pk, case in cases.items() if wanted & WITH_PACKAGE and asks_for_package(case)]
+    packages = package.packages(ground) if asking else {}
+    studying = any(case.thresholds.intent_study for case in cases.values())
+    studied = of(Stage.INTENT, preparation.studied) if studying else {}
     full = {
         pk: replace(
             case,
-            intent=preparation.settled(case.intent, intents.get(pk)),
+            intent=replace(preparation.settled(case.intent, intents.get(pk)), studied_on=studied.get(pk)),
             research=research.get(pk, Research()),
             expert_review=reviews.get(pk, ExpertReview()),
             consultation=consultations.get(pk, Consultation()),
@@ -96,6 +103,7 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
             meetings=held.get(pk, ()),
             resolution_document=resolutions.get(pk, ""),
             affected=affected.get(pk, {}),
+            package=packages.get(pk, Package()),
         )
         for pk, case in cases.items()
     }
@@ -109,7 +117,7 @@ def _rests_on(case: Case, stage: Stage) -> frozenset[Stage]:
     return RESTS_ON[stage]
 
 
-def _outlines(ground: Ground) -> dict[int, Case]:
+def outlines(ground: Ground) -> dict[int, Case]:
     """The matters without the facts of their stages: three statements."""
     limits = matters.thresholds({matter.rulebook_id for matter in ground.matters.values()})
     flags, counts = matters.flags(ground), matters.counts(ground)
@@ -128,6 +136,7 @@ def _outlines(ground: Ground) -> dict[int, Case]:
             direct_hearings=counts[pk].direct_hearings,
             emergency=counts[pk].emergency,
             ended=matter.ended_at is not None,
+            catalogued=counts[pk].catalogued,
             adjusts=matter.predecessor_id is not None,
         )
         for pk, matter in ground.matters.items()

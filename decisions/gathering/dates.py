@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from django.db.models import DateField, F, QuerySet, Value
 from django.utils import timezone
 
-from core.models import RulebookParameter
-from core.rulebook import defaults
 from decisions.enums import MeetingState, PaperKind, Review, RunState, Stage, Standing, VoteState
 from decisions.gathering.ground import Ground
+from decisions.gathering.matters import thresholds
 from decisions.gathering.openness import TRIAL_WAIVED
 from decisions.models import (
     AgendaItem,
@@ -27,30 +26,30 @@ from decisions.models import (
     StagePaper,
     Waiver,
 )
+from decisions.rules.facts import Thresholds
 from decisions.rules.terms import Days, HearingDays, Known
 
-KEYS = {
-    "comment": "decisions.comment_days",
-    "hearing_papers": "decisions.hearing_papers_days",
-    "legality": "decisions.legality_days",
-    "meeting": "decisions.meeting_notice_days",
+DAYS = {
+    "comment": "comment_days",
+    "hearing_papers": "hearing_papers_days",
+    "legality": "legality_days",
+    "meeting": "meeting_notice_days",
 }
+"""A number of days -> its name among the numbers of the rulebook."""
+
+
+def days_from(limits: Thresholds) -> Days:
+    """The days of a version with their articles."""
+    clauses = {name: limits.clause(key, "") for name, key in DAYS.items()}
+    return Days(
+        **{name: getattr(limits, key) for name, key in DAYS.items()},
+        clauses={name: clause for name, clause in clauses.items() if clause},
+    )
 
 
 def days_of(rulebooks: Collection[int]) -> dict[int, Days]:
-    """The days of each version with their articles: one statement. What a later release added has its default."""
-    basic = {row["key"]: (row["value"], row.get("clause", "")) for row in defaults()["parameters"]}
-    held = {pk: {name: basic[key] for name, key in KEYS.items()} for pk in rulebooks}
-    names = {key: name for name, key in KEYS.items()}
-    for row in RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__in=names).order_by():
-        held[row.rulebook_id][names[row.key]] = (row.parsed, row.clause)
-    return {
-        pk: Days(
-            **{name: int(value) for name, (value, _) in values.items()},
-            clauses={name: clause for name, (_, clause) in values.items() if clause},
-        )
-        for pk, values in held.items()
-    }
+    """The days of each version: one statement."""
+    return {pk: days_from(limits) for pk, limits in thresholds(rulebooks).items()}
 
 
 class _Row(NamedTuple):

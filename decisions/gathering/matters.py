@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,13 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.models import RulebookParameter
-from core.rulebook import defaults
+from core.rulebook import base_line, default_parameters
 from core.rulebook.values import Parameters
 from decisions.enums import Answer, Flag, Standing
 from decisions.gathering.ground import Ground
 from decisions.models import (
     AffectedUnit,
+    CatalogueRuling,
     DirectHearing,
     DraftVersion,
     EmergencyDeclaration,
@@ -30,20 +31,46 @@ from decisions.models import (
 from decisions.rules.facts import Emergency, Thresholds
 
 PREFIX = "decisions."
+NUMBERS = (
+    "comment_days", "shortest_comment_days", "hearing_papers_days", "legality_days", "options_when_split",
+    "publication_days", "meeting_notice_days",
+)  # fmt: skip
+SWITCHES = (
+    "catalogue", "intent_study", "risk_assessment", "exploratory_reform", "three_aspects", "meeting_package",
+    "party_report",
+)  # fmt: skip
+"""What a version asks for or not; every one is a parameter of its own."""
 
 
 def thresholds(rulebooks: Collection[int]) -> dict[int, Thresholds]:
-    """The numbers of each version: one statement."""
-    basic = {row["key"]: row["value"] for row in defaults()["parameters"] if row["key"].startswith(PREFIX)}
-    held = {pk: dict(basic) for pk in rulebooks}
+    """The numbers of each version: one statement. What a later release added has the default of the version's line."""
+    held: defaultdict[int, dict[str, tuple[Any, str]]] = defaultdict(dict)
+    lines: dict[int, str] = {}
     rows = RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__startswith=PREFIX)
-    for pk, key, value in rows.order_by().values_list("rulebook_id", "key", "value"):
-        held[pk][key] = json.loads(value)
-    return {pk: _thresholds(Parameters(values)) for pk, values in held.items()}
+    for pk, line, key, value, clause in rows.order_by().values_list(
+        "rulebook_id", "rulebook__line", "key", "value", "clause"
+    ):
+        lines[pk] = line
+        held[pk][key] = (json.loads(value), clause)
+    return {pk: limits_of_line(lines.get(pk, base_line()), held[pk]) for pk in rulebooks}
 
 
-def _thresholds(of: Parameters) -> Thresholds:
+def limits_of_line(line: str, held: Mapping[str, tuple[Any, str]]) -> Thresholds:
+    """The numbers of a version: what it holds (value and article by key), else what its line begins with."""
+    rows = {
+        row["key"]: (row["value"], row.get("clause", ""))
+        for row in default_parameters(line)
+        if row["key"].startswith(PREFIX)
+    } | dict(held)
+    clauses = {key.removeprefix(PREFIX): clause for key, (_, clause) in rows.items()}
+    return _thresholds(Parameters({key: value for key, (value, _) in rows.items()}), clauses)
+
+
+def _thresholds(of: Parameters, clauses: Mapping[str, str]) -> Thresholds:
     return Thresholds(
+        **{name: of.whole(f"{PREFIX}{name}") for name in NUMBERS},
+        **{name: bool(of.whole(f"{PREFIX}{name}")) for name in SWITCHES},
+        clauses=clauses,
         experts=of.whole("decisions.experts"),
         experts_long_term=of.whole("decisions.experts_long_term"),
         hearing_opposed=of.share("decisions.hearing_opposed"),
@@ -70,7 +97,7 @@ def flags(ground: Ground) -> dict[int, frozenset[Flag]]:
 class Counts:
     """``draft`` the number of the newest draft, 0 without one; how many rows in force there are of the others.
 
-    ``emergency`` is the newest declaration, None without one.
+    ``emergency`` is the newest declaration, None without one; ``catalogued`` the newest ruling on the catalogue.
     """
 
     draft: int = 0
@@ -78,12 +105,14 @@ class Counts:
     plan_bases: int = 0
     direct_hearings: int = 0
     emergency: Emergency | None = None
+    catalogued: bool | None = None
 
 
 def counts(ground: Ground) -> dict[int, Counts]:
     """One statement for all of them."""
     newest = DraftVersion.objects.filter(matter=OuterRef("pk")).order_by("-number").values("number")[:1]
     declared = EmergencyDeclaration.objects.filter(matter=OuterRef("pk")).order_by("-pk")
+    ruled = CatalogueRuling.objects.filter(matter=OuterRef("pk")).order_by("-pk")
     rows = (
         Matter.objects.filter(pk__in=ground.matters)
         .order_by()
@@ -95,12 +124,17 @@ def counts(ground: Ground) -> dict[int, Counts]:
             _number(DirectHearing.objects.in_force()),
             Subquery(declared.values("standing")[:1]),
             Subquery(declared.values("reason")[:1]),
+            Subquery(ruled.values("reason")[:1]),
+            Subquery(ruled.values("entry")[:1]),
         )
     )
     return {
-        pk: Counts(draft, proposals, bases, hearings, _emergency(standing, reason))
-        for pk, draft, proposals, bases, hearings, standing, reason in rows
-    }
+        pk: Counts(
+            draft, proposals, bases, hearings, _emergency(standing, reason),
+            catalogued=None if ruling is None else entry is not None,
+        )
+        for pk, draft, proposals, bases, hearings, standing, reason, ruling, entry in rows
+    }  # fmt: skip
 
 
 def _emergency(standing: str | None, reason: str | None) -> Emergency | None:

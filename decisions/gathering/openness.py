@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from decisions.enums import PaperKind, Review, ReviewHead, Stage, Stance, Standing
 from decisions.gathering.ground import Ground
@@ -15,6 +15,7 @@ from decisions.models import (
     PilotPlan,
     PilotResult,
     PublicNotice,
+    StagePaper,
     Waiver,
 )
 from decisions.rules.facts import LegalReview, Notice, Pilot
@@ -80,7 +81,9 @@ def pilots(ground: Ground) -> dict[int, Pilot]:
 def legal_reviews(ground: Ground) -> dict[int, LegalReview]:
     """The newest opinion of the latest round with its heads: two statements."""
     home = ground.home(Stage.LEGAL_REVIEW)
-    rows = LegalityReview.objects.filter(run_id__in=home).select_related("draft").order_by("pk")
+    stated = StagePaper.objects.in_force().filter(run=OuterRef("run"), kind=PaperKind.LEGAL_RISK)
+    rows = LegalityReview.objects.filter(run_id__in=home).select_related("draft").annotate(at_risk=Exists(stated))
+    rows = rows.order_by("pk")
     newest = {row.run_id: row for row in rows}
     heads: dict[int, dict[ReviewHead, bool]] = {row.pk: {} for row in newest.values()}
     for review, head, passed in (
@@ -93,6 +96,7 @@ def legal_reviews(ground: Ground) -> dict[int, LegalReview]:
             heads=heads[row.pk],
             overall=Review(row.overall),
             draft_version=row.draft.number,
+            risk_statement=row.at_risk,
         )
         for run, row in newest.items()
     }

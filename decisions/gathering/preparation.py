@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from decisions.enums import PaperKind, Stage, Standing, TeamRole
 from decisions.gathering.ground import Ground, counted, grouped
-from decisions.models import Commission, Deliberator, Fieldwork, IntentSettlement, Matter, TeamMember
+from decisions.models import (
+    Commission,
+    Deliberator,
+    Fieldwork,
+    IntentSettlement,
+    Matter,
+    ResearchOption,
+    StagePaper,
+    TeamMember,
+)
 from decisions.rules.facts import Intent, Research
 
 COUNTY = (Standing.PRINCIPAL, Standing.LEADER)
@@ -29,6 +39,13 @@ def intents(ground: Ground) -> dict[int, Intent]:
         )
         for run, row in newest.items()
     }
+
+
+def studied(ground: Ground) -> dict[int, date]:
+    """The day of the newest study in force of the latest intent: one statement (GW713-10)."""
+    home = ground.home(Stage.INTENT)
+    rows = StagePaper.objects.in_force().filter(run_id__in=home, kind=PaperKind.INTENT_STUDY).order_by("pk")
+    return {home[run]: dated for run, dated in rows.values_list("run_id", "dated")}
 
 
 def origin(matter: Matter, proposals: int) -> Intent:
@@ -55,13 +72,17 @@ def settled(origin: Intent, settlement: Intent | None) -> Intent:
 
 
 def research(ground: Ground) -> dict[int, Research]:
-    """Team, field and outcome of the latest research: three statements."""
+    """Team, field, options and outcome of the latest research: four statements."""
     home = ground.home(Stage.RESEARCH)
     teams = grouped(TeamMember.objects.in_force().filter(run_id__in=home), home)
     commissions = grouped(Commission.objects.in_force().filter(run_id__in=home), home)
     visits = counted(Fieldwork.objects.in_force().filter(run_id__in=home, standing=Standing.PRINCIPAL), "run_id")
+    options = counted(ResearchOption.objects.in_force().filter(run_id__in=home), "run_id")
     return {
-        matter: _research(ground, matter, teams.get(matter, []), commissions.get(matter, []), bool(visits.get(run)))
+        matter: replace(
+            _research(ground, matter, teams.get(matter, []), commissions.get(matter, []), bool(visits.get(run))),
+            options=options.get(run, 0),
+        )
         for run, matter in home.items()
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import migrations
 
 from core.triggers import AppendOnly, KeepHistory
+from decisions.triggers import FreezeRoster
 
 
 class Migration(migrations.Migration):
@@ -29,6 +30,9 @@ class Migration(migrations.Migration):
         AppendOnly("decisions_legalityhead"),
         AppendOnly("decisions_hearingrecord"),
         AppendOnly("decisions_resolution"),
+        AppendOnly("decisions_catalogueruling"),
+        AppendOnly("decisions_riskassessment"),
+        FreezeRoster(),
         AppendOnly("decisions_archive"),
         AppendOnly("decisions_archivenote"),
         AppendOnly("decisions_decisionevaluation"),

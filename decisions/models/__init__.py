@@ -3,6 +3,7 @@ from decisions.models.about import (
     Counterpart,
     DirectHearing,
     EmergencyDeclaration,
+    MatterHost,
     Plan,
     PlanArticle,
     PlanBasis,
@@ -16,6 +17,7 @@ from decisions.models.aftermath import (
     ResolutionCorrection,
 )
 from decisions.models.archive import Archive, ArchiveNote
+from decisions.models.catalogue import CatalogueEntry, CatalogueRuling
 from decisions.models.consultation import CircleChoice, ConsultationRequest, LeavingOut, Opinion, Reminder
 from decisions.models.evaluation import DecisionEvaluation, EvaluationCommission, EvaluationPresentation
 from decisions.models.experts import Expert, ExpertField, Invitation, MatterField, ReviewMeeting
@@ -38,10 +40,13 @@ from decisions.models.preparation import (
     Deliberator,
     Fieldwork,
     IntentSettlement,
+    ResearchOption,
     TeamMember,
 )
 from decisions.models.proposals import Proposal
+from decisions.models.publication import DecisionPublication
 from decisions.models.recruiting import ExpertApplication, ExpertCall
+from decisions.models.risk import RiskAssessment
 from decisions.models.runs import DraftVersion, StageEvent, StagePaper, StageRun, Waiver
 
 __all__ = [
@@ -50,6 +55,8 @@ __all__ = [
     "Applicant",
     "Archive",
     "ArchiveNote",
+    "CatalogueEntry",
+    "CatalogueRuling",
     "CircleChoice",
     "Comment",
     "Commission",
@@ -59,6 +66,7 @@ __all__ = [
     "Counterpart",
     "DecisionAdjustment",
     "DecisionEvaluation",
+    "DecisionPublication",
     "Deliberator",
     "DirectHearing",
     "DraftVersion",
@@ -82,6 +90,7 @@ __all__ = [
     "Matter",
     "MatterField",
     "MatterFlag",
+    "MatterHost",
     "Meeting",
     "NoticeFinding",
     "Opinion",
@@ -95,9 +104,11 @@ __all__ = [
     "PublicNotice",
     "Recusal",
     "Reminder",
+    "ResearchOption",
     "Resolution",
     "ResolutionCorrection",
     "ReviewMeeting",
+    "RiskAssessment",
     "RosterEntry",
     "StageEvent",
     "StagePaper",

@@ -12,6 +12,27 @@ from decisions.models.matters import Matter
 from organization.models import Person, Unit
 
 
+class MatterHost(Withdrawable):
+    """A unit that hosts the matter together with the leading one (GW713-11)."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="hosts", verbose_name="事项")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
+
+    class Meta:
+        verbose_name = "共同承办单位"
+        ordering = ["matter_id", "id"]
+        constraints = [
+            *WITHDRAWAL,
+            at_most_one(
+                "matterhost", "per_unit", ["matter", "unit"],
+                when=models.Q(withdrawn_at__isnull=True), message="该单位已登记为承办单位",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
 class AffectedUnit(Withdrawable):
     """A department or township that a matter touches (JH-A-4.2-g)."""
 

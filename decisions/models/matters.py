@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class MatterQuerySet(models.QuerySet["Matter"]):
     def visible_to(self, account: Account) -> MatterQuerySet:
-        """The county offices see all; a unit what it leads, is touched by or was asked about; an expert his own.
+        """The county offices see all; a unit what it leads, hosts, is touched by or asked about; an expert his own.
 
         Personnel matters are seen by those alone who may see them (JH-A-3-d).
         """
@@ -30,6 +30,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return seen
         units = account.reach(DecisionPermission.PREPARE_STAGES).unit_ids
         touched = Q(lead_unit_id__in=units) | Q(runs__requests__unit_id__in=units)
+        touched |= Q(hosts__unit_id__in=units, hosts__withdrawn_at__isnull=True)
         touched |= Q(affected_units__unit_id__in=units, affected_units__withdrawn_at__isnull=True)
         if account.person_id is not None:
             touched |= Q(runs__invitations__expert__person_id=account.person_id)

@@ -35,6 +35,12 @@ class Meeting(Recorded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name="结束登记人",
     )  # fmt: skip
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="取消人",
+    )  # fmt: skip
+    cancellation_reason = models.CharField("取消理由", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "会议"
@@ -49,8 +55,15 @@ class Meeting(Recorded):
             filled("meeting", "place", message="地点不能为空"),
             both_or_neither("meeting", "opened_at", "opened_by"),
             both_or_neither("meeting", "closed_at", "closed_by"),
+            both_or_neither("meeting", "cancelled_at", "cancelled_by"),
             CheckConstraint(
-                condition=Q(state="planned", opened_at__isnull=True, closed_at__isnull=True)
+                condition=Q(cancelled_at__isnull=True, cancellation_reason="") & ~Q(state="cancelled")
+                | Q(cancelled_at__isnull=False, state="cancelled") & ~Q(cancellation_reason=""),
+                name="meeting_cancelled_with_reason",
+                violation_error_message="取消会议须写明理由",
+            ),
+            CheckConstraint(
+                condition=Q(state__in=["planned", "cancelled"], opened_at__isnull=True, closed_at__isnull=True)
                 | Q(state="open", opened_at__isnull=False, closed_at__isnull=True, presiding__isnull=False)
                 | Q(state="closed", opened_at__isnull=False, closed_at__isnull=False, presiding__isnull=False),
                 name="meeting_state_told",

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
 from core.constraints import both_or_neither, choices_hold, filled, in_order
 from decisions.enums import Review, ReviewHead, RunState, Stance
@@ -174,7 +174,11 @@ class LegalityReview(Recorded):
         constraints = [
             choices_hold("legalityreview", "overall", Review),
             filled("legalityreview", "text", message="审查意见须为书面，正文不能为空"),
-        ]
+            UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="legalityreview_number_once",
+                violation_error_message="该文号已用于其他审查意见",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.draft} {self.get_overall_display()}"

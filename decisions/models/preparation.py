@@ -230,3 +230,25 @@ class ConferenceSession(Withdrawable):
 
     def __str__(self) -> str:
         return f"调研工作联席会议 {self.held_on}"
+
+
+class ResearchOption(Withdrawable):
+    """One of the options that the research offers where views are split (GW713-12)."""
+
+    run = models.ForeignKey(StageRun, on_delete=models.PROTECT, related_name="options", verbose_name="环节")
+    title = models.CharField("方案", max_length=120)
+    content = models.TextField("主要内容")
+    weighing = models.TextField("利弊和成本效益")
+
+    class Meta:
+        verbose_name = "备选方案"
+        ordering = ["run_id", "id"]
+        constraints = [
+            *WITHDRAWAL,
+            filled("researchoption", "title", message="方案名称不能为空"),
+            filled("researchoption", "content", message="主要内容不能为空"),
+            filled("researchoption", "weighing", message="利弊和成本效益不能为空"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

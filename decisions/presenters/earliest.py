@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.charts_rows import Rows, Span, day_ticks, rows
-from decisions.gathering.dates import dates_of, days_of
+from decisions.gathering.dates import dates_of, days_from
 from decisions.gathering.ground import Ground
 from decisions.models import Matter
 from decisions.rules.earliest import Outlook, Step, outlook
 from decisions.rules.facts import Case
-from decisions.rules.terms import Days, Known
+from decisions.rules.terms import Known
 
 TITLE = "最早可表决日期推算"
 UNTOLD = "无法确定"
@@ -53,11 +53,9 @@ class Timing:
 
 
 def outlooks(ground: Ground, cases: Mapping[int, Case], known: Mapping[int, Known]) -> dict[int, Outlook | None]:
-    """The outlook of each matter from the dates on record: one statement."""
-    days: Mapping[int, Days] = days_of({matter.rulebook_id for matter in ground.matters.values()})
+    """The outlook of each matter from the dates on record."""
     return {
-        pk: outlook(cases[pk], known[pk], days[matter.rulebook_id], today=ground.on)
-        for pk, matter in ground.matters.items()
+        pk: outlook(cases[pk], known[pk], days_from(cases[pk].thresholds), today=ground.on) for pk in ground.matters
     }
 
 

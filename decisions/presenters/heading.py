@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.rulebook import named
 from decisions.enums import RunState, Stage
 from decisions.models import Matter
 from decisions.rules.facts import Case
@@ -17,6 +18,8 @@ def badges(matter: Matter, case: Case) -> list[tuple[str, str]]:
     shown += [(flag.label, "info") for flag in sorted(case.flags)]
     if matter.confidential:
         shown.append(("人事事项，不公开", "warning"))
+    if case.thresholds.catalogue and case.catalogued is False:
+        shown.append(("未列入目录，条例的专门要求不适用", "neutral"))
     if case.emergency is not None:
         shown.append(("紧急事项", "warning"))
     if case.ended:
@@ -36,6 +39,7 @@ def line(matter: Matter) -> list[tuple[str, str]]:
         ("决策机关", matter.get_body_display()),
         ("承办单位", matter.lead_unit.name),
         ("分管县级领导", leader),
+        ("适用规则", named(matter.rulebook)),
     ]
     return [(name, value) for name, value in pairs if value]
 

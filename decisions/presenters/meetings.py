@@ -22,7 +22,10 @@ from decisions.gathering.sittings import polls_of
 from decisions.models import AgendaItem, Meeting, RosterEntry, Statement
 from decisions.rules.sittings import ItemFacts, Seat, Sitting, check_closing, check_opening
 
-TONES = {MeetingState.PLANNED: "info", MeetingState.OPEN: "warning", MeetingState.CLOSED: "neutral"}
+TONES = {
+    MeetingState.PLANNED: "info", MeetingState.OPEN: "warning", MeetingState.CLOSED: "neutral",
+    MeetingState.CANCELLED: "neutral",
+}  # fmt: skip
 OUTCOME_TONES = {VoteState.PASSED: "success", VoteState.FAILED: "danger"}
 
 
@@ -158,6 +161,11 @@ def meeting_steps(meeting: Meeting, attended: bool, items: Sequence[ItemFacts]) 
     def stand(done: bool, now: bool) -> StepState:
         return StepState.DONE if done else StepState.CURRENT if now else StepState.TODO
 
+    if state is MeetingState.CANCELLED:
+        return [
+            Step("安排会议", StepState.DONE, _clock(meeting.recorded_at)),
+            Step("会议取消", StepState.RETURNED, _clock(meeting.cancelled_at)),
+        ]
     return [
         Step("安排会议", stand(not planned, planned), _clock(meeting.recorded_at)),
         Step("宣布开会", stand(not planned, False), _clock(meeting.opened_at)),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.enums import FindingState
 from decisions.enums import Category
-from decisions.models import Counterpart, DraftVersion, EmergencyDeclaration, Matter, MatterFlag, StageEvent
+from decisions.models import Counterpart, DraftVersion, EmergencyDeclaration, Matter, MatterFlag, MatterHost, StageEvent
 
 TONES = {"open": "info", "closed": "success", "failed": "danger", "cut": "warning"}
 
@@ -52,6 +52,7 @@ class Overview:
     emergencies: QuerySet[EmergencyDeclaration]
     counterparts: Sequence[Counterpart] | None
     history: Sequence[Happened]
+    hosts: Sequence[str] = ()
 
 
 def overview(matter: Matter) -> Overview:
@@ -67,7 +68,15 @@ def overview(matter: Matter) -> Overview:
         emergencies=EmergencyDeclaration.objects.filter(matter=matter).select_related("leader").order_by("-pk"),
         counterparts=_counterparts(matter),
         history=[_happened(row) for row in events.order_by("-pk")],
+        hosts=_hosts(matter),
     )
+
+
+def _hosts(matter: Matter) -> list[str]:
+    """Who hosts beside the leading unit; no statement where ``fetch.matter`` found nobody (GW713-11)."""
+    if not getattr(matter, "hosted", True):
+        return []
+    return list(MatterHost.objects.in_force().filter(matter=matter).values_list("unit__name", flat=True))
 
 
 def _counterparts(matter: Matter) -> list[Counterpart] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +37,17 @@ def newest(matter: Matter, stage: Stage) -> Subquery:
 
 def paper_rows(run: Any) -> list[PaperRow]:
     """The papers in force of a run (a row or ``newest``): one statement."""
-    rows = StagePaper.objects.in_force().filter(run=run).select_related("document")
+    return rows_of(StagePaper.objects.in_force().filter(run=run).select_related("document"))
+
+
+def rows_of(papers: Iterable[StagePaper]) -> list[PaperRow]:
+    """Papers with their documents at hand, as shown."""
     return [
         PaperRow(
             pk=row.pk, kind=row.get_kind_display(), title=row.title, number=row.number, dated=row.dated.isoformat(),
             issuer=row.issuer, text=row.text, file=_file(row), replaced=row.replaces_id is not None,
         )
-        for row in rows
+        for row in papers
     ]  # fmt: skip
 
 

@@ -26,7 +26,20 @@ HEALED_AT: tuple[tuple[str, str], ...] = (
     ("JH-A-4.2-h", "coordination"),
     ("JH-A-4.2-", "expert-review"),
     ("JH-A-5.3-", "expert-review"),
+    ("GW713-10", "intent"),
+    ("GW713-11", "hosts"),
+    ("GW713-12", "research"),
     ("GW713-19", "expert-review"),
+    ("GW713-22", "risk"),
+    ("GW713-23", "risk"),
+    ("GW713-24", "risk"),
+    ("GW713-25", "legal-review"),
+    ("GW713-27", "legal-review"),
+    ("GW713-29", "package"),
+    ("GW713-31", "package"),
+    ("GW713-32", "publication"),
+    ("QSH-5-b", "resolution"),
+    ("GW713-3 ", "catalogue-ruling"),
     ("JH-A-5.4-", "consultation"),
     ("JH-A-4.3-b", "public-notice"),
     ("JH-A-4.3-c", "public-notice"),
@@ -40,19 +53,27 @@ HEALED_AT: tuple[tuple[str, str], ...] = (
     ("JH-A-5.7-", "legal-review"),
     ("JH-A-5.8-", "resolution"),
 )
-"""Beginning of a clause -> page ("decisions:<page>") that heals its findings; the first that fits counts."""
+"""Beginning of a clause -> page ("decisions:<page>") that heals its findings; the first that fits counts. A blank at
+the end stands for the end of the clause."""
 
 PAGES: tuple[tuple[str, str], ...] = (
     ("草案", "drafts"),
     ("规划依据", "basis"),
     ("涉及单位和听取意见", "coordination"),
+    ("风险评估", "risk"),
+    ("上会材料", "package"),
+    ("公布和解读", "publication"),
+    ("换一套规则看", "what-if"),
     ("卷宗", "archive"),
     ("执行与调整", "aftermath"),
 )
 """Pages of a matter beside its stages: label, "decisions:<page>". Whoever adds such a page adds a line."""
 FILED = frozenset({"archive"})
 """Those that only who files a matter may open."""
-MANAGED = (("更改标记", "flag"), ("登记紧急事项", "emergency"), ("终止事项", "end-matter"))
+MANAGED = (
+    ("更改标记", "flag"), ("更改承办单位", "hosts"), ("认定是否列入目录", "catalogue-ruling"),
+    ("登记紧急事项", "emergency"), ("终止事项", "end-matter"),
+)  # fmt: skip
 """What the two offices enter on the matter itself."""
 
 
@@ -97,7 +118,8 @@ def located(findings: Iterable[Finding], matter_id: int, *, here: str = "") -> l
 def _located(finding: Finding, matter_id: int, here: str) -> Finding:
     if not finding.blocks or finding.link:
         return finding
-    page = _named_in(finding) or next((page for clause, page in HEALED_AT if finding.clause.startswith(clause)), "")
+    whole = f"{finding.clause} "
+    page = _named_in(finding) or next((page for clause, page in HEALED_AT if whole.startswith(clause)), "")
     url = place(page, matter_id) if page else ""
     return finding if url in ("", here) else replace(finding, link=url)
 

@@ -63,7 +63,7 @@ def _to_attend(account: Account, today: date) -> list[WorkItem]:
 
 def _to_run(today: date) -> list[WorkItem]:
     """Meetings that run, and planned ones whose day has come: one query."""
-    rows = Meeting.objects.exclude(state=MeetingState.CLOSED).order_by("scheduled_for")[:20]
+    rows = Meeting.objects.filter(state__in=[MeetingState.PLANNED, MeetingState.OPEN]).order_by("scheduled_for")[:20]
     items = []
     for row in rows:
         day = timezone.localdate(row.scheduled_for)

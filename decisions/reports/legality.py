@@ -9,7 +9,7 @@ from django.conf import settings
 from core.documents.paper import Line, Paper, print_paper
 from decisions.models import LegalityReview
 
-ORDER = ("一", "二", "三", "四")
+ORDER = ("一", "二", "三", "四", "五", "六", "七")
 
 
 def opinion_paper(review: LegalityReview) -> Paper:

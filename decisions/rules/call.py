@@ -117,7 +117,8 @@ def check_draw(
 def check_papers(*, sent_on: date | None, held_on: date, days: int) -> Finding:
     """The papers reached the representatives in time (GW713-16-b)."""
     if sent_on is None:
-        return unmet("GW713-16-b", "听证材料尚未登记送达", remedy=f"听证 {days} 日前送达代表并登记")
+        ahead_of = f"听证 {days} 日前" if days else "听证前"
+        return unmet("GW713-16-b", "听证材料尚未登记送达", remedy=f"{ahead_of}送达代表并登记")
     ahead = (held_on - sent_on).days
     facts = {"提前": f"{ahead} 日", "至少": f"{days} 日"}
     if ahead < days:

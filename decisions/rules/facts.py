@@ -19,6 +19,7 @@ from decisions.enums import (
     MeetingKind,
     Review,
     ReviewHead,
+    RiskConclusion,
     RunState,
     Stage,
     VoteState,
@@ -29,7 +30,10 @@ from decisions.rules.hearing import HearingTally
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The numbers of the rulebook version a matter began under."""
+    """The numbers of the rulebook version a matter began under; what is 0 or False is not asked for by it.
+
+    ``clauses`` are the articles that the version names for its numbers, by the name of the field.
+    """
 
     experts: int
     experts_long_term: int
@@ -41,6 +45,25 @@ class Thresholds:
     experts_beside_consultation: bool = False
     head_speaks_last: bool = False
     adjustment_full: bool = False
+    comment_days: int = 0
+    shortest_comment_days: int = 1
+    hearing_papers_days: int = 0
+    legality_days: int = 0
+    catalogue: bool = False
+    intent_study: bool = False
+    options_when_split: int = 0
+    risk_assessment: bool = False
+    exploratory_reform: bool = False
+    three_aspects: bool = False
+    meeting_package: bool = False
+    party_report: bool = False
+    publication_days: int = 0
+    meeting_notice_days: int = 0
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    def clause(self, number: str, otherwise: str) -> str:
+        """The article behind a number in this version: the same number may stand in another text."""
+        return self.clauses.get(number) or otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +89,7 @@ class Intent:
     approved_by_principal: bool = False
     deliberators: int = 0
     county_leaders: int = 0
+    studied_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,7 @@ class Research:
     commission_studied: bool = False
     commission_result: bool = False
     project_report: bool = False
+    options: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +169,22 @@ class LegalReview:
     heads: Mapping[ReviewHead, bool] = field(default_factory=dict)
     overall: Review | None = None
     draft_version: int = 0
+    risk_statement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a meeting must have before it beside the stages, and what comes after it (GW713-22 to -24, -29 to -32).
+
+    ``risk`` is the conclusion of the newest assessment, None without one; ``unanswered`` counts opinions and comments
+    of which nobody said whether they were adopted; ``party_report`` is the number under which it was reported.
+    """
+
+    risk: RiskConclusion | None = None
+    fair_competition: bool = False
+    unanswered: int = 0
+    party_report: str = ""
+    published_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +210,8 @@ class Case:
 
     Until its level is settled a matter counts as a major one, the strictest track. ``draft_version`` is 0 without a
     draft. ``adjusts``: it takes up another decision (JH-A-4.4-c).
-    ``ended`` is a matter that was given up.
+    ``ended`` is a matter that was given up. ``catalogued``: whether the matter stands in the catalogue of major
+    administrative decisions, None until that was settled (GW713-3).
     """
 
     level: Level
@@ -196,6 +238,8 @@ class Case:
     level_settled: bool = True
     ended: bool = False
     adjusts: bool = False
+    catalogued: bool | None = None
+    package: Package = field(default_factory=Package)
 
     def run(self, stage: Stage) -> Run:
         return self.runs.get(stage, Run())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.findings import Finding, met, unmet
-from decisions.enums import DecidingBody, Level, MeetingKind, VoteState
+from decisions.enums import DecidingBody, Flag, Level, MeetingKind, VoteState
 from decisions.rules.facts import Case, Meeting
 
 GOVERNMENT = (MeetingKind.GOVERNMENT_EXECUTIVE, MeetingKind.GOVERNMENT_PLENARY)
@@ -84,7 +84,30 @@ def decided(case: Case) -> Iterator[Finding]:
         else:
             before = meeting
             yield met(clause, f"{meeting.kind.label}通过", 时间=f"{meeting.began_at:%Y-%m-%d}")
+    yield from collective(case, before)
     if case.resolution_document:
         yield met("JH-A-5.8-d", "形成会议决议或会议纪要", 文号=case.resolution_document)
     elif case.level is not Level.ORDINARY:
         yield unmet("JH-A-5.8-d", "未形成会议决议或会议纪要", remedy="由会议秘书登记文号、日期和正文")
+
+
+def weighty(case: Case) -> list[str]:
+    """Which of the four classes the matter belongs to that only a collective may decide (QSH-5-b)."""
+    classes = {
+        "重大决策": case.level is Level.MAJOR,
+        "重要干部任免": case.confidential,
+        "重大项目安排": case.has(Flag.BIG_PROJECT),
+        "大额度资金使用": case.has(Flag.LARGE_FUNDS),
+    }
+    return [name for name, holds in classes.items() if holds]
+
+
+def collective(case: Case, meeting: Meeting | None) -> Iterator[Finding]:
+    """A matter of the four classes is decided by a meeting that discussed and voted (QSH-5-b, QSH-5-c)."""
+    classes = "、".join(weighty(case))
+    if classes and meeting is not None:
+        yield met("QSH-5-b", "经会议集体讨论并票决", 事项=classes, 会议=meeting.kind.label)
+    elif classes:
+        yield unmet(
+            "QSH-5-b", "重大事项未经会议集体讨论并票决", remedy="提交有权会议集体讨论，票决后登记结果", 事项=classes
+        )

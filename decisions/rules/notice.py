@@ -15,13 +15,18 @@ LONGEST_COMMENT = 2000
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """A notice about to be published. The day of publication does not count as a day of the period (GW713-15-a)."""
+    """A notice about to be published. The day of publication does not count as a day of the period (GW713-15-a).
+
+    ``clause`` is the article of the period in the matter's rulebook; ``shortest`` its days whatever the reason.
+    """
 
     text: str
     explanation: str
     starts_on: date
     ends_on: date
     shorter_reason: str = ""
+    clause: str = "GW713-15-a"
+    shortest: int = 1
 
     @property
     def days(self) -> int:
@@ -62,10 +67,13 @@ def check_period(new: NoticeFacts, least_days: int) -> Finding:
     facts = {"公示天数": str(new.days), "一般不少于": str(least_days)}
     if new.days < 1:
         return unmet("JH-A-4.3-b", "公示期不足一天", remedy="推迟截止日期", **facts)
+    if new.days < min(new.shortest, least_days):
+        shown = facts | {"缩短后不得少于": str(new.shortest)}
+        return unmet(new.clause, "公示期少于下限，不得再缩短", remedy="推迟截止日期", **shown)
     if new.days < least_days and not new.shorter_reason.strip():
         remedy = "推迟截止日期，或者写明缩短期限的理由，理由随公示公布"
-        return unmet("GW713-15-a", "公示期较短，没有说明理由", remedy=remedy, **facts)
-    return met("GW713-15-a", "公示期符合要求", **facts)
+        return unmet(new.clause, "公示期较短，没有说明理由", remedy=remedy, **facts)
+    return met(new.clause, "公示期符合要求", **facts)
 
 
 def check_comment(case: Case, *, starts_on: date, ends_on: date, today: date, text: str) -> list[Finding]:

@@ -25,6 +25,7 @@ class OpinionFacts:
     working_days: int
     shorter_reason: str = ""
     number_taken: bool = False
+    clause: str = "GW713-26"
 
 
 def check_filing(case: Case, new: OpinionFacts, *, today: date, least_days: int) -> list[Finding]:
@@ -47,14 +48,14 @@ def check_filing(case: Case, new: OpinionFacts, *, today: date, least_days: int)
     elif new.dated < new.sent_on:
         findings.append(unmet("GW713-26", "意见日期早于送审日期", remedy="更正日期", 送审=new.sent_on.isoformat()))
     else:
-        findings.append(check_time(new.working_days, least_days, new.shorter_reason))
+        findings.append(check_time(new.working_days, least_days, new.shorter_reason, clause=new.clause))
     return findings
 
 
-def check_time(days: int, least: int, reason: str) -> Finding:
+def check_time(days: int, least: int, reason: str, *, clause: str = "GW713-26") -> Finding:
     """Working days from the day after the package came to the day of the opinion; fewer only with a reason."""
     facts = {"审查用时": f"{days} 个工作日", "一般不少于": f"{least} 个工作日"}
     if days < least and not reason.strip():
         remedy = "留足审查时间，或者写明时间较短的理由"
-        return unmet("GW713-26", "审查时间较短，没有说明理由", remedy=remedy, **facts)
-    return met("GW713-26", "审查时间符合要求", **facts)
+        return unmet(clause, "审查时间较短，没有说明理由", remedy=remedy, **facts)
+    return met(clause, "审查时间符合要求", **facts)

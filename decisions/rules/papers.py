@@ -7,7 +7,7 @@ from decisions.enums import PaperKind, RunState, Stage
 from decisions.rules.facts import Case
 
 PAPERS: dict[Stage, tuple[PaperKind, ...]] = {
-    Stage.INTENT: (),
+    Stage.INTENT: (PaperKind.INTENT_STUDY,),
     Stage.RESEARCH: (
         PaperKind.RESEARCH_REPORT, PaperKind.DRAFT_PLAN, PaperKind.COMMISSION_STUDY, PaperKind.COMMISSION_RESULT,
         PaperKind.PROJECT_REPORT, PaperKind.COST_BENEFIT,
@@ -20,7 +20,9 @@ PAPERS: dict[Stage, tuple[PaperKind, ...]] = {
     Stage.PUBLIC_NOTICE: (PaperKind.CONSULTATION_SUMMARY,),
     Stage.HEARING: (),
     Stage.PILOT: (PaperKind.PILOT_REPORT, PaperKind.PILOT_REVISION),
-    Stage.LEGAL_REVIEW: (PaperKind.LEGALITY_PACKAGE, PaperKind.LEGALITY_OPINION),
+    Stage.LEGAL_REVIEW: (
+        PaperKind.LEGALITY_PACKAGE, PaperKind.LEGALITY_OPINION, PaperKind.LEGAL_RISK, PaperKind.FAIR_COMPETITION,
+    ),
     Stage.RESOLUTION: (PaperKind.FAIR_COMPETITION, PaperKind.RISK_ASSESSMENT, PaperKind.PARTY_REPORT),
 }  # fmt: skip
 """The kinds that count at a stage; OTHER may be added everywhere."""

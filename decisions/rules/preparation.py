@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.findings import Finding, met, unmet
 from decisions.enums import Flag, Level, Stage
+from decisions.rules.catalogue import applies, check_listed
 from decisions.rules.facts import Case
 
 
@@ -21,7 +22,24 @@ def close_intent(case: Case) -> Iterator[Finding]:
         yield unmet("JH-A-5.1-c", "决策意向未写明背景和内容", remedy="由两办补写背景和内容")
     if not case.level_settled:
         yield unmet("JH-A-5.0-a", "事项级别尚未确定", remedy="由两办确定一般、重要或重大，并写明理由")
+    listed = check_listed(case)
+    yield from () if listed is None else (listed,)
     yield settled(case)
+    yield from studied(case)
+
+
+def studied(case: Case) -> Iterator[Finding]:
+    """Where the version asks for it, an intent is studied before it is decided to start (GW713-10)."""
+    if not (case.thresholds.intent_study and applies(case)):
+        return
+    on, agreed = case.intent.studied_on, case.intent.settled_on
+    if on is None:
+        yield unmet("GW713-10", "决策意向未经研究论证", remedy="由两办组织研究论证，登记启动研究论证记录")
+    elif agreed is not None and on > agreed:
+        shown = {"研究论证": on.isoformat(), "意向确定": agreed.isoformat()}
+        yield unmet("GW713-10", "研究论证晚于意向确定", remedy="研究论证后重新确定意向", **shown)
+    else:
+        yield met("GW713-10", "决策意向经研究论证", 日期=on.isoformat())
 
 
 def settled(case: Case) -> Finding:
@@ -78,6 +96,20 @@ def close_research(case: Case) -> Iterator[Finding]:
     else:
         yield unmet("JH-A-4.1-b", "未形成调研报告或决策预案", remedy="由调研组提交其中一件")
     yield from _commission(case)
+    yield from options(case)
+
+
+def options(case: Case) -> Iterator[Finding]:
+    """Where views are split, two options or more (GW713-12)."""
+    least = case.thresholds.options_when_split
+    if not (least and case.has(Flag.VIEWS_SPLIT) and applies(case)):
+        return
+    shown = {"备选方案": str(case.research.options), "至少": str(least)}
+    if case.research.options >= least:
+        yield met("GW713-12", "意见分歧较大，已提出备选方案", **shown)
+    else:
+        remedy = "由承办单位在调查研究中登记备选方案"
+        yield unmet("GW713-12", "意见分歧较大，备选方案不足", remedy=remedy, **shown)
 
 
 def _principal(case: Case) -> Finding:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from core.findings import Finding, blocking, met, unmet
 from decisions.enums import Event, RunState, Stage
-from decisions.rules import advice, legality, meetings, openness, preparation
+from decisions.rules import advice, legality, meetings, openness, package, preparation, risk
 from decisions.rules.facts import Case
 from decisions.rules.tracks import FIFTH, NUMBERS, ORDER, Need, track
 
@@ -44,7 +44,11 @@ CLOSING: dict[Stage, Callable[[Case], Iterable[Finding]]] = {
     Stage.HEARING: openness.close_hearing,
     Stage.PILOT: openness.close_pilot,
     Stage.LEGAL_REVIEW: legality.close_legal_review,
-    Stage.RESOLUTION: lambda case: [*check_submission(case), *meetings.decided(case)],
+    Stage.RESOLUTION: lambda case: [
+        *check_submission(case),
+        *meetings.decided(case),
+        *_told(package.reported(case)),
+    ],
 }
 """What each stage must hold to be complete. The last one asks for all that lay before the meeting once more: a stage
 that was taken up again in between holds the resolution up (JH-A-5.9-a)."""
@@ -99,6 +103,8 @@ def _open(case: Case, stage: Stage) -> Iterator[Finding]:
     elif stage in (Stage.EXPERT_REVIEW, Stage.CONSULTATION) and not case.confidential:
         if track(case).need(Stage.RESEARCH) is Need.MANDATORY and case.run(Stage.RESEARCH).state is not RunState.CUT:
             yield preparation.project_approved(case)
+    elif stage is Stage.LEGAL_REVIEW:
+        yield from _told(risk.assessed(case))
     elif stage is Stage.RESOLUTION:
         yield from check_submission(case)
 
@@ -154,7 +160,13 @@ def check_submission(case: Case) -> list[Finding]:
     legal = case.run(Stage.LEGAL_REVIEW).state
     if track(case).need(Stage.LEGAL_REVIEW) is Need.MANDATORY and legal is RunState.CLOSED:
         findings += legality.close_legal_review(case)  # a draft changed since voids it
-    return findings
+    return [*findings, *package.complete(case), *_told(risk.controllable(case))]
+
+
+def _told(finding: Finding | None) -> Iterator[Finding]:
+    """A requirement that the version may not have."""
+    if finding is not None:
+        yield finding
 
 
 def _fail(case: Case, stage: Stage) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from core.findings import Finding, met, unmet
 from decisions.enums import DecidingBody, RunState, Stage
 from decisions.rules.facts import Case
 from decisions.rules.meetings import DECIDING, GOVERNMENT, passed
+from decisions.rules.package import reported
 from decisions.rules.procedure import check_going_on
 
 CLAUSE = "JH-A-5.8-d"
@@ -31,4 +32,6 @@ def check_issue(case: Case, *, text: str, dated: date, today: date, number_taken
         findings.append(unmet(CLAUSE, "没有正文", remedy="填写会议决定的事项"))
     if number_taken:
         findings.append(unmet(CLAUSE, "文号已被其他决议或者纪要使用", remedy="另编文号，或者留空由系统顺延"))
+    report = reported(case)
+    findings += [report] if report is not None else []
     return findings or [met(CLAUSE, "可以印发")]

@@ -90,6 +90,7 @@ def check_state(sitting: Sitting, *allowed: MeetingState) -> Finding:
     remedies = {
         MeetingState.PLANNED: "先宣布开会并登记到会情况",
         MeetingState.OPEN: "会议已经开始，议程和名册不再变动",
+        MeetingState.CANCELLED: "会议已经取消，另行安排会议",
         MeetingState.CLOSED: "会议已经结束，记录不再变动；需要再议的，重新提交以后的会议",
     }
     wanted = "、".join(state.label for state in allowed)

@@ -17,6 +17,7 @@ from decisions.urls import (
     proposals,
     research,
     resolution,
+    safeguards,
 )
 
 app_name = "decisions"
@@ -32,4 +33,5 @@ urlpatterns = [
     *plans.urlpatterns,
     *research.urlpatterns,
     *resolution.urlpatterns,
+    *safeguards.urlpatterns,
 ]

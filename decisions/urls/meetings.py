@@ -12,6 +12,7 @@ urlpatterns = [
     path("meetings/<int:pk>/roster/", meetings.roster, name="roster"),
     path("meetings/<int:pk>/attendance/", meetings.attendance, name="attendance"),
     path("meetings/<int:pk>/open/", meetings.open_meeting, name="open_meeting"),
+    path("meetings/<int:pk>/cancel/", meetings.cancel_meeting, name="cancel_meeting"),
     path("meetings/<int:pk>/close/", meetings.close_meeting, name="close_meeting"),
     path("meetings/<int:pk>/agenda/", agenda.candidates, name="candidates"),
     path("meetings/<int:pk>/agenda/<int:matter>/", agenda.add_item, name="add_item"),

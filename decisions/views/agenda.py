@@ -36,6 +36,7 @@ from decisions.rules.procedure import check_submission
 from decisions.rules.sittings import Sitting, check_vote
 from decisions.views import fetch
 from decisions.views.meetings import crumbs, meeting_of
+from organization.actions.rules import without_procedure
 
 PER_PAGE = 30
 
@@ -86,6 +87,7 @@ def add_item(request: HttpRequest, pk: int, matter: int) -> HttpResponse:
         "breadcrumb": [*crumbs(meeting), ("列入议题", reverse("decisions:candidates", args=[pk]))],
         "meeting": meeting, "matter": found, "findings": located(findings, found.pk),
         "blocked": bool(blocking(findings)), "refused": status == 409,
+        "no_rules": without_procedure(found.lead_unit, timezone.localdate(now)),
     }  # fmt: skip
     return render(request, "decisions/agenda_check.html", context, status=status)
 
@@ -128,6 +130,7 @@ def _page(request: HttpRequest, found: AgendaItem, *, refused: list[Finding] | N
         "manages": may(me, P.MANAGE_MEETINGS) and meeting.state != MeetingState.CLOSED,
         "running": meeting.state == MeetingState.OPEN,
         "waiting": waiting,
+        "no_rules": waiting and without_procedure(found.run.matter.lead_unit, timezone.localdate()),
         "silent": shown.turnout.outstanding if shown is not None else 0,
         "tells": poll is not None and poll.secret and poll.tellers.filter(person=me.person_id).exists(),
     }

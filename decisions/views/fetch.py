@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from core.access import may
 from decisions.enums import DecisionPermission, Event, Stage
-from decisions.models import Matter
+from decisions.models import Matter, MatterHost
 from decisions.permissions import may_move
 from organization.models import Account
 
@@ -24,8 +25,9 @@ def account(request: HttpRequest) -> Account:
 
 def matter(request: HttpRequest, pk: int) -> Matter:
     """A matter that the reader may see."""
-    rows = Matter.objects.visible_to(account(request)).select_related("lead_unit", "leader_in_charge")
-    return get_object_or_404(rows, pk=pk)
+    rows = Matter.objects.visible_to(account(request)).select_related("lead_unit", "leader_in_charge", "rulebook")
+    hosts = MatterHost.objects.in_force().filter(matter=OuterRef("pk"))
+    return get_object_or_404(rows.annotate(hosted=Exists(hosts)), pk=pk)
 
 
 def worker(request: HttpRequest, pk: int, stage: Stage, event: Event = Event.CLOSE) -> Matter:

@@ -12,6 +12,7 @@ from core.files import serve
 from decisions.enums import DecisionPermission, Stage
 from decisions.models import IntentSettlement, Proposal
 from decisions.presenters.intent import settlement_rows
+from decisions.presenters.papers import newest, paper_rows
 from decisions.views import fetch
 from decisions.views.shell import stage_page
 
@@ -24,6 +25,8 @@ def intent(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposals": Proposal.objects.filter(matter=matter).select_related("unit").order_by("pk"),
         "settlements": settlement_rows(matter),
+        "papers": paper_rows(newest(matter, Stage.INTENT)),
+        "slug": "intent",
     }
     return stage_page(request, matter, Stage.INTENT, "decisions/intent.html", context)
 

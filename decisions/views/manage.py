@@ -12,9 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from core import access
 from decisions.actions import counterparts, intents, matters
+from decisions.actions.catalogue import rule_on_catalogue
 from decisions.actions.drafts import add_draft
+from decisions.actions.hosts import set_hosts
 from decisions.enums import DecisionPermission, Flag, Level, Stage
 from decisions.forms import matters as forms
+from decisions.forms.settling import HostsForm, RulingForm
 from decisions.models import Counterpart, Matter
 from decisions.presenters.places import place
 from decisions.views import fetch
@@ -40,6 +43,15 @@ def _emergency(matter: Matter, form: Any, by: Account, at: datetime) -> object:
 
 def _end(matter: Matter, form: Any, by: Account, at: datetime) -> object:
     return matters.end_matter(matter.pk, reason=form.cleaned_data["reason"], by=by, at=at)
+
+
+def _hosts(matter: Matter, form: Any, by: Account, at: datetime) -> object:
+    asked = form.cleaned_data
+    return set_hosts(matter.pk, asked["lead_unit"], list(asked["hosts"]), reason=asked["reason"], by=by, at=at)
+
+
+def _ruling(matter: Matter, form: Any, by: Account, at: datetime) -> object:
+    return rule_on_catalogue(matter.pk, **form.cleaned_data, by=by, at=at)
 
 
 def _describe(matter: Matter, form: Any, by: Account, at: datetime) -> object:
@@ -83,6 +95,20 @@ ENTRIES: dict[str, tuple[Entry, str]] = {
     ),
     "end": (
         Entry("终止事项", "终止事项", "事项已终止。", forms.EndForm, _end, "终止后不再办理，已有材料全部留存。", True),
+        "matter",
+    ),
+    "hosts": (
+        Entry(
+            "更改承办单位", "更改", "承办单位已更改。", HostsForm, _hosts,
+            "几个单位承办的，明确一个牵头单位；牵头单位办理各环节，共同承办单位可以查看。",
+        ),
+        "matter",
+    ),
+    "ruling": (
+        Entry(
+            "认定是否列入目录", "认定", "目录认定已登记。", RulingForm, _ruling,
+            "对照公布的重大行政决策事项目录和标准认定；宏观调控、政府立法和突发事件应急不在目录内。",
+        ),
         "matter",
     ),
     "describe": (Entry("改写决策意向", "保存", "决策意向已改写。", forms.DescribeForm, _describe), "intent"),

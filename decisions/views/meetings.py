@@ -21,7 +21,7 @@ from core.findings import Finding, Refused, blocking
 from decisions.actions import meetings as actions
 from decisions.enums import DecisionPermission as P
 from decisions.enums import MeetingKind, MeetingState
-from decisions.forms.meetings import AttendanceForm, MeetingFilter, MeetingForm, RosterForm, candidates
+from decisions.forms.meetings import AttendanceForm, CancelForm, MeetingFilter, MeetingForm, RosterForm, candidates
 from decisions.gathering.sittings import items_of, seats_of
 from decisions.models import Meeting, RosterEntry
 from decisions.presenters import meetings as presenter
@@ -225,6 +225,24 @@ def _step(request: HttpRequest, pk: int, act: Callable[..., Any], done: str) -> 
 @access.requires(P.MANAGE_MEETINGS)
 def open_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, actions.open_meeting, "会议开始，名册已固定。请登记到会情况。")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(P.MANAGE_MEETINGS)
+def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """A planned meeting that does not take place, with the reason."""
+    found = meeting_of(pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    back, refused = reverse("decisions:meeting", args=[pk]), []
+    if form.is_bound and form.is_valid():
+        try:
+            actions.cancel_meeting(pk, **form.cleaned_data, by=fetch.account(request), at=timezone.now())
+        except Refused as refusal:
+            refused = refusal.findings
+        else:
+            messages.success(request, "会议已取消，议题可以列入其他会议。")
+            return redirect(back)
+    return _form(request, form, "取消会议", "取消这次会议", back, crumbs(found), refused=refused)
 
 
 @require_POST

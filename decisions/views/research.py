@@ -14,8 +14,8 @@ from decisions.actions import research as actions
 from decisions.actions.entries import withdraw
 from decisions.enums import DecisionPermission, Event, Stage
 from decisions.forms.fields import ReasonForm
-from decisions.forms.research import CommissionForm, FieldworkForm, ResultForm, TeamForm
-from decisions.models import Commission, ConferenceSession, Fieldwork, Matter
+from decisions.forms.research import CommissionForm, FieldworkForm, OptionForm, ResultForm, TeamForm
+from decisions.models import Commission, ConferenceSession, Fieldwork, Matter, ResearchOption
 from decisions.permissions import may_move
 from decisions.presenters.papers import newest, paper_rows
 from decisions.presenters.places import stage_url
@@ -39,6 +39,10 @@ def _fieldwork(matter: Matter, form: FieldworkForm, by: Account, at: datetime) -
     return actions.add_fieldwork(matter.pk, **form.cleaned_data, by=by, at=at)
 
 
+def _option(matter: Matter, form: OptionForm, by: Account, at: datetime) -> object:
+    return actions.add_option(matter.pk, **form.cleaned_data, by=by, at=at)
+
+
 def _commission(matter: Matter, form: CommissionForm, by: Account, at: datetime) -> object:
     return actions.add_commission(matter.pk, form.commission, by=by, at=at)
 
@@ -56,13 +60,19 @@ ENTRIES = {
         note="整组一次登记；原有调研组作为已重新登记保留在档案中。",
     ),
     "fieldwork": Entry("登记实地调研", "登记", "实地调研已登记。", FieldworkForm, _fieldwork),
+    "option": Entry(
+        "登记备选方案", "登记", "备选方案已登记。", OptionForm, _option,
+        note="意见分歧较大的，提出两个以上方案，逐个说明利弊和成本效益。",
+    ),
     "commission": Entry(
         "登记委托或招标", "登记", "委托或招标已登记。", CommissionForm, _commission,
         note="专业性较强的重大课题，经县委、县政府研究后可委托专业机构，也可向社会公开招标。",
     ),
     "result": Entry("登记委托或招标成果", "登记", "成果已登记。", ResultForm, _result),
 }  # fmt: skip
-WITHDRAWN: dict[str, Any] = {"fieldwork": Fieldwork, "commission": Commission, "session": ConferenceSession}
+WITHDRAWN: dict[str, Any] = {
+    "fieldwork": Fieldwork, "commission": Commission, "session": ConferenceSession, "option": ResearchOption,
+}  # fmt: skip
 
 
 @require_GET
@@ -74,6 +84,7 @@ def research(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **shown(run),
         "papers": paper_rows(run),
+        "options": ResearchOption.objects.in_force().filter(run=run).order_by("pk"),
         "slug": "research",
         "moves": may_move(fetch.account(request), matter, STAGE, Event.CLOSE),
     }

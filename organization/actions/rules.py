@@ -1,4 +1,4 @@
-"""Filing implementation rules (实施细则): the only writer (JH-A-7-a, JH-B-6-c)."""
+"""Filing implementation rules (实施细则) and rules of procedure: the only writer (JH-A-7-a, JH-B-6-c, QSH-5-a)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.findings import Finding, demand, unmet
 from organization.enums import RuleSystem
 from organization.models import Account, ImplementationRule, Unit
 
-CLAUSES = {RuleSystem.DECISION: "JH-A-7-a", RuleSystem.EXECUTION: "JH-B-6-c"}
+CLAUSES = {RuleSystem.DECISION: "JH-A-7-a", RuleSystem.EXECUTION: "JH-B-6-c", RuleSystem.PROCEDURE: "QSH-5-a"}
 
 
 @transaction.atomic
@@ -51,3 +51,9 @@ def _obstacles(unit: Unit, system: RuleSystem, version: str, dated: date, today:
     if dated > today:
         findings.append(unmet(clause, "印发日期不晚于今天", remedy="请核对印发日期", 印发日期=dated.isoformat()))
     return findings
+
+
+def without_procedure(unit: Unit, today: date) -> bool:
+    """Whether a unit's leading body has no rules of procedure in effect on that day (QSH-5-a)."""
+    held = ImplementationRule.objects.filter(unit=unit, system=RuleSystem.PROCEDURE, dated__lte=today)
+    return not held.exists()

@@ -62,7 +62,7 @@ class RuleFilter(forms.Form):
     state = forms.ChoiceField(
         label="报备情况",
         required=False,
-        choices=[ANY, ("missing", "有缺报"), ("filed", "两项齐全")],
+        choices=[ANY, ("missing", "有缺报"), ("filed", "全部齐全")],
     )
     below = forms.BooleanField(label="含下属单位", required=False)
 

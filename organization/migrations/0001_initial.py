@@ -449,7 +449,11 @@ class Migration(migrations.Migration):
                 (
                     "system",
                     models.CharField(
-                        choices=[("decision", "决策目标体系实施细则"), ("execution", "执行责任体系实施细则")],
+                        choices=[
+                            ("decision", "决策目标体系实施细则"),
+                            ("execution", "执行责任体系实施细则"),
+                            ("procedure", "议事规则和集体讨论制度"),
+                        ],
                         max_length=16,
                         verbose_name="体系",
                     ),
@@ -491,7 +495,7 @@ class Migration(migrations.Migration):
                 "ordering": ["unit_id", "system", "-filed_at"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("system__in", ["decision", "execution"])),
+                        condition=models.Q(("system__in", ["decision", "execution", "procedure"])),
                         name="implementationrule_system_known",
                         violation_error_message="取值不在允许范围内",
                     ),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from core import rulebook
 from decisions.actions.drafts import add_draft
 from decisions.actions.matters import NewMatter, open_matter, settle_level
 from decisions.actions.procedure import take_step
@@ -77,6 +78,8 @@ from tests.factories import NOON, make_person
 
 TODAY = NOON.date()
 BEFORE = TODAY - timedelta(days=30)
+AFTER_2019 = NOON.replace(year=2020)
+NATIONAL = "national-2019"
 _numbers = itertools.count(1)
 
 
@@ -131,6 +134,13 @@ def matter(lead: Unit, by: Account, *, level: Level | None = Level.MAJOR, **fiel
     """An open matter whose intent is being collected; its level is settled unless None."""
     made = open_matter(new_matter(lead, **fields), by=by, at=NOON)
     return made if level is None else settle_level(made.pk, level, reason="影响全县", by=by, at=NOON)
+
+
+def under(one: Matter, line: str, by: Account) -> Matter:
+    """The matter pinned to the first version of another line: the county's clock stands before it came into force."""
+    one.rulebook = rulebook.current(by=by, at=AFTER_2019, line=line)
+    one.save(update_fields=["rulebook"])
+    return one
 
 
 def run_of(one: Matter, stage: Stage) -> StageRun:

@@ -109,6 +109,7 @@ def test_call_publishes_the_fingerprint_of_a_seed_nobody_sees(hearing: Hearing) 
 
 @pytest.mark.clause("GW713-16-b")
 def test_call_without_room_source_or_seats_is_refused(river: Matter, wen: Account) -> None:
+    build.under(river, build.NATIONAL, wen)
     with pytest.raises(Refused) as refusal:
         call_hearing(
             river.pk, new(scheduled_for=NOON + timedelta(17), public_source=" ", seats={"居民": 0}), by=wen, at=NOON
@@ -215,6 +216,7 @@ def test_papers_come_seven_days_before(ahead: int, blocks: bool) -> None:
 
 
 def test_papers_sent_late_need_a_later_hearing(hearing: Hearing, wen: Account) -> None:
+    build.under(hearing.run.matter, build.NATIONAL, wen)
     drawn(hearing, wen)
     late = HELD - timedelta(6)
     with pytest.raises(Refused, match="听证材料送达过迟"):

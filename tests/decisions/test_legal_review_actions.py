@@ -89,6 +89,7 @@ def test_less_than_seven_working_days_need_a_reason(days: int, reason: str, bloc
 def test_holidays_and_swapped_days_are_counted(sent: Matter, wen: Account) -> None:
     """After Friday 28 December 2012: the first three days of January were free, its first weekend was worked."""
     assert working_days_between(NOON.date(), date(2013, 1, 9)) == 7
+    build.under(sent, build.NATIONAL, wen)
     early = date(2013, 1, 8)
 
     assert titles(sent, wen, dated=early) == ["审查时间较短，没有说明理由"]

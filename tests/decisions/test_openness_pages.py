@@ -105,6 +105,7 @@ def test_host_department_files_no_opinion(
 @pytest.mark.clause("JH-A-4.3-b", "GW713-15-a")
 def test_notice_is_published_from_the_page(river: Matter, wen: Account, lu: Account, client_of: ClientOf) -> None:
     build.at_stage(river, Stage.PUBLIC_NOTICE, wen)
+    build.under(river, build.NATIONAL, wen)
     today = timezone.localdate()
     sent = {"text": EVIL, "explanation": "说明", "starts_on": today, "ends_on": today + timedelta(29)}
     address = url("public_notice_entry", river, kind="publish")
@@ -197,6 +198,7 @@ def test_hearing_goes_from_call_to_record_through_its_pages(
     river: Matter, wen: Account, lu: Account, client_of: ClientOf
 ) -> None:
     to_hearing(river, wen)
+    build.under(river, build.NATIONAL, wen)
     client = client_of(lu)
 
     def post(kind: str, **sent: Any) -> Any:
@@ -271,6 +273,7 @@ def test_opinion_is_filed_from_the_page_and_printed(
     river: Matter, wen: Account, lu: Account, lawyer: Account, client_of: ClientOf
 ) -> None:
     to_review(river, wen)
+    build.under(river, build.NATIONAL, wen)
     today = timezone.localdate()
     package = {"title": "送审材料", "dated": today, "text": "清单"}
     assert client_of(lu).post(url("legality_package", river), package).status_code == 302

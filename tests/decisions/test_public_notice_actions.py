@@ -64,6 +64,7 @@ def test_period_counts_from_the_day_after_publication() -> None:
 @pytest.mark.clause("GW713-15-b", "JH-A-4.3-b")
 def test_notice_without_explanation_or_draft_is_refused(river: Matter, wen: Account) -> None:
     build.at_stage(river, Stage.PUBLIC_NOTICE, wen)
+    build.under(river, build.NATIONAL, wen)
 
     with pytest.raises(Refused) as refusal:
         publish_notice(

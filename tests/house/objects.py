@@ -46,8 +46,13 @@ def of_poll() -> Route:
 
 
 def of_meeting(**more: Any) -> Route:
-    """A meeting or an item of one that is not there: who may see meetings sees them all."""
-    return Route(lambda world, side: {"pk": 0} | more, missing=True)
+    """An address of the planned meeting: who may see meetings sees them all."""
+    return Route(lambda world, side: {"pk": world.pk("meeting", side), **more})
+
+
+def of_item(**more: Any) -> Route:
+    """An address of the one item on the agenda of the planned meeting."""
+    return Route(lambda world, side: {"pk": world.pk("item", side), **more})
 
 
 PLAIN = Route()
@@ -284,13 +289,29 @@ ROUTES: dict[str, Route] = {
     "decisions:open_meeting": of_meeting(),
     "decisions:close_meeting": of_meeting(),
     "decisions:candidates": of_meeting(),
-    "decisions:add_item": of_meeting(matter=0),
-    "decisions:item": of_meeting(),
-    "decisions:item_figures": of_meeting(),
-    "decisions:begin_vote": of_meeting(),
-    "decisions:close_vote": of_meeting(),
-    "decisions:withdraw_recusal": of_meeting(recusal=0),
-    "decisions:item_entry": of_meeting(kind="statement"),
+    "decisions:add_item": Route(
+        lambda world, side: {"pk": world.pk("meeting", side), "matter": world.pk("matter", side)}
+    ),
+    "decisions:cancel_meeting": of_meeting(),
+    "decisions:hosts": of_matter(),
+    "decisions:catalogue-ruling": of_matter(),
+    "decisions:catalogue": PLAIN,
+    "decisions:add_catalogue_entry": PLAIN,
+    "decisions:remove_catalogue_entry": of("entry"),
+    "decisions:risk": of_matter(),
+    "decisions:file_risk": of_matter(),
+    "decisions:risk_file": replace(of_matter(row=0), missing=True),
+    "decisions:package": of_matter(),
+    "decisions:publication": of_matter(),
+    "decisions:record_publication": of_matter(),
+    "decisions:withdraw_publication": replace(of_matter(row=0), missing=True),
+    "decisions:what-if": of_matter(),
+    "decisions:item": of_item(),
+    "decisions:item_figures": of_item(),
+    "decisions:begin_vote": of_item(),
+    "decisions:close_vote": of_item(),
+    "decisions:withdraw_recusal": replace(of_item(recusal=0), missing=True),
+    "decisions:item_entry": of_item(kind="statement"),
     "appraisal:newest": PLAIN,
     "appraisal:schemes": PLAIN,
     "appraisal:scheme": of("scheme"),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +34,13 @@ from ballots.enums import PollKind
 from core import audit
 from core.files import store
 from core.models import Job
+from decisions.actions.catalogue import NewEntry, add_entry
 from decisions.actions.drafts import add_draft
 from decisions.actions.matters import NewMatter, open_matter
+from decisions.actions.meetings import MeetingPlan, plan_meeting
 from decisions.actions.proposals import NewProposal, file_proposal
-from decisions.enums import Category, DecidingBody, Level, Source, Subtype
-from decisions.models import Expert, Invitation
+from decisions.enums import Category, DecidingBody, Level, MeetingKind, Source, Subtype
+from decisions.models import AgendaItem, Expert, Invitation, StageRun
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
 from tests.appraisal.year import fill, import_book
@@ -155,6 +157,19 @@ def _decisions(world: World) -> None:
         )
     run = world.objects["matter"]["own"].runs.get()
     Invitation.objects.create(run=run, expert=expert, invited_at=at, invited_by=office)
+    _meeting(world, run, office, at)
+
+
+def _meeting(world: World, run: StageRun, office: Account, at: datetime) -> None:
+    """A planned meeting with the county's leader on its roster and one item; an entry of the catalogue."""
+    leader = world.accounts[Duty.COUNTY_LEADER].person
+    assert leader is not None
+    plan = MeetingPlan(MeetingKind.GOVERNMENT_EXECUTIVE, 1, at, "县政府会议室", leader)
+    meeting = plan_meeting(plan, [leader], by=office, at=at)
+    item = AgendaItem.objects.create(meeting=meeting, run=run, order=1, recorded_at=at, recorded_by=office)
+    entry = NewEntry("重大公共工程", "投资一亿元以上", "安发〔2012〕9号", timezone.localdate(at))
+    for name, thing in (("meeting", meeting), ("item", item), ("entry", add_entry(entry, by=office, at=at))):
+        world.objects[name] = dict.fromkeys(SIDES, thing)
 
 
 def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
