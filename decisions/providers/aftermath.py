@@ -62,7 +62,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
         return []
     led = Matter.objects.led_by(account)
     books = limits(set(StageRun.objects.order_by().values_list("matter__rulebook", flat=True).distinct()))
-    found = [*_to_tell(led, books, today), *_to_reply(account, today)]
+    found = [*_to_tell(led, books, today, office=office), *_to_reply(account, today)]
     if office:
         found += [*_to_answer(books, today), *_to_evaluate(led, books, today), *_to_present(), *_to_decide()]
     return found
@@ -72,10 +72,16 @@ def page_of(matter_id: int) -> str:
     return reverse("decisions:aftermath", args=[matter_id])
 
 
-def _to_tell(led: Any, books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
-    """Decisions in execution of which nothing was told for too long (JH-A-4.4-a)."""
-    rows = stale(followed(led), books, today).order_by("resolved_at", "pk").values_list("pk", "title")
-    for pk, title in rows[:MOST]:
+def _to_tell(led: Any, books: Mapping[int, Limits], today: date, *, office: bool) -> Iterator[WorkItem]:
+    """Decisions in execution of which nothing was told for too long: each for its unit, the number for the offices."""
+    rows = stale(followed(led), books, today)
+    if office:
+        silent = rows.count()
+        if silent:
+            url = f"{reverse('decisions:feedback')}?view=stale"
+            yield WorkItem(f"{silent} 件决策久未反馈执行情况", SOURCE, url, "去催办", light=Light.YELLOW)
+        return
+    for pk, title in rows.order_by("resolved_at", "pk").values_list("pk", "title")[:MOST]:
         yield WorkItem(f"久未反馈执行情况：{title}", SOURCE, page_of(pk), "去反馈", light=Light.RED)
 
 

@@ -267,8 +267,8 @@ def test_work_items_tell_offices_and_units_what_waits(
 
     assert unit == [f"久未反馈执行情况：{second.title}", f"河口镇答复政协意见：{done.title}"]
     assert office == [
-        *unit, f"处理河口镇反馈的严重问题：{done.title}", "1 件重大决策待委托后评估", f"评估结果提交审议：{done.title}",
-        f"中止执行后待决定：{done.title}",
+        "1 件决策久未反馈执行情况", unit[1], f"处理河口镇反馈的严重问题：{done.title}", "1 件重大决策待委托后评估",
+        f"评估结果提交审议：{done.title}", f"中止执行后待决定：{done.title}",
     ]  # fmt: skip
     assert work_items(he, later) == []
     assert len(caught) <= 8
