@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from decisions.actions.experts import NewExpert, add_expert, add_field
@@ -40,6 +40,13 @@ class Cast:
 
 def gather_cast(at: datetime) -> Cast:
     """Find the offices and leaders; fill the register of experts."""
+    cast = known_cast()
+    fields = {name: add_field(name, by=cast.office, at=at) for name in FIELDS}
+    return replace(cast, fields=fields, experts=_experts(fields, cast.office, at))
+
+
+def known_cast() -> Cast:
+    """The offices and leaders, without the register of experts; writes nothing."""
     county = Unit.objects.get(code=ROOT)
     held = list(
         Appointment.objects.filter(ends_on__isnull=True, post__unit=county)
@@ -49,11 +56,9 @@ def gather_cast(at: datetime) -> Cast:
     posts: dict[str, list[Person]] = {}
     for row in held:
         posts.setdefault(row.post.title.name, []).append(row.person)
-    office = _holder(Duty.TWO_OFFICES)
-    fields = {name: add_field(name, by=office, at=at) for name in FIELDS}
     answering = {one.unit_id: one.account for one in _holdings(Duty.UNIT_CLERK)}
     return Cast(
-        office=office,
+        office=_holder(Duty.TWO_OFFICES),
         legal=_holder(Duty.LEGAL_OFFICE),
         county=county,
         secretary=posts["县委书记"][0],
@@ -62,8 +67,8 @@ def gather_cast(at: datetime) -> Cast:
         leaders={one.account.person_id: one.account for one in _holdings(Duty.COUNTY_LEADER) if one.account.person_id},
         units={unit.code: unit for unit in Unit.objects.all()},
         answering=answering,
-        fields=fields,
-        experts=_experts(fields, office, at),
+        fields={},
+        experts=(),
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from core import audit_verify
-from decisions import demo
+from decisions import demo, demo_aftermath
 from decisions.demo_matters import PROPOSALS, SKETCHES
-from decisions.enums import RunState, Stage, VoteState
+from decisions.enums import ExecutionState, RunState, Stage, VoteState
+from decisions.gathering.aftermath import execution_of
 from decisions.models import AgendaItem, Matter, Proposal, Resolution, StageRun, Waiver
 from organization import demo_county
 from tests.factories import NOON
@@ -39,3 +40,25 @@ def test_demo_shows_matters_in_all_stages(settings: Any) -> None:
     assert Proposal.objects.waiting().count() == len(PROPOSALS) - 1
     assert [fault.text for fault in audit_verify.verify()] == []
     assert demo.load(NOON) == ""
+    _follow_the_decisions()
+
+
+def _follow_the_decisions() -> None:
+    """What followed: one adjusted and one being adjusted, one evaluated, one taken up again after a suspension."""
+    said = demo_aftermath.load(NOON)
+
+    states = {
+        title: execution_of(Matter.objects.get(title=title)).state
+        for title in (demo_aftermath.RIVER, demo_aftermath.CARE, demo_aftermath.DYKES, demo_aftermath.MEMBERS)
+    }
+    assert said == "执行反馈 15，调整 2"
+    assert list(states.values()) == [
+        ExecutionState.RUNNING, ExecutionState.DONE, ExecutionState.DONE, ExecutionState.ADJUSTED,
+    ]  # fmt: skip
+    second = Matter.objects.get(title="工商联会员企业服务办法（第2版）")
+    assert (second.predecessor, execution_of(second).state) == (
+        Matter.objects.get(title=demo_aftermath.MEMBERS), ExecutionState.RUNNING,
+    )  # fmt: skip
+    assert execution_of(Matter.objects.get(title=demo_aftermath.CARE)).evaluated
+    assert [fault.text for fault in audit_verify.verify()] == []
+    assert demo_aftermath.load(NOON) == ""
