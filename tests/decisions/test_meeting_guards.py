@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -17,10 +20,13 @@ from decisions.actions.meetings import cancel_meeting, close_meeting, open_meeti
 from decisions.enums import Review, Stage
 from decisions.models import AgendaItem, LegalityReview, Matter, Meeting, RosterEntry
 from decisions.triggers import FreezeRoster
+from organization.actions.rules import file_rule
+from organization.enums import RuleSystem
 from organization.models import Account, Unit
 from tests.decisions import build_meetings as meet
 from tests.decisions import build_rows as build
 from tests.factories import NOON, make_person
+from tests.house.world import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +137,30 @@ def test_only_a_planned_meeting_is_cancelled(river: Matter, county: Unit, wen: A
     close_meeting(item.meeting_id, by=wen, at=NOON)
     with pytest.raises(Refused, match="会议已结束，不能办理"):
         cancel_meeting(item.meeting_id, reason="不开了", by=wen, at=NOON)
+
+
+@pytest.mark.clause("QSH-5-a")
+def test_body_without_rules_of_procedure_is_flagged_before_it_decides(
+    river: Matter, county: Unit, wen: Account, zhou: Account, lu: Account, client_of: Callable[[Account], Client],
+    settings: Any, tmp_path: Path,
+) -> None:  # fmt: skip
+    """Flagged in the overview of filings and, as a warning that bars nothing, where its matter is put to a vote."""
+    settings.MEDIA_ROOT = tmp_path
+    meet.ready(river, wen)
+    meeting = meet.planned(meet.members(county, 3), wen)
+    check, client = reverse("decisions:add_item", args=[meeting.pk, river.pk]), client_of(wen)
+    warning = "承办单位没有报备有效的议事规则和集体讨论制度"
+
+    def filed() -> bool:
+        page = client_of(zhou).get(reverse("organization:rule_overview")).context["page"]
+        line = next(line for line in page if line.unit == river.lead_unit)
+        return next(one.filed for one in line.filings if one.system is RuleSystem.PROCEDURE)
+
+    assert (filed(), warning in client.get(check).content.decode()) == (False, True)
+    item = add_item(meeting.pk, river.pk, by=wen, at=NOON)
+    assert warning in client.get(reverse("decisions:item", args=[item.pk])).content.decode()
+    file_rule(
+        unit=river.lead_unit, system=RuleSystem.PROCEDURE, title="议事规则", version="一", dated=NOON.date(),
+        upload=SimpleUploadedFile("议事规则.pdf", PDF), by=lu, at=NOON,
+    )  # fmt: skip
+    assert (filed(), warning in client.get(reverse("decisions:item", args=[item.pk])).content.decode()) == (True, False)

@@ -20,20 +20,21 @@ from tests.factories import NOON, make_account, make_person
 DAY = date(2012, 12, 28)
 
 
-@pytest.mark.clause("JH-A-7-a", "JH-B-6-c")
+@pytest.mark.clause("JH-A-7-a", "JH-B-6-c", "QSH-5-a")
 def test_unit_is_asked_for_the_rules_it_has_not_filed(
     hekou: Unit, lu: Account, settings: Settings, tmp_path: object
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     assert [item.title for item in work_items(lu, DAY)] == [
-        "报备河口镇决策目标体系实施细则", "报备河口镇执行责任体系实施细则",
+        "报备河口镇决策目标体系实施细则", "报备河口镇执行责任体系实施细则", "报备河口镇议事规则和集体讨论制度",
     ]  # fmt: skip
     file_rule(
         unit=hekou, system=RuleSystem.DECISION, title="细则", version="一", dated=DAY,
         upload=SimpleUploadedFile("细则.pdf", PDF), by=lu, at=NOON,
     )  # fmt: skip
     assert [item.url for item in work_items(lu, DAY)] == [
-        reverse("organization:file_rule", args=[hekou.pk]) + "?system=execution"
+        reverse("organization:file_rule", args=[hekou.pk]) + f"?system={system}"
+        for system in ("execution", "procedure")
     ]
 
 

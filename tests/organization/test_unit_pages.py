@@ -261,10 +261,10 @@ def test_rules_missing_then_filed_then_downloaded(
         page = office.get(url("rule_overview") + query).context["page"]
         return [(line.unit.name, [filing.filed for filing in line.filings]) for line in page]
 
-    assert states() == [("河口镇", [False, False]), ("青石镇", [False, False])]
+    assert states() == [("河口镇", [False] * 3), ("青石镇", [False] * 3)]
     form = {"system": "decision", "title": "河口镇实施细则", "version": "第一版", "dated": "2012-03-05"}
     own.post(url("file_rule", hekou.pk), form | {"upload": SimpleUploadedFile("细则.pdf", PDF)})
-    assert states() == [("河口镇", [True, False]), ("青石镇", [False, False])]
+    assert states() == [("河口镇", [True, False, False]), ("青石镇", [False] * 3)]
     assert states("?state=missing") == states()
 
     rule = ImplementationRule.objects.get()
