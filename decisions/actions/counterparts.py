@@ -13,7 +13,7 @@ from core.findings import demand
 from decisions.actions.steps import lock
 from decisions.gathering import look
 from decisions.models import Counterpart, Matter
-from decisions.rules.counterparts import check_counterpart, check_reply
+from decisions.rules.counterparts import check_counterpart, check_reply, check_withdrawal
 from organization.models import Account
 
 
@@ -57,5 +57,23 @@ def reply_of_counterpart(
     audit.record(
         verb="decisions.reply_of_counterpart", by=by, at=at, obj=matter, clause="JH-A-3-e",
         after={"body": row.body, "reply": row.reply, "replied_on": replied_on},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def withdraw_counterpart(matter: Matter, row_id: int, *, reason: str, by: Account, at: datetime) -> Counterpart:
+    """Take a mistaken exchange out of force with the reason; the row stays, its reply with it.
+
+    Raises Refused, Counterpart.DoesNotExist for a row that is not the matter's.
+    """
+    case = look([lock(matter.pk)], at=at, about=()).cases[matter.pk]
+    row = Counterpart.objects.get(pk=row_id, matter=matter)
+    demand(check_withdrawal(case, in_force=row.withdrawn_at is None, reason=reason))
+    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    audit.record(
+        verb="decisions.withdraw_entry", by=by, at=at, obj=matter, clause="JH-A-3-e", reason=row.withdrawal_reason,
+        before={"entry": f"{row._meta.verbose_name}：{row} {row.dated}"},
     )  # fmt: skip
     return row

@@ -241,6 +241,12 @@ class ReplyForm(MatterForm):
     replied_on = day("答复日期")
 
 
+class WithdrawalForm(MatterForm):
+    """Why an exchange is taken back."""
+
+    reason = line("撤销理由", 200)
+
+
 class DraftForm(MatterForm):
     """The next version of the draft (JH-A-5.7-c)."""
 

@@ -3,7 +3,7 @@ of the vote are told from. As many statements for five hundred matters as for on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from decisions.models import (
     StagePaper,
     Waiver,
 )
-from decisions.rules.facts import Thresholds
+from decisions.rules.facts import Case, Thresholds
 from decisions.rules.terms import Days, HearingDays, Known
 
 DAYS = {
@@ -73,12 +73,21 @@ def under_way(ground: Ground) -> dict[int, Known]:
     return {matter: Known(**each) for matter, each in told.items()}
 
 
-def dates_of(ground: Ground) -> dict[int, Known]:
-    """All dates that the earliest day of the vote rests on: five statements, less where nothing is open."""
+def dates_of(ground: Ground, cases: Mapping[int, Case]) -> dict[int, Known]:
+    """All dates that the earliest day of the vote rests on: five statements, less where nothing is open.
+
+    What ``cases`` know of a legality review already is not read again.
+    """
     known = under_way(ground)
     legal, last = ground.home(Stage.LEGAL_REVIEW), ground.home(Stage.RESOLUTION)
+    for pk, case in cases.items():
+        read = case.legal_review
+        if read.draft_version:
+            known[pk] = replace(known[pk], reviewed_draft=read.draft_version, review=read.overall)
+            legal = {run: matter for run, matter in legal.items() if matter != pk}
     for run, day in _packages(ground).items():
-        known[legal[run]] = replace(known[legal[run]], sent_on=day)
+        matter = ground.home(Stage.LEGAL_REVIEW)[run]
+        known[matter] = replace(known[matter], sent_on=day)
     opinions = LegalityReview.objects.filter(run_id__in=legal).order_by("pk")
     for run, number, overall in opinions.values_list("run_id", "draft__number", "overall"):
         known[legal[run]] = replace(known[legal[run]], reviewed_draft=number, review=Review(overall))

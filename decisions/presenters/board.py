@@ -84,7 +84,7 @@ def rows_of(matters: Iterable[Matter], *, at: datetime) -> list[Row]:
     """The matters as rows, in their order; ten statements at most for any number. Lead units are selected."""
     found = list(matters)
     seen = look(found, at=at, about=())
-    known = dates_of(seen.ground)
+    known = dates_of(seen.ground, seen.cases)
     due, ahead = deadlines(known), outlooks(seen.ground, seen.cases, known)
     today = timezone.localdate(at)
     rows = []

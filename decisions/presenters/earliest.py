@@ -61,7 +61,8 @@ def outlooks(ground: Ground, cases: Mapping[int, Case], known: Mapping[int, Know
 
 def timing_of(matter: Matter, case: Case, ground: Ground) -> Timing | None:
     """The panel of one matter; None for one that is over or was voted on. Six statements at most."""
-    found = outlooks(ground, {matter.pk: case}, dates_of(ground))[matter.pk]
+    cases = {matter.pk: case}
+    found = outlooks(ground, cases, dates_of(ground, cases))[matter.pk]
     return None if found is None else _timing(found, ground.on)
 
 

@@ -78,12 +78,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """A waiver as printed with the matter."""
+    """A waiver as printed with the matter; ``file`` is the name of its paper and where it lies."""
 
     stage: str
     clause: str
     reason: str
     approved: str
+    file: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def _note(run: StageRun | None, need: Need) -> str:
 
 def _waived(matter: Matter) -> list[Waived]:
     """Every exception made for the matter, in all rounds: printed wherever the case is shown."""
-    rows = Waiver.objects.filter(run__matter=matter).select_related("run", "approver").order_by("pk")
+    rows = Waiver.objects.filter(run__matter=matter).select_related("run", "approver", "document").order_by("pk")
     return [
         Waived(
             stage=str(row.run),
@@ -243,6 +244,13 @@ def _waived(matter: Matter) -> list[Waived]:
             approved="，".join(
                 part for part in (f"{row.approver.name}（{row.get_standing_display()}）", row.paper_number) if part
             ),
+            file=_file(row),
         )
         for row in rows
     ]
+
+
+def _file(row: Waiver) -> tuple[str, str] | None:
+    if row.document is None:
+        return None
+    return row.document.name, reverse("decisions:waiver-file", args=[row.run.matter_id, row.pk])

@@ -59,13 +59,14 @@ def overview(matter: Matter) -> Overview:
     """Three statements, whatever the history; another for the declarations where there is an emergency."""
     events = StageEvent.objects.filter(run__matter=matter).select_related("run", "taken_by__person")
     flags = MatterFlag.objects.filter(matter=matter).select_related("recorded_by__person").order_by("-pk")
+    declared = EmergencyDeclaration.objects.filter(matter=matter)
     drafts = DraftVersion.objects.filter(matter=matter).select_related("recorded_by__person").defer("text")
     return Overview(
         flags=[
             FlagRow(row.get_flag_display(), row.switched_on, row.reason or "按类别预设", _told(row)) for row in flags
         ],
         drafts=list(drafts.order_by("-number")),
-        emergencies=EmergencyDeclaration.objects.filter(matter=matter).select_related("leader").order_by("-pk"),
+        emergencies=declared.select_related("leader", "document").order_by("-pk"),
         counterparts=_counterparts(matter),
         history=[_happened(row) for row in events.order_by("-pk")],
         hosts=_hosts(matter),

@@ -25,6 +25,18 @@ def check_counterpart(case: Case, *, body: str, dated: date, today: date) -> lis
     return findings or [met(CLAUSE, "可以登记往来")]
 
 
+def check_withdrawal(case: Case, *, in_force: bool, reason: str) -> list[Finding]:
+    """A mistaken entry is taken back with the reason; of a matter that was given up everything stays as it is."""
+    findings = []
+    if case.ended:
+        findings.append(unmet(CLAUSE, "事项已终止", remedy="已终止的事项不再登记"))
+    if not in_force:
+        findings.append(unmet(CLAUSE, "往来登记已撤销", remedy="请刷新页面"))
+    if not reason.strip():
+        findings.append(unmet(CLAUSE, "撤销没有理由", remedy="填写撤销理由"))
+    return findings or [met(CLAUSE, "可以撤销往来登记")]
+
+
 def check_reply(*, replied: bool, reply: str, sent: date, replied_on: date, today: date) -> list[Finding]:
     """A reply is recorded once, after what it answers."""
     findings = []

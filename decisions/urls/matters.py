@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import drafts, intent, manage, matters, statistics, steps
+from decisions.views import drafts, exceptions, intent, manage, matters, statistics, steps
 
 MATTER = "matters/<int:pk>/"
 
@@ -20,8 +20,11 @@ urlpatterns = [
     path(f"{MATTER}emergency/", manage.emergency, name="emergency"),
     path(f"{MATTER}hosts/", manage.manage, {"kind": "hosts"}, name="hosts"),
     path(f"{MATTER}catalogue/", manage.manage, {"kind": "ruling"}, name="catalogue-ruling"),
+    path(f"{MATTER}emergencies/<int:row>/file/", exceptions.emergency_file, name="emergency-file"),
+    path(f"{MATTER}waivers/<int:row>/file/", exceptions.waiver_file, name="waiver-file"),
     path(f"{MATTER}counterparts/", manage.manage, {"kind": "counterpart"}, name="counterpart"),
     path(f"{MATTER}counterparts/<int:row>/reply/", manage.counterpart_reply, name="counterpart-reply"),
+    path(f"{MATTER}counterparts/<int:row>/withdraw/", manage.withdraw_counterpart, name="withdraw-counterpart"),
     path(f"{MATTER}drafts/", drafts.drafts, name="drafts"),
     path(f"{MATTER}drafts/add/", manage.draft, name="add-draft"),
     path(f"{MATTER}drafts/compare/", drafts.compare_drafts, name="compare-drafts"),

@@ -164,6 +164,22 @@ def counterpart_reply(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     return run_entry(request, matter, None, entry, form, back=place("matter", matter.pk))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(DecisionPermission.MANAGE_MATTERS)
+def withdraw_counterpart(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Take a mistaken exchange back, with the reason (JH-A-3-e)."""
+    matter = fetch.office(request, pk)
+    found = get_object_or_404(Counterpart.objects.in_force(), pk=row, matter=matter)
+
+    def act(one: Matter, form: Any, by: Account, at: datetime) -> object:
+        return counterparts.withdraw_counterpart(one, row, reason=form.cleaned_data["reason"], by=by, at=at)
+
+    note = f"撤销与“{found}”的往来登记。登记仍保留在档案中。"
+    entry = Entry("撤销往来登记", "撤销", "往来登记已撤销。", forms.WithdrawalForm, act, note, True)
+    form = entry.form(request.POST if request.method == "POST" else None, matter=matter)
+    return run_entry(request, matter, None, entry, form, back=place("matter", matter.pk))
+
+
 def _run(request: HttpRequest, matter: Matter, kind: str) -> HttpResponse:
     entry, back = ENTRIES[kind]
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)

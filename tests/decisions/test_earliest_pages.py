@@ -70,9 +70,9 @@ def test_dates_are_those_of_the_open_stages(river: Matter, qingshi: Unit, wen: A
         recorded_at=NOON + timedelta(4), recorded_by=wen,
     )  # fmt: skip
 
-    ground = look([river], at=NOON, about=()).ground
+    found = look([river], at=NOON, about=())
 
-    assert dates_of(ground)[river.pk] == Known(
+    assert dates_of(found.ground, found.cases)[river.pk] == Known(
         answers_from=day + timedelta(3), answers_until=day + timedelta(9), notice_ends=day + timedelta(30),
         hearing=HearingDays(day + timedelta(5), day + timedelta(20), day + timedelta(6)),
         pilot_ends=day + timedelta(50), sent_on=day,
