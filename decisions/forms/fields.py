@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from core.file_kinds import FileKind
 from core.files import DOCUMENTS
 from decisions.actions.research import Member
 from decisions.models import Matter
-from organization.enums import UnitKind
+from organization.enums import UnitKind, UnitLevel
 from organization.models import Person, Unit
 
 NONE = ("", "请选择")
@@ -118,11 +119,17 @@ class MembersField(forms.CharField):
         return name, where
 
 
+def own_units(kinds: Sequence[UnitKind]) -> QuerySet[Unit]:
+    """Units of these kinds that answer for themselves, those of bureau level first: none within a unit or a village."""
+    rows = Unit.objects.standing().filter(kind__in=kinds, level__in=(UnitLevel.BUREAU, UnitLevel.SECTION))
+    return rows.order_by("level", "order", "code")
+
+
 class Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Units of the county by check boxes, in the order of the register."""
 
     def __init__(self, *, kinds: Sequence[UnitKind], **kwargs: Any) -> None:
-        rows = Unit.objects.standing().filter(kind__in=kinds).order_by("order", "code")
+        rows = own_units(kinds)
         kwargs.setdefault("error_messages", {"invalid_choice": "没有这个单位", "invalid_pk_value": "没有这个单位"})
         super().__init__(queryset=rows, widget=forms.CheckboxSelectMultiple(), **kwargs)
 
