@@ -6,7 +6,7 @@ class AppraisalConfig(AppConfig):
     verbose_name = "考核"
 
     def ready(self) -> None:
-        from appraisal import demo, jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
+        from appraisal import jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
         from appraisal.actions.score_checks import shown
         from appraisal.enums import AppraisalEvent
         from appraisal.permissions import GRANTS
@@ -17,6 +17,6 @@ class AppraisalConfig(AppConfig):
 
         access.register(GRANTS)
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
-        demo_steps.register("考核年度", demo.load, order=50)
+        demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         providers.register()
         events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

@@ -7,7 +7,6 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import access, verbs
-        from decisions import demo, demo_aftermath
         from decisions.permissions import GRANTS
         from decisions.providers import aftermath, matters, meetings, preparation, publication
         from decisions.verbs import VERBS, WORDS
@@ -20,5 +19,5 @@ class DecisionsConfig(AppConfig):
         preparation.register()
         aftermath.register()
         publication.register()
-        demo_steps.register("决策", demo.load, order=60)
-        demo_steps.register("决策执行", demo_aftermath.load, order=61)
+        demo_steps.register("决策", "decisions.demo.load", order=60)
+        demo_steps.register("决策执行", "decisions.demo_aftermath.load", order=61)

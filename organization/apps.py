@@ -9,11 +9,11 @@ class OrganizationConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from core import access, registry, verbs
-        from organization import demo, demo_county, demo_steps, navigation, providers, receivers, verification  # noqa: F401
+        from organization import demo, demo_steps, navigation, providers, receivers, verification  # noqa: F401
         from organization.permissions import GRANTS
         from organization.verbs import VERBS, WORDS
 
-        demo_steps.register("机构人员", demo_county.load, order=10)
+        demo_steps.register("机构人员", "organization.demo_county.load", order=10)
         access.register(GRANTS)
         verbs.register(VERBS, words=WORDS)
         access.on_step_up(verification.is_fresh)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Model, OuterRef, Subquery
 
 from core.models import RulebookParameter
 from core.rulebook import base_line, default_parameters
@@ -31,6 +31,7 @@ from decisions.models import (
 from decisions.rules.facts import Emergency, Thresholds
 
 PREFIX = "decisions."
+Row = TypeVar("Row", bound=Model)
 NUMBERS = (
     "comment_days", "shortest_comment_days", "hearing_papers_days", "legality_days", "options_when_split",
     "publication_days", "meeting_notice_days",
@@ -40,6 +41,15 @@ SWITCHES = (
     "party_report",
 )  # fmt: skip
 """What a version asks for or not; every one is a parameter of its own."""
+TABLES = {
+    "draft": DraftVersion._meta.db_table,
+    "proposal": Proposal._meta.db_table,
+    "basis": PlanBasis._meta.db_table,
+    "hearing": DirectHearing._meta.db_table,
+    "emergency": EmergencyDeclaration._meta.db_table,
+    "ruling": CatalogueRuling._meta.db_table,
+    "matter": Matter._meta.db_table,
+}
 
 
 def thresholds(rulebooks: Collection[int]) -> dict[int, Thresholds]:
@@ -108,43 +118,47 @@ class Counts:
     catalogued: bool | None = None
 
 
+COUNTS = """
+SELECT m.id,
+    COALESCE((SELECT MAX(number) FROM {draft} t WHERE t.matter_id = m.id), 0),
+    (SELECT COUNT(*) FROM {proposal} t WHERE t.matter_id = m.id),
+    (SELECT COUNT(*) FROM {basis} t WHERE t.matter_id = m.id AND t.withdrawn_at IS NULL),
+    (SELECT COUNT(*) FROM {hearing} t WHERE t.matter_id = m.id AND t.withdrawn_at IS NULL),
+    (SELECT MAX(id) FROM {emergency} t WHERE t.matter_id = m.id),
+    (SELECT MAX(id) FROM {ruling} t WHERE t.matter_id = m.id)
+FROM {matter} m WHERE m.id IN ({some})
+"""
+"""Every step of every matter asks this; drawing the subqueries up anew took a third of the time of a step."""
+
+
 def counts(ground: Ground) -> dict[int, Counts]:
-    """One statement for all of them."""
-    newest = DraftVersion.objects.filter(matter=OuterRef("pk")).order_by("-number").values("number")[:1]
-    declared = EmergencyDeclaration.objects.filter(matter=OuterRef("pk")).order_by("-pk")
-    ruled = CatalogueRuling.objects.filter(matter=OuterRef("pk")).order_by("-pk")
-    rows = (
-        Matter.objects.filter(pk__in=ground.matters)
-        .order_by()
-        .values_list(
-            "pk",
-            Coalesce(Subquery(newest), 0),
-            _number(Proposal.objects.all()),
-            _number(PlanBasis.objects.in_force()),
-            _number(DirectHearing.objects.in_force()),
-            Subquery(declared.values("standing")[:1]),
-            Subquery(declared.values("reason")[:1]),
-            Subquery(ruled.values("reason")[:1]),
-            Subquery(ruled.values("entry")[:1]),
-        )
-    )
+    """One statement for all of them, and one each for emergencies and rulings where there are any."""
+    if not ground.matters:
+        return {}
+    statement = COUNTS.format(**TABLES, some=", ".join(["%s"] * len(ground.matters)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(ground.matters))
+        rows = cursor.fetchall()
+    declared = _by_pk(EmergencyDeclaration, (row[5] for row in rows))
+    ruled = _by_pk(CatalogueRuling, (row[6] for row in rows))
     return {
         pk: Counts(
-            draft, proposals, bases, hearings, _emergency(standing, reason),
-            catalogued=None if ruling is None else entry is not None,
+            draft, proposals, bases, hearings, _emergency(declared.get(emergency)),
+            catalogued=ruled[ruling].entry_id is not None if ruling else None,
         )
-        for pk, draft, proposals, bases, hearings, standing, reason, ruling, entry in rows
+        for pk, draft, proposals, bases, hearings, emergency, ruling in rows
     }  # fmt: skip
 
 
-def _emergency(standing: str | None, reason: str | None) -> Emergency | None:
-    return None if standing is None else Emergency(by_principal=standing == Standing.PRINCIPAL, reason=reason or "")
+def _by_pk(table: type[Row], keys: Iterable[int | None]) -> dict[int | None, Row]:
+    """The rows of those keys that are not None; no statement without one."""
+    return {**table._default_manager.in_bulk([key for key in keys if key is not None])}
 
 
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    """How many of ``rows`` belong to the matter of the outer statement."""
-    of_matter = rows.filter(matter=OuterRef("pk")).order_by().values("matter").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(of_matter), 0)
+def _emergency(declared: EmergencyDeclaration | None) -> Emergency | None:
+    if declared is None:
+        return None
+    return Emergency(by_principal=declared.standing == Standing.PRINCIPAL, reason=declared.reason)
 
 
 def affected(ground: Ground) -> dict[int, dict[str, str]]:
