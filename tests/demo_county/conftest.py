@@ -1,53 +1,59 @@
-"""The demo county's year 2012, loaded once for all modules of this folder; each test's changes are rolled back."""
+"""The demo county, loaded once for all modules of this folder; each test's changes are rolled back."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from appraisal import demo
 from appraisal.models import ResultVersion
-from organization import demo_county
 from organization.enums import Duty
 from organization.models import Account
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """When the command ended, and what it printed."""
+
+    at: datetime
+    said: str
+
+
 @pytest.fixture(scope="package")
-def loaded(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[datetime]:
-    """The county and its year in one outer transaction, which is rolled back after the last module."""
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """All that ``load_demo`` writes, in one outer transaction, which is rolled back after the last module."""
     files: Path = tmp_path_factory.mktemp("files")
     logging.getLogger("weasyprint").setLevel(logging.WARNING)
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(files)), transaction.atomic():
-        at = timezone.now()
-        demo_county.load(at)
-        demo.load(at)
-        yield at
+        said = StringIO()
+        call_command("load_demo", stdout=said)
+        yield Loaded(timezone.now(), said.getvalue())
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def _django_db_helper(loaded: datetime) -> Iterator[None]:
-    """Stands behind ``db`` in this folder: a savepoint inside the loaded year instead of a transaction of its own,
-    whose end would close the connection and lose the year."""
+def _django_db_helper(loaded: Loaded) -> Iterator[None]:
+    """Stands behind ``db`` in this folder: a savepoint inside the loaded county instead of a transaction of its own,
+    whose end would close the connection and lose the county."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def year(db: None, loaded: datetime) -> datetime:
+def year(db: None, loaded: Loaded) -> datetime:
     """The loaded year; what the test writes is undone."""
-    return loaded
+    return loaded.at
 
 
 @pytest.fixture

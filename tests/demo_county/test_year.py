@@ -14,25 +14,16 @@ from appraisal.demo_figures import NOT_CONCERNED, scores
 from appraisal.gathering import gather_scheme
 from appraisal.jobs import QUARTERLY, quarterly_rankings
 from appraisal.models import (
-    Adjustment,
-    Mark,
     Publication,
     Result,
     ResultVersion,
     Scheme,
     Score,
-    ScoreEvidence,
-    ScoreImport,
 )
 from appraisal.presenters.versions import state_of
-from core.models import AuditEvent, Job, StoredFile
+from core.models import Job
 
 CELLS = 15 * 27 + 23 * 13 + 43 * 14
-TABLES = (Score, Adjustment, Mark, ScoreEvidence, ScoreImport, ResultVersion, Result, Publication, StoredFile, Job)
-
-
-def _counts() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in (*TABLES, AuditEvent)}
 
 
 def test_load_fills_four_quarters_and_the_year(year: datetime) -> None:
@@ -57,12 +48,6 @@ def test_load_publishes_and_approves_as_told(version_of: Callable[[str, int], Re
     }
     approved = Publication.objects.filter(approved_at__isnull=False)
     assert all(row.meeting_record and row.meeting_document is not None for row in approved)
-
-
-def test_load_twice_changes_nothing(year: datetime) -> None:
-    before = _counts()
-    assert demo.load(timezone.now()) == ""
-    assert _counts() == before
 
 
 def test_schedule_finds_every_quarter_done(year: datetime) -> None:

@@ -7,24 +7,18 @@ from typing import Any
 import pytest
 
 from core import audit_verify
-from decisions import demo, demo_aftermath
+from decisions import demo_aftermath
 from decisions.demo_matters import PROPOSALS, SKETCHES
 from decisions.enums import ExecutionState, RunState, Stage, VoteState
 from decisions.gathering.aftermath import execution_of
 from decisions.models import AgendaItem, Matter, Proposal, Resolution, StageRun, Waiver
-from organization import demo_county
-from tests.factories import NOON
+from tests.demo_county.conftest import Loaded
 
 pytestmark = pytest.mark.django_db
 
 
-def test_demo_shows_matters_in_all_stages(settings: Any) -> None:
-    settings.DEMO = True  # its days are not those of the clock
-    demo_county.load(NOON)
-
-    said = demo.load(NOON)
-
-    assert said == f"决策事项 {len(SKETCHES)}，会议 14，待筛选建议 {len(PROPOSALS) - 1}"
+def test_demo_shows_matters_in_all_stages(loaded: Loaded, settings: Any) -> None:
+    assert f"决策事项 {len(SKETCHES)}，会议 14，待筛选建议 {len(PROPOSALS) - 1}" in loaded.said
     waiting = {Stage(run.stage) for run in StageRun.objects.newest() if run.state == RunState.OPEN}
     assert waiting == set(Stage) - {Stage.HEARING}
     blocked, again = (Matter.objects.get(title__startswith=name) for name in ("城区自来水", "老城区"))
@@ -38,20 +32,17 @@ def test_demo_shows_matters_in_all_stages(settings: Any) -> None:
     assert AgendaItem.objects.filter(outcome=VoteState.FAILED).count() == 1
     assert Resolution.objects.in_force().count() == 11
     assert Proposal.objects.waiting().count() == len(PROPOSALS) - 1
+    settings.DEMO = True  # its days are not those of the clock
     assert [fault.text for fault in audit_verify.verify()] == []
-    assert demo.load(NOON) == ""
-    _follow_the_decisions()
 
 
-def _follow_the_decisions() -> None:
-    """What followed: one adjusted and one being adjusted, one evaluated, one taken up again after a suspension."""
-    said = demo_aftermath.load(NOON)
-
+def test_demo_shows_what_followed_the_decisions(loaded: Loaded) -> None:
+    """One adjusted and one being adjusted, one evaluated, one taken up again after a suspension."""
     states = {
         title: execution_of(Matter.objects.get(title=title)).state
         for title in (demo_aftermath.RIVER, demo_aftermath.CARE, demo_aftermath.DYKES, demo_aftermath.MEMBERS)
     }
-    assert said == "执行反馈 15，调整 2"
+    assert "执行反馈 15，调整 2" in loaded.said
     assert list(states.values()) == [
         ExecutionState.RUNNING, ExecutionState.DONE, ExecutionState.DONE, ExecutionState.ADJUSTED,
     ]  # fmt: skip
@@ -60,5 +51,3 @@ def _follow_the_decisions() -> None:
         Matter.objects.get(title=demo_aftermath.MEMBERS), ExecutionState.RUNNING,
     )  # fmt: skip
     assert execution_of(Matter.objects.get(title=demo_aftermath.CARE)).evaluated
-    assert [fault.text for fault in audit_verify.verify()] == []
-    assert demo_aftermath.load(NOON) == ""
