@@ -33,6 +33,10 @@ def make_unit(name: str, *, parent: Unit | None = None, code: str = "", **fields
     return Unit.objects.create(name=name, parent=parent, code=code or f"U{next(_numbers):04}", **(defaults | fields))
 
 
+def make_county() -> Unit:
+    return make_unit("安澜县", code="AL", kind=UnitKind.COUNTY, level=UnitLevel.COUNTY, appraisal_system="")
+
+
 def make_person(name: str, unit: Unit, **fields: Any) -> Person:
     defaults: dict[str, Any] = {"number": f"R{next(_numbers):05}", "joined_on": date(2008, 1, 1), "sort_key": name}
     return Person.objects.create(name=name, unit=unit, **(defaults | fields))
@@ -62,7 +66,7 @@ def give_duty(account: Account, duty: Duty, unit: Unit) -> DutyHolding:
 @pytest.fixture
 def county(db: None) -> Unit:
     """安澜县, the root of the unit tree."""
-    return make_unit("安澜县", code="AL", kind=UnitKind.COUNTY, level=UnitLevel.COUNTY, appraisal_system="")
+    return make_county()
 
 
 @pytest.fixture

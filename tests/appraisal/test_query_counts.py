@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,9 +15,10 @@ from django.utils import timezone
 
 from appraisal.actions.scoring import run_scoring
 from appraisal.models import Period, Publication, ResultVersion
-from organization.enums import Duty
+from organization.enums import Duty, UnitKind
 from organization.models import Account, Unit
-from tests.factories import make_account
+from tests.factories import make_account, make_county
+from tests.standing import rolled_back, standing
 from tools.bench import county as builder
 
 FEW, MANY = 15, 1_500
@@ -39,10 +41,22 @@ class Place:
     member: str
 
 
-@pytest.fixture
-def places(county: Unit) -> tuple[Place, Place]:
+@pytest.fixture(scope="module")
+def places(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Place, Place]]:
     """The same tree of three leaves over few and over many units."""
-    return _place("F", FEW), _place("M", MANY)
+    with standing(django_db_blocker):
+        make_county()
+        yield _place("F", FEW), _place("M", MANY)
+
+
+@pytest.fixture
+def _django_db_helper(places: tuple[Place, Place]) -> Iterator[None]:
+    yield from rolled_back()
+
+
+@pytest.fixture
+def county(db: None) -> Unit:
+    return Unit.objects.get(kind=UnitKind.COUNTY)
 
 
 def _place(code: str, units: int) -> Place:

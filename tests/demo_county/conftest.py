@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from appraisal.models import ResultVersion
 from organization.enums import Duty
 from organization.models import Account
+from tests.standing import rolled_back, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,15 @@ def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
     """All that ``load_demo`` writes, in one outer transaction, which is rolled back after the last module."""
     files: Path = tmp_path_factory.mktemp("files")
     logging.getLogger("weasyprint").setLevel(logging.WARNING)
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(files)), transaction.atomic():
+    with override_settings(MEDIA_ROOT=str(files)), standing(django_db_blocker):
         said = StringIO()
         call_command("load_demo", stdout=said)
         yield Loaded(timezone.now(), said.getvalue())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def _django_db_helper(loaded: Loaded) -> Iterator[None]:
-    """Stands behind ``db`` in this folder: a savepoint inside the loaded county instead of a transaction of its own,
-    whose end would close the connection and lose the county."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    yield from rolled_back()
 
 
 @pytest.fixture
