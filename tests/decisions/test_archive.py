@@ -6,7 +6,9 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,31 +34,40 @@ from decisions.rules.archive import SLOTS
 from organization.models import Account, Unit
 from tests.decisions import build_meetings as meet
 from tests.decisions import build_rows as build
+from tests.decisions.standing_rows import *  # noqa: F403  the units and their people
+from tests.decisions.standing_rows import stand
 from tests.factories import NOON
 from tests.house.world import PDF
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
 MOST_QUERIES = 20
 
 
-@pytest.fixture
-def resolved(river: Matter, county: Unit, wen: Account) -> Matter:
+@pytest.fixture(scope="module")
+def stood(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """Decided by a meeting of ten, its minutes issued; one paper of the research has a file."""
-    build.settle(river, Stage.INTENT, wen)
-    build.step(river, Stage.RESEARCH, Event.OPEN, wen)
-    paper = NewPaper(PaperKind.OTHER, "踏勘记录", NOON.date(), number="河调〔2012〕3号", text="踏勘")
-    add_paper(
-        river.pk, Stage.RESEARCH, paper, upload=SimpleUploadedFile("踏勘记录.pdf", PDF, "application/pdf"),
-        by=wen, at=NOON,
-    )  # fmt: skip
-    meet.ready(river, wen)
-    ten = meet.members(county, 10)
-    meet.voted(meet.opened(river, ten, wen, absent=1), ten, "aaaaaaaan", wen)
-    new = NewResolution(ResolutionKind.MINUTES, "关于城区河道综合整治的会议纪要", "同意。", NOON.date())
-    issue_resolution(river.pk, new, by=wen, at=NOON)
-    build.step(river, Stage.RESOLUTION, Event.CLOSE, wen)
-    return river
+    with standing(django_db_blocker):
+        river = stand()
+        wen = Account.objects.get(username="wen")
+        build.settle(river, Stage.INTENT, wen)
+        build.step(river, Stage.RESEARCH, Event.OPEN, wen)
+        paper = NewPaper(PaperKind.OTHER, "踏勘记录", NOON.date(), number="河调〔2012〕3号", text="踏勘")
+        upload = SimpleUploadedFile("踏勘记录.pdf", PDF, "application/pdf")
+        add_paper(river.pk, Stage.RESEARCH, paper, upload=upload, by=wen, at=NOON)
+        meet.ready(river, wen)
+        ten = meet.members(Unit.objects.get(code="AL"), 10)
+        meet.voted(meet.opened(river, ten, wen, absent=1), ten, "aaaaaaaan", wen)
+        new = NewResolution(ResolutionKind.MINUTES, "关于城区河道综合整治的会议纪要", "同意。", NOON.date())
+        issue_resolution(river.pk, new, by=wen, at=NOON)
+        build.step(river, Stage.RESOLUTION, Event.CLOSE, wen)
+        yield river.pk
+
+
+@pytest.fixture
+def resolved(stood: int, db: None) -> Matter:
+    return Matter.objects.get(pk=stood)
 
 
 def gaps(one: Matter) -> list[str]:
@@ -214,11 +225,15 @@ def test_bundle_tells_no_contact(river: Matter, wen: Account) -> None:
 def test_file_that_was_changed_on_disk_is_not_handed_out(resolved: Matter, wen: Account) -> None:
     file = StoredFile.objects.order_by("stored_at").first()
     assert file is not None
-    with open(file.content.path, "wb") as disk:
-        disk.write(b"%PDF-1.4 something else")
+    disk = Path(file.content.path)
+    kept = disk.read_bytes()
+    disk.write_bytes(b"%PDF-1.4 something else")
 
-    with pytest.raises(ValueError, match="与登记的指纹不一致"):
-        write_archive(dossier_of(resolved, at=NOON), by=str(wen), at=NOON)
+    try:
+        with pytest.raises(ValueError, match="与登记的指纹不一致"):
+            write_archive(dossier_of(resolved, at=NOON), by=str(wen), at=NOON)
+    finally:
+        disk.write_bytes(kept)
 
 
 def test_same_records_give_the_same_list(resolved: Matter) -> None:

@@ -32,20 +32,11 @@ from decisions.models import AffectedUnit, AgendaItem, Matter, PlanBasis, Recusa
 from organization.models import Account, Unit
 from tests.decisions import build_meetings as meet
 from tests.decisions import build_rows as build
+from tests.decisions.standing_rows import *  # noqa: F403  the river, ready for its meeting
 from tests.factories import NOON, make_account, make_person
 
 pytestmark = pytest.mark.django_db
 WORDS = ("一盏灯照着三条河流的源头", "春分之后第二场雨落在山南")
-
-
-@pytest.fixture
-def ten(county: Unit) -> list[Account]:
-    return meet.members(county, 10)
-
-
-@pytest.fixture
-def ready(river: Matter, wen: Account) -> Matter:
-    return meet.ready(river, wen)
 
 
 def titles(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:

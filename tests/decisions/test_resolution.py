@@ -37,21 +37,12 @@ from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.decisions import build_meetings as meet
 from tests.decisions import build_rows as build
+from tests.decisions.standing_rows import *  # noqa: F403  the river, ready for its meeting
 from tests.factories import NOON, make_account
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
 MOST_QUERIES = 20
-
-
-@pytest.fixture
-def ten(county: Unit) -> list[Account]:
-    return meet.members(county, 10)
-
-
-@pytest.fixture
-def ready(river: Matter, wen: Account) -> Matter:
-    return meet.ready(river, wen)
 
 
 @pytest.fixture
