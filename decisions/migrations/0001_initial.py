@@ -4053,9 +4053,7 @@ class Migration(migrations.Migration):
                         violation_error_message="取值不在允许范围内",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("channel__in", ["online", "hotline", "service_hall", "convenience", ""])
-                        ),
+                        condition=models.Q(("channel__in", ["online", "hotline", "service_hall", "convenience", ""])),
                         name="proposal_channel_known",
                         violation_error_message="取值不在允许范围内",
                     ),

@@ -14,7 +14,14 @@ GIVEN_BY_UNITS = (Source.DEPARTMENT, Source.LOWER)
 
 
 def check_filing(
-    source: Source, *, title: str, content: str, sender: str, of_unit: bool, received_on: date, today: date,
+    source: Source,
+    *,
+    title: str,
+    content: str,
+    sender: str,
+    of_unit: bool,
+    received_on: date,
+    today: date,
     channel: Channel | None = None,
 ) -> list[Finding]:
     """A proposal says what it is about and where it comes from (JH-A-5.1-a, JH-A-5.1-b)."""

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import organization.enums
 from django.conf import settings
 from django.db import migrations, models
+
+import organization.enums
 
 
 class Migration(migrations.Migration):
