@@ -21,15 +21,9 @@ from organization.models import Account
 
 @transaction.atomic
 def add_draft(
-    matter_id: int,
-    *,
-    title: str,
-    text: str,
-    by: Account,
-    at: datetime,
-    note: str = "",
+    matter_id: int, *, title: str, text: str, by: Account, at: datetime, note: str = "",
     upload: UploadedFile[bytes] | None = None,
-) -> DraftVersion:
+) -> DraftVersion:  # fmt: skip
     """Add the next version. A legality review that was passed begins a new round with it, in the same step."""
     matter = lock(matter_id)
     case = case_of(matter, at=at)
@@ -38,34 +32,22 @@ def add_draft(
     change = audit.new_change()
     document = store(upload, by=by, at=at, allowed=DOCUMENTS) if upload is not None else None
     draft = DraftVersion.objects.create(
-        matter=matter,
-        number=case.draft_version + 1,
-        title=title,
-        text=text,
-        note=note.strip(),
-        document=document,
-        sha256=fingerprint(title, text, document.sha256 if document is not None else ""),
-        recorded_at=at,
+        matter=matter, number=case.draft_version + 1, title=title, text=text, note=note.strip(), document=document,
+        sha256=fingerprint(title, text, document.sha256 if document is not None else ""), recorded_at=at,
         recorded_by=by,
-    )
-    voided = case.run(Stage.LEGAL_REVIEW).state is RunState.CLOSED
-    if voided:
+    )  # fmt: skip
+    after = {"number": draft.number, "sha256": draft.sha256}
+    if case.run(Stage.LEGAL_REVIEW).state is RunState.CLOSED:
         why = f"草案改为第 {draft.number} 稿，原审查意见失效"
         write_step(
             matter, Stage.LEGAL_REVIEW, Event.NEW_ROUND, findings=findings, reason=why, decider="", change=change,
             by=by, at=at,
         )  # fmt: skip
-    after = {"number": draft.number, "sha256": draft.sha256}
+        after["voided"] = Stage.LEGAL_REVIEW.label
     audit.record(
-        verb="decisions.add_draft",
-        by=by,
-        at=at,
-        obj=matter,
-        after=after | ({"voided": Stage.LEGAL_REVIEW.label} if voided else {}),
-        reason=draft.note,
-        clause="JH-A-5.7-c",
+        verb="decisions.add_draft", by=by, at=at, obj=matter, after=after, reason=draft.note, clause="JH-A-5.7-c",
         event_id=change,
-    )
+    )  # fmt: skip
     events.emit(DecisionEvent.DRAFT_ADDED, matter_id=matter.pk, number=draft.number)
     return draft
 

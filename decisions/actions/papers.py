@@ -10,12 +10,12 @@ from django.db import transaction
 
 from core import audit
 from core.files import DOCUMENTS, store
-from core.findings import demand, unmet
+from core.findings import demand
 from decisions.actions.steps import latest_run, lock
 from decisions.enums import PaperKind, Stage
 from decisions.gathering import case_of, look
 from decisions.models import StagePaper
-from decisions.rules.papers import check_paper
+from decisions.rules.papers import check_new_paper, check_voiding
 from organization.models import Account
 
 
@@ -49,38 +49,22 @@ def add_paper(
     """
     matter = lock(matter_id)
     about = (stage, Stage.RESEARCH)  # a project report rests on what the research brought
-    findings = check_paper(look([matter], at=at, about=about).cases[matter.pk], stage, new.kind)
-    if not new.text.strip() and upload is None:
-        findings.append(unmet("JH-A-5.0-a", f"{new.kind.label}没有内容", remedy="填写正文或者上传文件"))
-    former, run = None, latest_run(matter, stage)
-    if replaces is not None:
-        held = StagePaper.objects.in_force().filter(pk=replaces, kind=new.kind, run=run)
-        former = held.first()
-        if former is None:
-            findings.append(unmet("JH-A-5.0-a", "要替代的材料已被替代或作废", remedy="请刷新页面"))
-    demand(findings)
+    case, run = look([matter], at=at, about=about).cases[matter.pk], latest_run(matter, stage)
+    former = StagePaper.objects.in_force().filter(pk=replaces, kind=new.kind, run=run).first() if replaces else None
+    stands = None if replaces is None else former is not None
+    content = bool(new.text.strip()) or upload is not None
+    demand(check_new_paper(case, stage, new.kind, content=content, stands=stands))
     assert run is not None  # an open or cut stage has a row
     paper = StagePaper.objects.create(
-        run=run,
-        kind=new.kind,
-        title=new.title,
-        number=new.number,
-        dated=new.dated,
-        issuer=new.issuer,
-        text=new.text,
+        run=run, kind=new.kind, title=new.title, number=new.number, dated=new.dated, issuer=new.issuer, text=new.text,
         document=store(upload, by=by, at=at, allowed=DOCUMENTS) if upload is not None else None,
-        replaces=former,
-        recorded_at=at,
-        recorded_by=by,
-    )
+        replaces=former, recorded_at=at, recorded_by=by,
+    )  # fmt: skip
     audit.record(
-        verb="decisions.add_paper",
-        by=by,
-        at=at,
-        obj=matter,
+        verb="decisions.add_paper", by=by, at=at, obj=matter,
         before={"paper": str(former)} if former is not None else None,
         after={"stage": stage.label, "paper": str(paper), "number": paper.number},
-    )
+    )  # fmt: skip
     return paper
 
 
@@ -90,13 +74,8 @@ def void_paper(paper: StagePaper, *, reason: str, by: Account, at: datetime) -> 
     matter = lock(paper.run.matter_id)
     stage, kind = Stage(paper.run.stage), PaperKind(paper.kind)
     case = case_of(matter, at=at)
-    findings = [one for one in check_paper(case, stage, kind) if one.clause != "JH-A-4.1-f"]
-    current = StagePaper.objects.in_force().filter(pk=paper.pk, run=latest_run(matter, stage)).exists()
-    if not current:
-        findings.append(unmet("JH-A-5.0-a", "材料已被替代或作废", remedy="请刷新页面"))
-    if not reason.strip():
-        findings.append(unmet("JH-A-5.0-a", "作废没有理由", remedy="填写作废理由"))
-    demand(findings)
+    stands = StagePaper.objects.in_force().filter(pk=paper.pk, run=latest_run(matter, stage)).exists()
+    demand(check_voiding(case, stage, kind, stands=stands, reason=reason))
     row = StagePaper.objects.create(
         run=paper.run, kind=kind, title=paper.title, number=paper.number, dated=paper.dated, text=reason.strip(),
         replaces=paper, void=True, recorded_at=at, recorded_by=by,

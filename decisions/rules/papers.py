@@ -6,6 +6,9 @@ from core.findings import Finding, met, unmet
 from decisions.enums import PaperKind, RunState, Stage
 from decisions.rules.facts import Case
 
+PROJECT = "JH-A-4.1-f"
+"""The article of the project report."""
+
 PAPERS: dict[Stage, tuple[PaperKind, ...]] = {
     Stage.INTENT: (PaperKind.INTENT_STUDY,),
     Stage.RESEARCH: (
@@ -47,5 +50,25 @@ def check_paper(case: Case, stage: Stage, kind: PaperKind) -> list[Finding]:
     research = case.research
     if kind is PaperKind.PROJECT_REPORT and not (research.report or research.draft_plan or research.commission_result):
         remedy = "先登记调研报告、决策预案或者委托、招标成果"
-        findings.append(unmet("JH-A-4.1-f", "立项报告没有依据", remedy=remedy))
+        findings.append(unmet(PROJECT, "立项报告没有依据", remedy=remedy))
     return findings or [met("JH-A-5.0-a", f"可以登记{kind.label}", 环节=stage.label)]
+
+
+def check_new_paper(case: Case, stage: Stage, kind: PaperKind, *, content: bool, stands: bool | None) -> list[Finding]:
+    """A paper has a text or a file; ``stands``: the one it replaces is in force, None where it replaces none."""
+    findings = check_paper(case, stage, kind)
+    if not content:
+        findings.append(unmet("JH-A-5.0-a", f"{kind.label}没有内容", remedy="填写正文或者上传文件"))
+    if stands is False:
+        findings.append(unmet("JH-A-5.0-a", "要替代的材料已被替代或作废", remedy="请刷新页面"))
+    return findings
+
+
+def check_voiding(case: Case, stage: Stage, kind: PaperKind, *, stands: bool, reason: str) -> list[Finding]:
+    """A paper goes out of force while its stage takes papers, with the reason; what rests on it is asked for again."""
+    findings = [one for one in check_paper(case, stage, kind) if one.clause != PROJECT]
+    if not stands:
+        findings.append(unmet("JH-A-5.0-a", "材料已被替代或作废", remedy="请刷新页面"))
+    if not reason.strip():
+        findings.append(unmet("JH-A-5.0-a", "作废没有理由", remedy="填写作废理由"))
+    return findings

@@ -1,6 +1,7 @@
 """A vote in a meeting: it passes when the ayes exceed half of those who should attend (JH-A-5.8-c).
 
-Integers only. Absent and recused members stay in the number due: they lower the chance, not the bar.
+Integers only. Absent and recused members stay in the number due: they lower the chance, not the bar. What an open
+roll-call can still come to is told by ``ballots.rules.counting.live``.
 """
 
 from __future__ import annotations
@@ -37,19 +38,6 @@ def passes(ayes: int, due: int, share: Fraction) -> bool:
 def ayes_needed(due: int, share: Fraction) -> int:
     """The least number of ayes that passes: due 10 and 1/2 give 6, due 11 give 6."""
     return due * share.numerator // share.denominator + 1
-
-
-def missing(tally: Tally, share: Fraction) -> int:
-    """How many more ayes a passage takes; 0 when it has passed."""
-    return max(0, ayes_needed(tally.due, share) - tally.ayes)
-
-
-def live_state(tally: Tally, share: Fraction) -> VoteState:
-    """Of an open roll-call: passed, no longer possible, or still open. Votes not yet cast may all be ayes."""
-    if passes(tally.ayes, tally.due, share):
-        return VoteState.PASSED
-    outstanding = tally.present - tally.cast
-    return VoteState.OPEN if passes(tally.ayes + outstanding, tally.due, share) else VoteState.IMPOSSIBLE
 
 
 def final_state(tally: Tally, share: Fraction) -> VoteState:

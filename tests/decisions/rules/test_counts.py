@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballots.enums import LiveState
+from ballots.rules.counting import live
 from core.enums import FindingState
 from decisions.enums import VoteState
 from decisions.rules.draw import draw, lot
@@ -19,8 +21,6 @@ from decisions.rules.voting import (
     check_count,
     check_passed,
     final_state,
-    live_state,
-    missing,
     passes,
 )
 from tests.decisions.rules.build import FIELDS, HALF, THIRD, expert, experts
@@ -46,16 +46,17 @@ def test_vote_agrees_with_doubling_and_with_the_number_needed(due: int, ayes: in
 
 
 @given(due=st.integers(min_value=1, max_value=60), data=st.data())
-def test_live_state_is_what_the_rest_of_the_votes_can_still_make_of_it(due: int, data: st.DataObject) -> None:
+def test_live_figures_are_what_the_rest_of_the_votes_can_still_make_of_it(due: int, data: st.DataObject) -> None:
     present = data.draw(st.integers(0, due))
     ayes = data.draw(st.integers(0, present))
-    nays = data.draw(st.integers(0, present - ayes))
-    tally = Tally(due, present, ayes, nays, 0)
-    ends = {passes(ayes + more, due, HALF) for more in range(present - tally.cast + 1)}
+    outstanding = data.draw(st.integers(0, present - ayes))
+    ends = {passes(ayes + more, due, HALF) for more in range(outstanding + 1)}
 
-    expected = {frozenset({True}): VoteState.PASSED, frozenset({False}): VoteState.IMPOSSIBLE}
-    assert live_state(tally, HALF) is expected.get(frozenset(ends), VoteState.OPEN)
-    assert passes(ayes + missing(tally, HALF), due, HALF)
+    shown = live(ayes, outstanding, ayes_needed(due, HALF))
+
+    expected = {frozenset({True}): LiveState.PASSED, frozenset({False}): LiveState.IMPOSSIBLE}
+    assert shown.state is expected.get(frozenset(ends), LiveState.PENDING)
+    assert passes(ayes + shown.missing, due, HALF)
 
 
 def test_recused_and_absent_members_do_not_lower_the_bar() -> None:
