@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from decisions.actions.experts import NewExpert
 from decisions.enums import Stage, Stance
@@ -41,9 +42,13 @@ class InviteForm(MatterForm):
     def offer(self) -> None:
         field: Any = self.fields["experts"]
         invited = Invitation.objects.filter(run__in=_latest(self.matter)).values("expert")
-        field.queryset = Expert.objects.in_force().exclude(pk__in=invited).prefetch_related("fields")
+        wanted = set(self.matter.relevant_fields.filter(withdrawn_at__isnull=True).values_list("field_id", flat=True))
+        fitting = Expert.fields.through.objects.filter(expert=OuterRef("pk"), expertfield__in=wanted)
+        rows = Expert.objects.in_force().exclude(pk__in=invited).annotate(fits=Exists(fitting))
+        field.queryset = rows.order_by("-fits", "name", "pk").prefetch_related("fields")
         field.label_from_instance = lambda one: (
             f"{one.name}（{one.organisation}）{'、'.join(known.name for known in one.fields.all())}"
+            f"{'' if one.fits or not wanted else '　专业不相关，不计入人数'}"
         )
 
 

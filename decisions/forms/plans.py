@@ -54,7 +54,7 @@ class SectionForm(forms.Form):
 class BasisForm(MatterForm):
     """On which section the matter rests, and how; plans that cover the matter's year."""
 
-    article = choice("规划条目", [])
+    article = choice("规划条目", [], help_text="列出事项当年现行的规划；没有的，请两办在“中长期规划”登记。")
     statement = text("依据说明", help_text="写明事项怎样落实这一条目。")
 
     def offer(self) -> None:

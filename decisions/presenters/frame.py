@@ -112,6 +112,7 @@ class Frame:
     works: bool
     manages: bool
     over: Finding | None
+    following: tuple[str, str] | None
     intent_facts: Sequence[tuple[str, str]]
     intent_url: str
     links: Sequence[tuple[str, str]]
@@ -142,8 +143,8 @@ def frame_of(matter: Matter, reader: Account, *, at: datetime, stage: Stage | No
         findings_title=f"为什么还不能{event.label}{shown.label}" if event else f"{shown.label}为什么不能办理",
         met_title=f"可以{event.label}{shown.label}" if event else f"{shown.label}{state.label}",
         submission=submission, buttons=_buttons(matter, case, shown, reader, findings),
-        over=going_on if going_on.blocks else None, exceptions=_waived(matter),
-        works=_works(matter, case, shown, reader),
+        over=going_on if going_on.blocks else None, following=_following(case, stage, matter.pk),
+        exceptions=_waived(matter), works=_works(matter, case, shown, reader),
         intent_facts=intent_facts(matter, case), intent_url=stage_url(Stage.INTENT, matter.pk),
         manages=manages, links=links(matter.pk, manages=manages, files=may(reader, DecisionPermission.MANAGE_MEETINGS)),
     )  # fmt: skip
@@ -163,6 +164,14 @@ def current_stage(case: Case) -> Stage:
                 return stage
     waiting = [one for one in found.stages if found.need(one) is not Need.OPTIONAL]
     return next((one for one in waiting if case.run(one).state not in SETTLED), Stage.RESOLUTION)
+
+
+def _following(case: Case, stage: Stage | None, matter_id: int) -> tuple[str, str] | None:
+    """Name and address of the stage where the matter stands, on the page of one that is settled."""
+    now = current_stage(case)
+    if stage in (None, now) or check_going_on(case).blocks or case.run(stage).state not in SETTLED:
+        return None
+    return now.label, stage_url(now, matter_id)
 
 
 def _next(case: Case, stage: Stage) -> tuple[Event | None, list[Finding]]:

@@ -17,7 +17,7 @@ def close_notice(case: Case) -> Iterator[Finding]:
     """The notice has ended and somebody found, with reasons, whether it met considerable controversy."""
     notice = case.notice
     if not notice.ended:
-        yield unmet("JH-A-4.3-b", "公示期尚未结束", remedy="公示期满后再登记结论")
+        yield unmet("JH-A-4.3-b", "公示期尚未结束", remedy="先公布公示；公示期满并认定有无较大争议后再完成")
     if notice.controversial is None:
         yield unmet("JH-A-4.3-c", "未认定公示中有无较大争议", remedy="由主办单位对照意见统计作出认定并写明理由")
     elif not notice.reason.strip():

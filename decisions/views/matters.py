@@ -24,7 +24,7 @@ from decisions.actions.matters import open_matter
 from decisions.enums import DecisionPermission
 from decisions.forms.board import MatterFilter, StatisticsFilter
 from decisions.forms.matters import NewMatterForm
-from decisions.models import EmergencyDeclaration, Matter
+from decisions.models import EmergencyDeclaration, Matter, Proposal
 from decisions.presenters.board import Row, columns, narrowed, rows_of, sorted_rows
 from decisions.presenters.earliest import timing_of
 from decisions.presenters.frame import frame_of
@@ -112,12 +112,18 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     return stage_page(request, found, None, "decisions/matter.html", context, frame=frame)
 
 
+def _begun_with(asked: list[int]) -> dict[str, object]:
+    """What the form shows at first: of a single proposal its title and what it says."""
+    only = Proposal.objects.waiting().filter(pk__in=asked).first() if len(asked) == 1 else None
+    return {"proposals": asked, **({"title": only.title, "background": only.content} if only else {})}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.requires(DecisionPermission.MANAGE_MATTERS)
 def new_matter(request: HttpRequest) -> HttpResponse:
     """Open a matter from proposals or on a leader's instruction (JH-A-5.1-c)."""
     asked = [int(one) for one in request.GET.getlist("proposals") if one.isascii() and one.isdigit() and len(one) < 10]
-    form = NewMatterForm(request.POST if request.method == "POST" else None, initial={"proposals": asked})
+    form = NewMatterForm(request.POST if request.method == "POST" else None, initial=_begun_with(asked))
     refused: list[Finding] = []
     if form.is_bound and form.is_valid():
         merged = [one.pk for one in form.cleaned_data["proposals"]]
