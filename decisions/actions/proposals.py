@@ -17,7 +17,7 @@ from core.models import Rulebook
 from decisions.actions.steps import lock
 from decisions.enums import Channel, ProposalState, Source
 from decisions.gathering import look
-from decisions.models import Matter, Proposal
+from decisions.models import Matter, Proposal, Resolution
 from decisions.rules.procedure import check_going_on
 from decisions.rules.proposals import check_answer, check_filing, check_rejection, check_screened_once
 from organization.models import Account, Unit
@@ -43,7 +43,7 @@ class NewProposal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the holder of a query code is told: no names, no contact."""
+    """What the holder of a query code is told: no names, no contact. ``course``: what became of the matter, or ""."""
 
     number: str
     title: str
@@ -51,6 +51,7 @@ class Answer:
     state: ProposalState
     text: str
     answered_on: date | None
+    course: str = ""
 
 
 @transaction.atomic
@@ -104,11 +105,21 @@ def _next_number(year: int) -> str:
 def answer_of(code: str) -> Answer | None:
     """What the sender of a proposal is told; None for a code that nobody was given (JH-A-5.1-b)."""
     written = "".join(code.upper().split()).replace("-", "")
-    row = Proposal.objects.filter(query_code=written).first() if written else None
+    row = Proposal.objects.select_related("matter").filter(query_code=written).first() if written else None
     if row is None:
         return None
     answered = timezone.localdate(row.answered_at) if row.answered_at else None
-    return Answer(row.number, row.title, row.received_on, ProposalState(row.state), row.answer, answered)
+    course = _course(row.matter) if row.matter is not None and not row.matter.confidential else ""
+    return Answer(row.number, row.title, row.received_on, ProposalState(row.state), row.answer, answered, course)
+
+
+def _course(matter: Matter) -> str:
+    """How far the matter is that took a proposal up, for its sender; nothing is told of personnel (JH-A-3-d)."""
+    named = f"列入决策事项“{matter.title}”"
+    decided = Resolution.objects.in_force().filter(run__matter=matter).order_by("-pk").first()
+    if decided is not None:
+        return f"{named}，{decided.dated} 形成决议（{decided.number}）"
+    return f"{named}，{'已终止' if matter.ended_at else '正在办理'}"
 
 
 def state_of(number: str) -> tuple[str, date, ProposalState] | None:

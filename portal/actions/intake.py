@@ -58,9 +58,10 @@ def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
     admit(PublicForm.QUERY, address=address, at=at)
     found = answer_of(code)
     if found is not None:
+        course = {"办理进展": found.course} if found.course else {}
         return {
             "编号": found.number, "标题": found.title, "收到日期": found.received_on.isoformat(),
-            "状态": found.state.label, "答复": found.text or "尚未答复",
+            "状态": found.state.label, **course, "答复": found.text or "尚未答复",
         }  # fmt: skip
     known = state_of(code)
     if known is not None:
