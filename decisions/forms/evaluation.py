@@ -93,11 +93,11 @@ class FeedbackFilter(_Register):
         required=False,
         choices=[*ANY, ("waiting", "待处理"), ("answered", "已处理"), ("plain", "不需处理")],
     )
-    field_order = ("kind", "state", "unit", "search")
+    field_order = ("search", "kind", "state", "unit")
 
 
 class EvaluationFilter(_Register):
     """Of the list of evaluations also the recommendation."""
 
     recommendation = forms.ChoiceField(label="建议", required=False, choices=[*ANY, *Recommendation.choices()])
-    field_order = ("recommendation", "unit", "search")
+    field_order = ("search", "recommendation", "unit")

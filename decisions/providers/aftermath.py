@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
 from core.registry import NavEntry, WorkItem, address
 from decisions.enums import DecisionPermission as P
+from decisions.enums import FeedbackKind
 from decisions.gathering.aftermath import awaiting_evaluation, followed, limits, open_list, stale
 from decisions.models import (
     DecisionEvaluation,
@@ -23,7 +25,7 @@ from decisions.models import (
     OversightOpinion,
     StageRun,
 )
-from decisions.rules.execution import Limits
+from decisions.rules.execution import Limits, answer_due
 from organization.models import Account
 
 SECTION, SOURCE, MOST = "执行与评估", "执行与调整", 20
@@ -107,9 +109,13 @@ def _to_answer(books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
     """What waits too long, and serious problems at once (JH-B-5.2-b, GW713-35)."""
     rows = open_list(ExecutionFeedback.objects.select_related("matter", "unit"), books, today)
     for row in rows.order_by("recorded_at", "pk")[:MOST]:
+        due = timezone.localdate(row.recorded_at)
+        if row.kind != FeedbackKind.PROBLEM:
+            due = answer_due(due, books[row.matter.rulebook_id])
         yield WorkItem(
             f"处理{row.unit.name}反馈的{row.get_kind_display()}：{row.matter.title}", SOURCE,
-            reverse("decisions:aftermath_row", args=[row.matter_id, "answer", row.pk]), "去处理", light=Light.RED,
+            reverse("decisions:aftermath_row", args=[row.matter_id, "answer", row.pk]), "去处理", due=due,
+            light=calendar.light(due, today, behind=False),
         )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ from decisions.views.aftermath import back_of, concerned
 from decisions.views.entry import Entry, entry_of, run_entry, sent
 from organization.models import Account
 
+TODAY = ("dated", "suspended_on", "commissioned_on")
+"""Days that a form starts with."""
 PROCEDURE = "另立的事项按程序重新决策；形成决议前，现决策继续有效。"
 
 
@@ -73,7 +75,7 @@ def aftermath_entry(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """An entry of the two offices on a matter."""
     entry, matter = entry_of(ENTRIES, kind), fetch.office(request, pk)
     today = timezone.localdate()
-    form = entry.form(*sent(request), matter=matter, initial=dict.fromkeys(("dated", "suspended_on"), today))
+    form = entry.form(*sent(request), matter=matter, initial=dict.fromkeys(TODAY, today))
     if isinstance(form, forms.OversightForm):
         form.units(concerned(matter))
     return run_entry(request, matter, None, entry, form, back=back_of(matter))

@@ -50,11 +50,18 @@ class Reading:
     today: date
 
 
-def _reading(request: HttpRequest, form_type: Any) -> Reading:
+UNUSED = {"open": ("state",), "stale": ("state", "kind"), "waiting": ("recommendation",)}
+"""Filters that say nothing in a tab."""
+
+
+def _reading(request: HttpRequest, form_type: Any, first: str) -> Reading:
+    """``first`` is the tab that is shown when the address names none."""
     seen = Matter.objects.visible_to(fetch.account(request))
     known = list(seen.order_by().values_list("rulebook_id", "lead_unit_id", "lead_unit__name").distinct())
     units = sorted({(pk, name) for _, pk, name in known}, key=lambda unit: unit[1])
     form = form_type(request.GET, units=units)
+    for name in UNUSED.get(request.GET.get("view", first), ()):
+        form.fields.pop(name, None)
     asked = form.asked()
     if "unit" in asked:
         seen = seen.filter(lead_unit_id=asked["unit"])
@@ -64,7 +71,7 @@ def _reading(request: HttpRequest, form_type: Any) -> Reading:
 
 
 def _feedback(request: HttpRequest) -> tuple[Reading, dict[str, View]]:
-    read = _reading(request, FeedbackFilter)
+    read = _reading(request, FeedbackFilter, "open")
     asked = read.form.asked()
     rows = ExecutionFeedback.objects.in_force().filter(matter__in=read.matters.order_by().values("pk"))
     if "kind" in asked:
@@ -90,7 +97,7 @@ def _feedback(request: HttpRequest) -> tuple[Reading, dict[str, View]]:
 
 
 def _evaluations(request: HttpRequest) -> tuple[Reading, dict[str, View]]:
-    read = _reading(request, EvaluationFilter)
+    read = _reading(request, EvaluationFilter, "waiting")
     asked = read.form.asked()
     waiting = awaiting_evaluation(followed(read.matters), read.books, read.today).select_related("lead_unit")
     done = DecisionEvaluation.objects.filter(commission__matter__in=read.matters.order_by().values("pk"))
