@@ -85,7 +85,7 @@ def first_parameters(line: str) -> Parameters:
 
 def named(rulebook: Rulebook) -> str:
     """A version as people call it: its source and its number."""
-    return f"{line_of(rulebook.line).name}（第 {rulebook.number} 版）"
+    return f"{line_of(rulebook.line).name}（参数第 {rulebook.number} 版）"
 
 
 def begun(day: date) -> list[Line]:

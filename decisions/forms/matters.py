@@ -13,7 +13,8 @@ from core.files import PICKER, accepted
 from decisions.actions.intents import Settlement
 from decisions.actions.matters import NewMatter
 from decisions.enums import Category, DecidingBody, Flag, Interest, Level, Subtype
-from decisions.forms.fields import DEPARTMENTS, MatterForm, PersonField, Units, choice, day, line, own_units, text
+from decisions.forms.fields import DEPARTMENTS, MatterForm, PersonField, choice, day, line, own_units, text
+from decisions.forms.settling import HostsField
 from decisions.models import Proposal
 from decisions.rules.tracks import SUBTYPES
 from organization.enums import UnitKind
@@ -62,10 +63,7 @@ class NewMatterForm(forms.Form):
         label="承办单位", queryset=Unit.objects.none(), empty_label="请选择", required=False,
         help_text="涉及几个单位的，选牵头单位。",
     )  # fmt: skip
-    hosts = Units(
-        kinds=(UnitKind.TOWNSHIP, *DEPARTMENTS), label="共同承办单位", required=False,
-        help_text="牵头单位以外的承办单位，没有的不选。",
-    )  # fmt: skip
+    hosts = HostsField(help_text="牵头单位以外的承办单位，可以多选；没有的不选。")
     leader_in_charge = PersonField(label="分管县级领导", required=False)
     background = text("背景", rows=4)
     content = text("主要内容", rows=5)

@@ -13,13 +13,23 @@ from organization.enums import UnitKind
 from organization.models import Unit
 
 
+class HostsField(Units):
+    """Units that host beside the leading one: a list, as there may be many to choose from and few are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(kinds=(UnitKind.TOWNSHIP, *DEPARTMENTS), label="共同承办单位", required=False, **kwargs)
+        chooser = forms.SelectMultiple(attrs={"size": 6})
+        chooser.choices = self.choices
+        self.widget = chooser
+
+
 class HostsForm(MatterForm):
     """Who leads and who hosts beside."""
 
     lead_unit = forms.ModelChoiceField(
         label="牵头单位", queryset=Unit.objects.none(), required=False, empty_label="请选择"
     )
-    hosts = Units(kinds=(UnitKind.TOWNSHIP, *DEPARTMENTS), label="共同承办单位", required=False)
+    hosts = HostsField(help_text="可以多选；没有的不选。")
     reason = text("理由", rows=2, required=False, help_text="必填。")
 
     def offer(self) -> None:

@@ -18,7 +18,7 @@ def objects() -> dict[str, Any]:
     from appraisal import models as appraisal
     from ballots.models import Poll
     from core.models import Job
-    from decisions.models import Matter, Proposal
+    from decisions.models import AgendaItem, CatalogueEntry, Matter, Meeting, Proposal
     from organization import models as organization
 
     unit = organization.Unit.objects.get(code=UNIT)
@@ -47,6 +47,9 @@ def objects() -> dict[str, Any]:
         or appraisal.ScoreEvidence.objects.order_by("pk").first(),
         "poll": Poll.objects.order_by("planned_at").first(),
         "matter": Matter.objects.filter(lead_unit=unit).order_by("pk").first(),
+        "meeting": Meeting.objects.order_by("pk").first(),
+        "item": AgendaItem.objects.order_by("pk").first(),
+        "entry": CatalogueEntry.objects.order_by("pk").first(),
         "proposal": Proposal.objects.filter(unit=unit).order_by("pk").first(),
         "job": Job.objects.order_by("requested_at").first(),
     }

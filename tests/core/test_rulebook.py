@@ -247,7 +247,7 @@ def test_each_line_has_its_own_versions_and_numbers(zhou: Account) -> None:
     held, asked = rulebook.parameters(own), rulebook.parameters(national)
 
     assert [rulebook.named(one) for one in (own, national)] == [
-        "县决策目标体系文件（第 1 版）", "国务院令第713号（第 2 版）",
+        "县决策目标体系文件（参数第 1 版）", "国务院令第713号（参数第 2 版）",
     ]  # fmt: skip
     assert [(one.whole("decisions.comment_days"), one.whole("decisions.legality_days")) for one in (held, asked)] == [
         (7, 0), (30, 7),

@@ -82,7 +82,7 @@ def test_matter_pins_the_rules_of_its_body_and_day(hekou: Unit, wen: Account) ->
     ]
     event = AuditEvent.objects.filter(verb="decisions.open_matter").order_by("-seq").first()
     assert event is not None
-    assert "县决策目标体系文件（第 1 版）" in event.data
+    assert "县决策目标体系文件（参数第 1 版）" in event.data
 
 
 @pytest.mark.clause("GW713-3")
@@ -248,4 +248,4 @@ def test_matter_of_the_county_documents_is_never_asked_to_publish(complete: Matt
     build.step(complete, Stage.RESOLUTION, Event.CLOSE, wen)
 
     assert list(work_items(wen, TODAY + timedelta(99))) == []
-    assert rulebook.named(complete.rulebook) == "县决策目标体系文件（第 1 版）"
+    assert rulebook.named(complete.rulebook) == "县决策目标体系文件（参数第 1 版）"

@@ -50,8 +50,8 @@ def test_new_matter_names_its_rules_and_its_lead(hekou: Unit, qingshi: Unit, wen
     assert made.status_code == 302
     one = Matter.objects.get()
     page = client.get(url("matter", one)).content.decode()
-    assert rulebook.named(one.rulebook) == "国务院令第713号（第1 版）".replace("第1", "第 1")
-    for told in ("国务院令第713号（第 1 版）", "河口镇（牵头）、青石镇"):
+    assert rulebook.named(one.rulebook) == "国务院令第713号（参数第 1 版）"
+    for told in ("国务院令第713号（参数第 1 版）", "河口镇（牵头）、青石镇"):
         assert told in page
 
 
@@ -167,5 +167,5 @@ def test_matter_is_compared_with_other_rules_in_few_statements(
     national = build.under(build.matter(qingshi, wen, title="别处"), build.NATIONAL, wen)
     office = client_of(wen)
     back = office.get(url("what-if", national), {"with": "1"})
-    assert back.context["other"].name == "县决策目标体系文件（第 1 版）"
+    assert back.context["other"].name == "县决策目标体系文件（参数第 1 版）"
     assert client.get(url("what-if", national)).status_code == 404
