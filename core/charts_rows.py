@@ -66,7 +66,7 @@ def rows(
     line: Number | None = None,
     line_text: str = "",
     labels: int = 76,
-    width: int = 560,
+    width: int = 440,
 ) -> Rows:
     """The rows from the top down; ``labels`` and the texts at the end take their share of the width.
 

@@ -100,7 +100,6 @@ def _chart(found: Outlook, today: date) -> Rows:
         ticks=day_ticks(first, max(found.day, today)),
         line=today.toordinal(),
         line_text="今天",
-        width=620,
     )
 
 

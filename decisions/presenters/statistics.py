@@ -104,9 +104,9 @@ def _category_chart(found: Sequence[CountRow]) -> Rows | None:
              cells=(one.name, *(str(number) for number in one.numbers)))
         for one in found
     ]  # fmt: skip
-    return rows("各类别事项（件）", spans, columns=("类别", *COUNT_COLUMNS), labels=200)
+    return rows("各类别事项（件）", spans, columns=("类别", *COUNT_COLUMNS), labels=184)
 
 
 def _short(name: str) -> str:
     """What fits beside the bars."""
-    return name if len(name) <= 15 else f"{name[:14]}…"
+    return name if len(name) <= 15 else f"{name[:13]}…"

@@ -150,7 +150,8 @@ def _notice(of: Ground, starts: date) -> Term:
 def _hearing(of: Ground, starts: date) -> Term:
     """Registration, the draw on the day after, the papers in time before the hearing (GW713-16-b)."""
     ahead = timedelta(days=of.days.hearing_papers)
-    why = f"报名截止后抽签，材料提前 {of.days.hearing_papers} 日送达"
+    papers = f"，材料提前 {of.days.hearing_papers} 日送达" if of.days.hearing_papers else ""
+    why = f"报名截止后抽签{papers}"
     clause = of.days.clauses.get("hearing_papers", "JH-A-4.3-d")
     called = of.known.hearing
     if called is None:

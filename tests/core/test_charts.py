@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from core import charts, charts_compare, charts_spread
+from core import charts, charts_compare, charts_rows, charts_spread
 from core.charts import Sample, Series
 
 
@@ -182,3 +183,36 @@ def test_radar_compares_only_when_every_axis_has_the_other_value() -> None:
 def test_radar_below_three_axes_is_an_error() -> None:
     with pytest.raises(ValueError, match="three axes"):
         charts_compare.radar("类别", [charts_compare.Axis("甲", 1, "")] * 2)
+
+
+def test_rows_lie_on_one_scale_with_their_mark_and_their_line() -> None:
+    spans = [
+        charts_rows.Span("调研", 0, 10, "10 日", ("调研", "10"), mark=5, tone="own"),
+        charts_rows.Span("公示", 10, 10, "当日", ("公示", "0")),
+    ]
+
+    drawing = charts_rows.rows("历时", spans, columns=("环节", "日"), line=10, line_text="今天", labels=40, width=100)
+
+    left, right = int(drawing.left), int(drawing.right)
+    first, second = drawing.bars
+    assert (first.x, first.width, first.mark) == (
+        str(left),
+        str(right - left),
+        charts.coord((left + right) / Fraction(2)),
+    )
+    assert (second.x, second.width, second.mark) == (str(right), str(charts_rows.THINNEST), "")
+    assert (drawing.line, drawing.rows) == (str(right), (("调研", "10"), ("公示", "0")))
+    with pytest.raises(ValueError, match="at least one"):
+        charts_rows.rows("空", [], columns=())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "labels"),
+    [
+        (date(2012, 6, 1), date(2012, 6, 1), ["06-01", "06-02"]),
+        (date(2012, 6, 1), date(2012, 6, 9), ["06-01", "06-03", "06-05", "06-07", "06-09"]),
+        (date(2012, 12, 30), date(2013, 1, 1), ["2012-12-30", "2012-12-31", "2013-01-01"]),
+    ],
+)
+def test_days_of_a_scale_enclose_it(first: date, last: date, labels: list[str]) -> None:
+    assert [text for _, text in charts_rows.day_ticks(first, last)] == labels
