@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.findings import Finding, met, unmet
 from decisions.enums import PaperKind, RunState, Stage
+from decisions.rules import package
 from decisions.rules.facts import Case
 from decisions.rules.tracks import Need, track
 
@@ -39,7 +40,14 @@ SLOTS = (
     SlotKind("draft", "草案", Stage.RESOLUTION),
     SlotKind("meeting", "会议表决记录", Stage.RESOLUTION),
     SlotKind("resolution", "决议或者纪要", Stage.RESOLUTION),
+    SlotKind("party_report", "报同级党委材料", Stage.RESOLUTION, (PaperKind.PARTY_REPORT,)),
+    SlotKind("publication", "公布和解读", Stage.RESOLUTION),
 )
+ASKED: Mapping[str, Callable[[Case], bool]] = {
+    "party_report": lambda case: package.reported(case) is not None,
+    "publication": package.must_publish,
+}
+"""Slots that are there only where the matter's rulebook asks for what fills them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ def slots_of(case: Case, pieces: Mapping[str, int], reasons: Mapping[str, str]) 
     """Every slot with what fills it (by key) or why it is empty: by the procedure, or as somebody wrote (by key)."""
     found = []
     for kind in SLOTS:
+        if kind.key in ASKED and not pieces.get(kind.key, 0) and not ASKED[kind.key](case):
+            continue
         number, written = pieces.get(kind.key, 0), reasons.get(kind.key, "")
         known = "" if number else _by_procedure(case, kind.stage)
         found.append(Slot(kind, number, "" if number else written or known, given=bool(written) and not number))

@@ -24,6 +24,7 @@ from decisions.enums import (
 )
 from decisions.gathering.matters import limits_of_line
 from decisions.rules import catalogue, legality, package, preparation, risk
+from decisions.rules.archive import slots_of
 from decisions.rules.facts import Case, Intent, LegalReview, Package, Research, Run, Thresholds
 from decisions.rules.hosts import check_hosts
 from decisions.rules.meetings import decided
@@ -312,3 +313,15 @@ def test_what_the_other_version_alone_finds_missing() -> None:
     own = {line.label: line.own.clause for line in lines if line.own is not None}
     assert own["公开征求意见期限"] == "JH-A-4.3-b"
     assert compare(one, periods, COUNTY) == [line for line in compare(one, periods, COUNTY) if not line.lacking]
+
+
+@pytest.mark.clause("GW713-31", "GW713-32")
+def test_archive_has_slots_for_what_the_version_asks() -> None:
+    """The county's version has no such slots; under the order they are empty until they are filled or explained."""
+
+    def slots(limits: Thresholds, pieces: dict[str, int]) -> list[tuple[str, bool]]:
+        found = slots_of(listed(thresholds=limits), pieces, {})
+        return [(one.kind.key, one.gap) for one in found if one.kind.key in ("party_report", "publication")]
+
+    assert slots(COUNTY, {}) == []
+    assert slots(NATIONAL, {"party_report": 1}) == [("party_report", False), ("publication", True)]
