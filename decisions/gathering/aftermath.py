@@ -59,7 +59,7 @@ def _limits(of: Parameters) -> Limits:
     )
 
 
-def followed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+def followed(rows: QuerySet[Matter]) -> QuerySet[Any]:
     """Resolved matters with ``resolved_at``, ``told_on``, ``done_on``, ``suspended_on``, ``closing``, ``replaced``,
     ``grave``, ``evaluated`` and ``commissioned_to``/``commissioned_unit`` (of the evaluation that is going on)."""
     told = ExecutionFeedback.objects.in_force().filter(matter=OuterRef("pk")).order_by("-dated")
@@ -90,7 +90,7 @@ IN_HAND = Q(closing=False, replaced=False)
 RUNNING = IN_HAND & Q(suspended_on__isnull=True, done_on__isnull=True)
 
 
-def stale(rows: QuerySet[Matter], books: Mapping[int, Limits], today: date) -> QuerySet[Matter]:
+def stale(rows: QuerySet[Any], books: Mapping[int, Limits], today: date) -> QuerySet[Any]:
     """Of ``followed`` rows those in execution of which nothing was told for longer than their rulebook says."""
     late = Q(pk__in=[])
     for book, of in books.items():
@@ -100,7 +100,7 @@ def stale(rows: QuerySet[Matter], books: Mapping[int, Limits], today: date) -> Q
     return rows.filter(RUNNING & late)
 
 
-def awaiting_evaluation(rows: QuerySet[Matter], books: Mapping[int, Limits], today: date) -> QuerySet[Matter]:
+def awaiting_evaluation(rows: QuerySet[Any], books: Mapping[int, Limits], today: date) -> QuerySet[Any]:
     """Of ``followed`` rows the major ones, carried out or long in force, that were never evaluated (JH-A-4.4-b)."""
     ripe = Q(done_on__isnull=False)
     for book, of in books.items():
@@ -128,7 +128,7 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def taken_up(matter: Matter) -> QuerySet[DecisionAdjustment]:
+def taken_up(matter: Matter) -> QuerySet[Any]:
     """The adjustments of a decision, each with ``resolved``: whether the matter that decides on it is."""
     rows = DecisionAdjustment.objects.filter(matter=matter).select_related("successor").order_by("pk")
     return rows.annotate(resolved=Exists(RESOLVED.filter(matter=OuterRef("successor"))))

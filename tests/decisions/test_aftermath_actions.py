@@ -254,7 +254,7 @@ def test_successor_keeps_flags_and_starts_from_the_text_that_was_decided(
 
     case = look([made.successor], at=NOON, about=()).cases[made.successor_id]
 
-    assert (case.adjusts, case.flags) == (True, {Flag.ECONOMY, Flag.SPECIALISED})
+    assert (case.adjusts, set(case.flags)) == (True, {Flag.ECONOMY, Flag.SPECIALISED})
     assert [(draft.number, draft.text) for draft in made.successor.drafts.all()] == [(1, text)]
 
 
@@ -265,7 +265,7 @@ def test_only_a_principal_suspends_on_a_serious_problem_and_nothing_else_changes
     head, deputy = build.secretary(county), build.deputy(county)
 
     def suspend(leader: Any, **more: Any) -> Any:
-        values = {"reason": "堤基渗漏", "suspended_on": TODAY} | more
+        values: dict[str, Any] = {"reason": "堤基渗漏", "suspended_on": TODAY} | more
         return suspend_execution(done.pk, leader=leader, by=wen, at=NOON, **values)
 
     with pytest.raises(Refused, match=r"须由主要领导决定.*没有反映严重问题的执行反馈"):
