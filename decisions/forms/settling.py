@@ -19,7 +19,7 @@ class HostsField(Units):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(kinds=(UnitKind.TOWNSHIP, *DEPARTMENTS), label="共同承办单位", required=False, **kwargs)
         chooser = forms.SelectMultiple(attrs={"size": 6})
-        chooser.choices = self.choices
+        chooser.choices = self.choices  # type: ignore[assignment]  # asked when shown
         self.widget = chooser
 
 
@@ -51,7 +51,7 @@ class RulingForm(MatterForm):
 
     def offer(self) -> None:
         field: Any = self.fields["entry"]
-        field.queryset = CatalogueEntry.objects.listed(timezone.localdate())
+        field.queryset = CatalogueEntry.listed(timezone.localdate())
 
 
 class EntryForm(forms.Form):

@@ -77,9 +77,10 @@ def limits_of_line(line: str, held: Mapping[str, tuple[Any, str]]) -> Thresholds
 
 
 def _thresholds(of: Parameters, clauses: Mapping[str, str]) -> Thresholds:
+    numbers: dict[str, Any] = {name: of.whole(f"{PREFIX}{name}") for name in NUMBERS}
+    numbers |= {name: bool(of.whole(f"{PREFIX}{name}")) for name in SWITCHES}
     return Thresholds(
-        **{name: of.whole(f"{PREFIX}{name}") for name in NUMBERS},
-        **{name: bool(of.whole(f"{PREFIX}{name}")) for name in SWITCHES},
+        **numbers,
         clauses=clauses,
         experts=of.whole("decisions.experts"),
         experts_long_term=of.whole("decisions.experts_long_term"),

@@ -8,14 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.constraints import at_most_one, filled
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable
 from decisions.models.matters import Matter
-
-
-class CatalogueEntryQuerySet(WithdrawableQuerySet):
-    def listed(self, day: date) -> CatalogueEntryQuerySet:
-        """In the catalogue on that day: published, and not taken out."""
-        return self.filter(withdrawn_at__isnull=True, published_on__lte=day)
 
 
 class CatalogueEntry(Withdrawable):
@@ -25,8 +19,6 @@ class CatalogueEntry(Withdrawable):
     standard = models.TextField("列入标准")
     approval = models.CharField("同级党委同意文号", max_length=80)
     published_on = models.DateField("公布日期")
-
-    objects = CatalogueEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "重大行政决策事项目录"
@@ -44,6 +36,11 @@ class CatalogueEntry(Withdrawable):
 
     def __str__(self) -> str:
         return self.title
+
+    @staticmethod
+    def listed(day: date) -> models.QuerySet[CatalogueEntry]:
+        """In the catalogue on that day: published, and not taken out."""
+        return CatalogueEntry.objects.in_force().filter(published_on__lte=day)
 
 
 class CatalogueRuling(Recorded):

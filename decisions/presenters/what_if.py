@@ -58,7 +58,7 @@ def chosen(found: Sequence[Version], asked: str, own: str) -> Version | None:
     """The version asked for; without one the newest of another line, else the newest at all."""
     named = next((one for one in found if one.key == asked), None)
     elsewhere = [one for one in found if one.line != own]
-    return named or (elsewhere or list(found) or [None])[-1]
+    return named or next(reversed(elsewhere or list(found)), None)
 
 
 def limits_of(version: Version) -> Thresholds:

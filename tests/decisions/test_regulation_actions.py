@@ -94,7 +94,7 @@ def test_catalogue_keeps_its_history(ordered: Matter, wen: Account) -> None:
     remove_entry(first.pk, reason="标准提高", by=wen, at=NOON)
     second = add_entry(again, by=wen, at=NOON)
 
-    assert list(CatalogueEntry.objects.listed(TODAY)) == [second]
+    assert list(CatalogueEntry.listed(TODAY)) == [second]
     assert CatalogueEntry.objects.get(pk=first.pk).withdrawal_reason == "标准提高"
     assert refused(remove_entry, first.pk, reason=" ", by=wen, at=NOON) == ["GW713-3", "GW713-3"]
     assert case_of(ordered, at=NOON).catalogued is True
