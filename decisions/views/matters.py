@@ -25,6 +25,7 @@ from decisions.enums import DecisionPermission
 from decisions.forms.board import MatterFilter, StatisticsFilter
 from decisions.forms.matters import NewMatterForm
 from decisions.models import EmergencyDeclaration, Matter, Proposal
+from decisions.presenters.aftermath import adjusted, adjustments
 from decisions.presenters.board import Row, columns, narrowed, rows_of, sorted_rows
 from decisions.presenters.earliest import timing_of
 from decisions.presenters.frame import frame_of
@@ -108,7 +109,8 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     shown = overview(found)
     frame = frame_of(found, fetch.account(request), at=timezone.now())
     timing = timing_of(found, frame.case, frame.ground)
-    context = {"overview": shown, "drafts": draft_links(shown.drafts), "timing": timing}
+    taken_up = adjusted(adjustments(found)) if timing is None else []
+    context = {"overview": shown, "drafts": draft_links(shown.drafts), "timing": timing, "taken_up": taken_up}
     return stage_page(request, found, None, "decisions/matter.html", context, frame=frame)
 
 

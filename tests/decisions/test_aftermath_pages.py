@@ -156,6 +156,8 @@ def test_office_answers_to_adjust_and_both_versions_lead_to_each_other(
 
     assert (none.status_code, again.status_code, client.get(url).status_code) == (409, 409, 200)
     assert at("matter", second.pk) in first_page
+    assert at("matter", second.pk) in text(client.get(at("matter", done.pk)))
+    assert at("matter", done.pk) in text(client.get(at("matter", second.pk)))
     assert at("aftermath", done.pk) in second_page
     assert text(client.get(at("resolution", done.pk))).count(after.paper_of(done).number) >= 1
     assert second.number in text(client_of(lu).get(at("aftermath", done.pk)))
