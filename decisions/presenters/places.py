@@ -64,7 +64,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("上会材料", "package"),
     ("公布和解读", "publication"),
     ("换一套规则看", "what-if"),
-    ("卷宗", "archive"),
+    ("档案", "archive"),
     ("执行与调整", "aftermath"),
 )
 """Pages of a matter beside its stages: label, "decisions:<page>". Whoever adds such a page adds a line."""

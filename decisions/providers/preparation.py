@@ -1,6 +1,7 @@
 """What research, experts and consultation show on pages of the floors below: navigation, work items, clauses.
 
-An expert finds the opinions he must give, a unit the requests it must answer, the lead unit what units left open.
+An expert finds the opinions he must give, a unit the requests it must answer, the lead unit what units left open and
+what the public waits for.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from core.access import may
 from core.registry import NavEntry, WorkItem, address
 from decisions.enums import DecisionPermission as P
 from decisions.enums import RunState, Stage
-from decisions.models import ConsultationRequest, Invitation, Matter, StageRun
+from decisions.models import ConsultationRequest, Invitation, Matter, PublicNotice, StageRun
 from organization.models import Account
 
 SECTION = "专家与联席会议"
@@ -63,7 +64,7 @@ def clause_pages() -> dict[str, list[tuple[str, str]]]:
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:
-    """One query for each of the three."""
+    """One query for each of the four."""
     found: list[WorkItem] = []
     if may(account, P.GIVE_EXPERT_OPINION) and account.person_id is not None:
         found += _to_sign(account)
@@ -71,6 +72,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
         found += _to_answer(account, today)
     if may(account, P.PREPARE_STAGES):
         found += _to_settle(account, today)
+        found += _to_reply(account)
     return found
 
 
@@ -115,6 +117,18 @@ def _to_settle(account: Account, today: date) -> Iterator[WorkItem]:
         if open_now:
             url = reverse("decisions:opinions", args=[pk])
             yield WorkItem(f"{open_now} 条意见待说明采纳情况：{title}", "征求意见", url, "去处理")
+
+
+def _to_reply(account: Account) -> Iterator[WorkItem]:
+    """Matters of the own units on whose notice the public waits for replies (JH-A-4.3-b)."""
+    notices = PublicNotice.objects.filter(
+        run__state=RunState.OPEN, run__matter__in=Matter.objects.led_by(account).going_on()
+    )
+    left = Count("comments", filter=Q(comments__replied_at__isnull=True, comments__hidden_at__isnull=True))
+    found = notices.annotate(left=left).filter(left__gt=0).order_by("ends_on", "pk")
+    for pk, title, number in found.values_list("run__matter_id", "run__matter__title", "left")[:30]:
+        url = reverse("decisions:public-notice", args=[pk])
+        yield WorkItem(f"{number} 条公众意见待答复：{title}", "公示", url, "去答复")
 
 
 def register() -> None:
