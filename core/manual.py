@@ -28,15 +28,26 @@ CHAPTERS = (
         "方案、录入、导入、加减分、计算、公布，从头到尾一年的工作。",
         ("appraisal_office",),
     ),
-    Chapter("two-offices", "两办", "汇总建议、建档定级、推进决策环节、紧急事项。", ("two_offices",)),
+    Chapter(
+        "two-offices", "两办", "汇总建议、建档定级、推进决策环节、会议表决、决议归档、紧急事项。", ("two_offices",)
+    ),
+    Chapter("legal-office", "法制机构", "送审材料、四个方面的审查意见、完成法律审查。", ("legal_office",)),
+    Chapter("expert", "专家", "论证邀请、签署意见、意见的去向。", ("expert",)),
     Chapter("inspection-office", "督查室", "报送通报批评清单，按季度导出排名报告。", ("inspection_office",)),
-    Chapter("unit-leader", "单位主要负责人", "看本单位的得分、名次和每一分的来历。", ("unit_leader",)),
-    Chapter("unit-clerk", "单位联络员", "报备实施细则，核对本单位的得分和登记。", ("unit_clerk",)),
+    Chapter(
+        "unit-leader",
+        "单位主要负责人",
+        "看本单位的得分、名次和每一分的来历，答复征求意见、承办决策事项。",
+        ("unit_leader",),
+    ),
+    Chapter(
+        "unit-clerk", "单位联络员", "报备实施细则，核对得分，答复征求意见，承办决策事项的各个环节。", ("unit_clerk",)
+    ),
     Chapter("organization-office", "组织部考核办", "机构、人员、职数和任职，确认公布。", ("organization_office",)),
     Chapter(
         "leaders",
         "领导小组和县领导",
-        "看全县排名、比较版本、审定结果，报送加减分清单。",
+        "参加会议表决，看全县排名、比较版本、审定结果，报送加减分清单。",
         ("leading_group", "county_leader", "discipline"),
     ),
     Chapter("cadre", "干部职工", "看已公布的结果和制度条款。", ("cadre",)),
