@@ -260,8 +260,11 @@ def test_successor_keeps_flags_and_starts_from_the_text_that_was_decided(
 
 @pytest.mark.clause("GW713-37")
 def test_only_a_principal_suspends_on_a_serious_problem_and_nothing_else_changes(
-    done: Matter, county: Unit, wen: Account
+    done: Matter, county: Unit, wen: Account, django_capture_on_commit_callbacks: Any
 ) -> None:
+    told: list[tuple[str, int]] = []
+    for event in (DecisionEvent.EXECUTION_SUSPENDED, DecisionEvent.EXECUTION_RESUMED):
+        events.subscribe(event, lambda matter_id, event=event: told.append((event.value, matter_id)))
     head, deputy = build.secretary(county), build.deputy(county)
 
     def suspend(leader: Any, **more: Any) -> Any:
@@ -278,7 +281,8 @@ def test_only_a_principal_suspends_on_a_serious_problem_and_nothing_else_changes
     ):
         with pytest.raises(Refused, match=said):
             suspend(head, **more)
-    suspend(head)
+    with django_capture_on_commit_callbacks(execute=True):
+        suspend(head)
     held = execution_of(done).state
     with pytest.raises(Refused, match="决策不在执行中，不能中止"):
         suspend(head)
@@ -286,8 +290,10 @@ def test_only_a_principal_suspends_on_a_serious_problem_and_nothing_else_changes
         after.told(done, wen, kind=FeedbackKind.DONE)
     with pytest.raises(Refused, match="恢复没有理由"):
         resume_execution(done.pk, reason="", by=wen, at=NOON)
-    resume_execution(done.pk, reason="加固完成", by=wen, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_execution(done.pk, reason="加固完成", by=wen, at=NOON)
 
+    assert told == [("decisions.execution_suspended", done.pk), ("decisions.execution_resumed", done.pk)]
     assert (held, execution_of(done).state) == (ExecutionState.SUSPENDED, ExecutionState.RUNNING)
     with pytest.raises(Refused, match="决策没有中止执行"):
         resume_execution(done.pk, reason="再恢复", by=wen, at=NOON)
