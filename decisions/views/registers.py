@@ -122,7 +122,7 @@ def _page(request: HttpRequest, read: Reading, views: Mapping[str, View], templa
     page = Paginator(views[name].rows, PAGE).get_page(request.GET.get("page"))
     counts = {key: page.paginator.count if key == name else view.rows.count() for key, view in views.items()}
     context = {
-        "page_title": title, "filter": read.form, "page": page, "rows": views[name].show(page.object_list),
+        "page_title": title, "filter": read.form, "page": page, "rows": views[name].show(list(page.object_list)),
         "kind": views[name].kind, "view": name,
         "tabs": [Tab(view.label, f"?view={key}{kept}", key == name, counts[key]) for key, view in views.items()],
     }  # fmt: skip

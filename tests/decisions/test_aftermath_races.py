@@ -12,6 +12,7 @@ from decisions.actions import feedback
 from decisions.actions.feedback import answer_feedback
 from decisions.enums import FeedbackAnswer, FeedbackKind
 from decisions.models import DecisionAdjustment, ExecutionFeedback, Matter
+from decisions.rules.execution import check_answer
 from organization.models import Account, Unit
 from tests.decisions import build_aftermath as after
 from tests.factories import NOON
@@ -42,10 +43,9 @@ def test_without_the_lock_two_adjustments_are_opened(
 ) -> None:
     """Negative control: both pass the check before either writes."""
     both_checked = threading.Barrier(2)
-    check = feedback.check_answer
 
     def check_and_wait(*args: Any, **kwargs: Any) -> Any:
-        findings = check(*args, **kwargs)
+        findings = check_answer(*args, **kwargs)
         both_checked.wait(timeout=30)
         return findings
 
