@@ -121,8 +121,9 @@ class MembersField(forms.CharField):
 
 def own_units(kinds: Sequence[UnitKind]) -> QuerySet[Unit]:
     """Units of these kinds that answer for themselves, those of bureau level first: none within a unit or a village."""
-    rows = Unit.objects.standing().filter(kind__in=kinds, level__in=(UnitLevel.BUREAU, UnitLevel.SECTION))
-    return rows.order_by("level", "order", "code")
+    own = Unit.objects.standing().filter(kind__in=kinds, level__in=(UnitLevel.BUREAU, UnitLevel.SECTION))
+    rows: QuerySet[Unit] = own.order_by("level", "order", "code")
+    return rows
 
 
 class Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -79,7 +80,7 @@ def archive(hall: Hall, town: Town, pk: int, folder: Path) -> tuple[str, list[st
     coming.value.save_as(path)
     with zipfile.ZipFile(path) as pack:
         lines = pack.read("SHA256SUMS.txt").decode().splitlines()
-        listed = dict(reversed(line.split("  ", 1)) for line in lines)
+        listed = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
         assert {name: hashlib.sha256(pack.read(name)).hexdigest() for name in listed} == listed
         assert {"程序合规证明.pdf", "卷内目录.pdf"} <= set(pack.namelist())
         name = next(one for one in listed if one.startswith("09-") and one.endswith(".pdf"))
@@ -96,7 +97,7 @@ def told(hall: Hall, code: str) -> dict[str, str]:
 
 
 def test_hearing_with_a_third_against_stops_the_matter_until_it_comes_back(hall: Hall, town: Town) -> None:
-    prices = {"category": Category.SOCIAL, "subtype": None, "interest": Interest.PRICES}
+    prices: dict[str, Any] = {"category": Category.SOCIAL, "subtype": None, "interest": Interest.PRICES}
     matter = build_rows.matter(town.lead, town.office, title=steps.TITLE, **prices)
     build_rows.at_stage(matter, Stage.HEARING, town.office)
     pk, stage = matter.pk, steps.place(matter.pk, "hearing/")
