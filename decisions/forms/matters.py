@@ -17,8 +17,8 @@ from decisions.forms.fields import DEPARTMENTS, MatterForm, PersonField, choice,
 from decisions.forms.settling import HostsField
 from decisions.models import Proposal
 from decisions.rules.tracks import SUBTYPES
-from organization.enums import UnitKind
-from organization.models import Person, Unit
+from organization.enums import PrincipalPost, UnitKind
+from organization.models import Appointment, Person, Unit
 
 
 def categories() -> list[tuple[str, str]]:
@@ -197,6 +197,14 @@ class ApprovalForm(_SettlementForm):
         label="核准人", help_text="县委书记或者县长，填写姓名或人员编号。", error_messages={"required": "请填写核准人"}
     )
     field_order = ("approver",)
+
+    def offer(self) -> None:
+        """Name the principal leaders of today: the clerk need not look them up."""
+        held = Appointment.objects.in_force(timezone.localdate()).filter(post__unit__kind=UnitKind.COUNTY)
+        rows = held.exclude(post__principal=PrincipalPost.NONE).select_related("person", "post__title")
+        named = "、".join(f"{row.post.title.name}{row.person.name}" for row in rows.order_by("post__order", "pk"))
+        if named:
+            self.fields["approver"].help_text = f"现任主要领导：{named}。填写姓名或人员编号。"
 
 
 class PeopleField(forms.CharField):
