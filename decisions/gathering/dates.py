@@ -109,7 +109,7 @@ def _packages(ground: Ground) -> dict[int, date]:
         run_id__in=_open(ground, Stage.LEGAL_REVIEW), kind=PaperKind.LEGALITY_PACKAGE, void=False
     )
     first: dict[int, date] = {}
-    standing = set()
+    standing: set[int] = set()
     for run, moment, replaced in rows.order_by("-recorded_at").values_list("run_id", "recorded_at", "replacement__pk"):
         first[run] = timezone.localdate(moment)
         if replaced is None:

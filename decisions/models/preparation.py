@@ -166,7 +166,7 @@ class Commission(Withdrawable):
     tender_text = models.TextField("招标公告", blank=True)
     published_on = models.DateField("公告日期", null=True, blank=True)
 
-    objects = CommissionQuerySet.as_manager()
+    objects = CommissionQuerySet.as_manager()  # type: ignore[misc]  # widens the manager of Withdrawable
 
     class Meta:
         verbose_name = "委托或招标"

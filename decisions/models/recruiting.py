@@ -27,7 +27,7 @@ class ExpertCall(Withdrawable):
     published_on = models.DateField("发布日期")
     closes_on = models.DateField("截止日期")
 
-    objects = ExpertCallQuerySet.as_manager()
+    objects = ExpertCallQuerySet.as_manager()  # type: ignore[misc]  # widens the manager of Withdrawable
 
     class Meta:
         verbose_name = "专家选聘公告"

@@ -21,7 +21,8 @@ from portal.views.sending import receive
 
 def call_of(pk: int) -> ExpertCall:
     """A published call; a withdrawn one does not exist."""
-    return get_object_or_404(ExpertCall.objects.published(timezone.localdate()), pk=pk)
+    row: ExpertCall = get_object_or_404(ExpertCall.objects.published(timezone.localdate()), pk=pk)
+    return row
 
 
 @require_GET
