@@ -310,7 +310,7 @@ ROUTES: dict[str, Route] = {
     "decisions:withdraw_publication": replace(of_matter(row=0), missing=True),
     "decisions:what-if": of_matter(),
     "decisions:item": of_item(),
-    "decisions:item_figures": of_item(),
+    "decisions:item_figures": replace(of_item(), missing=True),  # there while a vote runs
     "decisions:begin_vote": of_item(),
     "decisions:close_vote": of_item(),
     "decisions:withdraw_recusal": replace(of_item(recusal=0), missing=True),
