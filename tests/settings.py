@@ -13,3 +13,6 @@ SECOND_FACTOR_REQUIRED = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file of its own for each run: two runs on one machine must not share a database.
     DATABASES["default"]["TEST"]["NAME"] = str(DATA_DIR / f"test-{os.getpid()}.sqlite3")  # noqa: F405
+
+# Each test client makes the middleware anew; looked up one by one, the static files are not gathered each time.
+WHITENOISE_AUTOREFRESH = True

@@ -1,7 +1,7 @@
 """Every page of the demo: each address of the project, asked for by each duty that may open it.
 
-Two duties that get the same elements see the same page: it is listed once for an address (``skeleton``). Downloads,
-redirects, forms that only take POST and things the demo does not hold are no pages.
+A page whose elements all stand on another duty's page of the same address is not listed beside it (``skeleton``).
+Downloads, redirects, forms that only take POST and things the demo does not hold are no pages.
 """
 
 from __future__ import annotations
@@ -82,18 +82,26 @@ def every_page(demo: Demo, sessions: Callable[[str], Any]) -> list[Found]:
 
     others: set[str] = set(LEAVES)
 
-    def of(duty: str) -> list[tuple[str, str, Found]]:
+    def of(duty: str) -> list[tuple[str, frozenset[str], Found]]:
         return list(_seen_by(demo, Duty(duty), cookies[duty], rows["accounts"][duty], where, others))
 
     with ThreadPoolExecutor(3) as pool:
         seen = [one for found in pool.map(of, cookies) for one in found]
-    unlike = {(name, shape): page for name, shape, page in reversed(seen)}
-    return sorted(unlike.values(), key=lambda page: (page.name, page.username))
+    return sorted(_unlike(seen), key=lambda page: (page.name, page.username))
+
+
+def _unlike(seen: list[tuple[str, frozenset[str], Found]]) -> Iterator[Found]:
+    """The pages that together show every element of every page of their address; the fullest come first."""
+    kept: dict[str, list[frozenset[str]]] = {}
+    for name, shape, page in sorted(seen, key=lambda one: -len(one[1])):
+        if not any(shape <= fuller for fuller in kept.setdefault(name, [])):
+            kept[name].append(shape)
+            yield page
 
 
 def _seen_by(
     demo: Demo, duty: Duty, cookies: list[dict[str, str]], username: str, where: dict[str, str], others: set[str]
-) -> Iterator[tuple[str, str, Found]]:
+) -> Iterator[tuple[str, frozenset[str], Found]]:
     """Name, skeleton and page of what this duty sees; ``others`` gathers what is no page for anybody."""
     link = http.client.HTTPConnection(urlsplit(demo.url).netloc, timeout=60)
     head = {"Cookie": "; ".join(f"{one['name']}={one['value']}" for one in cookies)}
@@ -117,10 +125,9 @@ def _permitted(address: Address, duty: Duty) -> bool:
     return address.access in ("signed_in", "public") or duty.value in access.table()[address.access]
 
 
-def skeleton(html: str) -> str:
+def skeleton(html: str) -> frozenset[str]:
     """The kinds of elements of a page's content without its words: tag, class, role and type, each once."""
-    kinds = {
+    return frozenset(
         tag + "".join(f"[{name}={value}]" for name, value in TELLING.findall(attributes))
         for tag, attributes in ELEMENT.findall(html[html.find("<main") :])
-    }
-    return "\n".join(sorted(kinds))
+    )

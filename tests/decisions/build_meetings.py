@@ -34,8 +34,7 @@ def people(accounts: Sequence[Account]) -> list[Person]:
 
 def ready(one: Matter, by: Account) -> Matter:
     """Everything before the resolution is settled; the matter may go on an agenda."""
-    for stage in ORDER[: ORDER.index(Stage.RESOLUTION)]:
-        build.settle(one, stage, by)
+    build.settle(one, ORDER[: ORDER.index(Stage.RESOLUTION)], by)
     build.before_the_meeting(one, by)
     return one
 

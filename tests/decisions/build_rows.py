@@ -7,7 +7,8 @@ townships agreed, a passed review. Tests of one stage use ``at_stage`` and then 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from core import rulebook
 from decisions.actions.drafts import add_draft
 from decisions.actions.matters import NewMatter, open_matter, settle_level
 from decisions.actions.procedure import take_step
+from decisions.actions.steps import write_step
 from decisions.enums import (
     Answer,
     Category,
@@ -153,8 +155,7 @@ def step(one: Matter, stage: Stage, event: Event, by: Account, **more: Any) -> S
 
 def at_stage(one: Matter, stage: Stage, by: Account) -> StageRun:
     """Settle every stage before ``stage`` that the matter goes through and open ``stage`` itself."""
-    for earlier in ORDER[: ORDER.index(stage)]:
-        settle(one, earlier, by)
+    settle(one, ORDER[: ORDER.index(stage)], by)
     if stage is Stage.RESOLUTION:
         before_the_meeting(one, by)
     if stage is not Stage.INTENT:
@@ -162,20 +163,28 @@ def at_stage(one: Matter, stage: Stage, by: Account) -> StageRun:
     return run_of(one, stage)
 
 
-def settle(one: Matter, stage: Stage, by: Account) -> None:
-    """Close the stage with its rows, or set it aside where that is lawful; a stage not gone through is left alone."""
+def settle(one: Matter, stages: Stage | Sequence[Stage], by: Account) -> None:
+    """Close the stages with their rows, or set them aside where that is lawful; one not gone through is left alone.
+
+    The steps are written as the procedure writes them, without asking it: tests of the steps take them by ``step``.
+    """
     case = look([one], at=NOON, about=()).cases[one.pk]
-    need, state = track(case).need(stage), case.run(stage).state
-    if need in (Need.NONE, Need.OPTIONAL) or state not in (RunState.UNDETERMINED, RunState.OPEN):
-        return
-    needed = stage is Stage.PUBLIC_NOTICE and case.has(Flag.VITAL_INTERESTS)
-    if need is Need.DETERMINED and not needed:
-        step(one, stage, Event.SET_ASIDE, by, reason="不涉及", decider="县政府主要领导")
-        return
-    if state is RunState.UNDETERMINED:
-        step(one, stage, Event.OPEN, by)
-    fill(one, stage, by)
-    step(one, stage, Event.CLOSE, by)
+    for stage in [stages] if isinstance(stages, Stage) else stages:
+        need, state = track(case).need(stage), case.run(stage).state
+        if need in (Need.NONE, Need.OPTIONAL) or state not in (RunState.UNDETERMINED, RunState.OPEN):
+            continue
+        needed = stage is Stage.PUBLIC_NOTICE and case.has(Flag.VITAL_INTERESTS)
+        if need is Need.DETERMINED and not needed:
+            _written(one, stage, Event.SET_ASIDE, by, reason="不涉及", decider="县政府主要领导")
+            continue
+        if state is RunState.UNDETERMINED:
+            _written(one, stage, Event.OPEN, by)
+        fill(one, stage, by)
+        _written(one, stage, Event.CLOSE, by)
+
+
+def _written(one: Matter, stage: Stage, event: Event, by: Account, *, reason: str = "", decider: str = "") -> None:
+    write_step(one, stage, event, findings=(), reason=reason, decider=decider, change=uuid.uuid4(), by=by, at=NOON)
 
 
 def decided(one: Matter, by: Account) -> StageRun:
