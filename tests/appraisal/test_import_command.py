@@ -190,7 +190,8 @@ def test_process_ends_with_one_line_and_exit_code_1(tmp_path: Path) -> None:
     environment = os.environ | {"DATA_DIR": str(tmp_path), "SANTIXI_MODE": "test"}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "manage.py"]
-    subprocess.run([*command, "migrate", "appraisal", "-v0"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    migrate = [*command, "migrate", "appraisal", "-v0"]
+    subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
 
     done = subprocess.run(
         [*command, "import_scores", "nowhere", "2012", "missing.xlsx"],

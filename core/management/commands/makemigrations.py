@@ -18,13 +18,13 @@ class Command(Made):
     """
 
     def handle(self, *args: str, **options: object) -> None:
-        IndexOperation.references_model = _of_own_model  # type: ignore[method-assign]
-        IndexOperation.reduce = _past_its_kind  # type: ignore[method-assign]
+        IndexOperation.references_model = _of_own_model  # type: ignore[assignment, method-assign]
+        IndexOperation.reduce = _past_its_kind  # type: ignore[assignment, method-assign]
         super().handle(*args, **options)
 
 
 def _of_own_model(self: IndexOperation, name: str, app_label: str) -> bool:
-    return name.lower() == self.model_name_lower  # type: ignore[attr-defined]
+    return name.lower() == self.model_name_lower
 
 
 def _past_its_kind(self: IndexOperation, operation: Operation, app_label: str) -> bool | list[Operation]:
