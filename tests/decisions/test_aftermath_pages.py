@@ -142,7 +142,7 @@ def test_page_of_a_matter_under_way_says_what_will_stand_there(
     assert at("archive", river.pk) in text(client_of(wen).get(at("aftermath", river.pk)))
 
 
-@pytest.mark.clause("JH-B-5.2-b", "JH-A-4.4-c")
+@pytest.mark.clause("JH-B-5.2-b")
 def test_office_answers_to_adjust_and_both_versions_lead_to_each_other(
     done: Matter, wen: Account, lu: Account, client_of: ClientOf
 ) -> None:
@@ -250,7 +250,7 @@ def test_registers_list_what_waits_and_export_it(
     assert quiet.title not in text(client_of(he).get(at("feedback") + "?view=stale"))
 
 
-@pytest.mark.clause("JH-B-5.2-b", "GW713-35", "JH-A-6.5-c")
+@pytest.mark.clause("JH-B-5.2-b", "GW713-35")
 def test_work_items_tell_offices_and_units_what_waits(
     done: Matter, county: Unit, hekou: Unit, wen: Account, lu: Account, he: Account
 ) -> None:

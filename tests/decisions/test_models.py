@@ -179,7 +179,6 @@ def test_unit_that_led_does_not_evaluate(river: Matter, hekou: Unit, qingshi: Un
     ]  # fmt: skip
 
 
-@pytest.mark.clause("JH-A-4.4-c")
 def test_adjustment_rests_on_feedback_and_is_decided_again(river: Matter, hekou: Unit, wen: Account) -> None:
     row: dict[str, Any] = {"matter": river, "text": "缩小范围", "way": "substance", **build.told(wen)}
     feedback = ExecutionFeedback.objects.create(
