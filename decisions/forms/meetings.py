@@ -148,12 +148,13 @@ class AttendanceForm(forms.Form):
         return [(row, self[f"present-{row.pk}"], self[f"reason-{row.pk}"], self[f"view-{row.pk}"]) for row in self.rows]
 
     def told(self) -> dict[int, Presence]:
-        """Roster row -> Presence of those that were told."""
-        given = self.cleaned_data
+        """Roster row -> Presence of those that were told; with the button 其余均到会 those left open are there."""
+        given, rest = self.cleaned_data, "yes" if self.data.get("rest") else ""
+        states = {row.pk: given[f"present-{row.pk}"] or rest for row in self.rows}
         return {
-            row.pk: Presence(given[f"present-{row.pk}"] == "yes", given[f"reason-{row.pk}"], given[f"view-{row.pk}"])
-            for row in self.rows
-            if given[f"present-{row.pk}"]
+            row: Presence(state == "yes", given[f"reason-{row}"], given[f"view-{row}"])
+            for row, state in states.items()
+            if state
         }
 
 

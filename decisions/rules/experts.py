@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.findings import Finding, met, unmet
 
-WHY_NOT = ("没有参加", "没有签署意见", "专业不相关", "有利害关系", "重复登记")
+WHY_NOT = ("未登记到会", "没有签署意见", "专业不相关", "有利害关系", "重复登记")
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,9 @@ def _cell(case: Case, stage: Stage, event: Event) -> Finding:
 
 
 def _open(case: Case, stage: Stage) -> Iterator[Finding]:
+    if stage is Stage.RESOLUTION:
+        yield from check_submission(case)  # which asks for the order itself
+        return
     yield from check_order(case, stage)
     if stage is Stage.RESEARCH:
         yield from preparation.open_research(case)
@@ -105,8 +108,6 @@ def _open(case: Case, stage: Stage) -> Iterator[Finding]:
             yield preparation.project_approved(case)
     elif stage is Stage.LEGAL_REVIEW:
         yield from _told(risk.assessed(case))
-    elif stage is Stage.RESOLUTION:
-        yield from check_submission(case)
 
 
 def check_order(case: Case, stage: Stage) -> Iterator[Finding]:

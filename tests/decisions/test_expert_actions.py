@@ -114,7 +114,7 @@ def test_eleven_people_count_doubles_absent_and_interested_ones_do_not(
 
     facts = unmet(argued)["JH-A-4.2-d"]
     assert (facts["应有"], facts["实有"]) == ("11", "9")
-    for reason in ("重复登记", "有利害关系", "没有参加"):
+    for reason in ("重复登记", "有利害关系", "未登记到会"):
         assert reason in facts["未计入"]
 
     more = [registered(f"后补{n}", water, wen) for n in range(2)]

@@ -131,7 +131,7 @@ def test_experts_who_do_not_count_are_named_with_the_reason() -> None:
 
     assert len(count.counted) == 9
     assert dict(count.left_out) == {
-        "专家0（再次登记）": "重复登记", "缺席者": "没有参加", "外行": "专业不相关", "业主": "有利害关系",
+        "专家0（再次登记）": "重复登记", "缺席者": "未登记到会", "外行": "专业不相关", "业主": "有利害关系",
         "未签名者": "没有签署意见",
     }  # fmt: skip
     assert finding.state is FindingState.UNMET
