@@ -21,17 +21,19 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[tupl
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(model._meta.get_field(name).column)) for name in fields)  # type: ignore[union-attr]  # concrete fields only
     table = quote(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            from psycopg2.extras import execute_values
+    if connection.vendor == "postgresql":
+        from psycopg2.extras import execute_values
 
+        with connection.cursor() as cursor:
             execute_values(cursor.cursor, f"INSERT INTO {table} ({columns}) VALUES %s", rows, page_size=5000)
-        else:
-            marks = f"({', '.join(['%s'] * len(fields))})"
-            together = PARAMETERS // len(fields)
-            whole = len(rows) // together * together
-            for first, last, size in ((0, whole, together), (whole, len(rows), 1)):
+        return
+    connection.ensure_connection()
+    marks = f"({', '.join('?' * len(fields))})"
+    together = PARAMETERS // len(fields)
+    whole = len(rows) // together * together
+    with connection.wrap_database_errors:  # past Django's cursor, which searches each long statement for %s
+        for first, last, size in ((0, whole, together), (whole, len(rows), 1)):
+            if first < last:
                 statement = f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * size)}"
-                cursor.executemany(
-                    statement, [list(chain(*rows[start : start + size])) for start in range(first, last, size)]
-                )
+                values = [list(chain(*rows[start : start + size])) for start in range(first, last, size)]
+                connection.connection.executemany(statement, values)

@@ -1,9 +1,9 @@
-"""The whole suite: on SQLite, and beside it on PostgreSQL with Redis and real workers.
+"""The whole suite: on SQLite, beside it on PostgreSQL, and what kills servers and workers of its own as a third.
 
 ``python -m tools.run_tests [PYTEST ARGUMENTS]``; ``--hard`` as first argument runs the full counts instead and notes
-them in docs/test-hard.md. Both runs write to var/test/NAME.log, which is printed when the run ends; meanwhile a line
-now and then tells how far they are. Each has a data folder of its own. The last line adds the two closing lines of
-pytest up; the exit code is 0 only when both runs are green.
+them in docs/test-hard.md. The runs write to var/test/NAME.log, which is printed when the run ends; meanwhile a line
+now and then tells how far they are. Each has a data folder of its own. The last line adds the closing lines of
+pytest up; the exit code is 0 only when all runs are green.
 """
 
 from __future__ import annotations
@@ -86,17 +86,19 @@ def add_up(closings: list[str]) -> str:
 
 
 def planned(hard: bool, browser: bool) -> list[Run]:
-    """Which runs there are, about equally long.
+    """Which runs there are.
 
     Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
-    on either database (mark ``once``) runs with PostgreSQL.
+    on either database (mark ``once``) runs with PostgreSQL. Tests that start servers and workers of their own wait
+    for them more than they compute: they run beside the two, which together keep two cores busy.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
     without = "" if browser else " and not browser"
     return [
         Run("SQLite", f"not postgres and not services and not hard and not once{without}", False),
-        Run("PostgreSQL", "not browser and not crawl and not hard", with_services=True),
+        Run("PostgreSQL", "not browser and not crawl and not services and not hard", with_services=True),
+        Run("Processes", "services and not browser and not hard", with_services=True),
     ]
 
 

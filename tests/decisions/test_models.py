@@ -75,7 +75,7 @@ def test_matter_out_of_order_is_refused(river: Matter, name: str, change: dict[s
         ("proposal_state_told", {"state": "merged"}),
         ("proposal_sender_named", {"sender": ""}),
         ("proposal_answered_with_text", {"answered_at": NOON, "answered_by": 1}),
-        ("proposal_source_known", {"source": "elsewhere"}),
+        ("proposal_source_known", {"source": "elsewhere", "channel": ""}),
     ],
 )
 def test_proposal_out_of_order_is_refused(wen: Account, name: str, change: dict[str, Any]) -> None:

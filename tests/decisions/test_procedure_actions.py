@@ -269,11 +269,12 @@ def test_joint_matter_passes_the_government_first(hekou: Unit, qingshi: Unit, we
 
 def test_state_moved_past_the_rules_is_found(river: Matter, wen: Account) -> None:
     """SECURITY L02: a state that changes without an audit event shows in the verification of the trail."""
-    build.decided(river, wen)
+    build.fill(river, Stage.INTENT, wen)
+    build.step(river, Stage.INTENT, Event.CLOSE, wen)
     assert verify() == []
 
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE decisions_stagerun SET state = 'failed' WHERE stage = 'consultation'")
+        cursor.execute("UPDATE decisions_stagerun SET state = 'failed' WHERE stage = 'intent'")
 
     assert ["被改动，没有新的审计记录" in fault.text for fault in verify()] == [True]
 

@@ -30,7 +30,7 @@ def test_demo_shows_matters_in_all_stages(loaded: Loaded, settings: Any) -> None
     assert [item.meeting.kind for item in joint] == ["government_executive", "party_standing"]
     assert Waiver.objects.filter(run__matter__title__startswith="汛期").count() == 4
     assert AgendaItem.objects.filter(outcome=VoteState.FAILED).count() == 1
-    assert Resolution.objects.in_force().count() == 11
+    assert Resolution.objects.in_force().count() == 12
     assert Proposal.objects.waiting().count() == len(PROPOSALS) - 1
     settings.DEMO = True  # its days are not those of the clock
     assert [fault.text for fault in audit_verify.verify()] == []

@@ -59,7 +59,7 @@ def test_bad_queries_of_every_page_are_never_a_server_error(world: World) -> Non
         status, page = read(client, url)
         names = query_names(address, page)
         for value in QUERIES:
-            alone = [{name: value} for name in names] if value in ALONE else []
+            alone = [{name: value} for name in names] if value in ALONE and len(names) > 1 else []
             for query in [dict.fromkeys(names, value), *alone]:
                 status, _ = read(client, url, **query)
                 if status >= 500:
