@@ -39,10 +39,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is timed is ``run(prepare())`` without the preparing."""
+    """What is timed is ``run(prepare())`` without the preparing; of ``times`` runs in a row the median counts."""
 
     run: Callable[[Any], Any]
     prepare: Callable[[], Any] = lambda: None
+    times: int = 1
 
 
 def in_turn(tasks: Mapping[str, Task], *, rounds: int = ROUNDS, warm: int = 1) -> dict[str, Timing]:
@@ -50,15 +51,20 @@ def in_turn(tasks: Mapping[str, Task], *, rounds: int = ROUNDS, warm: int = 1) -
     timings = {name: Timing() for name in tasks}
     for number in range(warm + rounds):
         for name, task in tasks.items():
-            prepared = task.prepare()
-            gc.collect()
-            cpu, wall = time.process_time(), time.perf_counter()
-            task.run(prepared)
-            wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+            runs = [_once(task) for _ in range(task.times)]
             if number >= warm:
-                timings[name].wall.append(wall)
-                timings[name].cpu.append(cpu)
+                timings[name].wall.append(median(wall for wall, _ in runs))
+                timings[name].cpu.append(median(cpu for _, cpu in runs))
     return timings
+
+
+def _once(task: Task) -> tuple[float, float]:
+    """Seconds on the wall and of the processor."""
+    prepared = task.prepare()
+    gc.collect()
+    cpu, wall = time.process_time(), time.perf_counter()
+    task.run(prepared)
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def peak_megabytes() -> float:
