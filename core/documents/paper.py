@@ -118,10 +118,13 @@ class Paper:
 
     @property
     def title_width(self) -> int:
-        """Width of the title in characters, so that a long title breaks into lines of like length (not 请 / 示)."""
+        """Width of the title in characters, so that a long title breaks into lines of like length (not 请 / 示).
+
+        A document number does not break: beside one there is room for half of it more than an even share.
+        """
         cells = display_width(self.title) + 1
         lines = -(-cells // (2 * _TITLE_CHARACTERS))
-        return _TITLE_CHARACTERS if lines == 1 else -(-cells // (2 * lines)) + 1
+        return _TITLE_CHARACTERS if lines == 1 else -(-cells // (2 * lines)) + (3 if "〔" in self.title else 1)
 
     @property
     def dated(self) -> str:
