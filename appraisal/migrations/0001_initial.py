@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.fields
+import core.tables
 
 
 class Migration(migrations.Migration):
@@ -17,1460 +18,1552 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Group",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, verbose_name="编码")),
-                ("name", models.CharField(max_length=31, verbose_name="名称")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("units", "单位"), ("people", "干部")],
-                        default="units",
-                        max_length=10,
-                        verbose_name="对象",
-                    ),
-                ),
-                ("total_weight", core.fields.PointsField(verbose_name="权重合计")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
-            ],
-            options={
-                "verbose_name": "考核系统",
-                "ordering": ["scheme_id", "order", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Period",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("label", models.CharField(max_length=6, verbose_name="期间")),
-                ("first_day", models.DateField(verbose_name="起始日")),
-                ("last_day", models.DateField(verbose_name="截止日")),
-            ],
-            options={
-                "verbose_name": "考评期间",
-                "ordering": ["scheme_id", "label"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Scheme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40, verbose_name="方案编码")),
-                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("year", models.PositiveIntegerField(verbose_name="年度")),
-                (
-                    "year_rule",
-                    models.CharField(
-                        choices=[("own", "年度单独计分，季度仅作监测"), ("weighted", "由已冻结的各季度按权重合成")],
-                        max_length=16,
-                        verbose_name="年度计分",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "编制中"), ("issued", "已下发")],
-                        default="draft",
-                        max_length=16,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("adjustment_table", models.JSONField(default=dict, verbose_name="加减分标准")),
-                ("quarter_weights", models.JSONField(blank=True, default=dict, verbose_name="季度权重")),
-                ("source_file", models.CharField(blank=True, max_length=120, verbose_name="来源文件")),
-                ("source_sha256", models.CharField(blank=True, max_length=64, verbose_name="来源文件指纹")),
-                (
-                    "amends",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="amendments",
-                        to="appraisal.scheme",
-                        verbose_name="变更自",
-                    ),
-                ),
-                ("amendment_reason", models.CharField(blank=True, max_length=500, verbose_name="变更理由")),
-                ("amendment_paper", models.CharField(blank=True, max_length=100, verbose_name="变更依据文号")),
-                ("created_at", models.DateTimeField(verbose_name="创建时间")),
-                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="下发时间")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="创建人",
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="下发人",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="制定单位",
-                    ),
-                ),
-                (
-                    "rulebook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.rulebook",
-                        verbose_name="规则参数版本",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "考评方案",
-                "ordering": ["-year", "code", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("code", "version"), name="scheme_version_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("year_rule__in", ["own", "weighted"])),
-                        name="scheme_year_rule_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["draft", "issued"])),
-                        name="scheme_state_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("issued_at__isnull", True), ("issued_by__isnull", True)),
-                            models.Q(("issued_at__isnull", False), ("issued_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="scheme_issued_at_with_issued_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("issued_at__isnull", True), ("state", "draft")),
-                            models.Q(("issued_at__isnull", False), ("state", "issued")),
-                            _connector="OR",
-                        ),
-                        name="scheme_issued_with_time",
-                        violation_error_message="已下发的方案必须有下发时间",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("amendment_paper", ""), ("amendment_reason", ""), ("amends__isnull", True)),
-                            models.Q(
-                                ("amends__isnull", False),
-                                models.Q(("amendment_reason", ""), _negated=True),
-                                models.Q(("amendment_paper", ""), _negated=True),
+        core.tables.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name="Group",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            _connector="OR",
                         ),
-                        name="scheme_amendment_with_reason",
-                        violation_error_message="变更方案须写明理由和领导小组文号",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "draft")),
-                        fields=("code",),
-                        name="scheme_one_draft_per_code",
-                        violation_error_message="该方案已有一个编制中的版本",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ResultVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="版本")),
-                ("input_hash", models.CharField(max_length=64, verbose_name="输入指纹")),
-                ("frozen_header", models.TextField(verbose_name="冻结的方案参数")),
-                ("scheme_version", models.PositiveIntegerField(verbose_name="方案版本")),
-                ("method_version", models.CharField(max_length=20, verbose_name="算法版本")),
-                ("warnings", models.JSONField(default=list, verbose_name="提示")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
-                ("computed_at", models.DateTimeField(verbose_name="计算时间")),
-                (
-                    "computed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="计算人",
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.job",
-                        verbose_name="后台任务",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="appraisal.period",
-                        verbose_name="期间",
-                    ),
-                ),
-                (
-                    "rulebook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.rulebook",
-                        verbose_name="规则参数版本",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="appraisal.scheme",
-                        verbose_name="方案",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "结果版本",
-                "ordering": ["period_id", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("period", "number"), name="resultversion_number_once"),
-                    models.UniqueConstraint(fields=("job",), name="resultversion_job_once"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="period",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="periods",
-                to="appraisal.scheme",
-                verbose_name="方案",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Member",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, verbose_name="编码")),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                (
-                    "appointment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.appointment",
-                        verbose_name="任职",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="appraisal.group",
-                        verbose_name="考核系统",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="appraisal.scheme",
-                        verbose_name="方案",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "考评对象",
-                "ordering": ["group_id", "order", "code"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("scheme", "code"), name="member_code_once", violation_error_message="该对象已在本方案中"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Indicator",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=30, verbose_name="编码")),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                ("full_mark", core.fields.PointsField(verbose_name="基础分")),
-                ("full_mark_derived", models.BooleanField(default=False, verbose_name="基础分系均分得出")),
-                ("weight", core.fields.PointsField(blank=True, null=True, verbose_name="权重分")),
-                (
-                    "top_rule",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "—"), ("ratio_to_best", "与第一名之比"), ("share_of_full", "与基础分之比")],
-                        max_length=16,
-                        verbose_name="大项计分",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("entered", "考评录入"),
-                            ("metric", "统计数据"),
-                            ("rating", "部门评分"),
-                            ("commitment", "承诺兑现"),
-                            ("evaluation", "民主测评"),
-                            ("survey", "民意调查"),
-                            ("tasks", "任务完成"),
-                        ],
-                        default="entered",
-                        max_length=16,
-                        verbose_name="数据来源",
-                    ),
-                ),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("direct", "直接计分"),
-                            ("ratio_to_best", "与最好值之比"),
-                            ("ratio_to_target", "与目标值之比"),
-                            ("bands", "分档计分"),
-                            ("linear", "线性插值"),
-                            ("rank_table", "按名次计分"),
-                            ("step_deduction", "按幅度扣分"),
-                            ("event_deduction", "按次扣分"),
-                            ("zero_at_events", "达到次数计零分"),
-                            ("growth", "按增幅计分"),
-                            ("rater_mean", "评分平均"),
-                        ],
-                        default="direct",
-                        max_length=20,
-                        verbose_name="计分方法",
-                    ),
-                ),
-                ("params", models.JSONField(blank=True, default=dict, verbose_name="方法参数")),
-                ("floor", core.fields.PointsField(default=0, verbose_name="最低分")),
-                ("key_indicator", models.BooleanField(default=False, verbose_name="重点指标")),
-                ("focus", models.BooleanField(default=False, verbose_name="考评重点")),
-                ("rule_text", models.TextField(blank=True, verbose_name="计分规则")),
-                ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="indicators",
-                        to="appraisal.group",
-                        verbose_name="考核系统",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="appraisal.indicator",
-                        verbose_name="上级指标",
-                    ),
-                ),
-                (
-                    "responsible_unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="责任单位",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="indicators",
-                        to="appraisal.scheme",
-                        verbose_name="方案",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "指标",
-                "ordering": ["group_id", "order", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("scheme", "code"), name="indicator_code_once", violation_error_message="指标编码重复"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "source__in",
-                                ["entered", "metric", "rating", "commitment", "evaluation", "survey", "tasks"],
-                            )
+                        ("code", models.CharField(max_length=20, verbose_name="编码")),
+                        ("name", models.CharField(max_length=31, verbose_name="名称")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("units", "单位"), ("people", "干部")],
+                                default="units",
+                                max_length=10,
+                                verbose_name="对象",
+                            ),
                         ),
-                        name="indicator_source_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "method__in",
-                                [
-                                    "direct",
-                                    "ratio_to_best",
-                                    "ratio_to_target",
-                                    "bands",
-                                    "linear",
-                                    "rank_table",
-                                    "step_deduction",
-                                    "event_deduction",
-                                    "zero_at_events",
-                                    "growth",
-                                    "rater_mean",
+                        ("total_weight", core.fields.PointsField(verbose_name="权重合计")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="groups",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "考核系统",
+                        "ordering": ["scheme_id", "order", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("scheme", "code"), name="group_code_once"),
+                            models.UniqueConstraint(fields=("scheme", "name"), name="group_name_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["units", "people"])),
+                                name="group_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="group_name_filled",
+                                violation_error_message="考核系统名称不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Period",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=6, verbose_name="期间")),
+                        ("first_day", models.DateField(verbose_name="起始日")),
+                        ("last_day", models.DateField(verbose_name="截止日")),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="periods",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "考评期间",
+                        "ordering": ["scheme_id", "label"],
+                        "constraints": [models.UniqueConstraint(fields=("scheme", "label"), name="period_label_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Scheme",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40, verbose_name="方案编码")),
+                        ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        ("year", models.PositiveIntegerField(verbose_name="年度")),
+                        (
+                            "year_rule",
+                            models.CharField(
+                                choices=[
+                                    ("own", "年度单独计分，季度仅作监测"),
+                                    ("weighted", "由已冻结的各季度按权重合成"),
                                 ],
+                                max_length=16,
+                                verbose_name="年度计分",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "编制中"), ("issued", "已下发")],
+                                default="draft",
+                                max_length=16,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("adjustment_table", models.JSONField(default=dict, verbose_name="加减分标准")),
+                        ("quarter_weights", models.JSONField(blank=True, default=dict, verbose_name="季度权重")),
+                        ("source_file", models.CharField(blank=True, max_length=120, verbose_name="来源文件")),
+                        ("source_sha256", models.CharField(blank=True, max_length=64, verbose_name="来源文件指纹")),
+                        (
+                            "amends",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="amendments",
+                                to="appraisal.scheme",
+                                verbose_name="变更自",
+                            ),
+                        ),
+                        ("amendment_reason", models.CharField(blank=True, max_length=500, verbose_name="变更理由")),
+                        ("amendment_paper", models.CharField(blank=True, max_length=100, verbose_name="变更依据文号")),
+                        ("created_at", models.DateTimeField(verbose_name="创建时间")),
+                        ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="下发时间")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="创建人",
+                            ),
+                        ),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="下发人",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="制定单位",
+                            ),
+                        ),
+                        (
+                            "rulebook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.rulebook",
+                                verbose_name="规则参数版本",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "考评方案",
+                        "ordering": ["-year", "code", "-version"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("code", "version"), name="scheme_version_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("year_rule__in", ["own", "weighted"])),
+                                name="scheme_year_rule_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["draft", "issued"])),
+                                name="scheme_state_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("issued_at__isnull", True), ("issued_by__isnull", True)),
+                                    models.Q(("issued_at__isnull", False), ("issued_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="scheme_issued_at_with_issued_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("issued_at__isnull", True), ("state", "draft")),
+                                    models.Q(("issued_at__isnull", False), ("state", "issued")),
+                                    _connector="OR",
+                                ),
+                                name="scheme_issued_with_time",
+                                violation_error_message="已下发的方案必须有下发时间",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("amendment_paper", ""), ("amendment_reason", ""), ("amends__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("amends__isnull", False),
+                                        models.Q(("amendment_reason", ""), _negated=True),
+                                        models.Q(("amendment_paper", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="scheme_amendment_with_reason",
+                                violation_error_message="变更方案须写明理由和领导小组文号",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "draft")),
+                                fields=("code",),
+                                name="scheme_one_draft_per_code",
+                                violation_error_message="该方案已有一个编制中的版本",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResultVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="版本")),
+                        ("input_hash", models.CharField(max_length=64, verbose_name="输入指纹")),
+                        ("frozen_header", models.TextField(verbose_name="冻结的方案参数")),
+                        ("scheme_version", models.PositiveIntegerField(verbose_name="方案版本")),
+                        ("method_version", models.CharField(max_length=20, verbose_name="算法版本")),
+                        ("warnings", models.JSONField(default=list, verbose_name="提示")),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                        ("computed_at", models.DateTimeField(verbose_name="计算时间")),
+                        (
+                            "computed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="计算人",
+                            ),
+                        ),
+                        (
+                            "job",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.job",
+                                verbose_name="后台任务",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="versions",
+                                to="appraisal.period",
+                                verbose_name="期间",
+                            ),
+                        ),
+                        (
+                            "rulebook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.rulebook",
+                                verbose_name="规则参数版本",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="versions",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "结果版本",
+                        "ordering": ["period_id", "-number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("period", "number"), name="resultversion_number_once"),
+                            models.UniqueConstraint(fields=("job",), name="resultversion_job_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Member",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=20, verbose_name="编码")),
+                        ("name", models.CharField(max_length=60, verbose_name="名称")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        (
+                            "appointment",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.appointment",
+                                verbose_name="任职",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="members",
+                                to="appraisal.group",
+                                verbose_name="考核系统",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="members",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "考评对象",
+                        "ordering": ["group_id", "order", "code"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("scheme", "code"),
+                                name="member_code_once",
+                                violation_error_message="该对象已在本方案中",
                             )
-                        ),
-                        name="indicator_method_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("top_rule__in", ["ratio_to_best", "share_of_full", ""])),
-                        name="indicator_top_rule_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="indicator_name_filled",
-                        violation_error_message="指标名称不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("full_mark__gte", 0)),
-                        name="indicator_full_mark_not_negative",
-                        violation_error_message="基础分不能为负",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("parent__isnull", True),
-                                ("weight__isnull", False),
-                                models.Q(("top_rule", ""), _negated=True),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Indicator",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            models.Q(("parent__isnull", False), ("top_rule", ""), ("weight__isnull", True)),
-                            _connector="OR",
                         ),
-                        name="indicator_weight_on_top_only",
-                        violation_error_message="权重分和大项计分规则只在大项上填写，且大项必须填写",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="groups",
-                to="appraisal.scheme",
-                verbose_name="方案",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", core.fields.PointsField(blank=True, null=True, verbose_name="得分")),
-                ("not_applicable", models.BooleanField(default=False, verbose_name="不涉及")),
-                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
-                ("change_id", models.UUIDField(verbose_name="来源审计记录")),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="录入人",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="appraisal.indicator",
-                        verbose_name="指标",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="appraisal.member",
-                        verbose_name="考评对象",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="appraisal.period",
-                        verbose_name="期间",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "得分",
-                "ordering": ["period_id", "member_id", "indicator_id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ScoreEvidence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
-                ("added_at", models.DateTimeField(verbose_name="添加时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="添加人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="凭证",
-                    ),
-                ),
-                (
-                    "score",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="appraisal.score",
-                        verbose_name="得分",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "得分凭证",
-                "ordering": ["score_id", "added_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="scoreevidence_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ScoreImport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("checked", "已校验"),
-                            ("committed", "已导入"),
-                            ("undone", "已撤销"),
-                            ("discarded", "已放弃"),
-                        ],
-                        default="checked",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("summary", models.JSONField(default=list, verbose_name="汇总")),
-                ("problems", models.JSONField(default=list, verbose_name="问题")),
-                ("changes", models.JSONField(default=dict, verbose_name="变更")),
-                ("checked_at", models.DateTimeField(verbose_name="校验时间")),
-                ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="导入时间")),
-                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="上传人",
-                    ),
-                ),
-                (
-                    "committed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="导入人",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="imports",
-                        to="appraisal.period",
-                        verbose_name="期间",
-                    ),
-                ),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "workbook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="工作簿",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "分值导入",
-                "ordering": ["-checked_at", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["checked", "committed", "undone", "discarded"])),
-                        name="scoreimport_state_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("committed_at__isnull", True), ("committed_by__isnull", True)),
-                            models.Q(("committed_at__isnull", False), ("committed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="scoreimport_committed_at_with_committed_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
-                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="scoreimport_undone_at_with_undone_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="score",
-            name="import_batch",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="scores",
-                to="appraisal.scoreimport",
-                verbose_name="导入批次",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ResultItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("base", core.fields.PointsField(verbose_name="基础分")),
-                ("weighted", core.fields.PointsField(verbose_name="权重得分")),
-                ("place", models.PositiveIntegerField(verbose_name="单项名次")),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="appraisal.indicator",
-                        verbose_name="大项",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="appraisal.member",
-                        verbose_name="考评对象",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="appraisal.resultversion",
-                        verbose_name="版本",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "大项得分",
-                "ordering": ["version_id", "member_id", "indicator_id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("version", "member", "indicator"), name="resultitem_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Result",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("initial", core.fields.PointsField(verbose_name="初步得分")),
-                ("commendations", core.fields.PointsField(verbose_name="表彰加分合计")),
-                ("bonus", core.fields.PointsField(verbose_name="计入的表彰加分")),
-                ("reward", core.fields.PointsField(verbose_name="奖励分")),
-                ("deduction", core.fields.PointsField(verbose_name="扣分")),
-                ("final", core.fields.PointsField(verbose_name="最终得分")),
-                ("rank", models.PositiveIntegerField(verbose_name="名次")),
-                ("vetoed", models.BooleanField(default=False, verbose_name="一票否决")),
-                ("disqualified", models.BooleanField(default=False, verbose_name="取消资格")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="appraisal.group",
-                        verbose_name="考核系统",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="results",
-                        to="appraisal.member",
-                        verbose_name="考评对象",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="results",
-                        to="appraisal.resultversion",
-                        verbose_name="版本",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "结果",
-                "ordering": ["version_id", "group_id", "rank", "member_id"],
-                "constraints": [models.UniqueConstraint(fields=("version", "member"), name="result_member_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="RankingDocument",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("variant", models.CharField(max_length=60, verbose_name="种类")),
-                ("made_at", models.DateTimeField(verbose_name="生成时间")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="生成人",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="appraisal.resultversion",
-                        verbose_name="版本",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "排名报告",
-                "ordering": ["-made_at"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("version", "variant"), name="rankingdocument_variant_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Publication",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "circle",
-                    models.CharField(
-                        choices=[("appraised", "被考评单位"), ("county", "全县干部职工")],
-                        default="appraised",
-                        max_length=12,
-                        verbose_name="公布范围",
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField(verbose_name="提请时间")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
-                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="审定登记时间")),
-                ("meeting_on", models.DateField(blank=True, null=True, verbose_name="领导小组会议日期")),
-                ("meeting_record", models.CharField(blank=True, max_length=80, verbose_name="会议纪要文号")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤下时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤下理由")),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="审定登记人",
-                    ),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="确认人",
-                    ),
-                ),
-                (
-                    "meeting_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="会议纪要",
-                    ),
-                ),
-                (
-                    "withdrawal_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="撤下依据",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publications",
-                        to="appraisal.period",
-                        verbose_name="期间",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="提请人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤下人",
-                    ),
-                ),
-                (
-                    "version",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publication",
-                        to="appraisal.resultversion",
-                        verbose_name="版本",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "结果公布",
-                "ordering": ["-proposed_at", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("circle__in", ["appraised", "county"])),
-                        name="publication_circle_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="publication_confirmed_at_with_confirmed_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="publication_approved_at_with_approved_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="publication_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("confirmed_by__isnull", True),
-                            models.Q(("proposed_by", models.F("confirmed_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="publication_confirmed_by_is_another",
-                        violation_error_message="提请与确认须由两人办理",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("confirmed_at__isnull", False), ("withdrawn_at__isnull", True)),
-                        fields=("period",),
-                        name="publication_one_in_force",
-                        violation_error_message="同一期间只能有一个已公布的版本",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved_at__isnull", True),
-                            models.Q(("confirmed_at__isnull", False), models.Q(("meeting_record", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="publication_approved_with_record",
-                        violation_error_message="登记审定须先公布初步结果并填写会议纪要文号",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved_at__isnull", True),
-                            ("withdrawn_at__isnull", True),
-                            models.Q(
-                                ("withdrawal_document__isnull", False),
-                                models.Q(("withdrawal_reason", ""), _negated=True),
+                        ("code", models.CharField(max_length=30, verbose_name="编码")),
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        ("full_mark", core.fields.PointsField(verbose_name="基础分")),
+                        ("full_mark_derived", models.BooleanField(default=False, verbose_name="基础分系均分得出")),
+                        ("weight", core.fields.PointsField(blank=True, null=True, verbose_name="权重分")),
+                        (
+                            "top_rule",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "—"),
+                                    ("ratio_to_best", "与第一名之比"),
+                                    ("share_of_full", "与基础分之比"),
+                                ],
+                                max_length=16,
+                                verbose_name="大项计分",
                             ),
-                            _connector="OR",
                         ),
-                        name="publication_final_ends_with_paper",
-                        violation_error_message="撤下已审定的最终结果须写明理由并附依据文件",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FrozenGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("inputs", models.TextField(verbose_name="冻结的输入")),
-                ("provenance", models.TextField(verbose_name="来源")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="appraisal.group",
-                        verbose_name="考核系统",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="frozen_groups",
-                        to="appraisal.resultversion",
-                        verbose_name="版本",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "冻结的输入",
-                "ordering": ["version_id", "group_id"],
-                "constraints": [models.UniqueConstraint(fields=("version", "group"), name="frozengroup_once")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(fields=("scheme", "label"), name="period_label_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("scheme", "code"), name="group_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("scheme", "name"), name="group_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["units", "people"])),
-                name="group_kind_known",
-                violation_error_message="取值不在允许范围内",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="group_name_filled",
-                violation_error_message="考核系统名称不能为空",
-            ),
-        ),
-        migrations.CreateModel(
-            name="SchemeParameter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=80, verbose_name="参数")),
-                ("label", models.CharField(max_length=120, verbose_name="名称")),
-                ("value", models.TextField(verbose_name="取值")),
-                ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parameters",
-                        to="appraisal.scheme",
-                        verbose_name="方案",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "方案参数",
-                "ordering": ["scheme_id", "order", "key"],
-                "constraints": [models.UniqueConstraint(fields=("scheme", "key"), name="schemeparameter_key_once")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("period", "member", "indicator"), name="score_cell_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("not_applicable", False), ("value__isnull", False)),
-                    models.Q(("not_applicable", True), ("value__isnull", True)),
-                    _connector="OR",
-                ),
-                name="score_value_or_not_applicable",
-                violation_error_message="得分与“不涉及”必须且只能填一项",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Mark",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("change_id", models.UUIDField(verbose_name="来源审计记录")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("veto", "一票否决"), ("disqualification", "弄虚作假")],
-                        max_length=20,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("field", models.CharField(blank=True, max_length=100, verbose_name="领域")),
-                ("basis", models.CharField(max_length=500, verbose_name="依据")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="依据文件",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="marks",
-                        to="appraisal.member",
-                        verbose_name="考评对象",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="marks",
-                        to="appraisal.scheme",
-                        verbose_name="方案",
-                    ),
-                ),
-                (
-                    "import_batch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="appraisal.scoreimport",
-                        verbose_name="导入批次",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "否决与取消资格",
-                "ordering": ["scheme_id", "member_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["veto", "disqualification"])),
-                        name="mark_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("basis", ""), _negated=True),
-                        name="mark_basis_filled",
-                        violation_error_message="依据不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("entered", "考评录入"),
+                                    ("metric", "统计数据"),
+                                    ("rating", "部门评分"),
+                                    ("commitment", "承诺兑现"),
+                                    ("evaluation", "民主测评"),
+                                    ("survey", "民意调查"),
+                                    ("tasks", "任务完成"),
+                                ],
+                                default="entered",
+                                max_length=16,
+                                verbose_name="数据来源",
+                            ),
                         ),
-                        name="mark_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("scheme", "member", "kind", "field"),
-                        name="mark_one_per_member_and_field",
-                        violation_error_message="该对象在此领域已登记",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Adjustment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("change_id", models.UUIDField(verbose_name="来源审计记录")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("commendation", "表彰"),
-                            ("top_three", "前三名"),
-                            ("reward", "奖励分"),
-                            ("criticism", "通报批评"),
+                        (
+                            "method",
+                            models.CharField(
+                                choices=[
+                                    ("direct", "直接计分"),
+                                    ("ratio_to_best", "与最好值之比"),
+                                    ("ratio_to_target", "与目标值之比"),
+                                    ("bands", "分档计分"),
+                                    ("linear", "线性插值"),
+                                    ("rank_table", "按名次计分"),
+                                    ("step_deduction", "按幅度扣分"),
+                                    ("event_deduction", "按次扣分"),
+                                    ("zero_at_events", "达到次数计零分"),
+                                    ("growth", "按增幅计分"),
+                                    ("rater_mean", "评分平均"),
+                                ],
+                                default="direct",
+                                max_length=20,
+                                verbose_name="计分方法",
+                            ),
+                        ),
+                        ("params", models.JSONField(blank=True, default=dict, verbose_name="方法参数")),
+                        ("floor", core.fields.PointsField(default=0, verbose_name="最低分")),
+                        ("key_indicator", models.BooleanField(default=False, verbose_name="重点指标")),
+                        ("focus", models.BooleanField(default=False, verbose_name="考评重点")),
+                        ("rule_text", models.TextField(blank=True, verbose_name="计分规则")),
+                        ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="indicators",
+                                to="appraisal.group",
+                                verbose_name="考核系统",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="appraisal.indicator",
+                                verbose_name="上级指标",
+                            ),
+                        ),
+                        (
+                            "responsible_unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="责任单位",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="indicators",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "指标",
+                        "ordering": ["group_id", "order", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("scheme", "code"),
+                                name="indicator_code_once",
+                                violation_error_message="指标编码重复",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "source__in",
+                                        ["entered", "metric", "rating", "commitment", "evaluation", "survey", "tasks"],
+                                    )
+                                ),
+                                name="indicator_source_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "method__in",
+                                        [
+                                            "direct",
+                                            "ratio_to_best",
+                                            "ratio_to_target",
+                                            "bands",
+                                            "linear",
+                                            "rank_table",
+                                            "step_deduction",
+                                            "event_deduction",
+                                            "zero_at_events",
+                                            "growth",
+                                            "rater_mean",
+                                        ],
+                                    )
+                                ),
+                                name="indicator_method_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("top_rule__in", ["ratio_to_best", "share_of_full", ""])),
+                                name="indicator_top_rule_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="indicator_name_filled",
+                                violation_error_message="指标名称不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("full_mark__gte", 0)),
+                                name="indicator_full_mark_not_negative",
+                                violation_error_message="基础分不能为负",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("parent__isnull", True),
+                                        ("weight__isnull", False),
+                                        models.Q(("top_rule", ""), _negated=True),
+                                    ),
+                                    models.Q(("parent__isnull", False), ("top_rule", ""), ("weight__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="indicator_weight_on_top_only",
+                                violation_error_message="权重分和大项计分规则只在大项上填写，且大项必须填写",
+                            ),
                         ],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
+                    },
                 ),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "—"),
-                            ("nation", "国家"),
-                            ("province", "省"),
-                            ("prefecture", "市"),
-                            ("own_city", "本市"),
+                migrations.CreateModel(
+                    name="Score",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("value", core.fields.PointsField(blank=True, null=True, verbose_name="得分")),
+                        ("not_applicable", models.BooleanField(default=False, verbose_name="不涉及")),
+                        ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                        ("change_id", models.UUIDField(verbose_name="来源审计记录")),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="录入人",
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="scores",
+                                to="appraisal.indicator",
+                                verbose_name="指标",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="scores",
+                                to="appraisal.member",
+                                verbose_name="考评对象",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="scores",
+                                to="appraisal.period",
+                                verbose_name="期间",
+                            ),
+                        ),
+                        (
+                            "import_batch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="scores",
+                                to="appraisal.scoreimport",
+                                verbose_name="导入批次",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "得分",
+                        "ordering": ["period_id", "member_id", "indicator_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("period", "member", "indicator"), name="score_cell_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("not_applicable", False), ("value__isnull", False)),
+                                    models.Q(("not_applicable", True), ("value__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="score_value_or_not_applicable",
+                                violation_error_message="得分与“不涉及”必须且只能填一项",
+                            ),
                         ],
-                        max_length=16,
-                        verbose_name="级别",
-                    ),
+                    },
                 ),
-                ("leading_group", models.CharField(blank=True, max_length=60, verbose_name="领导小组")),
-                ("single_or_grassroots", models.BooleanField(default=False, verbose_name="单项或基层")),
-                ("points", core.fields.PointsField(blank=True, null=True, verbose_name="分值")),
-                ("matter", models.CharField(max_length=500, verbose_name="事项")),
-                ("document_number", models.CharField(max_length=100, verbose_name="文号")),
-                ("dated", models.DateField(verbose_name="日期")),
-                (
-                    "agency",
-                    models.CharField(
-                        choices=[("party_state", "党政机关"), ("intermediary", "社会中介机构")],
-                        default="party_state",
-                        max_length=16,
-                        verbose_name="机关类别",
-                    ),
-                ),
-                ("carried_over", models.BooleanField(default=False, verbose_name="上年未加")),
-                (
-                    "filer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "—"),
-                            ("inspection", "督查室"),
-                            ("supervision", "监察局"),
-                            ("leading_group", "领导小组"),
-                            ("competent", "有关机构"),
+                migrations.CreateModel(
+                    name="ScoreEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                        ("added_at", models.DateTimeField(verbose_name="添加时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="添加人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="凭证",
+                            ),
+                        ),
+                        (
+                            "score",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence",
+                                to="appraisal.score",
+                                verbose_name="得分",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "得分凭证",
+                        "ordering": ["score_id", "added_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="scoreevidence_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            )
                         ],
-                        max_length=16,
-                        verbose_name="报送机构",
-                    ),
+                    },
                 ),
-                ("filing_body", models.CharField(blank=True, max_length=60, verbose_name="有关机构名称")),
-                ("list_number", models.CharField(blank=True, max_length=100, verbose_name="报送清单文号")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="依据文件",
-                    ),
+                migrations.CreateModel(
+                    name="ScoreImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("checked", "已校验"),
+                                    ("committed", "已导入"),
+                                    ("undone", "已撤销"),
+                                    ("discarded", "已放弃"),
+                                ],
+                                default="checked",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("summary", models.JSONField(default=list, verbose_name="汇总")),
+                        ("problems", models.JSONField(default=list, verbose_name="问题")),
+                        ("changes", models.JSONField(default=dict, verbose_name="变更")),
+                        ("checked_at", models.DateTimeField(verbose_name="校验时间")),
+                        ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="导入时间")),
+                        ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="上传人",
+                            ),
+                        ),
+                        (
+                            "committed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="导入人",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="imports",
+                                to="appraisal.period",
+                                verbose_name="期间",
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "workbook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="工作簿",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "分值导入",
+                        "ordering": ["-checked_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["checked", "committed", "undone", "discarded"])),
+                                name="scoreimport_state_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("committed_at__isnull", True), ("committed_by__isnull", True)),
+                                    models.Q(("committed_at__isnull", False), ("committed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="scoreimport_committed_at_with_committed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="scoreimport_undone_at_with_undone_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
+                migrations.CreateModel(
+                    name="ResultItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("base", core.fields.PointsField(verbose_name="基础分")),
+                        ("weighted", core.fields.PointsField(verbose_name="权重得分")),
+                        ("place", models.PositiveIntegerField(verbose_name="单项名次")),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.indicator",
+                                verbose_name="大项",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.member",
+                                verbose_name="考评对象",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="items",
+                                to="appraisal.resultversion",
+                                verbose_name="版本",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "大项得分",
+                        "ordering": ["version_id", "member_id", "indicator_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("version", "member", "indicator"), name="resultitem_once")
+                        ],
+                    },
                 ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
+                migrations.CreateModel(
+                    name="Result",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("initial", core.fields.PointsField(verbose_name="初步得分")),
+                        ("commendations", core.fields.PointsField(verbose_name="表彰加分合计")),
+                        ("bonus", core.fields.PointsField(verbose_name="计入的表彰加分")),
+                        ("reward", core.fields.PointsField(verbose_name="奖励分")),
+                        ("deduction", core.fields.PointsField(verbose_name="扣分")),
+                        ("final", core.fields.PointsField(verbose_name="最终得分")),
+                        ("rank", models.PositiveIntegerField(verbose_name="名次")),
+                        ("vetoed", models.BooleanField(default=False, verbose_name="一票否决")),
+                        ("disqualified", models.BooleanField(default=False, verbose_name="取消资格")),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.group",
+                                verbose_name="考核系统",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="results",
+                                to="appraisal.member",
+                                verbose_name="考评对象",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="results",
+                                to="appraisal.resultversion",
+                                verbose_name="版本",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "结果",
+                        "ordering": ["version_id", "group_id", "rank", "member_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("version", "member"), name="result_member_once")
+                        ],
+                    },
                 ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustments",
-                        to="appraisal.member",
-                        verbose_name="考评对象",
-                    ),
+                migrations.CreateModel(
+                    name="RankingDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("variant", models.CharField(max_length=60, verbose_name="种类")),
+                        ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="生成人",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="documents",
+                                to="appraisal.resultversion",
+                                verbose_name="版本",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "排名报告",
+                        "ordering": ["-made_at"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("version", "variant"), name="rankingdocument_variant_once")
+                        ],
+                    },
                 ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustments",
-                        to="appraisal.scheme",
-                        verbose_name="方案",
-                    ),
+                migrations.CreateModel(
+                    name="Publication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "circle",
+                            models.CharField(
+                                choices=[("appraised", "被考评单位"), ("county", "全县干部职工")],
+                                default="appraised",
+                                max_length=12,
+                                verbose_name="公布范围",
+                            ),
+                        ),
+                        ("proposed_at", models.DateTimeField(verbose_name="提请时间")),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                        ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="审定登记时间")),
+                        ("meeting_on", models.DateField(blank=True, null=True, verbose_name="领导小组会议日期")),
+                        ("meeting_record", models.CharField(blank=True, max_length=80, verbose_name="会议纪要文号")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤下时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤下理由")),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="审定登记人",
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="确认人",
+                            ),
+                        ),
+                        (
+                            "meeting_document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="会议纪要",
+                            ),
+                        ),
+                        (
+                            "withdrawal_document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="撤下依据",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="publications",
+                                to="appraisal.period",
+                                verbose_name="期间",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="提请人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤下人",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="publication",
+                                to="appraisal.resultversion",
+                                verbose_name="版本",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "结果公布",
+                        "ordering": ["-proposed_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("circle__in", ["appraised", "county"])),
+                                name="publication_circle_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="publication_confirmed_at_with_confirmed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="publication_approved_at_with_approved_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="publication_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by__isnull", True),
+                                    models.Q(("proposed_by", models.F("confirmed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="publication_confirmed_by_is_another",
+                                violation_error_message="提请与确认须由两人办理",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("confirmed_at__isnull", False), ("withdrawn_at__isnull", True)),
+                                fields=("period",),
+                                name="publication_one_in_force",
+                                violation_error_message="同一期间只能有一个已公布的版本",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_at__isnull", True),
+                                    models.Q(
+                                        ("confirmed_at__isnull", False), models.Q(("meeting_record", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="publication_approved_with_record",
+                                violation_error_message="登记审定须先公布初步结果并填写会议纪要文号",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_at__isnull", True),
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(
+                                        ("withdrawal_document__isnull", False),
+                                        models.Q(("withdrawal_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="publication_final_ends_with_paper",
+                                violation_error_message="撤下已审定的最终结果须写明理由并附依据文件",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "import_batch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="appraisal.scoreimport",
-                        verbose_name="导入批次",
-                    ),
+                migrations.CreateModel(
+                    name="FrozenGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("inputs", models.TextField(verbose_name="冻结的输入")),
+                        ("provenance", models.TextField(verbose_name="来源")),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.group",
+                                verbose_name="考核系统",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="frozen_groups",
+                                to="appraisal.resultversion",
+                                verbose_name="版本",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "冻结的输入",
+                        "ordering": ["version_id", "group_id"],
+                        "constraints": [models.UniqueConstraint(fields=("version", "group"), name="frozengroup_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SchemeParameter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, verbose_name="参数")),
+                        ("label", models.CharField(max_length=120, verbose_name="名称")),
+                        ("value", models.TextField(verbose_name="取值")),
+                        ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parameters",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "方案参数",
+                        "ordering": ["scheme_id", "order", "key"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("scheme", "key"), name="schemeparameter_key_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("change_id", models.UUIDField(verbose_name="来源审计记录")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("veto", "一票否决"), ("disqualification", "弄虚作假")],
+                                max_length=20,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("field", models.CharField(blank=True, max_length=100, verbose_name="领域")),
+                        ("basis", models.CharField(max_length=500, verbose_name="依据")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="依据文件",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marks",
+                                to="appraisal.member",
+                                verbose_name="考评对象",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marks",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                        (
+                            "import_batch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.scoreimport",
+                                verbose_name="导入批次",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "否决与取消资格",
+                        "ordering": ["scheme_id", "member_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["veto", "disqualification"])),
+                                name="mark_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("basis", ""), _negated=True),
+                                name="mark_basis_filled",
+                                violation_error_message="依据不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="mark_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("scheme", "member", "kind", "field"),
+                                name="mark_one_per_member_and_field",
+                                violation_error_message="该对象在此领域已登记",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Adjustment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("change_id", models.UUIDField(verbose_name="来源审计记录")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("commendation", "表彰"),
+                                    ("top_three", "前三名"),
+                                    ("reward", "奖励分"),
+                                    ("criticism", "通报批评"),
+                                ],
+                                max_length=16,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "—"),
+                                    ("nation", "国家"),
+                                    ("province", "省"),
+                                    ("prefecture", "市"),
+                                    ("own_city", "本市"),
+                                ],
+                                max_length=16,
+                                verbose_name="级别",
+                            ),
+                        ),
+                        ("leading_group", models.CharField(blank=True, max_length=60, verbose_name="领导小组")),
+                        ("single_or_grassroots", models.BooleanField(default=False, verbose_name="单项或基层")),
+                        ("points", core.fields.PointsField(blank=True, null=True, verbose_name="分值")),
+                        ("matter", models.CharField(max_length=500, verbose_name="事项")),
+                        ("document_number", models.CharField(max_length=100, verbose_name="文号")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        (
+                            "agency",
+                            models.CharField(
+                                choices=[("party_state", "党政机关"), ("intermediary", "社会中介机构")],
+                                default="party_state",
+                                max_length=16,
+                                verbose_name="机关类别",
+                            ),
+                        ),
+                        ("carried_over", models.BooleanField(default=False, verbose_name="上年未加")),
+                        (
+                            "filer",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "—"),
+                                    ("inspection", "督查室"),
+                                    ("supervision", "监察局"),
+                                    ("leading_group", "领导小组"),
+                                    ("competent", "有关机构"),
+                                ],
+                                max_length=16,
+                                verbose_name="报送机构",
+                            ),
+                        ),
+                        ("filing_body", models.CharField(blank=True, max_length=60, verbose_name="有关机构名称")),
+                        ("list_number", models.CharField(blank=True, max_length=100, verbose_name="报送清单文号")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="依据文件",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adjustments",
+                                to="appraisal.member",
+                                verbose_name="考评对象",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adjustments",
+                                to="appraisal.scheme",
+                                verbose_name="方案",
+                            ),
+                        ),
+                        (
+                            "import_batch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.scoreimport",
+                                verbose_name="导入批次",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "加减分",
+                        "ordering": ["scheme_id", "member_id", "dated", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["commendation", "top_three", "reward", "criticism"])),
+                                name="adjustment_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("level__in", ["nation", "province", "prefecture", "own_city", ""])),
+                                name="adjustment_level_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("agency__in", ["party_state", "intermediary"])),
+                                name="adjustment_agency_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("matter", ""), _negated=True),
+                                name="adjustment_matter_filled",
+                                violation_error_message="事项不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="adjustment_document_number_filled",
+                                violation_error_message="文号不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="adjustment_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("filer__in", ["inspection", "supervision", "leading_group", "competent", ""])
+                                ),
+                                name="adjustment_filer_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("filer__in", ["inspection", "supervision", "competent"]), ("kind", "criticism")
+                                    ),
+                                    models.Q(("filer__in", ["leading_group", "competent"]), ("kind", "reward")),
+                                    models.Q(
+                                        ("filer", ""), ("kind__in", ["commendation", "top_three"]), ("list_number", "")
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="adjustment_filer_by_kind",
+                                violation_error_message="通报批评、奖励分须有报送机构，表彰没有报送机构",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("filer", "competent"), models.Q(("filing_body", ""), _negated=True)),
+                                    models.Q(models.Q(("filer", "competent"), _negated=True), ("filing_body", "")),
+                                    _connector="OR",
+                                ),
+                                name="adjustment_competent_body_named",
+                                violation_error_message="报送机构是有关机构的，须写明名称",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "reward"), ("points__isnull", False)),
+                                    models.Q(models.Q(("kind", "reward"), _negated=True), ("points__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="adjustment_points_on_rewards_only",
+                                violation_error_message="只有奖励分填写分值",
+                            ),
+                        ],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "加减分",
-                "ordering": ["scheme_id", "member_id", "dated", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["commendation", "top_three", "reward", "criticism"])),
-                        name="adjustment_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("level__in", ["nation", "province", "prefecture", "own_city", ""])),
-                        name="adjustment_level_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("agency__in", ["party_state", "intermediary"])),
-                        name="adjustment_agency_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("matter", ""), _negated=True),
-                        name="adjustment_matter_filled",
-                        violation_error_message="事项不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("document_number", ""), _negated=True),
-                        name="adjustment_document_number_filled",
-                        violation_error_message="文号不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="adjustment_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("filer__in", ["inspection", "supervision", "leading_group", "competent", ""])
-                        ),
-                        name="adjustment_filer_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("filer__in", ["inspection", "supervision", "competent"]), ("kind", "criticism")),
-                            models.Q(("filer__in", ["leading_group", "competent"]), ("kind", "reward")),
-                            models.Q(("filer", ""), ("kind__in", ["commendation", "top_three"]), ("list_number", "")),
-                            _connector="OR",
-                        ),
-                        name="adjustment_filer_by_kind",
-                        violation_error_message="通报批评、奖励分须有报送机构，表彰没有报送机构",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("filer", "competent"), models.Q(("filing_body", ""), _negated=True)),
-                            models.Q(models.Q(("filer", "competent"), _negated=True), ("filing_body", "")),
-                            _connector="OR",
-                        ),
-                        name="adjustment_competent_body_named",
-                        violation_error_message="报送机构是有关机构的，须写明名称",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "reward"), ("points__isnull", False)),
-                            models.Q(models.Q(("kind", "reward"), _negated=True), ("points__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="adjustment_points_on_rewards_only",
-                        violation_error_message="只有奖励分填写分值",
-                    ),
-                ],
-            },
         ),
     ]

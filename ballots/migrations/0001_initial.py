@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import ballots.enums
+import core.tables
 
 
 class Migration(migrations.Migration):
@@ -18,400 +19,425 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="RosterEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="序号")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("post", models.CharField(blank=True, max_length=120, verbose_name="职务")),
-                ("present", models.BooleanField(default=True, verbose_name="到会")),
-                ("recused", models.BooleanField(default=False, verbose_name="回避")),
-                ("recusal_reason", models.CharField(blank=True, max_length=200, verbose_name="回避理由")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="人员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "名册",
-                "ordering": ["poll_id", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Poll",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("open", "记名表决"), ("secret", "无记名投票")], max_length=8, verbose_name="方式"
-                    ),
-                ),
-                ("question", models.CharField(max_length=200, verbose_name="表决事项")),
-                ("choices", models.JSONField(verbose_name="选项")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "未开始"),
-                            ("open", "投票中"),
-                            ("closed", "已截止"),
-                            ("unsealed", "已开箱"),
+        core.tables.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name="RosterEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="序号")),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("post", models.CharField(blank=True, max_length=120, verbose_name="职务")),
+                        ("present", models.BooleanField(default=True, verbose_name="到会")),
+                        ("recused", models.BooleanField(default=False, verbose_name="回避")),
+                        ("recusal_reason", models.CharField(blank=True, max_length=200, verbose_name="回避理由")),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "poll",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="roster",
+                                to="ballots.poll",
+                                verbose_name="表决",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "名册",
+                        "ordering": ["poll_id", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("poll", "person"),
+                                name="rosterentry_person_once",
+                                violation_error_message="同一人不得重复列入",
+                            ),
+                            models.UniqueConstraint(fields=("poll", "number"), name="rosterentry_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("recusal_reason", ""), ("recused", False)),
+                                    models.Q(("recused", True), models.Q(("recusal_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="rosterentry_recused_with_reason",
+                                violation_error_message="回避须写明理由",
+                            ),
                         ],
-                        default="planned",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("planned_at", models.DateTimeField(verbose_name="安排时间")),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="截止时间")),
-                ("unsealed_at", models.DateTimeField(blank=True, null=True, verbose_name="开箱时间")),
-                ("box_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="票箱票数")),
-                ("box_codes", models.JSONField(blank=True, default=list, verbose_name="票箱核对码")),
-                ("box_digest", models.CharField(blank=True, max_length=64, verbose_name="票箱指纹")),
-                ("invalid_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="无效票")),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="截止投票人",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="开始投票人",
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="安排人",
-                    ),
-                ),
-                (
-                    "unsealed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="开箱人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "表决",
-                "ordering": ["-planned_at", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["open", "secret"])),
-                        name="poll_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["planned", "open", "closed", "unsealed"])),
-                        name="poll_state_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("question", ""), _negated=True),
-                        name="poll_question_filled",
-                        violation_error_message="请填写表决事项",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
-                            models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="poll_opened_at_with_opened_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="poll_closed_at_with_closed_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("unsealed_at__isnull", True), ("unsealed_by__isnull", True)),
-                            models.Q(("unsealed_at__isnull", False), ("unsealed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="poll_unsealed_at_with_unsealed_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
-                        ),
-                        name="poll_opened_at_before_closed_at",
-                        violation_error_message="截止时间不能早于开始时间",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("opened_at__isnull", True), ("state", ballots.enums.PollState["PLANNED"])),
-                            models.Q(
-                                models.Q(("state", ballots.enums.PollState["PLANNED"]), _negated=True),
-                                ("opened_at__isnull", False),
+                migrations.CreateModel(
+                    name="Poll",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("open", "记名表决"), ("secret", "无记名投票")],
+                                max_length=8,
+                                verbose_name="方式",
                             ),
-                            _connector="OR",
                         ),
-                        name="poll_opened_when_not_planned",
-                        violation_error_message="投票状态与开始时间不符",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("box_count__isnull", False),
-                                ("closed_at__isnull", False),
-                                ("state__in", [ballots.enums.PollState["CLOSED"], ballots.enums.PollState["UNSEALED"]]),
+                        ("question", models.CharField(max_length=200, verbose_name="表决事项")),
+                        ("choices", models.JSONField(verbose_name="选项")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "未开始"),
+                                    ("open", "投票中"),
+                                    ("closed", "已截止"),
+                                    ("unsealed", "已开箱"),
+                                ],
+                                default="planned",
+                                max_length=10,
+                                verbose_name="状态",
                             ),
-                            models.Q(
-                                ("box_count__isnull", True),
-                                ("closed_at__isnull", True),
-                                ("state__in", [ballots.enums.PollState["PLANNED"], ballots.enums.PollState["OPEN"]]),
-                            ),
-                            _connector="OR",
                         ),
-                        name="poll_counted_when_closed",
-                        violation_error_message="截止投票时须清点票箱",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind", ballots.enums.PollKind["SECRET"]),
-                                ("state", ballots.enums.PollState["UNSEALED"]),
-                                ("unsealed_at__isnull", False),
+                        ("planned_at", models.DateTimeField(verbose_name="安排时间")),
+                        ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="截止时间")),
+                        ("unsealed_at", models.DateTimeField(blank=True, null=True, verbose_name="开箱时间")),
+                        ("box_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="票箱票数")),
+                        ("box_codes", models.JSONField(blank=True, default=list, verbose_name="票箱核对码")),
+                        ("box_digest", models.CharField(blank=True, max_length=64, verbose_name="票箱指纹")),
+                        ("invalid_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="无效票")),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="截止投票人",
                             ),
-                            models.Q(
-                                models.Q(("state", ballots.enums.PollState["UNSEALED"]), _negated=True),
-                                ("unsealed_at__isnull", True),
-                            ),
-                            _connector="OR",
                         ),
-                        name="poll_unsealed_when_secret",
-                        violation_error_message="只有无记名投票需要开箱",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Teller",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("secretary", "会务人员"), ("scrutineer", "监票人")],
-                        max_length=12,
-                        verbose_name="身份",
-                    ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="开始投票人",
+                            ),
+                        ),
+                        (
+                            "planned_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="安排人",
+                            ),
+                        ),
+                        (
+                            "unsealed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="开箱人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "表决",
+                        "ordering": ["-planned_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["open", "secret"])),
+                                name="poll_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["planned", "open", "closed", "unsealed"])),
+                                name="poll_state_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("question", ""), _negated=True),
+                                name="poll_question_filled",
+                                violation_error_message="请填写表决事项",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="poll_opened_at_with_opened_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="poll_closed_at_with_closed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("unsealed_at__isnull", True), ("unsealed_by__isnull", True)),
+                                    models.Q(("unsealed_at__isnull", False), ("unsealed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="poll_unsealed_at_with_unsealed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closed_at__isnull", True),
+                                    ("closed_at__gte", models.F("opened_at")),
+                                    _connector="OR",
+                                ),
+                                name="poll_opened_at_before_closed_at",
+                                violation_error_message="截止时间不能早于开始时间",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("opened_at__isnull", True), ("state", ballots.enums.PollState["PLANNED"])
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", ballots.enums.PollState["PLANNED"]), _negated=True),
+                                        ("opened_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="poll_opened_when_not_planned",
+                                violation_error_message="投票状态与开始时间不符",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("box_count__isnull", False),
+                                        ("closed_at__isnull", False),
+                                        (
+                                            "state__in",
+                                            [ballots.enums.PollState["CLOSED"], ballots.enums.PollState["UNSEALED"]],
+                                        ),
+                                    ),
+                                    models.Q(
+                                        ("box_count__isnull", True),
+                                        ("closed_at__isnull", True),
+                                        (
+                                            "state__in",
+                                            [ballots.enums.PollState["PLANNED"], ballots.enums.PollState["OPEN"]],
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="poll_counted_when_closed",
+                                violation_error_message="截止投票时须清点票箱",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", ballots.enums.PollKind["SECRET"]),
+                                        ("state", ballots.enums.PollState["UNSEALED"]),
+                                        ("unsealed_at__isnull", False),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", ballots.enums.PollState["UNSEALED"]), _negated=True),
+                                        ("unsealed_at__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="poll_unsealed_when_secret",
+                                violation_error_message="只有无记名投票需要开箱",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="人员",
-                    ),
+                migrations.CreateModel(
+                    name="Teller",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("secretary", "会务人员"), ("scrutineer", "监票人")],
+                                max_length=12,
+                                verbose_name="身份",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "poll",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tellers",
+                                to="ballots.poll",
+                                verbose_name="表决",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "会务与监票人员",
+                        "ordering": ["poll_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("role__in", ["secretary", "scrutineer"])),
+                                name="teller_role_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("poll", "person"),
+                                name="teller_person_once",
+                                violation_error_message="同一人只能有一种身份",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "poll",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tellers",
-                        to="ballots.poll",
-                        verbose_name="表决",
-                    ),
+                migrations.CreateModel(
+                    name="Participation",
+                    fields=[
+                        (
+                            "entry",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="participation",
+                                serialize=False,
+                                to="ballots.rosterentry",
+                                verbose_name="名册",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "参加投票",
+                        "ordering": ["entry_id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SealedBallot",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("sealed", models.BinaryField(max_length=2144, verbose_name="密封票")),
+                        (
+                            "poll",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="box",
+                                to="ballots.poll",
+                                verbose_name="表决",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "密封票",
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrusteeKey",
+                    fields=[
+                        (
+                            "teller",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="key",
+                                serialize=False,
+                                to="ballots.teller",
+                                verbose_name="监票人",
+                            ),
+                        ),
+                        ("public", models.BinaryField(max_length=32, verbose_name="公钥")),
+                        ("salt", models.BinaryField(max_length=16, verbose_name="盐")),
+                        ("wrapped", models.BinaryField(max_length=48, verbose_name="加密的私钥")),
+                    ],
+                    options={
+                        "verbose_name": "监票人密钥",
+                        "ordering": ["teller_id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OpenBallot",
+                    fields=[
+                        (
+                            "entry",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="ballot",
+                                serialize=False,
+                                to="ballots.rosterentry",
+                                verbose_name="名册",
+                            ),
+                        ),
+                        ("choice", models.CharField(max_length=20, verbose_name="选择")),
+                    ],
+                    options={
+                        "verbose_name": "记名票",
+                        "ordering": ["entry_id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("choice", ""), _negated=True),
+                                name="openballot_choice_filled",
+                                violation_error_message="请选择一项",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Tally",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("choice", models.CharField(max_length=20, verbose_name="选择")),
+                        ("votes", models.PositiveIntegerField(verbose_name="得票")),
+                        (
+                            "poll",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tallies",
+                                to="ballots.poll",
+                                verbose_name="表决",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "计票结果",
+                        "ordering": ["poll_id", "id"],
+                        "constraints": [models.UniqueConstraint(fields=("poll", "choice"), name="tally_choice_once")],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "会务与监票人员",
-                "ordering": ["poll_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("role__in", ["secretary", "scrutineer"])),
-                        name="teller_role_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("poll", "person"),
-                        name="teller_person_once",
-                        violation_error_message="同一人只能有一种身份",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Participation",
-            fields=[
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="participation",
-                        serialize=False,
-                        to="ballots.rosterentry",
-                        verbose_name="名册",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "参加投票",
-                "ordering": ["entry_id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="rosterentry",
-            name="poll",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="roster",
-                to="ballots.poll",
-                verbose_name="表决",
-            ),
-        ),
-        migrations.CreateModel(
-            name="SealedBallot",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("sealed", models.BinaryField(max_length=2144, verbose_name="密封票")),
-                (
-                    "poll",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="box",
-                        to="ballots.poll",
-                        verbose_name="表决",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "密封票",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TrusteeKey",
-            fields=[
-                (
-                    "teller",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="key",
-                        serialize=False,
-                        to="ballots.teller",
-                        verbose_name="监票人",
-                    ),
-                ),
-                ("public", models.BinaryField(max_length=32, verbose_name="公钥")),
-                ("salt", models.BinaryField(max_length=16, verbose_name="盐")),
-                ("wrapped", models.BinaryField(max_length=48, verbose_name="加密的私钥")),
-            ],
-            options={
-                "verbose_name": "监票人密钥",
-                "ordering": ["teller_id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OpenBallot",
-            fields=[
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="ballot",
-                        serialize=False,
-                        to="ballots.rosterentry",
-                        verbose_name="名册",
-                    ),
-                ),
-                ("choice", models.CharField(max_length=20, verbose_name="选择")),
-            ],
-            options={
-                "verbose_name": "记名票",
-                "ordering": ["entry_id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("choice", ""), _negated=True),
-                        name="openballot_choice_filled",
-                        violation_error_message="请选择一项",
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.UniqueConstraint(
-                fields=("poll", "person"), name="rosterentry_person_once", violation_error_message="同一人不得重复列入"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.UniqueConstraint(fields=("poll", "number"), name="rosterentry_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recusal_reason", ""), ("recused", False)),
-                    models.Q(("recused", True), models.Q(("recusal_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="rosterentry_recused_with_reason",
-                violation_error_message="回避须写明理由",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("choice", models.CharField(max_length=20, verbose_name="选择")),
-                ("votes", models.PositiveIntegerField(verbose_name="得票")),
-                (
-                    "poll",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tallies",
-                        to="ballots.poll",
-                        verbose_name="表决",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "计票结果",
-                "ordering": ["poll_id", "id"],
-                "constraints": [models.UniqueConstraint(fields=("poll", "choice"), name="tally_choice_once")],
-            },
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import core.enums
 import core.models.files
+import core.tables
 
 
 class Migration(migrations.Migration):
@@ -14,176 +15,210 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="AuditHead",
-            fields=[
-                ("chain", models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="链")),
-                ("last_seq", models.BigIntegerField(verbose_name="末条序号")),
-                ("last_hash", models.CharField(max_length=64, verbose_name="末条指纹")),
-            ],
-            options={
-                "verbose_name": "审计链头",
-            },
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=60, verbose_name="种类")),
-                ("key", models.CharField(max_length=160, verbose_name="唯一键")),
-                ("subject", models.CharField(blank=True, max_length=160, verbose_name="对象")),
-                ("title", models.CharField(max_length=200, verbose_name="名称")),
-                ("payload", models.JSONField(default=dict, verbose_name="参数")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("queued", "排队中"), ("running", "执行中"), ("done", "已完成"), ("failed", "失败")],
-                        default=core.enums.JobState["QUEUED"],
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
+        core.tables.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name="AuditHead",
+                    fields=[
+                        (
+                            "chain",
+                            models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="链"),
+                        ),
+                        ("last_seq", models.BigIntegerField(verbose_name="末条序号")),
+                        ("last_hash", models.CharField(max_length=64, verbose_name="末条指纹")),
+                    ],
+                    options={
+                        "verbose_name": "审计链头",
+                    },
                 ),
-                ("attempt", models.PositiveIntegerField(default=0, verbose_name="第几次执行")),
-                ("not_before", models.DateTimeField(verbose_name="最早执行时间")),
-                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="租约到期")),
-                ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="最近心跳")),
-                ("done_steps", models.PositiveIntegerField(default=0, verbose_name="已完成步数")),
-                ("total_steps", models.PositiveIntegerField(default=0, verbose_name="总步数")),
-                ("step_text", models.CharField(blank=True, max_length=200, verbose_name="当前步骤")),
-                ("result", models.JSONField(blank=True, default=dict, verbose_name="结果")),
-                ("error", models.TextField(blank=True, verbose_name="错误")),
-                ("requested_at", models.DateTimeField(verbose_name="提出时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
-            ],
-            options={
-                "verbose_name": "后台任务",
-                "ordering": ["-requested_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RowHistory",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("table_name", models.CharField(max_length=80, verbose_name="表")),
-                ("row_id", models.CharField(max_length=40, verbose_name="行")),
-                ("op", models.CharField(max_length=6, verbose_name="操作")),
-                ("change", models.CharField(blank=True, max_length=40, verbose_name="来源审计记录")),
-                ("old_change", models.CharField(blank=True, max_length=40, verbose_name="原来源审计记录")),
-                ("old", models.TextField(blank=True, verbose_name="原值")),
-                ("new", models.TextField(blank=True, verbose_name="新值")),
-            ],
-            options={
-                "verbose_name": "数据行历史",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Rulebook",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("line", models.CharField(default="jinghai-2011", max_length=40, verbose_name="规则来源")),
-                ("number", models.PositiveIntegerField(unique=True, verbose_name="版本")),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("reason", models.TextField(verbose_name="制定理由")),
-                ("issued_at", models.DateTimeField(verbose_name="发布时间")),
-            ],
-            options={
-                "verbose_name": "规则参数版本",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RulebookParameter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=80, verbose_name="参数")),
-                ("label", models.CharField(max_length=120, verbose_name="名称")),
-                ("value", models.TextField(verbose_name="取值")),
-                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
-                ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
-                ("note", models.TextField(blank=True, verbose_name="说明")),
-            ],
-            options={
-                "verbose_name": "规则参数",
-                "ordering": ["key"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StoredFile",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("content", models.FileField(upload_to=core.models.files._path, verbose_name="内容")),
-                ("name", models.CharField(max_length=200, verbose_name="文件名")),
-                ("media_type", models.CharField(max_length=120, verbose_name="类型")),
-                ("size", models.PositiveBigIntegerField(verbose_name="大小（字节）")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("stored_at", models.DateTimeField(verbose_name="入库时间")),
-            ],
-            options={
-                "verbose_name": "文件",
-                "ordering": ["-stored_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditAnchor",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("chain", models.CharField(max_length=40, verbose_name="链")),
-                ("seq", models.BigIntegerField(verbose_name="序号")),
-                ("hash", models.CharField(max_length=64, verbose_name="指纹")),
-                ("at", models.CharField(max_length=32, verbose_name="时间")),
-                ("sent_to", models.CharField(max_length=120, verbose_name="送达")),
-            ],
-            options={
-                "verbose_name": "审计锚点",
-                "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("chain", "seq", "sent_to"), name="auditanchor_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditEvent",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("chain", models.CharField(max_length=40, verbose_name="链")),
-                ("seq", models.BigIntegerField(verbose_name="序号")),
-                ("at", models.CharField(max_length=32, verbose_name="时间")),
-                ("actor_id", models.CharField(max_length=40, verbose_name="经办人编号")),
-                ("actor_name", models.CharField(max_length=120, verbose_name="经办人")),
-                ("address", models.CharField(blank=True, max_length=64, verbose_name="来源地址")),
-                ("request_id", models.CharField(blank=True, max_length=64, verbose_name="请求编号")),
-                ("verb", models.CharField(max_length=80, verbose_name="动作")),
-                ("object_type", models.CharField(blank=True, max_length=80, verbose_name="对象类型")),
-                ("object_id", models.CharField(blank=True, max_length=64, verbose_name="对象编号")),
-                ("object_label", models.CharField(blank=True, max_length=240, verbose_name="对象")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("ok", "成功"), ("denied", "拒绝"), ("failed", "失败")],
-                        max_length=10,
-                        verbose_name="结果",
-                    ),
+                migrations.CreateModel(
+                    name="Job",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("kind", models.CharField(max_length=60, verbose_name="种类")),
+                        ("key", models.CharField(max_length=160, verbose_name="唯一键")),
+                        ("subject", models.CharField(blank=True, max_length=160, verbose_name="对象")),
+                        ("title", models.CharField(max_length=200, verbose_name="名称")),
+                        ("payload", models.JSONField(default=dict, verbose_name="参数")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "排队中"),
+                                    ("running", "执行中"),
+                                    ("done", "已完成"),
+                                    ("failed", "失败"),
+                                ],
+                                default=core.enums.JobState["QUEUED"],
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("attempt", models.PositiveIntegerField(default=0, verbose_name="第几次执行")),
+                        ("not_before", models.DateTimeField(verbose_name="最早执行时间")),
+                        ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="租约到期")),
+                        ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="最近心跳")),
+                        ("done_steps", models.PositiveIntegerField(default=0, verbose_name="已完成步数")),
+                        ("total_steps", models.PositiveIntegerField(default=0, verbose_name="总步数")),
+                        ("step_text", models.CharField(blank=True, max_length=200, verbose_name="当前步骤")),
+                        ("result", models.JSONField(blank=True, default=dict, verbose_name="结果")),
+                        ("error", models.TextField(blank=True, verbose_name="错误")),
+                        ("requested_at", models.DateTimeField(verbose_name="提出时间")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                    ],
+                    options={
+                        "verbose_name": "后台任务",
+                        "ordering": ["-requested_at", "id"],
+                    },
                 ),
-                ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
-                ("reason", models.TextField(blank=True, verbose_name="理由")),
-                ("data", models.TextField(verbose_name="内容")),
-                ("prev", models.CharField(max_length=64, verbose_name="上一条指纹")),
-                ("hash", models.CharField(max_length=64, verbose_name="指纹")),
+                migrations.CreateModel(
+                    name="RowHistory",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("table_name", models.CharField(max_length=80, verbose_name="表")),
+                        ("row_id", models.CharField(max_length=40, verbose_name="行")),
+                        ("op", models.CharField(max_length=6, verbose_name="操作")),
+                        ("change", models.CharField(blank=True, max_length=40, verbose_name="来源审计记录")),
+                        ("old_change", models.CharField(blank=True, max_length=40, verbose_name="原来源审计记录")),
+                        ("old", models.TextField(blank=True, verbose_name="原值")),
+                        ("new", models.TextField(blank=True, verbose_name="新值")),
+                    ],
+                    options={
+                        "verbose_name": "数据行历史",
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Rulebook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("line", models.CharField(default="jinghai-2011", max_length=40, verbose_name="规则来源")),
+                        ("number", models.PositiveIntegerField(unique=True, verbose_name="版本")),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        ("reason", models.TextField(verbose_name="制定理由")),
+                        ("issued_at", models.DateTimeField(verbose_name="发布时间")),
+                    ],
+                    options={
+                        "verbose_name": "规则参数版本",
+                        "ordering": ["number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RulebookParameter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, verbose_name="参数")),
+                        ("label", models.CharField(max_length=120, verbose_name="名称")),
+                        ("value", models.TextField(verbose_name="取值")),
+                        ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                        ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
+                        ("note", models.TextField(blank=True, verbose_name="说明")),
+                    ],
+                    options={
+                        "verbose_name": "规则参数",
+                        "ordering": ["key"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StoredFile",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("content", models.FileField(upload_to=core.models.files._path, verbose_name="内容")),
+                        ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                        ("media_type", models.CharField(max_length=120, verbose_name="类型")),
+                        ("size", models.PositiveBigIntegerField(verbose_name="大小（字节）")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                        ("stored_at", models.DateTimeField(verbose_name="入库时间")),
+                    ],
+                    options={
+                        "verbose_name": "文件",
+                        "ordering": ["-stored_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AuditAnchor",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("chain", models.CharField(max_length=40, verbose_name="链")),
+                        ("seq", models.BigIntegerField(verbose_name="序号")),
+                        ("hash", models.CharField(max_length=64, verbose_name="指纹")),
+                        ("at", models.CharField(max_length=32, verbose_name="时间")),
+                        ("sent_to", models.CharField(max_length=120, verbose_name="送达")),
+                    ],
+                    options={
+                        "verbose_name": "审计锚点",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("chain", "seq", "sent_to"), name="auditanchor_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AuditEvent",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("chain", models.CharField(max_length=40, verbose_name="链")),
+                        ("seq", models.BigIntegerField(verbose_name="序号")),
+                        ("at", models.CharField(max_length=32, verbose_name="时间")),
+                        ("actor_id", models.CharField(max_length=40, verbose_name="经办人编号")),
+                        ("actor_name", models.CharField(max_length=120, verbose_name="经办人")),
+                        ("address", models.CharField(blank=True, max_length=64, verbose_name="来源地址")),
+                        ("request_id", models.CharField(blank=True, max_length=64, verbose_name="请求编号")),
+                        ("verb", models.CharField(max_length=80, verbose_name="动作")),
+                        ("object_type", models.CharField(blank=True, max_length=80, verbose_name="对象类型")),
+                        ("object_id", models.CharField(blank=True, max_length=64, verbose_name="对象编号")),
+                        ("object_label", models.CharField(blank=True, max_length=240, verbose_name="对象")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[("ok", "成功"), ("denied", "拒绝"), ("failed", "失败")],
+                                max_length=10,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        ("clause", models.CharField(blank=True, max_length=40, verbose_name="依据")),
+                        ("reason", models.TextField(blank=True, verbose_name="理由")),
+                        ("data", models.TextField(verbose_name="内容")),
+                        ("prev", models.CharField(max_length=64, verbose_name="上一条指纹")),
+                        ("hash", models.CharField(max_length=64, verbose_name="指纹")),
+                    ],
+                    options={
+                        "verbose_name": "审计记录",
+                        "ordering": ["chain", "seq"],
+                        "indexes": [
+                            models.Index(fields=["object_type", "object_id"], name="auditevent_object"),
+                            models.Index(fields=["at"], name="auditevent_at"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("chain", "seq"), name="auditevent_seq_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("outcome__in", ["ok", "denied", "failed"])),
+                                name="auditevent_outcome_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                        ],
+                    },
+                ),
             ],
-            options={
-                "verbose_name": "审计记录",
-                "ordering": ["chain", "seq"],
-                "indexes": [
-                    models.Index(fields=["object_type", "object_id"], name="auditevent_object"),
-                    models.Index(fields=["at"], name="auditevent_at"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("chain", "seq"), name="auditevent_seq_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("outcome__in", ["ok", "denied", "failed"])),
-                        name="auditevent_outcome_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                ],
-            },
         ),
     ]

@@ -5,6 +5,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+import core.tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,5979 +18,6371 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CatalogueEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("title", models.CharField(max_length=120, verbose_name="事项")),
-                ("standard", models.TextField(verbose_name="列入标准")),
-                ("approval", models.CharField(max_length=80, verbose_name="同级党委同意文号")),
-                ("published_on", models.DateField(verbose_name="公布日期")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "重大行政决策事项目录",
-                "ordering": ["published_on", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="catalogueentry_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="catalogueentry_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="catalogueentry_title_filled",
-                        violation_error_message="事项不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("standard", ""), _negated=True),
-                        name="catalogueentry_standard_filled",
-                        violation_error_message="列入标准不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("approval", ""), _negated=True),
-                        name="catalogueentry_approval_filled",
-                        violation_error_message="须写明同级党委同意的文号",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("title",),
-                        name="catalogueentry_one_listed_once",
-                        violation_error_message="目录中已有同名事项",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConferenceMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("organ", "党政机关"),
-                            ("enterprise", "大企业"),
-                            ("federation", "工商联"),
-                            ("research", "其他社会研究力量"),
-                        ],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "联席会议成员",
-                "ordering": ["kind", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="conferencemember_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="conferencemember_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["organ", "enterprise", "federation", "research"])),
-                        name="conferencemember_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="conferencemember_name_filled",
-                        violation_error_message="名称不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DraftVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("number", models.PositiveIntegerField(verbose_name="稿次")),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("text", models.TextField(verbose_name="正文")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="修改说明")),
-                ("sha256", models.CharField(max_length=64, verbose_name="指纹")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "草案",
-                "ordering": ["matter_id", "-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConsultationRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sent_at", models.DateTimeField(verbose_name="发出时间")),
-                ("due_on", models.DateField(verbose_name="答复期限")),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "未回复"), ("agree", "同意"), ("change", "修改意见"), ("oppose", "反对")],
-                        max_length=8,
-                        verbose_name="答复",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="说明")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="答复人",
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="发出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.draftversion",
-                        verbose_name="草案稿次",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "征求意见函",
-                "ordering": ["run_id", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EvaluationCommission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("institution", models.CharField(blank=True, max_length=80, verbose_name="受托机构")),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("done", "执行完毕或者执行满期"),
-                            ("below", "明显未达到预期效果"),
-                            ("opinions", "群众意见较多"),
-                            ("needed", "决策机关认为有必要"),
-                        ],
-                        max_length=12,
-                        verbose_name="评估情形",
-                    ),
-                ),
-                ("commissioned_on", models.DateField(verbose_name="委托日期")),
-                ("due_on", models.DateField(verbose_name="完成期限")),
-                (
-                    "lead_unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="承办单位",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="评估单位",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "评估委托",
-                "ordering": ["matter_id", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DecisionEvaluation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("dated", models.DateField(verbose_name="日期")),
-                ("score", models.PositiveIntegerField(verbose_name="评分")),
-                ("finding", models.TextField(verbose_name="评估结论")),
-                (
-                    "recommendation",
-                    models.CharField(
-                        choices=[("keep", "维持"), ("adjust", "调整"), ("stop", "停止")],
-                        max_length=8,
-                        verbose_name="建议",
-                    ),
-                ),
-                ("public_opinions", models.TextField(blank=True, verbose_name="听取公众意见")),
-                ("participants", models.TextField(blank=True, verbose_name="参与评估的各方")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="评估报告",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "commission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evaluation",
-                        to="decisions.evaluationcommission",
-                        verbose_name="评估委托",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "决策后评估",
-                "ordering": ["-dated", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("recommendation__in", ["keep", "adjust", "stop"])),
-                        name="decisionevaluation_recommendation_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("finding", ""), _negated=True),
-                        name="decisionevaluation_finding_filled",
-                        violation_error_message="评估结论不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("score__lte", 100)),
-                        name="decisionevaluation_score_up_to_100",
-                        violation_error_message="评分为 0 到 100",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExpertCall",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("text", models.TextField(verbose_name="公告内容")),
-                ("published_on", models.DateField(verbose_name="发布日期")),
-                ("closes_on", models.DateField(verbose_name="截止日期")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "专家选聘公告",
-                "ordering": ["-published_on", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="expertcall_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="expertcall_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="expertcall_title_filled",
-                        violation_error_message="标题不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="expertcall_text_filled",
-                        violation_error_message="公告内容不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("closes_on__isnull", True), ("closes_on__gte", models.F("published_on")), _connector="OR"
-                        ),
-                        name="expertcall_published_on_before_closes_on",
-                        violation_error_message="截止日期不能早于发布日期",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExpertField",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, unique=True, verbose_name="专业领域")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-            ],
-            options={
-                "verbose_name": "专业领域",
-                "ordering": ["order", "name"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="expertfield_name_filled",
-                        violation_error_message="名称不能为空",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Expert",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("organisation", models.CharField(max_length=80, verbose_name="工作单位")),
-                ("title", models.CharField(blank=True, max_length=40, verbose_name="职称")),
-                ("interests", models.TextField(blank=True, verbose_name="申报的利害关系")),
-                ("recruited_publicly", models.BooleanField(default=False, verbose_name="面向社会公开征集")),
-                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
-                (
-                    "person",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="expert",
-                        to="organization.person",
-                        verbose_name="人员",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "same_as",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="doubles",
-                        to="decisions.expert",
-                        verbose_name="与此为同一人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "fields",
-                    models.ManyToManyField(related_name="experts", to="decisions.expertfield", verbose_name="专业领域"),
-                ),
-            ],
-            options={
-                "verbose_name": "专家",
-                "ordering": ["name", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="expert_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="expert_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="expert_name_filled",
-                        violation_error_message="姓名不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Matter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveIntegerField(verbose_name="年度")),
-                ("serial", models.PositiveIntegerField(verbose_name="序号")),
-                ("title", models.CharField(max_length=120, verbose_name="名称")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("01", "贯彻上级重大方针政策和重要会议精神"),
-                            ("02", "经济社会发展规划、计划和重要工作部署"),
-                            ("03", "年度工作要点和政府工作报告"),
-                            ("04", "民主法制建设、社会稳定和谐"),
-                            ("05", "文化建设目标任务和政策措施"),
-                            ("06", "宣传思想和精神文明建设"),
-                            ("07", "党的建设重大问题"),
-                            ("08", "社会建设和群众切身利益"),
-                            ("09", "重要人事安排与奖惩"),
-                            ("10", "统一战线及人民团体工作"),
-                            ("11", "请示报告、提请审议和研究处理下级请示"),
-                            ("12", "改革发展稳定的其他重要事项"),
-                        ],
-                        max_length=2,
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "subtype",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "—"),
-                            ("long_term_plan", "中长期规划"),
-                            ("year_plan", "年度计划"),
-                            ("deployment", "重要工作部署"),
-                            ("upward", "向上级请示报告"),
-                            ("congress", "向人大提交建议和提请审议"),
-                            ("from_below", "研究处理下级上报请示"),
-                        ],
-                        max_length=16,
-                        verbose_name="细类",
-                    ),
-                ),
-                (
-                    "interest",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "—"),
-                            ("targets", "全县经济社会发展目标"),
-                            ("works", "重大公共工程项目建设"),
-                            ("land", "土地出租出让"),
-                            ("town_planning", "城市建设规划"),
-                            ("prices", "公用事业价格调整"),
-                            ("resettlement", "城市拆迁和耕地占用安置补偿"),
-                            ("welfare", "医疗、劳动、最低生活保障等社会保障制度改革"),
-                            ("other", "其他"),
-                        ],
-                        max_length=16,
-                        verbose_name="切身利益事项",
-                    ),
-                ),
-                ("interest_text", models.CharField(blank=True, max_length=200, verbose_name="切身利益说明")),
-                (
-                    "suggested_level",
-                    models.CharField(
-                        choices=[("ordinary", "一般"), ("important", "重要"), ("major", "重大")],
-                        max_length=12,
-                        verbose_name="建议级别",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "未确定"), ("ordinary", "一般"), ("important", "重要"), ("major", "重大")],
-                        max_length=12,
-                        verbose_name="级别",
-                    ),
-                ),
-                ("level_reason", models.CharField(blank=True, max_length=500, verbose_name="定级理由")),
-                ("level_settled_at", models.DateTimeField(blank=True, null=True, verbose_name="定级时间")),
-                (
-                    "body",
-                    models.CharField(
-                        choices=[("joint", "县委、县政府联合"), ("party", "县委"), ("government", "县政府")],
-                        max_length=12,
-                        verbose_name="决策机关",
-                    ),
-                ),
-                ("background", models.TextField(blank=True, verbose_name="背景")),
-                ("content", models.TextField(blank=True, verbose_name="主要内容")),
-                ("instruction", models.TextField(blank=True, verbose_name="领导批示")),
-                ("opened_at", models.DateTimeField(verbose_name="建档时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
-                ("ending_reason", models.CharField(blank=True, max_length=500, verbose_name="终止理由")),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="终止人",
-                    ),
-                ),
-                (
-                    "lead_unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="led_matters",
-                        to="organization.unit",
-                        verbose_name="承办单位",
-                    ),
-                ),
-                (
-                    "leader_in_charge",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="分管县级领导",
-                    ),
-                ),
-                (
-                    "level_settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="定级人",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="建档人",
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successors",
-                        to="decisions.matter",
-                        verbose_name="调整自",
-                    ),
-                ),
-                (
-                    "rulebook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.rulebook",
-                        verbose_name="规则参数版本",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "决策事项",
-                "ordering": ["-year", "-serial"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("year", "serial"), name="matter_number_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("category__in", ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"])
-                        ),
-                        name="matter_category_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "subtype__in",
-                                ["long_term_plan", "year_plan", "deployment", "upward", "congress", "from_below", ""],
-                            )
-                        ),
-                        name="matter_subtype_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "interest__in",
-                                [
-                                    "targets",
-                                    "works",
-                                    "land",
-                                    "town_planning",
-                                    "prices",
-                                    "resettlement",
-                                    "welfare",
-                                    "other",
-                                    "",
-                                ],
-                            )
-                        ),
-                        name="matter_interest_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("suggested_level__in", ["ordinary", "important", "major"])),
-                        name="matter_suggested_level_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("level__in", ["ordinary", "important", "major", ""])),
-                        name="matter_level_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("body__in", ["joint", "party", "government"])),
-                        name="matter_body_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="matter_title_filled",
-                        violation_error_message="事项名称不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("level_settled_at__isnull", True), ("level_settled_by__isnull", True)),
-                            models.Q(("level_settled_at__isnull", False), ("level_settled_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="matter_level_settled_at_with_level_settled_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="matter_ended_at_with_ended_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_at__isnull", True), models.Q(("ending_reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="matter_ended_with_reason",
-                        violation_error_message="终止须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("level", ""), ("level_settled_at__isnull", True)),
-                            models.Q(
-                                models.Q(("level", ""), _negated=True),
-                                ("level_settled_at__isnull", False),
-                                models.Q(("level_reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="matter_level_settled_with_reason",
-                        violation_error_message="确定级别须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(models.Q(("category__in", ["02", "11"]), _negated=True), ("subtype", "")),
-                            models.Q(
-                                ("category", "02"), ("subtype__in", ["long_term_plan", "year_plan", "deployment"])
-                            ),
-                            models.Q(("category", "11"), ("subtype__in", ["upward", "congress", "from_below"])),
-                            _connector="OR",
-                        ),
-                        name="matter_subtype_of_category",
-                        violation_error_message="第二类和第十一类事项须选定细类，其他类别没有细类",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("category", "08"), ("interest", ""), _negated=True),
-                            models.Q(
-                                models.Q(("interest", "other"), _negated=True),
-                                models.Q(("interest_text", ""), _negated=True),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="matter_interest_told",
-                        violation_error_message="第八类事项须选定切身利益事项，选其他的须写明",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExecutionFeedback",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("progress", "进展情况"),
-                            ("problem", "严重问题"),
-                            ("public", "群众意见"),
-                            ("done", "执行完毕"),
-                        ],
-                        default="progress",
-                        max_length=12,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("sender", models.CharField(blank=True, max_length=80, verbose_name="提出人")),
-                ("dated", models.DateField(verbose_name="日期")),
-                ("finding", models.TextField(verbose_name="执行情况")),
-                ("suggestion", models.TextField(blank=True, verbose_name="建议")),
-                ("asks_answer", models.BooleanField(default=False, verbose_name="请求答复")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "未处理"),
-                            ("continue", "继续执行"),
-                            ("adjust", "调整决策"),
-                            ("stop", "停止执行"),
-                        ],
-                        max_length=12,
-                        verbose_name="处理",
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="处理理由")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="处理人",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="材料",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="反馈单位",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "执行反馈",
-                "ordering": ["-dated", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="executionfeedback_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="executionfeedback_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["progress", "problem", "public", "done"])),
-                        name="executionfeedback_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("outcome__in", ["continue", "adjust", "stop", ""])),
-                        name="executionfeedback_outcome_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("finding", ""), _negated=True),
-                        name="executionfeedback_finding_filled",
-                        violation_error_message="执行情况不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="executionfeedback_answered_at_with_answered_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answered_at__isnull", True),
-                            models.Q(models.Q(("outcome", ""), _negated=True), models.Q(("answer", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="executionfeedback_answered_with_reason",
-                        violation_error_message="处理反馈须选定继续执行、调整或者停止，并写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "problem"), _negated=True), ("asks_answer", True), _connector="OR"
-                        ),
-                        name="executionfeedback_problem_asks_answer",
-                        violation_error_message="反映严重问题的必须答复",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "public"), _negated=True),
-                            models.Q(("sender", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="executionfeedback_public_has_sender",
-                        violation_error_message="群众意见须写明提出人",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="evaluationcommission",
-            name="matter",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="commissions",
-                to="decisions.matter",
-                verbose_name="事项",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draftversion",
-            name="matter",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="drafts",
-                to="decisions.matter",
-                verbose_name="事项",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Archive",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("files", models.PositiveIntegerField(verbose_name="件数")),
-                ("sha256", models.CharField(max_length=64, verbose_name="清单指纹")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="archives",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "归档",
-                "ordering": ["matter_id", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AffectedUnit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="affected_units",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "涉及单位",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="affectedunit_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="affectedunit_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("matter", "unit"),
-                        name="affectedunit_one_per_unit",
-                        violation_error_message="该单位已登记为涉及单位",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("government_executive", "县政府常务会议"),
-                            ("government_plenary", "县政府全体会议"),
-                            ("party_standing", "县委常委会议"),
-                            ("party_plenary", "县委全委会议"),
-                        ],
-                        max_length=24,
-                        verbose_name="会议",
-                    ),
-                ),
-                ("year", models.PositiveIntegerField(verbose_name="年度")),
-                ("number", models.PositiveIntegerField(verbose_name="次数")),
-                ("scheduled_for", models.DateTimeField(verbose_name="召开时间")),
-                ("place", models.CharField(max_length=120, verbose_name="地点")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "已安排"),
-                            ("open", "进行中"),
-                            ("closed", "已结束"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="planned",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
-                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="取消时间")),
-                ("cancellation_reason", models.CharField(blank=True, max_length=500, verbose_name="取消理由")),
-                (
-                    "cancelled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="取消人",
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="结束登记人",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="开始登记人",
-                    ),
-                ),
-                (
-                    "presiding",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="主持人",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "会议",
-                "ordering": ["-scheduled_for", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "year", "number"),
-                        name="meeting_number_once",
-                        violation_error_message="该年度这一次会议已登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                ["government_executive", "government_plenary", "party_standing", "party_plenary"],
-                            )
-                        ),
-                        name="meeting_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["planned", "open", "closed", "cancelled"])),
-                        name="meeting_state_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("place", ""), _negated=True),
-                        name="meeting_place_filled",
-                        violation_error_message="地点不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
-                            models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="meeting_opened_at_with_opened_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="meeting_closed_at_with_closed_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
-                            models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="meeting_cancelled_at_with_cancelled_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("cancellation_reason", ""),
-                                ("cancelled_at__isnull", True),
-                                models.Q(("state", "cancelled"), _negated=True),
-                            ),
-                            models.Q(
-                                ("cancelled_at__isnull", False),
-                                ("state", "cancelled"),
-                                models.Q(("cancellation_reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="meeting_cancelled_with_reason",
-                        violation_error_message="取消会议须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("closed_at__isnull", True),
-                                ("opened_at__isnull", True),
-                                ("state__in", ["planned", "cancelled"]),
-                            ),
-                            models.Q(
-                                ("closed_at__isnull", True),
-                                ("opened_at__isnull", False),
-                                ("presiding__isnull", False),
-                                ("state", "open"),
-                            ),
-                            models.Q(
-                                ("closed_at__isnull", False),
-                                ("opened_at__isnull", False),
-                                ("presiding__isnull", False),
-                                ("state", "closed"),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="meeting_state_told",
-                        violation_error_message="会议的状态与开始、结束时间和主持人不一致",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("order", models.PositiveIntegerField(verbose_name="序号")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("open", "公开表决"), ("secret", "无记名投票")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="表决方式",
-                    ),
-                ),
-                ("poll_key", models.UUIDField(blank=True, null=True, unique=True, verbose_name="表决")),
-                ("due", models.PositiveIntegerField(blank=True, null=True, verbose_name="应到")),
-                ("present", models.PositiveIntegerField(blank=True, null=True, verbose_name="实到")),
-                ("ayes", models.PositiveIntegerField(blank=True, null=True, verbose_name="赞成")),
-                ("nays", models.PositiveIntegerField(blank=True, null=True, verbose_name="反对")),
-                ("abstentions", models.PositiveIntegerField(blank=True, null=True, verbose_name="弃权")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "未表决"),
-                            ("open", "尚未达到"),
-                            ("passed", "已通过"),
-                            ("impossible", "已不可能通过"),
-                            ("failed", "未通过"),
-                        ],
-                        max_length=12,
-                        verbose_name="结果",
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="表决登记时间")),
-                ("adjourned_at", models.DateTimeField(blank=True, null=True, verbose_name="暂缓时间")),
-                ("adjournment_reason", models.CharField(blank=True, max_length=500, verbose_name="暂缓理由")),
-                (
-                    "adjourned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="暂缓登记人",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="表决登记人",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.draftversion",
-                        verbose_name="草案稿次",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="decisions.meeting",
-                        verbose_name="会议",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "议题",
-                "ordering": ["meeting_id", "order", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("name", models.CharField(max_length=120, verbose_name="名称")),
-                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("first_year", models.PositiveIntegerField(verbose_name="起始年度")),
-                ("last_year", models.PositiveIntegerField(verbose_name="终止年度")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="全文",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "发展规划",
-                "ordering": ["-first_year", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="plan_name_filled",
-                        violation_error_message="规划名称不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("last_year__isnull", True), ("last_year__gte", models.F("first_year")), _connector="OR"
-                        ),
-                        name="plan_first_year_before_last_year",
-                        violation_error_message="终止年度不能早于起始年度",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanArticle",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=40, verbose_name="条目")),
-                ("text", models.TextField(verbose_name="内容")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="articles",
-                        to="decisions.plan",
-                        verbose_name="规划",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "规划条目",
-                "ordering": ["plan_id", "order", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("plan", "number"),
-                        name="planarticle_number_once",
-                        violation_error_message="该规划已有此条目",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="planarticle_text_filled",
-                        violation_error_message="条目内容不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reminder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reminders",
-                        to="decisions.consultationrequest",
-                        verbose_name="征求意见函",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "催办",
-                "ordering": ["request_id", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RosterEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("post", models.CharField(blank=True, max_length=80, verbose_name="职务")),
-                ("member", models.BooleanField(default=True, verbose_name="组成人员")),
-                ("present", models.BooleanField(blank=True, null=True, verbose_name="到会")),
-                ("absence_reason", models.CharField(blank=True, max_length=200, verbose_name="缺席原因")),
-                ("written_view", models.TextField(blank=True, verbose_name="书面意见")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="roster",
-                        to="decisions.meeting",
-                        verbose_name="会议",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="人员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "会议名册",
-                "ordering": ["meeting_id", "order", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("meeting", "person"),
-                        name="rosterentry_once",
-                        violation_error_message="该人员已在名册中",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StageRun",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("intent", "意向征集"),
-                            ("research", "调查研究"),
-                            ("expert_review", "咨询论证"),
-                            ("consultation", "征求意见"),
-                            ("public_notice", "公示"),
-                            ("hearing", "听证"),
-                            ("pilot", "试点试行"),
-                            ("legal_review", "法律审查"),
-                            ("resolution", "形成决议"),
-                        ],
-                        max_length=16,
-                        verbose_name="环节",
-                    ),
-                ),
-                ("round", models.PositiveIntegerField(default=1, verbose_name="轮次")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("undetermined", "未开始"),
-                            ("open", "进行中"),
-                            ("closed", "已完成"),
-                            ("failed", "未通过"),
-                            ("not_applicable", "不适用"),
-                            ("cut", "紧急压减"),
-                        ],
-                        default="undetermined",
-                        max_length=16,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
-                ("decider", models.CharField(blank=True, max_length=80, verbose_name="决定人")),
-                ("change_id", models.UUIDField(verbose_name="来源审计记录")),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.draftversion",
-                        verbose_name="草案稿次",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="开始人",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="办结人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "决策环节",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("matter", "stage", "round"), name="stagerun_round_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "stage__in",
-                                [
-                                    "intent",
-                                    "research",
-                                    "expert_review",
-                                    "consultation",
-                                    "public_notice",
-                                    "hearing",
-                                    "pilot",
-                                    "legal_review",
-                                    "resolution",
-                                ],
-                            )
-                        ),
-                        name="stagerun_stage_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["undetermined", "open", "closed", "failed", "not_applicable", "cut"])
-                        ),
-                        name="stagerun_state_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
-                            models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="stagerun_opened_at_with_opened_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("settled_at__isnull", True), ("settled_by__isnull", True)),
-                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="stagerun_settled_at_with_settled_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["undetermined", "open"])),
-                        fields=("matter", "stage"),
-                        name="stagerun_one_unsettled",
-                        violation_error_message="这一环节已有未办结的轮次",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("state", "undetermined"),
-                                models.Q(("opened_at__isnull", False), _negated=True),
-                                models.Q(("settled_at__isnull", False), _negated=True),
-                            ),
-                            models.Q(
-                                ("state", "open"),
-                                ("opened_at__isnull", False),
-                                models.Q(("settled_at__isnull", False), _negated=True),
-                            ),
-                            models.Q(
-                                ("state__in", ["closed", "failed"]),
-                                ("opened_at__isnull", False),
-                                ("settled_at__isnull", False),
-                            ),
-                            models.Q(
-                                ("state", "not_applicable"),
-                                ("settled_at__isnull", False),
-                                models.Q(("reason", ""), _negated=True),
-                                models.Q(("decider", ""), _negated=True),
-                            ),
-                            models.Q(
-                                ("state", "cut"), ("settled_at__isnull", False), models.Q(("reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="stagerun_state_told",
-                        violation_error_message="环节的状态与办理时间、理由、决定人不一致",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StagePaper",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("intent_study", "启动研究论证记录"),
-                            ("research_report", "调研报告"),
-                            ("draft_plan", "决策预案"),
-                            ("project_report", "立项报告"),
-                            ("commission_study", "委托或招标研究记录"),
-                            ("commission_result", "委托或招标成果"),
-                            ("opinion_document", "决策咨询专家意见书"),
-                            ("assessment", "论证评估"),
-                            ("legal_analysis", "法律分析"),
-                            ("cost_benefit", "成本效益和可行性分析"),
-                            ("risk_assessment", "风险评估报告"),
-                            ("fair_competition", "公平竞争审查意见"),
-                            ("consultation_summary", "征求意见情况"),
-                            ("pilot_report", "试点总结"),
-                            ("pilot_revision", "根据试行所作的修正"),
-                            ("legality_package", "送审材料"),
-                            ("legality_opinion", "合法性审查意见"),
-                            ("legal_risk", "法律风险说明"),
-                            ("party_report", "报同级党委材料"),
-                            ("other", "其他材料"),
-                        ],
-                        max_length=24,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("dated", models.DateField(verbose_name="日期")),
-                ("issuer", models.CharField(blank=True, max_length=80, verbose_name="出具单位")),
-                ("text", models.TextField(blank=True, verbose_name="正文")),
-                ("void", models.BooleanField(default=False, verbose_name="作废")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replacement",
-                        to="decisions.stagepaper",
-                        verbose_name="替代",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "环节材料",
-                "ordering": ["run_id", "kind", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "intent_study",
-                                    "research_report",
-                                    "draft_plan",
-                                    "project_report",
-                                    "commission_study",
-                                    "commission_result",
-                                    "opinion_document",
-                                    "assessment",
-                                    "legal_analysis",
-                                    "cost_benefit",
-                                    "risk_assessment",
-                                    "fair_competition",
-                                    "consultation_summary",
-                                    "pilot_report",
-                                    "pilot_revision",
-                                    "legality_package",
-                                    "legality_opinion",
-                                    "legal_risk",
-                                    "party_report",
-                                    "other",
-                                ],
-                            )
-                        ),
-                        name="stagepaper_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="stagepaper_title_filled",
-                        violation_error_message="材料标题不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("document__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"
-                        ),
-                        name="stagepaper_has_content",
-                        violation_error_message="须填写正文或者上传文件",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("void", False), ("replaces__isnull", False), _connector="OR"),
-                        name="stagepaper_void_of_another",
-                        violation_error_message="作废须指明作废的材料",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Resolution",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("resolution", "会议决议"), ("minutes", "会议纪要")],
-                        max_length=12,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("number", models.CharField(max_length=80, verbose_name="文号")),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("text", models.TextField(verbose_name="正文")),
-                ("dated", models.DateField(verbose_name="日期")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="resolutions",
-                        to="decisions.agendaitem",
-                        verbose_name="议题",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replacement",
-                        to="decisions.resolution",
-                        verbose_name="替代",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="resolutions",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "决议",
-                "ordering": ["-dated", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["resolution", "minutes"])),
-                        name="resolution_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        name="resolution_number_filled",
-                        violation_error_message="文号不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="resolution_title_filled",
-                        violation_error_message="标题不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="resolution_text_filled",
-                        violation_error_message="正文不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PublicNotice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("text", models.TextField(verbose_name="公示内容")),
-                ("explanation", models.TextField(blank=True, verbose_name="起草说明")),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("ends_on", models.DateField(verbose_name="截止日期")),
-                ("shorter_reason", models.CharField(blank=True, max_length=500, verbose_name="缩短期限的理由")),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.draftversion",
-                        verbose_name="草案稿次",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notice",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "公示",
-                "ordering": ["-starts_on", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="publicnotice_text_filled",
-                        violation_error_message="公示内容不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                        ),
-                        name="publicnotice_starts_on_before_ends_on",
-                        violation_error_message="截止日期不能早于开始日期",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LegalityReview",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("dated", models.DateField(verbose_name="日期")),
-                ("text", models.TextField(verbose_name="审查意见")),
-                ("shorter_reason", models.CharField(blank=True, max_length=500, verbose_name="审查时间较短的理由")),
-                (
-                    "overall",
-                    models.CharField(
-                        choices=[("pass", "通过"), ("pass_after_change", "修改后通过"), ("fail", "不通过")],
-                        max_length=20,
-                        verbose_name="结论",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.draftversion",
-                        verbose_name="草案稿次",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="legality_reviews",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "法律审查意见",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("overall__in", ["pass", "pass_after_change", "fail"])),
-                        name="legalityreview_overall_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="legalityreview_text_filled",
-                        violation_error_message="审查意见须为书面，正文不能为空",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("number",),
-                        name="legalityreview_number_once",
-                        violation_error_message="该文号已用于其他审查意见",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="IntentSettlement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("settled_on", models.DateField(verbose_name="确定日期")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
-                        ],
-                        default="other",
-                        max_length=12,
-                        verbose_name="核准人身份",
-                    ),
-                ),
-                ("result", models.TextField(verbose_name="核准或酝酿意见")),
-                ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="核准人",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="记录",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="settlements",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "意向确定",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="intentsettlement_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("result", ""), _negated=True),
-                        name="intentsettlement_result_filled",
-                        violation_error_message="核准或酝酿意见不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("approver__isnull", False), ("standing", "other"), _connector="OR"),
-                        name="intentsettlement_standing_of_approver",
-                        violation_error_message="没有核准人时不登记身份",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Hearing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("subject", models.CharField(max_length=200, verbose_name="听证事项")),
-                ("call_text", models.TextField(verbose_name="公告")),
-                ("call_from", models.DateField(verbose_name="报名开始")),
-                ("call_until", models.DateField(verbose_name="报名截止")),
-                ("scheduled_for", models.DateTimeField(verbose_name="听证时间")),
-                ("place", models.CharField(max_length=120, verbose_name="地点")),
-                ("host", models.CharField(max_length=40, verbose_name="主持人")),
-                ("papers_sent_on", models.DateField(blank=True, null=True, verbose_name="材料送达日期")),
-                ("seed", models.CharField(blank=True, max_length=80, verbose_name="抽签种子")),
-                ("commitment", models.CharField(blank=True, max_length=64, verbose_name="种子指纹")),
-                ("public_source", models.CharField(blank=True, max_length=200, verbose_name="公共随机数来源")),
-                ("public_value", models.CharField(blank=True, max_length=80, verbose_name="公共随机数")),
-                ("seed_published_at", models.DateTimeField(blank=True, null=True, verbose_name="种子指纹公布时间")),
-                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="抽签时间")),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="抽签人",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "seed_published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="种子指纹公布人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hearing",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "听证会",
-                "ordering": ["-scheduled_for", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("subject", ""), _negated=True),
-                        name="hearing_subject_filled",
-                        violation_error_message="听证事项不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("call_text", ""), _negated=True),
-                        name="hearing_call_text_filled",
-                        violation_error_message="公告不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("call_until__isnull", True), ("call_until__gte", models.F("call_from")), _connector="OR"
-                        ),
-                        name="hearing_call_from_before_call_until",
-                        violation_error_message="报名截止不能早于报名开始",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("seed_published_at__isnull", True), ("seed_published_by__isnull", True)),
-                            models.Q(("seed_published_at__isnull", False), ("seed_published_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="hearing_seed_published_at_with_seed_published_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("drawn_at__isnull", True), ("drawn_by__isnull", True)),
-                            models.Q(("drawn_at__isnull", False), ("drawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="hearing_drawn_at_with_drawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("seed_published_at__isnull", True),
-                            models.Q(
-                                models.Q(("seed", ""), _negated=True), models.Q(("commitment", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="hearing_seed_told",
-                        violation_error_message="公布种子指纹须有种子",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("drawn_at__isnull", True), models.Q(("public_value", ""), _negated=True), _connector="OR"
-                        ),
-                        name="hearing_drawn_with_public_value",
-                        violation_error_message="抽签须填写公共随机数",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("drawn_at__isnull", True), ("seed_published_at__isnull", False), _connector="OR"
-                        ),
-                        name="hearing_drawn_after_seed",
-                        violation_error_message="抽签须先公布种子指纹",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="consultationrequest",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="requests",
-                to="decisions.stagerun",
-                verbose_name="环节",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agendaitem",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agenda_items",
-                to="decisions.stagerun",
-                verbose_name="环节",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Stratum",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, verbose_name="代表类别")),
-                ("seats", models.PositiveIntegerField(verbose_name="名额")),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="strata",
-                        to="decisions.hearing",
-                        verbose_name="听证会",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "代表类别",
-                "ordering": ["hearing_id", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("hearing", "name"), name="stratum_name_once", violation_error_message="该类别已登记"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="stratum_name_filled",
-                        violation_error_message="类别不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="EvaluationPresentation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("presented_on", models.DateField(verbose_name="提交日期")),
-                ("meeting", models.CharField(max_length=120, verbose_name="审议会议")),
-                ("result", models.TextField(verbose_name="审议意见")),
-                (
-                    "evaluation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="presentation",
-                        to="decisions.decisionevaluation",
-                        verbose_name="决策后评估",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "评估提交审议",
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("meeting", ""), _negated=True),
-                        name="evaluationpresentation_meeting_filled",
-                        violation_error_message="审议会议不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("result", ""), _negated=True),
-                        name="evaluationpresentation_result_filled",
-                        violation_error_message="审议意见不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExpertApplication",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("organisation", models.CharField(max_length=80, verbose_name="工作单位")),
-                ("title", models.CharField(blank=True, max_length=40, verbose_name="职称")),
-                ("interests", models.TextField(blank=True, verbose_name="申报的利害关系")),
-                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
-                ("received_on", models.DateField(verbose_name="报名日期")),
-                ("term_from", models.DateField(blank=True, null=True, verbose_name="聘期起")),
-                ("term_until", models.DateField(blank=True, null=True, verbose_name="聘期止")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="未聘任的理由")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="决定登记人",
-                    ),
-                ),
-                (
-                    "expert",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="application",
-                        to="decisions.expert",
-                        verbose_name="聘任的专家",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applications",
-                        to="decisions.expertcall",
-                        verbose_name="选聘公告",
-                    ),
-                ),
-                (
-                    "fields",
-                    models.ManyToManyField(
-                        related_name="applications", to="decisions.expertfield", verbose_name="专业领域"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "专家报名",
-                "ordering": ["call_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="expertapplication_name_filled",
-                        violation_error_message="姓名不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("organisation", ""), _negated=True),
-                        name="expertapplication_organisation_filled",
-                        violation_error_message="工作单位不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="expertapplication_decided_at_with_decided_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("term_until__isnull", True), ("term_until__gte", models.F("term_from")), _connector="OR"
-                        ),
-                        name="expertapplication_term_from_before_term_until",
-                        violation_error_message="聘期止不能早于聘期起",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("decided_at__isnull", True),
-                                ("expert__isnull", True),
-                                ("reason", ""),
-                                ("term_from__isnull", True),
-                            ),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                ("expert__isnull", False),
-                                ("term_from__isnull", False),
-                                ("term_until__isnull", False),
-                            ),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                ("expert__isnull", True),
-                                ("term_from__isnull", True),
-                                models.Q(("reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="expertapplication_outcome_told",
-                        violation_error_message="聘任须有专家和聘期，不聘任须写明理由",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HearingRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("text", models.TextField(verbose_name="听证笔录")),
-                ("confirmed", models.BooleanField(default=False, verbose_name="参加人已确认签字")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="decisions.hearing",
-                        verbose_name="听证会",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "听证笔录",
-                "ordering": ["hearing_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="hearingrecord_text_filled",
-                        violation_error_message="听证笔录不能为空",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Deliberator",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
-                        ],
-                        max_length=12,
-                        verbose_name="身份",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="人员",
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliberators",
-                        to="decisions.intentsettlement",
-                        verbose_name="意向确定",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "酝酿参加人",
-                "ordering": ["settlement_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="deliberator_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.UniqueConstraint(fields=("settlement", "person"), name="deliberator_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LegalityHead",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "head",
-                    models.CharField(
-                        choices=[
-                            ("law", "是否与法律法规相抵触"),
-                            ("policy", "是否与现行政策规定相协调"),
-                            ("practice", "是否符合国际惯例要求"),
-                            ("other", "是否存在其他不适当的问题"),
-                            ("power", "是否符合法定权限"),
-                            ("procedure", "是否履行相关法定程序"),
-                            ("substance", "内容是否符合法律、法规、规章和国家政策"),
-                        ],
-                        max_length=12,
-                        verbose_name="审查内容",
-                    ),
-                ),
-                ("passed", models.BooleanField(verbose_name="通过")),
-                ("remark", models.CharField(blank=True, max_length=500, verbose_name="说明")),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="heads",
-                        to="decisions.legalityreview",
-                        verbose_name="审查意见",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "审查内容",
-                "ordering": ["review_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("head__in", ["law", "policy", "practice", "other", "power", "procedure", "substance"])
-                        ),
-                        name="legalityhead_head_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.UniqueConstraint(fields=("review", "head"), name="legalityhead_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExecutionSuspension",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
-                        ],
-                        max_length=12,
-                        verbose_name="决定人身份",
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="中止理由")),
-                ("suspended_on", models.DateField(verbose_name="中止日期")),
-                ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="恢复时间")),
-                ("lifting_reason", models.TextField(blank=True, verbose_name="恢复理由")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "leader",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="决定人",
-                    ),
-                ),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="恢复登记人",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="suspensions",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "中止执行",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="executionsuspension_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="executionsuspension_reason_filled",
-                        violation_error_message="中止理由不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
-                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="executionsuspension_lifted_at_with_lifted_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("lifted_at__isnull", True),
-                            models.Q(("lifting_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="executionsuspension_lifted_with_reason",
-                        violation_error_message="恢复执行须写明理由",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("lifted_at__isnull", True)),
-                        fields=("matter",),
-                        name="executionsuspension_one_open",
-                        violation_error_message="本事项已中止执行",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcommission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="evaluationcommission_withdrawn_at_with_withdrawn_by",
-                violation_error_message="时间与经办人必须同时登记",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcommission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="evaluationcommission_withdrawn_with_reason",
-                violation_error_message="撤销须写明理由",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcommission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground__in", ["done", "below", "opinions", "needed"])),
-                name="evaluationcommission_ground_known",
-                violation_error_message="取值不在允许范围内",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcommission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__isnull", True), ("due_on__gte", models.F("commissioned_on")), _connector="OR"
-                ),
-                name="evaluationcommission_commissioned_on_before_due_on",
-                violation_error_message="完成期限不能早于委托日期",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcommission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("institution", ""), ("unit__isnull", False)),
-                    models.Q(("unit__isnull", True), models.Q(("institution", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="evaluationcommission_given_to_one",
-                violation_error_message="评估单位和受托机构填写其一",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcommission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unit__isnull", True), models.Q(("unit", models.F("lead_unit")), _negated=True), _connector="OR"
-                ),
-                name="evaluationcommission_to_another_unit",
-                violation_error_message="决策后评估不得由承办单位承担",
-            ),
-        ),
-        migrations.CreateModel(
-            name="EmergencyDeclaration",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
-                        ],
-                        max_length=12,
-                        verbose_name="宣布人身份",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=60, verbose_name="紧急情形")),
-                ("reason", models.TextField(verbose_name="理由")),
-                ("declared_on", models.DateField(verbose_name="宣布日期")),
-                ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "leader",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="宣布人",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="emergencies",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "紧急事项",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="emergencydeclaration_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind", ""), _negated=True),
-                        name="emergencydeclaration_kind_filled",
-                        violation_error_message="紧急情形不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="emergencydeclaration_reason_filled",
-                        violation_error_message="紧急理由不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.UniqueConstraint(fields=("matter", "number"), name="draftversion_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="draftversion_title_filled",
-                violation_error_message="草案标题不能为空",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="draftversion_text_filled",
-                violation_error_message="草案正文不能为空",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="draftversion_change_told",
-                violation_error_message="修改草案须写明修改说明",
-            ),
-        ),
-        migrations.CreateModel(
-            name="DirectHearing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("form", models.CharField(max_length=60, verbose_name="形式")),
-                ("held_on", models.DateField(verbose_name="日期")),
-                ("participants", models.TextField(verbose_name="参加人")),
-                ("opinions", models.TextField(verbose_name="意见")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="记录",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="direct_hearings",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "直接听取意见",
-                "ordering": ["matter_id", "held_on", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="directhearing_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="directhearing_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("form", ""), _negated=True),
-                        name="directhearing_form_filled",
-                        violation_error_message="形式不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("participants", ""), _negated=True),
-                        name="directhearing_participants_filled",
-                        violation_error_message="参加人不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("opinions", ""), _negated=True),
-                        name="directhearing_opinions_filled",
-                        violation_error_message="意见不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DecisionPublication",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("published_on", models.DateField(verbose_name="公布日期")),
-                ("place", models.CharField(max_length=200, verbose_name="公布渠道")),
-                ("interpretation", models.TextField(verbose_name="解读")),
-                ("adoption", models.TextField(verbose_name="意见采纳情况")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publications",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "决策公布",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="decisionpublication_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="decisionpublication_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("place", ""), _negated=True),
-                        name="decisionpublication_place_filled",
-                        violation_error_message="公布渠道不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("interpretation", ""), _negated=True),
-                        name="decisionpublication_interpretation_filled",
-                        violation_error_message="解读不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("adoption", ""), _negated=True),
-                        name="decisionpublication_adoption_filled",
-                        violation_error_message="意见采纳情况不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DecisionAdjustment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("substance", "调整"), ("stop", "停止执行")], max_length=12, verbose_name="方式"
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="调整内容和理由")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "evaluation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustments",
-                        to="decisions.decisionevaluation",
-                        verbose_name="决策后评估",
-                    ),
-                ),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustments",
-                        to="decisions.executionfeedback",
-                        verbose_name="执行反馈",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustments",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustment_origin",
-                        to="decisions.matter",
-                        verbose_name="调整后的事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "决策调整",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("way__in", ["substance", "stop"])),
-                        name="decisionadjustment_way_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="decisionadjustment_text_filled",
-                        violation_error_message="调整内容不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("feedback__isnull", False), ("evaluation__isnull", False), _connector="OR"),
-                        name="decisionadjustment_has_ground",
-                        violation_error_message="调整须依据执行反馈或者决策后评估",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("matter", models.F("successor")), _negated=True),
-                        name="decisionadjustment_by_another_matter",
-                        violation_error_message="调整须另立事项重新决策",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Counterpart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("body", models.CharField(max_length=80, verbose_name="对方机关")),
-                ("dated", models.DateField(verbose_name="发出或收到日期")),
-                ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("reply", models.TextField(blank=True, verbose_name="答复")),
-                ("replied_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="counterparts",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "往来机关",
-                "ordering": ["matter_id", "dated", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="counterpart_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="counterpart_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True),
-                        name="counterpart_body_filled",
-                        violation_error_message="对方机关不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("replied_on__isnull", True), ("replied_on__gte", models.F("dated")), _connector="OR"
-                        ),
-                        name="counterpart_dated_before_replied_on",
-                        violation_error_message="答复日期不能早于发出日期",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CatalogueRuling",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("reason", models.CharField(max_length=500, verbose_name="理由")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.catalogueentry",
-                        verbose_name="目录事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="catalogue_rulings",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "目录认定",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="catalogueruling_reason_filled",
-                        violation_error_message="须写明理由",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ArchiveNote",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("slot", models.CharField(max_length=40, verbose_name="应归档材料")),
-                ("reason", models.CharField(max_length=500, verbose_name="空缺原因")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="archive_notes",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "档案空缺说明",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="archivenote_reason_filled",
-                        violation_error_message="空缺原因不能为空",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="MatterField",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "field",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.expertfield",
-                        verbose_name="专业领域",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="relevant_fields",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "相关专业",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="matterfield_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="matterfield_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="MatterFlag",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "flag",
-                    models.CharField(
-                        choices=[
-                            ("vital_interests", "事关群众切身利益"),
-                            ("long_term", "中长期部署和规划"),
-                            ("overall", "事关全局或影响长远"),
-                            ("specialised", "专业性较强"),
-                            ("pilot", "涉及面较广、试验性较强"),
-                            ("trial", "前瞻性较强的重大改革"),
-                            ("economy", "事关经济社会发展"),
-                            ("hearing_by_law", "依法应当听证"),
-                            ("views_split", "意见分歧较大"),
-                            ("stability", "可能影响社会稳定、公共安全"),
-                            ("market", "涉及市场主体经济活动"),
-                            ("exploratory", "国家尚无规定的探索性改革"),
-                            ("big_project", "重大项目安排"),
-                            ("large_funds", "大额度资金使用"),
-                        ],
-                        max_length=20,
-                        verbose_name="标记",
-                    ),
-                ),
-                ("switched_on", models.BooleanField(verbose_name="是")),
-                ("preset", models.BooleanField(default=False, verbose_name="按类别预设")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="flag_rows",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "事项标记",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "flag__in",
-                                [
-                                    "vital_interests",
-                                    "long_term",
-                                    "overall",
-                                    "specialised",
-                                    "pilot",
-                                    "trial",
-                                    "economy",
-                                    "hearing_by_law",
-                                    "views_split",
-                                    "stability",
-                                    "market",
-                                    "exploratory",
-                                    "big_project",
-                                    "large_funds",
-                                ],
-                            )
-                        ),
-                        name="matterflag_flag_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("preset", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                        name="matterflag_changed_with_reason",
-                        violation_error_message="更改标记须写明理由",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="MatterHost",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hosts",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "共同承办单位",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="matterhost_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="matterhost_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("matter", "unit"),
-                        name="matterhost_one_per_unit",
-                        violation_error_message="该单位已登记为承办单位",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OversightOpinion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "body",
-                    models.CharField(
-                        choices=[("congress", "人大"), ("consultative", "政协")], max_length=16, verbose_name="监督机关"
-                    ),
-                ),
-                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("dated", models.DateField(verbose_name="日期")),
-                ("text", models.TextField(verbose_name="意见")),
-                ("due_on", models.DateField(verbose_name="答复期限")),
-                ("reply", models.TextField(blank=True, verbose_name="答复")),
-                ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="oversight_opinions",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "replied_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="答复人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="答复单位",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "监督意见",
-                "ordering": ["-dated", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="oversightopinion_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="oversightopinion_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("body__in", ["congress", "consultative"])),
-                        name="oversightopinion_body_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="oversightopinion_text_filled",
-                        violation_error_message="意见不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("due_on__isnull", True), ("due_on__gte", models.F("dated")), _connector="OR"
-                        ),
-                        name="oversightopinion_dated_before_due_on",
-                        violation_error_message="答复期限不能早于意见日期",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("replied_at__isnull", True), ("replied_by__isnull", True)),
-                            models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="oversightopinion_replied_at_with_replied_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("replied_at__isnull", True), models.Q(("reply", ""), _negated=True), _connector="OR"
-                        ),
-                        name="oversightopinion_replied_with_text",
-                        violation_error_message="答复不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanBasis",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("statement", models.TextField(verbose_name="依据说明")),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.planarticle",
-                        verbose_name="规划条目",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_bases",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "规划依据",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="planbasis_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="planbasis_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("statement", ""), _negated=True),
-                        name="planbasis_statement_filled",
-                        violation_error_message="依据说明不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="收件编号")),
-                ("query_code", models.CharField(max_length=32, unique=True, verbose_name="查询码")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("superior", "上级机关要求"),
-                            ("department", "职能部门意见"),
-                            ("lower", "下级机关建议"),
-                            ("society", "社会和群众建议"),
-                        ],
-                        max_length=12,
-                        verbose_name="来源",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "—"),
-                            ("online", "民声通道（网上）"),
-                            ("hotline", "民声110（来电）"),
-                            ("service_hall", "行政服务中心（来访）"),
-                            ("convenience", "便民惠民服务中心（来信）"),
-                        ],
-                        max_length=12,
-                        verbose_name="受理渠道",
-                    ),
-                ),
-                ("sender", models.CharField(blank=True, max_length=80, verbose_name="提出人")),
-                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("content", models.TextField(verbose_name="内容")),
-                ("received_on", models.DateField(verbose_name="收到日期")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("received", "收到"), ("merged", "采纳"), ("rejected", "未采纳")],
-                        default="received",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("rejection_reason", models.CharField(blank=True, max_length=500, verbose_name="不采纳理由")),
-                ("screened_at", models.DateTimeField(blank=True, null=True, verbose_name="筛选时间")),
-                ("answer", models.TextField(blank=True, verbose_name="公开答复")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="答复人",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="decisions.matter",
-                        verbose_name="并入事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "screened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="筛选人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="提出单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "决策意向建议",
-                "ordering": ["-received_on", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("source__in", ["superior", "department", "lower", "society"])),
-                        name="proposal_source_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["received", "merged", "rejected"])),
-                        name="proposal_state_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("channel__in", ["online", "hotline", "service_hall", "convenience", ""])),
-                        name="proposal_channel_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("source", "society"), models.Q(("channel", ""), _negated=True)),
-                            models.Q(models.Q(("source", "society"), _negated=True), ("channel", "")),
-                            _connector="OR",
-                        ),
-                        name="proposal_channel_of_society",
-                        violation_error_message="社会和群众建议须写明受理渠道，其他来源不填",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="proposal_title_filled",
-                        violation_error_message="标题不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("content", ""), _negated=True),
-                        name="proposal_content_filled",
-                        violation_error_message="内容不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("query_code", ""), _negated=True),
-                        name="proposal_query_code_filled",
-                        violation_error_message="查询码不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("screened_at__isnull", True), ("screened_by__isnull", True)),
-                            models.Q(("screened_at__isnull", False), ("screened_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="proposal_screened_at_with_screened_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="proposal_answered_at_with_answered_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answered_at__isnull", True), models.Q(("answer", ""), _negated=True), _connector="OR"
-                        ),
-                        name="proposal_answered_with_text",
-                        violation_error_message="答复不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("matter__isnull", True),
-                                ("rejection_reason", ""),
-                                ("screened_at__isnull", True),
-                                ("state", "received"),
-                            ),
-                            models.Q(
-                                ("matter__isnull", False),
-                                ("rejection_reason", ""),
-                                ("screened_at__isnull", False),
-                                ("state", "merged"),
-                            ),
-                            models.Q(
-                                ("matter__isnull", True),
-                                ("screened_at__isnull", False),
-                                ("state", "rejected"),
-                                models.Q(("rejection_reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="proposal_state_told",
-                        violation_error_message="采纳的建议须并入事项，未采纳的须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("unit__isnull", False), models.Q(("sender", ""), _negated=True), _connector="OR"
-                        ),
-                        name="proposal_sender_named",
-                        violation_error_message="须写明提出单位或提出人",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeFinding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("controversial", models.BooleanField(verbose_name="产生较大争议")),
-                ("reason", models.TextField(verbose_name="理由")),
-                ("in_favour", models.PositiveIntegerField(verbose_name="赞成")),
-                ("against", models.PositiveIntegerField(verbose_name="反对")),
-                ("others", models.PositiveIntegerField(verbose_name="其他意见")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="decisions.publicnotice",
-                        verbose_name="公示",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "公示结论",
-                "ordering": ["notice_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="noticefinding_reason_filled",
-                        violation_error_message="结论须写明理由",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("receipt", models.CharField(max_length=32, unique=True, verbose_name="回执编号")),
-                ("name", models.CharField(blank=True, max_length=40, verbose_name="姓名")),
-                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
-                (
-                    "stance",
-                    models.CharField(
-                        choices=[("for", "赞成"), ("against", "反对"), ("other", "其他意见")],
-                        max_length=8,
-                        verbose_name="态度",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="意见")),
-                ("received_at", models.DateTimeField(verbose_name="收到时间")),
-                ("hidden_at", models.DateTimeField(blank=True, null=True, verbose_name="隐藏时间")),
-                ("hiding_reason", models.CharField(blank=True, max_length=200, verbose_name="隐藏理由")),
-                ("reply", models.TextField(blank=True, verbose_name="官方答复")),
-                ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
-                (
-                    "hidden_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="隐藏人",
-                    ),
-                ),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="接收人",
-                    ),
-                ),
-                (
-                    "replied_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="答复人",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="decisions.publicnotice",
-                        verbose_name="公示",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "公示意见",
-                "ordering": ["notice_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["for", "against", "other"])),
-                        name="comment_stance_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="comment_text_filled",
-                        violation_error_message="意见不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("hidden_at__isnull", True), ("hidden_by__isnull", True)),
-                            models.Q(("hidden_at__isnull", False), ("hidden_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="comment_hidden_at_with_hidden_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("replied_at__isnull", True), ("replied_by__isnull", True)),
-                            models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="comment_replied_at_with_replied_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("hidden_at__isnull", True), models.Q(("hiding_reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="comment_hidden_with_reason",
-                        violation_error_message="隐藏须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("replied_at__isnull", True), models.Q(("reply", ""), _negated=True), _connector="OR"
-                        ),
-                        name="comment_replied_with_text",
-                        violation_error_message="答复不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ResolutionCorrection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("number", models.CharField(max_length=80, verbose_name="文号")),
-                ("dated", models.DateField(verbose_name="日期")),
-                ("wrong", models.TextField(verbose_name="原文")),
-                ("right", models.TextField(verbose_name="更正为")),
-                ("reason", models.CharField(max_length=500, verbose_name="更正理由")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
-                        ],
-                        max_length=12,
-                        verbose_name="批准人身份",
-                    ),
-                ),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="批准人",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "resolution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="decisions.resolution",
-                        verbose_name="更正的决议或者纪要",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "文字更正",
-                "ordering": ["resolution_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="resolutioncorrection_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("number",),
-                        name="resolutioncorrection_number_once",
-                        violation_error_message="文号已使用",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        name="resolutioncorrection_number_filled",
-                        violation_error_message="文号不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("wrong", ""), _negated=True),
-                        name="resolutioncorrection_wrong_filled",
-                        violation_error_message="原文不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("right", ""), _negated=True),
-                        name="resolutioncorrection_right_filled",
-                        violation_error_message="更正后的文字不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="resolutioncorrection_reason_filled",
-                        violation_error_message="更正须写明理由",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RiskAssessment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("assessor", models.CharField(max_length=80, verbose_name="评估单位")),
-                ("dated", models.DateField(verbose_name="日期")),
-                ("points", models.TextField(blank=True, verbose_name="风险点")),
-                ("measures", models.TextField(blank=True, verbose_name="防范和化解措施")),
-                ("plan", models.TextField(blank=True, verbose_name="应急预案")),
-                ("existing", models.CharField(blank=True, max_length=120, verbose_name="引用的已有评估")),
-                (
-                    "conclusion",
-                    models.CharField(
-                        choices=[("controllable", "风险可控"), ("uncontrollable", "风险不可控")],
-                        max_length=16,
-                        verbose_name="结论",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="报告",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="risk_reports",
-                        to="decisions.matter",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "风险评估报告",
-                "ordering": ["matter_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("conclusion__in", ["controllable", "uncontrollable"])),
-                        name="riskassessment_conclusion_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("assessor", ""), _negated=True),
-                        name="riskassessment_assessor_filled",
-                        violation_error_message="评估单位不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("existing", ""), _negated=True),
-                            models.Q(
-                                models.Q(("points", ""), _negated=True),
-                                models.Q(("measures", ""), _negated=True),
-                                models.Q(("plan", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="riskassessment_parts_told",
-                        violation_error_message="报告须列明风险点、措施和预案，或者引用已有评估",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recusal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("reason", models.CharField(max_length=200, verbose_name="回避理由")),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recusals",
-                        to="decisions.agendaitem",
-                        verbose_name="议题",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.rosterentry",
-                        verbose_name="人员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "回避",
-                "ordering": ["item_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="recusal_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="recusal_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("item", "member"),
-                        name="recusal_one_per_member",
-                        violation_error_message="该人员已回避",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="recusal_reason_filled",
-                        violation_error_message="回避须写明理由",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StageEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[
-                            ("open", "开始"),
-                            ("close", "完成"),
-                            ("fail", "登记未通过"),
-                            ("set_aside", "确定为不适用"),
-                            ("cut", "紧急压减"),
-                            ("new_round", "重新进行"),
-                        ],
-                        max_length=12,
-                        verbose_name="办理",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("undetermined", "未开始"),
-                            ("open", "进行中"),
-                            ("closed", "已完成"),
-                            ("failed", "未通过"),
-                            ("not_applicable", "不适用"),
-                            ("cut", "紧急压减"),
-                        ],
-                        max_length=16,
-                        verbose_name="办理后状态",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
-                ("decider", models.CharField(blank=True, max_length=80, verbose_name="决定人")),
-                ("findings", models.TextField(verbose_name="当时的审查结果")),
-                ("taken_at", models.DateTimeField(verbose_name="办理时间")),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="办理人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "环节记录",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("event__in", ["open", "close", "fail", "set_aside", "cut", "new_round"])),
-                        name="stageevent_event_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["undetermined", "open", "closed", "failed", "not_applicable", "cut"])
-                        ),
-                        name="stageevent_state_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReviewMeeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("held_on", models.DateField(verbose_name="日期")),
-                ("place", models.CharField(max_length=120, verbose_name="地点")),
-                ("host", models.CharField(max_length=40, verbose_name="主持人")),
-                ("analysis", models.TextField(blank=True, verbose_name="综合分析和结论")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="review_meetings",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "咨询论证会",
-                "ordering": ["run_id", "held_on", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("place", ""), _negated=True),
-                        name="reviewmeeting_place_filled",
-                        violation_error_message="地点不能为空",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ResearchOption",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("title", models.CharField(max_length=120, verbose_name="方案")),
-                ("content", models.TextField(verbose_name="主要内容")),
-                ("weighing", models.TextField(verbose_name="利弊和成本效益")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="options",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "备选方案",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="researchoption_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="researchoption_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="researchoption_title_filled",
-                        violation_error_message="方案名称不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("content", ""), _negated=True),
-                        name="researchoption_content_filled",
-                        violation_error_message="主要内容不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("weighing", ""), _negated=True),
-                        name="researchoption_weighing_filled",
-                        violation_error_message="利弊和成本效益不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PilotResult",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("feasible", models.BooleanField(verbose_name="可行")),
-                ("reason", models.TextField(verbose_name="结论说明")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pilot_results",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "试点结论",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="pilotresult_reason_filled",
-                        violation_error_message="结论说明不能为空",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PilotPlan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("area", models.CharField(max_length=200, verbose_name="试点范围")),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("ends_on", models.DateField(verbose_name="结束日期")),
-                ("measures", models.TextField(blank=True, verbose_name="试行措施")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pilot_plans",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "试点安排",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("area", ""), _negated=True),
-                        name="pilotplan_area_filled",
-                        violation_error_message="试点范围不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                        ),
-                        name="pilotplan_starts_on_before_ends_on",
-                        violation_error_message="结束日期不能早于开始日期",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Opinion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("origin", models.CharField(max_length=80, verbose_name="提出者")),
-                ("text", models.TextField(verbose_name="意见")),
-                ("disputed", models.BooleanField(default=False, verbose_name="协商不成")),
-                ("grounds", models.TextField(blank=True, verbose_name="各方理由")),
-                (
-                    "adopted",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "未处理"), ("yes", "采纳"), ("partly", "部分采纳"), ("no", "不采纳")],
-                        max_length=8,
-                        verbose_name="采纳情况",
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="采纳情况说明")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="处理人",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinions",
-                        to="decisions.consultationrequest",
-                        verbose_name="征求意见函",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinions",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "意见",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("adopted__in", ["yes", "partly", "no", ""])),
-                        name="opinion_adopted_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("origin", ""), _negated=True),
-                        name="opinion_origin_filled",
-                        violation_error_message="提出者不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="opinion_text_filled",
-                        violation_error_message="意见不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="opinion_decided_at_with_decided_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("decided_at__isnull", True),
-                            models.Q(models.Q(("adopted", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="opinion_decided_with_reason",
-                        violation_error_message="须写明采纳情况和理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("disputed", False), models.Q(("grounds", ""), _negated=True), _connector="OR"
-                        ),
-                        name="opinion_dispute_explained",
-                        violation_error_message="协商不成的须写明各方理由",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LeavingOut",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("reason", models.CharField(max_length=500, verbose_name="理由")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="leavings_out",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "未征求乡镇的理由",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="leavingout_reason_filled",
-                        violation_error_message="须写明理由",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("invited_at", models.DateTimeField(verbose_name="邀请时间")),
-                ("attended", models.BooleanField(blank=True, null=True, verbose_name="参加")),
-                ("interest", models.BooleanField(blank=True, null=True, verbose_name="有利害关系")),
-                ("interest_text", models.CharField(blank=True, max_length=200, verbose_name="利害关系说明")),
-                (
-                    "stance",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "—"), ("for", "赞成"), ("against", "反对"), ("other", "其他意见")],
-                        max_length=8,
-                        verbose_name="态度",
-                    ),
-                ),
-                ("opinion", models.TextField(blank=True, verbose_name="意见")),
-                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签署时间")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="意见指纹")),
-                (
-                    "expert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="decisions.expert",
-                        verbose_name="专家",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="邀请人",
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="签署登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "专家邀请",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("run", "expert"), name="invitation_once", violation_error_message="该专家已被邀请"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["for", "against", "other", ""])),
-                        name="invitation_stance_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
-                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="invitation_signed_at_with_signed_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("signed_at__isnull", True), models.Q(("opinion", ""), _negated=True), _connector="OR"
-                        ),
-                        name="invitation_signed_with_opinion",
-                        violation_error_message="签署的意见不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("interest", True), _negated=True),
-                            models.Q(("interest_text", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="invitation_interest_told",
-                        violation_error_message="有利害关系的须写明",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Fieldwork",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("place", models.CharField(max_length=120, verbose_name="地点")),
-                ("visited_on", models.DateField(verbose_name="日期")),
-                ("people", models.TextField(verbose_name="参加人")),
-                ("summary", models.TextField(blank=True, verbose_name="情况")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
-                        ],
-                        default="other",
-                        max_length=12,
-                        verbose_name="到场县领导身份",
-                    ),
-                ),
-                (
-                    "principal",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="到场县领导",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="fieldwork",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "实地调研",
-                "ordering": ["run_id", "visited_on", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="fieldwork_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="fieldwork_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="fieldwork_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("place", ""), _negated=True),
-                        name="fieldwork_place_filled",
-                        violation_error_message="地点不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("people", ""), _negated=True),
-                        name="fieldwork_people_filled",
-                        violation_error_message="参加人不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="consultationrequest",
-            constraint=models.UniqueConstraint(
-                fields=("run", "unit"), name="consultationrequest_once", violation_error_message="已向该单位征求意见"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["agree", "change", "oppose", ""])),
-                name="consultationrequest_answer_known",
-                violation_error_message="取值不在允许范围内",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="consultationrequest_answered_at_with_answered_by",
-                violation_error_message="时间与经办人必须同时登记",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="consultationrequest_answer_told",
-                violation_error_message="答复须选定同意、修改意见或反对",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["", "agree"]), models.Q(("text", ""), _negated=True), _connector="OR"
-                ),
-                name="consultationrequest_objection_explained",
-                violation_error_message="修改意见和反对须写明内容",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ConferenceSession",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("held_on", models.DateField(verbose_name="日期")),
-                ("topics", models.TextField(verbose_name="议题")),
-                ("conclusions", models.TextField(blank=True, verbose_name="结论")),
-                (
-                    "members",
-                    models.ManyToManyField(
-                        related_name="sessions", to="decisions.conferencemember", verbose_name="出席成员"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="conferences",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "联席会议",
-                "ordering": ["-held_on", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="conferencesession_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="conferencesession_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("topics", ""), _negated=True),
-                        name="conferencesession_topics_filled",
-                        violation_error_message="议题不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Commission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                ("topic", models.CharField(max_length=120, verbose_name="课题")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("entrusted", "委托"), ("tendered", "公开招标")], max_length=12, verbose_name="方式"
-                    ),
-                ),
-                ("contractor", models.CharField(blank=True, max_length=80, verbose_name="承担机构")),
-                ("studied_in", models.CharField(max_length=120, verbose_name="研究的会议")),
-                ("studied_on", models.DateField(verbose_name="研究日期")),
-                ("tender_text", models.TextField(blank=True, verbose_name="招标公告")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="公告日期")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "result",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.stagepaper",
-                        verbose_name="成果",
-                    ),
-                ),
-                (
-                    "study",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.stagepaper",
-                        verbose_name="研究记录",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commissions",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "委托或招标",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="commission_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="commission_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("mode__in", ["entrusted", "tendered"])),
-                        name="commission_mode_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("topic", ""), _negated=True),
-                        name="commission_topic_filled",
-                        violation_error_message="课题不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("studied_in", ""), _negated=True),
-                        name="commission_studied_in_filled",
-                        violation_error_message="须先经县委、县政府研究",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("mode", "tendered"), _negated=True),
-                            models.Q(("tender_text", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="commission_tender_told",
-                        violation_error_message="公开招标须填写招标公告",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("result__isnull", True), models.Q(("contractor", ""), _negated=True), _connector="OR"
-                        ),
-                        name="commission_result_of_contractor",
-                        violation_error_message="登记成果须写明承担机构",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CircleChoice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "circle",
-                    models.CharField(
-                        choices=[
-                            ("political", "政治协商"),
-                            ("public", "社会各界和群众"),
-                            ("superior", "上级主管部门"),
-                            ("elsewhere", "外地相关单位"),
-                        ],
-                        max_length=12,
-                        verbose_name="范围",
-                    ),
-                ),
-                ("asked", models.BooleanField(verbose_name="征求")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="不征求的理由")),
-                ("result", models.TextField(blank=True, verbose_name="征求的结果")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="circle_rows",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "征求范围",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("circle__in", ["political", "public", "superior", "elsewhere"])),
-                        name="circlechoice_circle_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("asked", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                        name="circlechoice_left_out_with_reason",
-                        violation_error_message="不征求的须写明理由",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "run"), name="agendaitem_once", violation_error_message="该事项已列入本次会议"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["open", "secret"])),
-                name="agendaitem_mode_known",
-                violation_error_message="取值不在允许范围内",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["open", "passed", "impossible", "failed", ""])),
-                name="agendaitem_outcome_known",
-                violation_error_message="取值不在允许范围内",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agendaitem_decided_at_with_decided_by",
-                violation_error_message="时间与经办人必须同时登记",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adjourned_at__isnull", True), ("adjourned_by__isnull", True)),
-                    models.Q(("adjourned_at__isnull", False), ("adjourned_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agendaitem_adjourned_at_with_adjourned_by",
-                violation_error_message="时间与经办人必须同时登记",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adjourned_at__isnull", True),
-                    models.Q(("outcome", ""), models.Q(("adjournment_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="agendaitem_adjourned_with_reason",
-                violation_error_message="暂缓审议须写明理由，已表决的议题不得暂缓",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("abstentions__isnull", True),
-                        ("ayes__isnull", True),
-                        ("decided_at__isnull", True),
-                        ("due__isnull", True),
-                        ("nays__isnull", True),
-                        ("outcome", ""),
-                        ("present__isnull", True),
-                    ),
-                    models.Q(
-                        ("abstentions__isnull", False),
-                        ("ayes__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("due__gte", 1),
-                        ("nays__isnull", False),
-                        ("outcome__in", ["passed", "failed"]),
+        core.tables.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name="CatalogueEntry",
+                    fields=[
                         (
-                            "present",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("ayes"), "+", models.F("nays")
-                                ),
-                                "+",
-                                models.F("abstentions"),
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("present__lte", models.F("due")),
-                    ),
-                    _connector="OR",
-                ),
-                name="agendaitem_outcome_told",
-                violation_error_message="赞成、反对、弃权之和应等于实到人数，实到不超过应到",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("head", models.BooleanField(default=False, verbose_name="主要负责人末位发言")),
-                ("passed_on", models.BooleanField(default=False, verbose_name="未发言")),
-                (
-                    "stance",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "未表明"), ("aye", "赞成"), ("nay", "反对"), ("abstain", "弃权")],
-                        max_length=8,
-                        verbose_name="意见",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="发言")),
-                ("differs_reason", models.TextField(blank=True, verbose_name="与多数意见不一致的理由")),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="decisions.agendaitem",
-                        verbose_name="议题",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="decisions.rosterentry",
-                        verbose_name="人员",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "发言",
-                "ordering": ["item_id", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("item", "member"), name="statement_once", violation_error_message="已登记发言"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["aye", "nay", "abstain", ""])),
-                        name="statement_stance_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("passed_on", True), models.Q(("text", ""), _negated=True), _connector="OR"),
-                        name="statement_has_text",
-                        violation_error_message="须填写发言，或者登记未发言",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Applicant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=20, verbose_name="报名号")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
-                ("received_at", models.DateTimeField(verbose_name="报名时间")),
-                ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="抽签顺序")),
-                ("drawn", models.BooleanField(blank=True, null=True, verbose_name="中签")),
-                ("attended", models.BooleanField(blank=True, null=True, verbose_name="到会")),
-                (
-                    "stance",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "—"), ("for", "赞成"), ("against", "反对"), ("other", "其他意见")],
-                        max_length=8,
-                        verbose_name="态度",
-                    ),
-                ),
-                ("statement", models.TextField(blank=True, verbose_name="发言")),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="接收人",
-                    ),
-                ),
-                (
-                    "stratum",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applicants",
-                        to="decisions.stratum",
-                        verbose_name="代表类别",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "听证代表报名",
-                "ordering": ["stratum_id", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("stratum", "number"), name="applicant_number_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("stance__in", ["for", "against", "other", ""])),
-                        name="applicant_stance_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="applicant_name_filled",
-                        violation_error_message="姓名不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("attended__isnull", True),
-                            models.Q(("attended", False), ("stance", "")),
-                            models.Q(("attended", True), ("drawn", True)),
-                            _connector="OR",
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("title", models.CharField(max_length=120, verbose_name="事项")),
+                        ("standard", models.TextField(verbose_name="列入标准")),
+                        ("approval", models.CharField(max_length=80, verbose_name="同级党委同意文号")),
+                        ("published_on", models.DateField(verbose_name="公布日期")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
                         ),
-                        name="applicant_attended_when_drawn",
-                        violation_error_message="只登记中签代表的到会和态度",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="TeamMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("head", "组长"), ("department", "部门人员"), ("expert", "专家")],
-                        max_length=12,
-                        verbose_name="角色",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("organisation", models.CharField(blank=True, max_length=80, verbose_name="所在单位（县外）")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "重大行政决策事项目录",
+                        "ordering": ["published_on", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="catalogueentry_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="catalogueentry_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="catalogueentry_title_filled",
+                                violation_error_message="事项不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("standard", ""), _negated=True),
+                                name="catalogueentry_standard_filled",
+                                violation_error_message="列入标准不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("approval", ""), _negated=True),
+                                name="catalogueentry_approval_filled",
+                                violation_error_message="须写明同级党委同意的文号",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("title",),
+                                name="catalogueentry_one_listed_once",
+                                violation_error_message="目录中已有同名事项",
+                            ),
                         ],
-                        default="other",
-                        max_length=12,
-                        verbose_name="身份",
-                    ),
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="人员",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="team",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="所在部门",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "调研组成员",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="ConferenceMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="teammember_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("withdrawn_at__isnull", True),
-                            models.Q(("withdrawal_reason", ""), _negated=True),
-                            _connector="OR",
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("organ", "党政机关"),
+                                    ("enterprise", "大企业"),
+                                    ("federation", "工商联"),
+                                    ("research", "其他社会研究力量"),
+                                ],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
                         ),
-                        name="teammember_withdrawn_with_reason",
-                        violation_error_message="撤销须写明理由",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("role__in", ["head", "department", "expert"])),
-                        name="teammember_role_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="teammember_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="teammember_name_filled",
-                        violation_error_message="姓名不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("role", "department"), _negated=True), ("unit__isnull", False), _connector="OR"
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
                         ),
-                        name="teammember_department_named",
-                        violation_error_message="部门人员须写明所在部门",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("role", "head"), _negated=True), ("person__isnull", False), _connector="OR"
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
                         ),
-                        name="teammember_head_on_roster",
-                        violation_error_message="组长须从人员库中选定",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="UnitPosition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[("agree", "同意"), ("change", "修改意见"), ("oppose", "反对")],
-                        max_length=8,
-                        verbose_name="态度",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="协调结果")),
-                ("coordinated_on", models.DateField(verbose_name="协调日期")),
-                (
-                    "affected",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="positions",
-                        to="decisions.affectedunit",
-                        verbose_name="涉及单位",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "协调结果",
-                "ordering": ["affected_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("answer__in", ["agree", "change", "oppose"])),
-                        name="unitposition_answer_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="unitposition_text_filled",
-                        violation_error_message="协调结果不能为空",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Waiver",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("clause", models.CharField(max_length=40, verbose_name="依据")),
-                ("reason", models.CharField(max_length=500, verbose_name="理由")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("principal", "县委、县政府主要领导"),
-                            ("leader", "其他县领导"),
-                            ("other", "其他人员"),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "联席会议成员",
+                        "ordering": ["kind", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="conferencemember_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="conferencemember_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["organ", "enterprise", "federation", "research"])),
+                                name="conferencemember_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="conferencemember_name_filled",
+                                violation_error_message="名称不能为空",
+                            ),
                         ],
-                        max_length=12,
-                        verbose_name="批准人身份",
-                    ),
+                    },
                 ),
-                ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.person",
-                        verbose_name="批准人",
-                    ),
+                migrations.CreateModel(
+                    name="DraftVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("number", models.PositiveIntegerField(verbose_name="稿次")),
+                        ("title", models.CharField(max_length=120, verbose_name="标题")),
+                        ("text", models.TextField(verbose_name="正文")),
+                        ("note", models.CharField(blank=True, max_length=500, verbose_name="修改说明")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="指纹")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drafts",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "草案",
+                        "ordering": ["matter_id", "-number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("matter", "number"), name="draftversion_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="draftversion_title_filled",
+                                violation_error_message="草案标题不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="draftversion_text_filled",
+                                violation_error_message="草案正文不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"
+                                ),
+                                name="draftversion_change_told",
+                                violation_error_message="修改草案须写明修改说明",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
+                migrations.CreateModel(
+                    name="ConsultationRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField(verbose_name="发出时间")),
+                        ("due_on", models.DateField(verbose_name="答复期限")),
+                        (
+                            "answer",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "未回复"), ("agree", "同意"), ("change", "修改意见"), ("oppose", "反对")],
+                                max_length=8,
+                                verbose_name="答复",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="说明")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="答复人",
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="发出人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "draft",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.draftversion",
+                                verbose_name="草案稿次",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="requests",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "征求意见函",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("run", "unit"),
+                                name="consultationrequest_once",
+                                violation_error_message="已向该单位征求意见",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("answer__in", ["agree", "change", "oppose", ""])),
+                                name="consultationrequest_answer_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="consultationrequest_answered_at_with_answered_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answer", ""), ("answered_at__isnull", True)),
+                                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="consultationrequest_answer_told",
+                                violation_error_message="答复须选定同意、修改意见或反对",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("answer__in", ["", "agree"]),
+                                    models.Q(("text", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="consultationrequest_objection_explained",
+                                violation_error_message="修改意见和反对须写明内容",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
+                migrations.CreateModel(
+                    name="EvaluationCommission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("institution", models.CharField(blank=True, max_length=80, verbose_name="受托机构")),
+                        (
+                            "ground",
+                            models.CharField(
+                                choices=[
+                                    ("done", "执行完毕或者执行满期"),
+                                    ("below", "明显未达到预期效果"),
+                                    ("opinions", "群众意见较多"),
+                                    ("needed", "决策机关认为有必要"),
+                                ],
+                                max_length=12,
+                                verbose_name="评估情形",
+                            ),
+                        ),
+                        ("commissioned_on", models.DateField(verbose_name="委托日期")),
+                        ("due_on", models.DateField(verbose_name="完成期限")),
+                        (
+                            "lead_unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="承办单位",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="评估单位",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commissions",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "评估委托",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="evaluationcommission_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="evaluationcommission_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ground__in", ["done", "below", "opinions", "needed"])),
+                                name="evaluationcommission_ground_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("due_on__isnull", True),
+                                    ("due_on__gte", models.F("commissioned_on")),
+                                    _connector="OR",
+                                ),
+                                name="evaluationcommission_commissioned_on_before_due_on",
+                                violation_error_message="完成期限不能早于委托日期",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("institution", ""), ("unit__isnull", False)),
+                                    models.Q(("unit__isnull", True), models.Q(("institution", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="evaluationcommission_given_to_one",
+                                violation_error_message="评估单位和受托机构填写其一",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("unit__isnull", True),
+                                    models.Q(("unit", models.F("lead_unit")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="evaluationcommission_to_another_unit",
+                                violation_error_message="决策后评估不得由承办单位承担",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="waivers",
-                        to="decisions.stagerun",
-                        verbose_name="环节",
-                    ),
+                migrations.CreateModel(
+                    name="DecisionEvaluation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        ("score", models.PositiveIntegerField(verbose_name="评分")),
+                        ("finding", models.TextField(verbose_name="评估结论")),
+                        (
+                            "recommendation",
+                            models.CharField(
+                                choices=[("keep", "维持"), ("adjust", "调整"), ("stop", "停止")],
+                                max_length=8,
+                                verbose_name="建议",
+                            ),
+                        ),
+                        ("public_opinions", models.TextField(blank=True, verbose_name="听取公众意见")),
+                        ("participants", models.TextField(blank=True, verbose_name="参与评估的各方")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="评估报告",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "commission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evaluation",
+                                to="decisions.evaluationcommission",
+                                verbose_name="评估委托",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "决策后评估",
+                        "ordering": ["-dated", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("recommendation__in", ["keep", "adjust", "stop"])),
+                                name="decisionevaluation_recommendation_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("finding", ""), _negated=True),
+                                name="decisionevaluation_finding_filled",
+                                violation_error_message="评估结论不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("score__lte", 100)),
+                                name="decisionevaluation_score_up_to_100",
+                                violation_error_message="评分为 0 到 100",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExpertCall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("title", models.CharField(max_length=120, verbose_name="标题")),
+                        ("text", models.TextField(verbose_name="公告内容")),
+                        ("published_on", models.DateField(verbose_name="发布日期")),
+                        ("closes_on", models.DateField(verbose_name="截止日期")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "专家选聘公告",
+                        "ordering": ["-published_on", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="expertcall_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="expertcall_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="expertcall_title_filled",
+                                violation_error_message="标题不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="expertcall_text_filled",
+                                violation_error_message="公告内容不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closes_on__isnull", True),
+                                    ("closes_on__gte", models.F("published_on")),
+                                    _connector="OR",
+                                ),
+                                name="expertcall_published_on_before_closes_on",
+                                violation_error_message="截止日期不能早于发布日期",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExpertField",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, unique=True, verbose_name="专业领域")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                    ],
+                    options={
+                        "verbose_name": "专业领域",
+                        "ordering": ["order", "name"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="expertfield_name_filled",
+                                violation_error_message="名称不能为空",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Expert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("organisation", models.CharField(max_length=80, verbose_name="工作单位")),
+                        ("title", models.CharField(blank=True, max_length=40, verbose_name="职称")),
+                        ("interests", models.TextField(blank=True, verbose_name="申报的利害关系")),
+                        ("recruited_publicly", models.BooleanField(default=False, verbose_name="面向社会公开征集")),
+                        ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
+                        (
+                            "person",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="expert",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "same_as",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="doubles",
+                                to="decisions.expert",
+                                verbose_name="与此为同一人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "fields",
+                            models.ManyToManyField(
+                                related_name="experts", to="decisions.expertfield", verbose_name="专业领域"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "专家",
+                        "ordering": ["name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="expert_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="expert_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="expert_name_filled",
+                                violation_error_message="姓名不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Matter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.PositiveIntegerField(verbose_name="年度")),
+                        ("serial", models.PositiveIntegerField(verbose_name="序号")),
+                        ("title", models.CharField(max_length=120, verbose_name="名称")),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[
+                                    ("01", "贯彻上级重大方针政策和重要会议精神"),
+                                    ("02", "经济社会发展规划、计划和重要工作部署"),
+                                    ("03", "年度工作要点和政府工作报告"),
+                                    ("04", "民主法制建设、社会稳定和谐"),
+                                    ("05", "文化建设目标任务和政策措施"),
+                                    ("06", "宣传思想和精神文明建设"),
+                                    ("07", "党的建设重大问题"),
+                                    ("08", "社会建设和群众切身利益"),
+                                    ("09", "重要人事安排与奖惩"),
+                                    ("10", "统一战线及人民团体工作"),
+                                    ("11", "请示报告、提请审议和研究处理下级请示"),
+                                    ("12", "改革发展稳定的其他重要事项"),
+                                ],
+                                max_length=2,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "subtype",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "—"),
+                                    ("long_term_plan", "中长期规划"),
+                                    ("year_plan", "年度计划"),
+                                    ("deployment", "重要工作部署"),
+                                    ("upward", "向上级请示报告"),
+                                    ("congress", "向人大提交建议和提请审议"),
+                                    ("from_below", "研究处理下级上报请示"),
+                                ],
+                                max_length=16,
+                                verbose_name="细类",
+                            ),
+                        ),
+                        (
+                            "interest",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "—"),
+                                    ("targets", "全县经济社会发展目标"),
+                                    ("works", "重大公共工程项目建设"),
+                                    ("land", "土地出租出让"),
+                                    ("town_planning", "城市建设规划"),
+                                    ("prices", "公用事业价格调整"),
+                                    ("resettlement", "城市拆迁和耕地占用安置补偿"),
+                                    ("welfare", "医疗、劳动、最低生活保障等社会保障制度改革"),
+                                    ("other", "其他"),
+                                ],
+                                max_length=16,
+                                verbose_name="切身利益事项",
+                            ),
+                        ),
+                        ("interest_text", models.CharField(blank=True, max_length=200, verbose_name="切身利益说明")),
+                        (
+                            "suggested_level",
+                            models.CharField(
+                                choices=[("ordinary", "一般"), ("important", "重要"), ("major", "重大")],
+                                max_length=12,
+                                verbose_name="建议级别",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "未确定"),
+                                    ("ordinary", "一般"),
+                                    ("important", "重要"),
+                                    ("major", "重大"),
+                                ],
+                                max_length=12,
+                                verbose_name="级别",
+                            ),
+                        ),
+                        ("level_reason", models.CharField(blank=True, max_length=500, verbose_name="定级理由")),
+                        ("level_settled_at", models.DateTimeField(blank=True, null=True, verbose_name="定级时间")),
+                        (
+                            "body",
+                            models.CharField(
+                                choices=[("joint", "县委、县政府联合"), ("party", "县委"), ("government", "县政府")],
+                                max_length=12,
+                                verbose_name="决策机关",
+                            ),
+                        ),
+                        ("background", models.TextField(blank=True, verbose_name="背景")),
+                        ("content", models.TextField(blank=True, verbose_name="主要内容")),
+                        ("instruction", models.TextField(blank=True, verbose_name="领导批示")),
+                        ("opened_at", models.DateTimeField(verbose_name="建档时间")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                        ("ending_reason", models.CharField(blank=True, max_length=500, verbose_name="终止理由")),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="终止人",
+                            ),
+                        ),
+                        (
+                            "lead_unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="led_matters",
+                                to="organization.unit",
+                                verbose_name="承办单位",
+                            ),
+                        ),
+                        (
+                            "leader_in_charge",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="分管县级领导",
+                            ),
+                        ),
+                        (
+                            "level_settled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="定级人",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="建档人",
+                            ),
+                        ),
+                        (
+                            "predecessor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="successors",
+                                to="decisions.matter",
+                                verbose_name="调整自",
+                            ),
+                        ),
+                        (
+                            "rulebook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.rulebook",
+                                verbose_name="规则参数版本",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "决策事项",
+                        "ordering": ["-year", "-serial"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("year", "serial"), name="matter_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "category__in",
+                                        ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"],
+                                    )
+                                ),
+                                name="matter_category_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "subtype__in",
+                                        [
+                                            "long_term_plan",
+                                            "year_plan",
+                                            "deployment",
+                                            "upward",
+                                            "congress",
+                                            "from_below",
+                                            "",
+                                        ],
+                                    )
+                                ),
+                                name="matter_subtype_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "interest__in",
+                                        [
+                                            "targets",
+                                            "works",
+                                            "land",
+                                            "town_planning",
+                                            "prices",
+                                            "resettlement",
+                                            "welfare",
+                                            "other",
+                                            "",
+                                        ],
+                                    )
+                                ),
+                                name="matter_interest_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("suggested_level__in", ["ordinary", "important", "major"])),
+                                name="matter_suggested_level_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("level__in", ["ordinary", "important", "major", ""])),
+                                name="matter_level_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("body__in", ["joint", "party", "government"])),
+                                name="matter_body_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="matter_title_filled",
+                                violation_error_message="事项名称不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("level_settled_at__isnull", True), ("level_settled_by__isnull", True)),
+                                    models.Q(("level_settled_at__isnull", False), ("level_settled_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="matter_level_settled_at_with_level_settled_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="matter_ended_at_with_ended_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ended_at__isnull", True),
+                                    models.Q(("ending_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="matter_ended_with_reason",
+                                violation_error_message="终止须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("level", ""), ("level_settled_at__isnull", True)),
+                                    models.Q(
+                                        models.Q(("level", ""), _negated=True),
+                                        ("level_settled_at__isnull", False),
+                                        models.Q(("level_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matter_level_settled_with_reason",
+                                violation_error_message="确定级别须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(models.Q(("category__in", ["02", "11"]), _negated=True), ("subtype", "")),
+                                    models.Q(
+                                        ("category", "02"),
+                                        ("subtype__in", ["long_term_plan", "year_plan", "deployment"]),
+                                    ),
+                                    models.Q(("category", "11"), ("subtype__in", ["upward", "congress", "from_below"])),
+                                    _connector="OR",
+                                ),
+                                name="matter_subtype_of_category",
+                                violation_error_message="第二类和第十一类事项须选定细类，其他类别没有细类",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("category", "08"), ("interest", ""), _negated=True),
+                                    models.Q(
+                                        models.Q(("interest", "other"), _negated=True),
+                                        models.Q(("interest_text", ""), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="matter_interest_told",
+                                violation_error_message="第八类事项须选定切身利益事项，选其他的须写明",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExecutionFeedback",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("progress", "进展情况"),
+                                    ("problem", "严重问题"),
+                                    ("public", "群众意见"),
+                                    ("done", "执行完毕"),
+                                ],
+                                default="progress",
+                                max_length=12,
+                                verbose_name="种类",
+                            ),
+                        ),
+                        ("sender", models.CharField(blank=True, max_length=80, verbose_name="提出人")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        ("finding", models.TextField(verbose_name="执行情况")),
+                        ("suggestion", models.TextField(blank=True, verbose_name="建议")),
+                        ("asks_answer", models.BooleanField(default=False, verbose_name="请求答复")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "未处理"),
+                                    ("continue", "继续执行"),
+                                    ("adjust", "调整决策"),
+                                    ("stop", "停止执行"),
+                                ],
+                                max_length=12,
+                                verbose_name="处理",
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, verbose_name="处理理由")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="处理人",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="材料",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="反馈单位",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="feedback",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "执行反馈",
+                        "ordering": ["-dated", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="executionfeedback_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="executionfeedback_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["progress", "problem", "public", "done"])),
+                                name="executionfeedback_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("outcome__in", ["continue", "adjust", "stop", ""])),
+                                name="executionfeedback_outcome_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("finding", ""), _negated=True),
+                                name="executionfeedback_finding_filled",
+                                violation_error_message="执行情况不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="executionfeedback_answered_at_with_answered_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("answered_at__isnull", True),
+                                    models.Q(
+                                        models.Q(("outcome", ""), _negated=True),
+                                        models.Q(("answer", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="executionfeedback_answered_with_reason",
+                                violation_error_message="处理反馈须选定继续执行、调整或者停止，并写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "problem"), _negated=True), ("asks_answer", True), _connector="OR"
+                                ),
+                                name="executionfeedback_problem_asks_answer",
+                                violation_error_message="反映严重问题的必须答复",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "public"), _negated=True),
+                                    models.Q(("sender", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="executionfeedback_public_has_sender",
+                                violation_error_message="群众意见须写明提出人",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Archive",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("files", models.PositiveIntegerField(verbose_name="件数")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="清单指纹")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="archives",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "归档",
+                        "ordering": ["matter_id", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AffectedUnit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="affected_units",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "涉及单位",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="affectedunit_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="affectedunit_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("matter", "unit"),
+                                name="affectedunit_one_per_unit",
+                                violation_error_message="该单位已登记为涉及单位",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("government_executive", "县政府常务会议"),
+                                    ("government_plenary", "县政府全体会议"),
+                                    ("party_standing", "县委常委会议"),
+                                    ("party_plenary", "县委全委会议"),
+                                ],
+                                max_length=24,
+                                verbose_name="会议",
+                            ),
+                        ),
+                        ("year", models.PositiveIntegerField(verbose_name="年度")),
+                        ("number", models.PositiveIntegerField(verbose_name="次数")),
+                        ("scheduled_for", models.DateTimeField(verbose_name="召开时间")),
+                        ("place", models.CharField(max_length=120, verbose_name="地点")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "已安排"),
+                                    ("open", "进行中"),
+                                    ("closed", "已结束"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="planned",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                        ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="取消时间")),
+                        ("cancellation_reason", models.CharField(blank=True, max_length=500, verbose_name="取消理由")),
+                        (
+                            "cancelled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="取消人",
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="结束登记人",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="开始登记人",
+                            ),
+                        ),
+                        (
+                            "presiding",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="主持人",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "会议",
+                        "ordering": ["-scheduled_for", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("kind", "year", "number"),
+                                name="meeting_number_once",
+                                violation_error_message="该年度这一次会议已登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "government_executive",
+                                            "government_plenary",
+                                            "party_standing",
+                                            "party_plenary",
+                                        ],
+                                    )
+                                ),
+                                name="meeting_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["planned", "open", "closed", "cancelled"])),
+                                name="meeting_state_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("place", ""), _negated=True),
+                                name="meeting_place_filled",
+                                violation_error_message="地点不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="meeting_opened_at_with_opened_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="meeting_closed_at_with_closed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="meeting_cancelled_at_with_cancelled_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("cancellation_reason", ""),
+                                        ("cancelled_at__isnull", True),
+                                        models.Q(("state", "cancelled"), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("cancelled_at__isnull", False),
+                                        ("state", "cancelled"),
+                                        models.Q(("cancellation_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="meeting_cancelled_with_reason",
+                                violation_error_message="取消会议须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("closed_at__isnull", True),
+                                        ("opened_at__isnull", True),
+                                        ("state__in", ["planned", "cancelled"]),
+                                    ),
+                                    models.Q(
+                                        ("closed_at__isnull", True),
+                                        ("opened_at__isnull", False),
+                                        ("presiding__isnull", False),
+                                        ("state", "open"),
+                                    ),
+                                    models.Q(
+                                        ("closed_at__isnull", False),
+                                        ("opened_at__isnull", False),
+                                        ("presiding__isnull", False),
+                                        ("state", "closed"),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="meeting_state_told",
+                                violation_error_message="会议的状态与开始、结束时间和主持人不一致",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgendaItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("order", models.PositiveIntegerField(verbose_name="序号")),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[("open", "公开表决"), ("secret", "无记名投票")],
+                                default="open",
+                                max_length=8,
+                                verbose_name="表决方式",
+                            ),
+                        ),
+                        ("poll_key", models.UUIDField(blank=True, null=True, unique=True, verbose_name="表决")),
+                        ("due", models.PositiveIntegerField(blank=True, null=True, verbose_name="应到")),
+                        ("present", models.PositiveIntegerField(blank=True, null=True, verbose_name="实到")),
+                        ("ayes", models.PositiveIntegerField(blank=True, null=True, verbose_name="赞成")),
+                        ("nays", models.PositiveIntegerField(blank=True, null=True, verbose_name="反对")),
+                        ("abstentions", models.PositiveIntegerField(blank=True, null=True, verbose_name="弃权")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "未表决"),
+                                    ("open", "尚未达到"),
+                                    ("passed", "已通过"),
+                                    ("impossible", "已不可能通过"),
+                                    ("failed", "未通过"),
+                                ],
+                                max_length=12,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="表决登记时间")),
+                        ("adjourned_at", models.DateTimeField(blank=True, null=True, verbose_name="暂缓时间")),
+                        ("adjournment_reason", models.CharField(blank=True, max_length=500, verbose_name="暂缓理由")),
+                        (
+                            "adjourned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="暂缓登记人",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="表决登记人",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "draft",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.draftversion",
+                                verbose_name="草案稿次",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="items",
+                                to="decisions.meeting",
+                                verbose_name="会议",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agenda_items",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "议题",
+                        "ordering": ["meeting_id", "order", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("meeting", "run"),
+                                name="agendaitem_once",
+                                violation_error_message="该事项已列入本次会议",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("mode__in", ["open", "secret"])),
+                                name="agendaitem_mode_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("outcome__in", ["open", "passed", "impossible", "failed", ""])),
+                                name="agendaitem_outcome_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="agendaitem_decided_at_with_decided_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("adjourned_at__isnull", True), ("adjourned_by__isnull", True)),
+                                    models.Q(("adjourned_at__isnull", False), ("adjourned_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="agendaitem_adjourned_at_with_adjourned_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("adjourned_at__isnull", True),
+                                    models.Q(("outcome", ""), models.Q(("adjournment_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="agendaitem_adjourned_with_reason",
+                                violation_error_message="暂缓审议须写明理由，已表决的议题不得暂缓",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("abstentions__isnull", True),
+                                        ("ayes__isnull", True),
+                                        ("decided_at__isnull", True),
+                                        ("due__isnull", True),
+                                        ("nays__isnull", True),
+                                        ("outcome", ""),
+                                        ("present__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("abstentions__isnull", False),
+                                        ("ayes__isnull", False),
+                                        ("decided_at__isnull", False),
+                                        ("due__gte", 1),
+                                        ("nays__isnull", False),
+                                        ("outcome__in", ["passed", "failed"]),
+                                        (
+                                            "present",
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("ayes"), "+", models.F("nays")
+                                                ),
+                                                "+",
+                                                models.F("abstentions"),
+                                            ),
+                                        ),
+                                        ("present__lte", models.F("due")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="agendaitem_outcome_told",
+                                violation_error_message="赞成、反对、弃权之和应等于实到人数，实到不超过应到",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("name", models.CharField(max_length=120, verbose_name="名称")),
+                        ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        ("first_year", models.PositiveIntegerField(verbose_name="起始年度")),
+                        ("last_year", models.PositiveIntegerField(verbose_name="终止年度")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="全文",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "发展规划",
+                        "ordering": ["-first_year", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="plan_name_filled",
+                                violation_error_message="规划名称不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("last_year__isnull", True),
+                                    ("last_year__gte", models.F("first_year")),
+                                    _connector="OR",
+                                ),
+                                name="plan_first_year_before_last_year",
+                                violation_error_message="终止年度不能早于起始年度",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanArticle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40, verbose_name="条目")),
+                        ("text", models.TextField(verbose_name="内容")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="articles",
+                                to="decisions.plan",
+                                verbose_name="规划",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "规划条目",
+                        "ordering": ["plan_id", "order", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("plan", "number"),
+                                name="planarticle_number_once",
+                                violation_error_message="该规划已有此条目",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="planarticle_text_filled",
+                                violation_error_message="条目内容不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reminders",
+                                to="decisions.consultationrequest",
+                                verbose_name="征求意见函",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "催办",
+                        "ordering": ["request_id", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RosterEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("post", models.CharField(blank=True, max_length=80, verbose_name="职务")),
+                        ("member", models.BooleanField(default=True, verbose_name="组成人员")),
+                        ("present", models.BooleanField(blank=True, null=True, verbose_name="到会")),
+                        ("absence_reason", models.CharField(blank=True, max_length=200, verbose_name="缺席原因")),
+                        ("written_view", models.TextField(blank=True, verbose_name="书面意见")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="roster",
+                                to="decisions.meeting",
+                                verbose_name="会议",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "会议名册",
+                        "ordering": ["meeting_id", "order", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("meeting", "person"),
+                                name="rosterentry_once",
+                                violation_error_message="该人员已在名册中",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StageRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("intent", "意向征集"),
+                                    ("research", "调查研究"),
+                                    ("expert_review", "咨询论证"),
+                                    ("consultation", "征求意见"),
+                                    ("public_notice", "公示"),
+                                    ("hearing", "听证"),
+                                    ("pilot", "试点试行"),
+                                    ("legal_review", "法律审查"),
+                                    ("resolution", "形成决议"),
+                                ],
+                                max_length=16,
+                                verbose_name="环节",
+                            ),
+                        ),
+                        ("round", models.PositiveIntegerField(default=1, verbose_name="轮次")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("undetermined", "未开始"),
+                                    ("open", "进行中"),
+                                    ("closed", "已完成"),
+                                    ("failed", "未通过"),
+                                    ("not_applicable", "不适用"),
+                                    ("cut", "紧急压减"),
+                                ],
+                                default="undetermined",
+                                max_length=16,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
+                        ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                        ("decider", models.CharField(blank=True, max_length=80, verbose_name="决定人")),
+                        ("change_id", models.UUIDField(verbose_name="来源审计记录")),
+                        (
+                            "draft",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.draftversion",
+                                verbose_name="草案稿次",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="runs",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="开始人",
+                            ),
+                        ),
+                        (
+                            "settled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="办结人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "决策环节",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("matter", "stage", "round"), name="stagerun_round_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "intent",
+                                            "research",
+                                            "expert_review",
+                                            "consultation",
+                                            "public_notice",
+                                            "hearing",
+                                            "pilot",
+                                            "legal_review",
+                                            "resolution",
+                                        ],
+                                    )
+                                ),
+                                name="stagerun_stage_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["undetermined", "open", "closed", "failed", "not_applicable", "cut"])
+                                ),
+                                name="stagerun_state_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="stagerun_opened_at_with_opened_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("settled_at__isnull", True), ("settled_by__isnull", True)),
+                                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="stagerun_settled_at_with_settled_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["undetermined", "open"])),
+                                fields=("matter", "stage"),
+                                name="stagerun_one_unsettled",
+                                violation_error_message="这一环节已有未办结的轮次",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state", "undetermined"),
+                                        models.Q(("opened_at__isnull", False), _negated=True),
+                                        models.Q(("settled_at__isnull", False), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("state", "open"),
+                                        ("opened_at__isnull", False),
+                                        models.Q(("settled_at__isnull", False), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("state__in", ["closed", "failed"]),
+                                        ("opened_at__isnull", False),
+                                        ("settled_at__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("state", "not_applicable"),
+                                        ("settled_at__isnull", False),
+                                        models.Q(("reason", ""), _negated=True),
+                                        models.Q(("decider", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("state", "cut"),
+                                        ("settled_at__isnull", False),
+                                        models.Q(("reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="stagerun_state_told",
+                                violation_error_message="环节的状态与办理时间、理由、决定人不一致",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StagePaper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("intent_study", "启动研究论证记录"),
+                                    ("research_report", "调研报告"),
+                                    ("draft_plan", "决策预案"),
+                                    ("project_report", "立项报告"),
+                                    ("commission_study", "委托或招标研究记录"),
+                                    ("commission_result", "委托或招标成果"),
+                                    ("opinion_document", "决策咨询专家意见书"),
+                                    ("assessment", "论证评估"),
+                                    ("legal_analysis", "法律分析"),
+                                    ("cost_benefit", "成本效益和可行性分析"),
+                                    ("risk_assessment", "风险评估报告"),
+                                    ("fair_competition", "公平竞争审查意见"),
+                                    ("consultation_summary", "征求意见情况"),
+                                    ("pilot_report", "试点总结"),
+                                    ("pilot_revision", "根据试行所作的修正"),
+                                    ("legality_package", "送审材料"),
+                                    ("legality_opinion", "合法性审查意见"),
+                                    ("legal_risk", "法律风险说明"),
+                                    ("party_report", "报同级党委材料"),
+                                    ("other", "其他材料"),
+                                ],
+                                max_length=24,
+                                verbose_name="种类",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="标题")),
+                        ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        ("issuer", models.CharField(blank=True, max_length=80, verbose_name="出具单位")),
+                        ("text", models.TextField(blank=True, verbose_name="正文")),
+                        ("void", models.BooleanField(default=False, verbose_name="作废")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replacement",
+                                to="decisions.stagepaper",
+                                verbose_name="替代",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "环节材料",
+                        "ordering": ["run_id", "kind", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "intent_study",
+                                            "research_report",
+                                            "draft_plan",
+                                            "project_report",
+                                            "commission_study",
+                                            "commission_result",
+                                            "opinion_document",
+                                            "assessment",
+                                            "legal_analysis",
+                                            "cost_benefit",
+                                            "risk_assessment",
+                                            "fair_competition",
+                                            "consultation_summary",
+                                            "pilot_report",
+                                            "pilot_revision",
+                                            "legality_package",
+                                            "legality_opinion",
+                                            "legal_risk",
+                                            "party_report",
+                                            "other",
+                                        ],
+                                    )
+                                ),
+                                name="stagepaper_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="stagepaper_title_filled",
+                                violation_error_message="材料标题不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("document__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"
+                                ),
+                                name="stagepaper_has_content",
+                                violation_error_message="须填写正文或者上传文件",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("void", False), ("replaces__isnull", False), _connector="OR"),
+                                name="stagepaper_void_of_another",
+                                violation_error_message="作废须指明作废的材料",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Resolution",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("resolution", "会议决议"), ("minutes", "会议纪要")],
+                                max_length=12,
+                                verbose_name="种类",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=80, verbose_name="文号")),
+                        ("title", models.CharField(max_length=120, verbose_name="标题")),
+                        ("text", models.TextField(verbose_name="正文")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="resolutions",
+                                to="decisions.agendaitem",
+                                verbose_name="议题",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replacement",
+                                to="decisions.resolution",
+                                verbose_name="替代",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="resolutions",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "决议",
+                        "ordering": ["-dated", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["resolution", "minutes"])),
+                                name="resolution_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                name="resolution_number_filled",
+                                violation_error_message="文号不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="resolution_title_filled",
+                                violation_error_message="标题不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="resolution_text_filled",
+                                violation_error_message="正文不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PublicNotice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("text", models.TextField(verbose_name="公示内容")),
+                        ("explanation", models.TextField(blank=True, verbose_name="起草说明")),
+                        ("starts_on", models.DateField(verbose_name="开始日期")),
+                        ("ends_on", models.DateField(verbose_name="截止日期")),
+                        ("shorter_reason", models.CharField(blank=True, max_length=500, verbose_name="缩短期限的理由")),
+                        (
+                            "draft",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.draftversion",
+                                verbose_name="草案稿次",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notice",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "公示",
+                        "ordering": ["-starts_on", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="publicnotice_text_filled",
+                                violation_error_message="公示内容不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="publicnotice_starts_on_before_ends_on",
+                                violation_error_message="截止日期不能早于开始日期",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LegalityReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        ("text", models.TextField(verbose_name="审查意见")),
+                        (
+                            "shorter_reason",
+                            models.CharField(blank=True, max_length=500, verbose_name="审查时间较短的理由"),
+                        ),
+                        (
+                            "overall",
+                            models.CharField(
+                                choices=[("pass", "通过"), ("pass_after_change", "修改后通过"), ("fail", "不通过")],
+                                max_length=20,
+                                verbose_name="结论",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "draft",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.draftversion",
+                                verbose_name="草案稿次",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="legality_reviews",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "法律审查意见",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("overall__in", ["pass", "pass_after_change", "fail"])),
+                                name="legalityreview_overall_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="legalityreview_text_filled",
+                                violation_error_message="审查意见须为书面，正文不能为空",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("number",),
+                                name="legalityreview_number_once",
+                                violation_error_message="该文号已用于其他审查意见",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="IntentSettlement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("settled_on", models.DateField(verbose_name="确定日期")),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                default="other",
+                                max_length=12,
+                                verbose_name="核准人身份",
+                            ),
+                        ),
+                        ("result", models.TextField(verbose_name="核准或酝酿意见")),
+                        ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        (
+                            "approver",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="核准人",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="记录",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="settlements",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "意向确定",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="intentsettlement_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("result", ""), _negated=True),
+                                name="intentsettlement_result_filled",
+                                violation_error_message="核准或酝酿意见不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("approver__isnull", False), ("standing", "other"), _connector="OR"),
+                                name="intentsettlement_standing_of_approver",
+                                violation_error_message="没有核准人时不登记身份",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Hearing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("subject", models.CharField(max_length=200, verbose_name="听证事项")),
+                        ("call_text", models.TextField(verbose_name="公告")),
+                        ("call_from", models.DateField(verbose_name="报名开始")),
+                        ("call_until", models.DateField(verbose_name="报名截止")),
+                        ("scheduled_for", models.DateTimeField(verbose_name="听证时间")),
+                        ("place", models.CharField(max_length=120, verbose_name="地点")),
+                        ("host", models.CharField(max_length=40, verbose_name="主持人")),
+                        ("papers_sent_on", models.DateField(blank=True, null=True, verbose_name="材料送达日期")),
+                        ("seed", models.CharField(blank=True, max_length=80, verbose_name="抽签种子")),
+                        ("commitment", models.CharField(blank=True, max_length=64, verbose_name="种子指纹")),
+                        ("public_source", models.CharField(blank=True, max_length=200, verbose_name="公共随机数来源")),
+                        ("public_value", models.CharField(blank=True, max_length=80, verbose_name="公共随机数")),
+                        (
+                            "seed_published_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="种子指纹公布时间"),
+                        ),
+                        ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="抽签时间")),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="抽签人",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "seed_published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="种子指纹公布人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hearing",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "听证会",
+                        "ordering": ["-scheduled_for", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("subject", ""), _negated=True),
+                                name="hearing_subject_filled",
+                                violation_error_message="听证事项不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("call_text", ""), _negated=True),
+                                name="hearing_call_text_filled",
+                                violation_error_message="公告不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("call_until__isnull", True),
+                                    ("call_until__gte", models.F("call_from")),
+                                    _connector="OR",
+                                ),
+                                name="hearing_call_from_before_call_until",
+                                violation_error_message="报名截止不能早于报名开始",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("seed_published_at__isnull", True), ("seed_published_by__isnull", True)),
+                                    models.Q(
+                                        ("seed_published_at__isnull", False), ("seed_published_by__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="hearing_seed_published_at_with_seed_published_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("drawn_at__isnull", True), ("drawn_by__isnull", True)),
+                                    models.Q(("drawn_at__isnull", False), ("drawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="hearing_drawn_at_with_drawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("seed_published_at__isnull", True),
+                                    models.Q(
+                                        models.Q(("seed", ""), _negated=True),
+                                        models.Q(("commitment", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="hearing_seed_told",
+                                violation_error_message="公布种子指纹须有种子",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("drawn_at__isnull", True),
+                                    models.Q(("public_value", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="hearing_drawn_with_public_value",
+                                violation_error_message="抽签须填写公共随机数",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("drawn_at__isnull", True), ("seed_published_at__isnull", False), _connector="OR"
+                                ),
+                                name="hearing_drawn_after_seed",
+                                violation_error_message="抽签须先公布种子指纹",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Stratum",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="代表类别")),
+                        ("seats", models.PositiveIntegerField(verbose_name="名额")),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="strata",
+                                to="decisions.hearing",
+                                verbose_name="听证会",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "代表类别",
+                        "ordering": ["hearing_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("hearing", "name"),
+                                name="stratum_name_once",
+                                violation_error_message="该类别已登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="stratum_name_filled",
+                                violation_error_message="类别不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EvaluationPresentation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("presented_on", models.DateField(verbose_name="提交日期")),
+                        ("meeting", models.CharField(max_length=120, verbose_name="审议会议")),
+                        ("result", models.TextField(verbose_name="审议意见")),
+                        (
+                            "evaluation",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="presentation",
+                                to="decisions.decisionevaluation",
+                                verbose_name="决策后评估",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "评估提交审议",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("meeting", ""), _negated=True),
+                                name="evaluationpresentation_meeting_filled",
+                                violation_error_message="审议会议不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("result", ""), _negated=True),
+                                name="evaluationpresentation_result_filled",
+                                violation_error_message="审议意见不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExpertApplication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("organisation", models.CharField(max_length=80, verbose_name="工作单位")),
+                        ("title", models.CharField(blank=True, max_length=40, verbose_name="职称")),
+                        ("interests", models.TextField(blank=True, verbose_name="申报的利害关系")),
+                        ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
+                        ("received_on", models.DateField(verbose_name="报名日期")),
+                        ("term_from", models.DateField(blank=True, null=True, verbose_name="聘期起")),
+                        ("term_until", models.DateField(blank=True, null=True, verbose_name="聘期止")),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="未聘任的理由")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="决定登记人",
+                            ),
+                        ),
+                        (
+                            "expert",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="application",
+                                to="decisions.expert",
+                                verbose_name="聘任的专家",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applications",
+                                to="decisions.expertcall",
+                                verbose_name="选聘公告",
+                            ),
+                        ),
+                        (
+                            "fields",
+                            models.ManyToManyField(
+                                related_name="applications", to="decisions.expertfield", verbose_name="专业领域"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "专家报名",
+                        "ordering": ["call_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="expertapplication_name_filled",
+                                violation_error_message="姓名不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("organisation", ""), _negated=True),
+                                name="expertapplication_organisation_filled",
+                                violation_error_message="工作单位不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="expertapplication_decided_at_with_decided_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("term_until__isnull", True),
+                                    ("term_until__gte", models.F("term_from")),
+                                    _connector="OR",
+                                ),
+                                name="expertapplication_term_from_before_term_until",
+                                violation_error_message="聘期止不能早于聘期起",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_at__isnull", True),
+                                        ("expert__isnull", True),
+                                        ("reason", ""),
+                                        ("term_from__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("expert__isnull", False),
+                                        ("term_from__isnull", False),
+                                        ("term_until__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("expert__isnull", True),
+                                        ("term_from__isnull", True),
+                                        models.Q(("reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="expertapplication_outcome_told",
+                                violation_error_message="聘任须有专家和聘期，不聘任须写明理由",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HearingRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("text", models.TextField(verbose_name="听证笔录")),
+                        ("confirmed", models.BooleanField(default=False, verbose_name="参加人已确认签字")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="records",
+                                to="decisions.hearing",
+                                verbose_name="听证会",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "听证笔录",
+                        "ordering": ["hearing_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="hearingrecord_text_filled",
+                                violation_error_message="听证笔录不能为空",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Deliberator",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                max_length=12,
+                                verbose_name="身份",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliberators",
+                                to="decisions.intentsettlement",
+                                verbose_name="意向确定",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "酝酿参加人",
+                        "ordering": ["settlement_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="deliberator_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.UniqueConstraint(fields=("settlement", "person"), name="deliberator_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LegalityHead",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "head",
+                            models.CharField(
+                                choices=[
+                                    ("law", "是否与法律法规相抵触"),
+                                    ("policy", "是否与现行政策规定相协调"),
+                                    ("practice", "是否符合国际惯例要求"),
+                                    ("other", "是否存在其他不适当的问题"),
+                                    ("power", "是否符合法定权限"),
+                                    ("procedure", "是否履行相关法定程序"),
+                                    ("substance", "内容是否符合法律、法规、规章和国家政策"),
+                                ],
+                                max_length=12,
+                                verbose_name="审查内容",
+                            ),
+                        ),
+                        ("passed", models.BooleanField(verbose_name="通过")),
+                        ("remark", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="heads",
+                                to="decisions.legalityreview",
+                                verbose_name="审查意见",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "审查内容",
+                        "ordering": ["review_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "head__in",
+                                        ["law", "policy", "practice", "other", "power", "procedure", "substance"],
+                                    )
+                                ),
+                                name="legalityhead_head_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.UniqueConstraint(fields=("review", "head"), name="legalityhead_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExecutionSuspension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                max_length=12,
+                                verbose_name="决定人身份",
+                            ),
+                        ),
+                        ("reason", models.TextField(verbose_name="中止理由")),
+                        ("suspended_on", models.DateField(verbose_name="中止日期")),
+                        ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="恢复时间")),
+                        ("lifting_reason", models.TextField(blank=True, verbose_name="恢复理由")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "leader",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="决定人",
+                            ),
+                        ),
+                        (
+                            "lifted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="恢复登记人",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="suspensions",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "中止执行",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="executionsuspension_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="executionsuspension_reason_filled",
+                                violation_error_message="中止理由不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
+                                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="executionsuspension_lifted_at_with_lifted_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("lifted_at__isnull", True),
+                                    models.Q(("lifting_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="executionsuspension_lifted_with_reason",
+                                violation_error_message="恢复执行须写明理由",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("lifted_at__isnull", True)),
+                                fields=("matter",),
+                                name="executionsuspension_one_open",
+                                violation_error_message="本事项已中止执行",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EmergencyDeclaration",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                max_length=12,
+                                verbose_name="宣布人身份",
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=60, verbose_name="紧急情形")),
+                        ("reason", models.TextField(verbose_name="理由")),
+                        ("declared_on", models.DateField(verbose_name="宣布日期")),
+                        ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "leader",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="宣布人",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="emergencies",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "紧急事项",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="emergencydeclaration_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind", ""), _negated=True),
+                                name="emergencydeclaration_kind_filled",
+                                violation_error_message="紧急情形不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="emergencydeclaration_reason_filled",
+                                violation_error_message="紧急理由不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DirectHearing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("form", models.CharField(max_length=60, verbose_name="形式")),
+                        ("held_on", models.DateField(verbose_name="日期")),
+                        ("participants", models.TextField(verbose_name="参加人")),
+                        ("opinions", models.TextField(verbose_name="意见")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="记录",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="direct_hearings",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "直接听取意见",
+                        "ordering": ["matter_id", "held_on", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="directhearing_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="directhearing_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("form", ""), _negated=True),
+                                name="directhearing_form_filled",
+                                violation_error_message="形式不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("participants", ""), _negated=True),
+                                name="directhearing_participants_filled",
+                                violation_error_message="参加人不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("opinions", ""), _negated=True),
+                                name="directhearing_opinions_filled",
+                                violation_error_message="意见不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DecisionPublication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("published_on", models.DateField(verbose_name="公布日期")),
+                        ("place", models.CharField(max_length=200, verbose_name="公布渠道")),
+                        ("interpretation", models.TextField(verbose_name="解读")),
+                        ("adoption", models.TextField(verbose_name="意见采纳情况")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="publications",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "决策公布",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="decisionpublication_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="decisionpublication_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("place", ""), _negated=True),
+                                name="decisionpublication_place_filled",
+                                violation_error_message="公布渠道不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("interpretation", ""), _negated=True),
+                                name="decisionpublication_interpretation_filled",
+                                violation_error_message="解读不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("adoption", ""), _negated=True),
+                                name="decisionpublication_adoption_filled",
+                                violation_error_message="意见采纳情况不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DecisionAdjustment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[("substance", "调整"), ("stop", "停止执行")],
+                                max_length=12,
+                                verbose_name="方式",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="调整内容和理由")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "evaluation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adjustments",
+                                to="decisions.decisionevaluation",
+                                verbose_name="决策后评估",
+                            ),
+                        ),
+                        (
+                            "feedback",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adjustments",
+                                to="decisions.executionfeedback",
+                                verbose_name="执行反馈",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adjustments",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adjustment_origin",
+                                to="decisions.matter",
+                                verbose_name="调整后的事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "决策调整",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("way__in", ["substance", "stop"])),
+                                name="decisionadjustment_way_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="decisionadjustment_text_filled",
+                                violation_error_message="调整内容不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("feedback__isnull", False), ("evaluation__isnull", False), _connector="OR"
+                                ),
+                                name="decisionadjustment_has_ground",
+                                violation_error_message="调整须依据执行反馈或者决策后评估",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("matter", models.F("successor")), _negated=True),
+                                name="decisionadjustment_by_another_matter",
+                                violation_error_message="调整须另立事项重新决策",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Counterpart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("body", models.CharField(max_length=80, verbose_name="对方机关")),
+                        ("dated", models.DateField(verbose_name="发出或收到日期")),
+                        ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        ("reply", models.TextField(blank=True, verbose_name="答复")),
+                        ("replied_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="counterparts",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "往来机关",
+                        "ordering": ["matter_id", "dated", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="counterpart_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="counterpart_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("body", ""), _negated=True),
+                                name="counterpart_body_filled",
+                                violation_error_message="对方机关不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("replied_on__isnull", True),
+                                    ("replied_on__gte", models.F("dated")),
+                                    _connector="OR",
+                                ),
+                                name="counterpart_dated_before_replied_on",
+                                violation_error_message="答复日期不能早于发出日期",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CatalogueRuling",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.catalogueentry",
+                                verbose_name="目录事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="catalogue_rulings",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "目录认定",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="catalogueruling_reason_filled",
+                                violation_error_message="须写明理由",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ArchiveNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("slot", models.CharField(max_length=40, verbose_name="应归档材料")),
+                        ("reason", models.CharField(max_length=500, verbose_name="空缺原因")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="archive_notes",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "档案空缺说明",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="archivenote_reason_filled",
+                                violation_error_message="空缺原因不能为空",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MatterField",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "field",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.expertfield",
+                                verbose_name="专业领域",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="relevant_fields",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "相关专业",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="matterfield_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="matterfield_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MatterFlag",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "flag",
+                            models.CharField(
+                                choices=[
+                                    ("vital_interests", "事关群众切身利益"),
+                                    ("long_term", "中长期部署和规划"),
+                                    ("overall", "事关全局或影响长远"),
+                                    ("specialised", "专业性较强"),
+                                    ("pilot", "涉及面较广、试验性较强"),
+                                    ("trial", "前瞻性较强的重大改革"),
+                                    ("economy", "事关经济社会发展"),
+                                    ("hearing_by_law", "依法应当听证"),
+                                    ("views_split", "意见分歧较大"),
+                                    ("stability", "可能影响社会稳定、公共安全"),
+                                    ("market", "涉及市场主体经济活动"),
+                                    ("exploratory", "国家尚无规定的探索性改革"),
+                                    ("big_project", "重大项目安排"),
+                                    ("large_funds", "大额度资金使用"),
+                                ],
+                                max_length=20,
+                                verbose_name="标记",
+                            ),
+                        ),
+                        ("switched_on", models.BooleanField(verbose_name="是")),
+                        ("preset", models.BooleanField(default=False, verbose_name="按类别预设")),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="flag_rows",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "事项标记",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "flag__in",
+                                        [
+                                            "vital_interests",
+                                            "long_term",
+                                            "overall",
+                                            "specialised",
+                                            "pilot",
+                                            "trial",
+                                            "economy",
+                                            "hearing_by_law",
+                                            "views_split",
+                                            "stability",
+                                            "market",
+                                            "exploratory",
+                                            "big_project",
+                                            "large_funds",
+                                        ],
+                                    )
+                                ),
+                                name="matterflag_flag_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("preset", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                                ),
+                                name="matterflag_changed_with_reason",
+                                violation_error_message="更改标记须写明理由",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MatterHost",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hosts",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "共同承办单位",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="matterhost_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="matterhost_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("matter", "unit"),
+                                name="matterhost_one_per_unit",
+                                violation_error_message="该单位已登记为承办单位",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OversightOpinion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "body",
+                            models.CharField(
+                                choices=[("congress", "人大"), ("consultative", "政协")],
+                                max_length=16,
+                                verbose_name="监督机关",
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        ("text", models.TextField(verbose_name="意见")),
+                        ("due_on", models.DateField(verbose_name="答复期限")),
+                        ("reply", models.TextField(blank=True, verbose_name="答复")),
+                        ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="oversight_opinions",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="答复人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="答复单位",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "监督意见",
+                        "ordering": ["-dated", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="oversightopinion_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="oversightopinion_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("body__in", ["congress", "consultative"])),
+                                name="oversightopinion_body_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="oversightopinion_text_filled",
+                                violation_error_message="意见不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("due_on__isnull", True), ("due_on__gte", models.F("dated")), _connector="OR"
+                                ),
+                                name="oversightopinion_dated_before_due_on",
+                                violation_error_message="答复期限不能早于意见日期",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("replied_at__isnull", True), ("replied_by__isnull", True)),
+                                    models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="oversightopinion_replied_at_with_replied_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("replied_at__isnull", True),
+                                    models.Q(("reply", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="oversightopinion_replied_with_text",
+                                violation_error_message="答复不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanBasis",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("statement", models.TextField(verbose_name="依据说明")),
+                        (
+                            "article",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.planarticle",
+                                verbose_name="规划条目",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_bases",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "规划依据",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="planbasis_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="planbasis_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("statement", ""), _negated=True),
+                                name="planbasis_statement_filled",
+                                violation_error_message="依据说明不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Proposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("number", models.CharField(max_length=20, unique=True, verbose_name="收件编号")),
+                        ("query_code", models.CharField(max_length=32, unique=True, verbose_name="查询码")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("superior", "上级机关要求"),
+                                    ("department", "职能部门意见"),
+                                    ("lower", "下级机关建议"),
+                                    ("society", "社会和群众建议"),
+                                ],
+                                max_length=12,
+                                verbose_name="来源",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "—"),
+                                    ("online", "民声通道（网上）"),
+                                    ("hotline", "民声110（来电）"),
+                                    ("service_hall", "行政服务中心（来访）"),
+                                    ("convenience", "便民惠民服务中心（来信）"),
+                                ],
+                                max_length=12,
+                                verbose_name="受理渠道",
+                            ),
+                        ),
+                        ("sender", models.CharField(blank=True, max_length=80, verbose_name="提出人")),
+                        ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
+                        ("title", models.CharField(max_length=120, verbose_name="标题")),
+                        ("content", models.TextField(verbose_name="内容")),
+                        ("received_on", models.DateField(verbose_name="收到日期")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("received", "收到"), ("merged", "采纳"), ("rejected", "未采纳")],
+                                default="received",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("rejection_reason", models.CharField(blank=True, max_length=500, verbose_name="不采纳理由")),
+                        ("screened_at", models.DateTimeField(blank=True, null=True, verbose_name="筛选时间")),
+                        ("answer", models.TextField(blank=True, verbose_name="公开答复")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="答复人",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proposals",
+                                to="decisions.matter",
+                                verbose_name="并入事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "screened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="筛选人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="提出单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "决策意向建议",
+                        "ordering": ["-received_on", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("source__in", ["superior", "department", "lower", "society"])),
+                                name="proposal_source_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["received", "merged", "rejected"])),
+                                name="proposal_state_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("channel__in", ["online", "hotline", "service_hall", "convenience", ""])
+                                ),
+                                name="proposal_channel_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("source", "society"), models.Q(("channel", ""), _negated=True)),
+                                    models.Q(models.Q(("source", "society"), _negated=True), ("channel", "")),
+                                    _connector="OR",
+                                ),
+                                name="proposal_channel_of_society",
+                                violation_error_message="社会和群众建议须写明受理渠道，其他来源不填",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="proposal_title_filled",
+                                violation_error_message="标题不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("content", ""), _negated=True),
+                                name="proposal_content_filled",
+                                violation_error_message="内容不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("query_code", ""), _negated=True),
+                                name="proposal_query_code_filled",
+                                violation_error_message="查询码不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("screened_at__isnull", True), ("screened_by__isnull", True)),
+                                    models.Q(("screened_at__isnull", False), ("screened_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="proposal_screened_at_with_screened_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="proposal_answered_at_with_answered_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("answered_at__isnull", True),
+                                    models.Q(("answer", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="proposal_answered_with_text",
+                                violation_error_message="答复不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("matter__isnull", True),
+                                        ("rejection_reason", ""),
+                                        ("screened_at__isnull", True),
+                                        ("state", "received"),
+                                    ),
+                                    models.Q(
+                                        ("matter__isnull", False),
+                                        ("rejection_reason", ""),
+                                        ("screened_at__isnull", False),
+                                        ("state", "merged"),
+                                    ),
+                                    models.Q(
+                                        ("matter__isnull", True),
+                                        ("screened_at__isnull", False),
+                                        ("state", "rejected"),
+                                        models.Q(("rejection_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="proposal_state_told",
+                                violation_error_message="采纳的建议须并入事项，未采纳的须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("unit__isnull", False), models.Q(("sender", ""), _negated=True), _connector="OR"
+                                ),
+                                name="proposal_sender_named",
+                                violation_error_message="须写明提出单位或提出人",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NoticeFinding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("controversial", models.BooleanField(verbose_name="产生较大争议")),
+                        ("reason", models.TextField(verbose_name="理由")),
+                        ("in_favour", models.PositiveIntegerField(verbose_name="赞成")),
+                        ("against", models.PositiveIntegerField(verbose_name="反对")),
+                        ("others", models.PositiveIntegerField(verbose_name="其他意见")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to="decisions.publicnotice",
+                                verbose_name="公示",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "公示结论",
+                        "ordering": ["notice_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="noticefinding_reason_filled",
+                                violation_error_message="结论须写明理由",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("receipt", models.CharField(max_length=32, unique=True, verbose_name="回执编号")),
+                        ("name", models.CharField(blank=True, max_length=40, verbose_name="姓名")),
+                        ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
+                        (
+                            "stance",
+                            models.CharField(
+                                choices=[("for", "赞成"), ("against", "反对"), ("other", "其他意见")],
+                                max_length=8,
+                                verbose_name="态度",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="意见")),
+                        ("received_at", models.DateTimeField(verbose_name="收到时间")),
+                        ("hidden_at", models.DateTimeField(blank=True, null=True, verbose_name="隐藏时间")),
+                        ("hiding_reason", models.CharField(blank=True, max_length=200, verbose_name="隐藏理由")),
+                        ("reply", models.TextField(blank=True, verbose_name="官方答复")),
+                        ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                        (
+                            "hidden_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="隐藏人",
+                            ),
+                        ),
+                        (
+                            "received_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="接收人",
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="答复人",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comments",
+                                to="decisions.publicnotice",
+                                verbose_name="公示",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "公示意见",
+                        "ordering": ["notice_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("stance__in", ["for", "against", "other"])),
+                                name="comment_stance_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="comment_text_filled",
+                                violation_error_message="意见不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("hidden_at__isnull", True), ("hidden_by__isnull", True)),
+                                    models.Q(("hidden_at__isnull", False), ("hidden_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="comment_hidden_at_with_hidden_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("replied_at__isnull", True), ("replied_by__isnull", True)),
+                                    models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="comment_replied_at_with_replied_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("hidden_at__isnull", True),
+                                    models.Q(("hiding_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="comment_hidden_with_reason",
+                                violation_error_message="隐藏须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("replied_at__isnull", True),
+                                    models.Q(("reply", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="comment_replied_with_text",
+                                violation_error_message="答复不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResolutionCorrection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("number", models.CharField(max_length=80, verbose_name="文号")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        ("wrong", models.TextField(verbose_name="原文")),
+                        ("right", models.TextField(verbose_name="更正为")),
+                        ("reason", models.CharField(max_length=500, verbose_name="更正理由")),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                max_length=12,
+                                verbose_name="批准人身份",
+                            ),
+                        ),
+                        (
+                            "approver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="批准人",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "resolution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrections",
+                                to="decisions.resolution",
+                                verbose_name="更正的决议或者纪要",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "文字更正",
+                        "ordering": ["resolution_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="resolutioncorrection_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("number",),
+                                name="resolutioncorrection_number_once",
+                                violation_error_message="文号已使用",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                name="resolutioncorrection_number_filled",
+                                violation_error_message="文号不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("wrong", ""), _negated=True),
+                                name="resolutioncorrection_wrong_filled",
+                                violation_error_message="原文不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("right", ""), _negated=True),
+                                name="resolutioncorrection_right_filled",
+                                violation_error_message="更正后的文字不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="resolutioncorrection_reason_filled",
+                                violation_error_message="更正须写明理由",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RiskAssessment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("assessor", models.CharField(max_length=80, verbose_name="评估单位")),
+                        ("dated", models.DateField(verbose_name="日期")),
+                        ("points", models.TextField(blank=True, verbose_name="风险点")),
+                        ("measures", models.TextField(blank=True, verbose_name="防范和化解措施")),
+                        ("plan", models.TextField(blank=True, verbose_name="应急预案")),
+                        ("existing", models.CharField(blank=True, max_length=120, verbose_name="引用的已有评估")),
+                        (
+                            "conclusion",
+                            models.CharField(
+                                choices=[("controllable", "风险可控"), ("uncontrollable", "风险不可控")],
+                                max_length=16,
+                                verbose_name="结论",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="报告",
+                            ),
+                        ),
+                        (
+                            "matter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="risk_reports",
+                                to="decisions.matter",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "风险评估报告",
+                        "ordering": ["matter_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("conclusion__in", ["controllable", "uncontrollable"])),
+                                name="riskassessment_conclusion_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("assessor", ""), _negated=True),
+                                name="riskassessment_assessor_filled",
+                                violation_error_message="评估单位不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("existing", ""), _negated=True),
+                                    models.Q(
+                                        models.Q(("points", ""), _negated=True),
+                                        models.Q(("measures", ""), _negated=True),
+                                        models.Q(("plan", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="riskassessment_parts_told",
+                                violation_error_message="报告须列明风险点、措施和预案，或者引用已有评估",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Recusal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("reason", models.CharField(max_length=200, verbose_name="回避理由")),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recusals",
+                                to="decisions.agendaitem",
+                                verbose_name="议题",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.rosterentry",
+                                verbose_name="人员",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "回避",
+                        "ordering": ["item_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="recusal_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="recusal_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("item", "member"),
+                                name="recusal_one_per_member",
+                                violation_error_message="该人员已回避",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="recusal_reason_filled",
+                                violation_error_message="回避须写明理由",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StageEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.CharField(
+                                choices=[
+                                    ("open", "开始"),
+                                    ("close", "完成"),
+                                    ("fail", "登记未通过"),
+                                    ("set_aside", "确定为不适用"),
+                                    ("cut", "紧急压减"),
+                                    ("new_round", "重新进行"),
+                                ],
+                                max_length=12,
+                                verbose_name="办理",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("undetermined", "未开始"),
+                                    ("open", "进行中"),
+                                    ("closed", "已完成"),
+                                    ("failed", "未通过"),
+                                    ("not_applicable", "不适用"),
+                                    ("cut", "紧急压减"),
+                                ],
+                                max_length=16,
+                                verbose_name="办理后状态",
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                        ("decider", models.CharField(blank=True, max_length=80, verbose_name="决定人")),
+                        ("findings", models.TextField(verbose_name="当时的审查结果")),
+                        ("taken_at", models.DateTimeField(verbose_name="办理时间")),
+                        (
+                            "taken_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="办理人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="events",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "环节记录",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("event__in", ["open", "close", "fail", "set_aside", "cut", "new_round"])
+                                ),
+                                name="stageevent_event_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["undetermined", "open", "closed", "failed", "not_applicable", "cut"])
+                                ),
+                                name="stageevent_state_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReviewMeeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("held_on", models.DateField(verbose_name="日期")),
+                        ("place", models.CharField(max_length=120, verbose_name="地点")),
+                        ("host", models.CharField(max_length=40, verbose_name="主持人")),
+                        ("analysis", models.TextField(blank=True, verbose_name="综合分析和结论")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="review_meetings",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "咨询论证会",
+                        "ordering": ["run_id", "held_on", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("place", ""), _negated=True),
+                                name="reviewmeeting_place_filled",
+                                violation_error_message="地点不能为空",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResearchOption",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("title", models.CharField(max_length=120, verbose_name="方案")),
+                        ("content", models.TextField(verbose_name="主要内容")),
+                        ("weighing", models.TextField(verbose_name="利弊和成本效益")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="options",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "备选方案",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="researchoption_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="researchoption_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="researchoption_title_filled",
+                                violation_error_message="方案名称不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("content", ""), _negated=True),
+                                name="researchoption_content_filled",
+                                violation_error_message="主要内容不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("weighing", ""), _negated=True),
+                                name="researchoption_weighing_filled",
+                                violation_error_message="利弊和成本效益不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PilotResult",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("feasible", models.BooleanField(verbose_name="可行")),
+                        ("reason", models.TextField(verbose_name="结论说明")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pilot_results",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "试点结论",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="pilotresult_reason_filled",
+                                violation_error_message="结论说明不能为空",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PilotPlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("area", models.CharField(max_length=200, verbose_name="试点范围")),
+                        ("starts_on", models.DateField(verbose_name="开始日期")),
+                        ("ends_on", models.DateField(verbose_name="结束日期")),
+                        ("measures", models.TextField(blank=True, verbose_name="试行措施")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pilot_plans",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "试点安排",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("area", ""), _negated=True),
+                                name="pilotplan_area_filled",
+                                violation_error_message="试点范围不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="pilotplan_starts_on_before_ends_on",
+                                violation_error_message="结束日期不能早于开始日期",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Opinion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("origin", models.CharField(max_length=80, verbose_name="提出者")),
+                        ("text", models.TextField(verbose_name="意见")),
+                        ("disputed", models.BooleanField(default=False, verbose_name="协商不成")),
+                        ("grounds", models.TextField(blank=True, verbose_name="各方理由")),
+                        (
+                            "adopted",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "未处理"), ("yes", "采纳"), ("partly", "部分采纳"), ("no", "不采纳")],
+                                max_length=8,
+                                verbose_name="采纳情况",
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="采纳情况说明")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="处理人",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="opinions",
+                                to="decisions.consultationrequest",
+                                verbose_name="征求意见函",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="opinions",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "意见",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("adopted__in", ["yes", "partly", "no", ""])),
+                                name="opinion_adopted_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("origin", ""), _negated=True),
+                                name="opinion_origin_filled",
+                                violation_error_message="提出者不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="opinion_text_filled",
+                                violation_error_message="意见不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="opinion_decided_at_with_decided_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decided_at__isnull", True),
+                                    models.Q(
+                                        models.Q(("adopted", ""), _negated=True),
+                                        models.Q(("reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="opinion_decided_with_reason",
+                                violation_error_message="须写明采纳情况和理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("disputed", False), models.Q(("grounds", ""), _negated=True), _connector="OR"
+                                ),
+                                name="opinion_dispute_explained",
+                                violation_error_message="协商不成的须写明各方理由",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LeavingOut",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="leavings_out",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "未征求乡镇的理由",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="leavingout_reason_filled",
+                                violation_error_message="须写明理由",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("invited_at", models.DateTimeField(verbose_name="邀请时间")),
+                        ("attended", models.BooleanField(blank=True, null=True, verbose_name="参加")),
+                        ("interest", models.BooleanField(blank=True, null=True, verbose_name="有利害关系")),
+                        ("interest_text", models.CharField(blank=True, max_length=200, verbose_name="利害关系说明")),
+                        (
+                            "stance",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "—"), ("for", "赞成"), ("against", "反对"), ("other", "其他意见")],
+                                max_length=8,
+                                verbose_name="态度",
+                            ),
+                        ),
+                        ("opinion", models.TextField(blank=True, verbose_name="意见")),
+                        ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签署时间")),
+                        ("sha256", models.CharField(blank=True, max_length=64, verbose_name="意见指纹")),
+                        (
+                            "expert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to="decisions.expert",
+                                verbose_name="专家",
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="邀请人",
+                            ),
+                        ),
+                        (
+                            "signed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="签署登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "专家邀请",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("run", "expert"),
+                                name="invitation_once",
+                                violation_error_message="该专家已被邀请",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("stance__in", ["for", "against", "other", ""])),
+                                name="invitation_stance_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="invitation_signed_at_with_signed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("signed_at__isnull", True),
+                                    models.Q(("opinion", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="invitation_signed_with_opinion",
+                                violation_error_message="签署的意见不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("interest", True), _negated=True),
+                                    models.Q(("interest_text", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="invitation_interest_told",
+                                violation_error_message="有利害关系的须写明",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Fieldwork",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("place", models.CharField(max_length=120, verbose_name="地点")),
+                        ("visited_on", models.DateField(verbose_name="日期")),
+                        ("people", models.TextField(verbose_name="参加人")),
+                        ("summary", models.TextField(blank=True, verbose_name="情况")),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                default="other",
+                                max_length=12,
+                                verbose_name="到场县领导身份",
+                            ),
+                        ),
+                        (
+                            "principal",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="到场县领导",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="fieldwork",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "实地调研",
+                        "ordering": ["run_id", "visited_on", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="fieldwork_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="fieldwork_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="fieldwork_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("place", ""), _negated=True),
+                                name="fieldwork_place_filled",
+                                violation_error_message="地点不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("people", ""), _negated=True),
+                                name="fieldwork_people_filled",
+                                violation_error_message="参加人不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConferenceSession",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("held_on", models.DateField(verbose_name="日期")),
+                        ("topics", models.TextField(verbose_name="议题")),
+                        ("conclusions", models.TextField(blank=True, verbose_name="结论")),
+                        (
+                            "members",
+                            models.ManyToManyField(
+                                related_name="sessions", to="decisions.conferencemember", verbose_name="出席成员"
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="conferences",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "联席会议",
+                        "ordering": ["-held_on", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="conferencesession_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="conferencesession_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("topics", ""), _negated=True),
+                                name="conferencesession_topics_filled",
+                                violation_error_message="议题不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Commission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        ("topic", models.CharField(max_length=120, verbose_name="课题")),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[("entrusted", "委托"), ("tendered", "公开招标")],
+                                max_length=12,
+                                verbose_name="方式",
+                            ),
+                        ),
+                        ("contractor", models.CharField(blank=True, max_length=80, verbose_name="承担机构")),
+                        ("studied_in", models.CharField(max_length=120, verbose_name="研究的会议")),
+                        ("studied_on", models.DateField(verbose_name="研究日期")),
+                        ("tender_text", models.TextField(blank=True, verbose_name="招标公告")),
+                        ("published_on", models.DateField(blank=True, null=True, verbose_name="公告日期")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "result",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.stagepaper",
+                                verbose_name="成果",
+                            ),
+                        ),
+                        (
+                            "study",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.stagepaper",
+                                verbose_name="研究记录",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commissions",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "委托或招标",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="commission_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="commission_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("mode__in", ["entrusted", "tendered"])),
+                                name="commission_mode_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("topic", ""), _negated=True),
+                                name="commission_topic_filled",
+                                violation_error_message="课题不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("studied_in", ""), _negated=True),
+                                name="commission_studied_in_filled",
+                                violation_error_message="须先经县委、县政府研究",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("mode", "tendered"), _negated=True),
+                                    models.Q(("tender_text", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="commission_tender_told",
+                                violation_error_message="公开招标须填写招标公告",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("result__isnull", True),
+                                    models.Q(("contractor", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="commission_result_of_contractor",
+                                violation_error_message="登记成果须写明承担机构",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CircleChoice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "circle",
+                            models.CharField(
+                                choices=[
+                                    ("political", "政治协商"),
+                                    ("public", "社会各界和群众"),
+                                    ("superior", "上级主管部门"),
+                                    ("elsewhere", "外地相关单位"),
+                                ],
+                                max_length=12,
+                                verbose_name="范围",
+                            ),
+                        ),
+                        ("asked", models.BooleanField(verbose_name="征求")),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="不征求的理由")),
+                        ("result", models.TextField(blank=True, verbose_name="征求的结果")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="circle_rows",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "征求范围",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("circle__in", ["political", "public", "superior", "elsewhere"])),
+                                name="circlechoice_circle_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("asked", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                                ),
+                                name="circlechoice_left_out_with_reason",
+                                violation_error_message="不征求的须写明理由",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Statement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("head", models.BooleanField(default=False, verbose_name="主要负责人末位发言")),
+                        ("passed_on", models.BooleanField(default=False, verbose_name="未发言")),
+                        (
+                            "stance",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "未表明"), ("aye", "赞成"), ("nay", "反对"), ("abstain", "弃权")],
+                                max_length=8,
+                                verbose_name="意见",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="发言")),
+                        ("differs_reason", models.TextField(blank=True, verbose_name="与多数意见不一致的理由")),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statements",
+                                to="decisions.agendaitem",
+                                verbose_name="议题",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="decisions.rosterentry",
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "发言",
+                        "ordering": ["item_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("item", "member"), name="statement_once", violation_error_message="已登记发言"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("stance__in", ["aye", "nay", "abstain", ""])),
+                                name="statement_stance_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("passed_on", True), models.Q(("text", ""), _negated=True), _connector="OR"
+                                ),
+                                name="statement_has_text",
+                                violation_error_message="须填写发言，或者登记未发言",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Applicant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=20, verbose_name="报名号")),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
+                        ("received_at", models.DateTimeField(verbose_name="报名时间")),
+                        ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="抽签顺序")),
+                        ("drawn", models.BooleanField(blank=True, null=True, verbose_name="中签")),
+                        ("attended", models.BooleanField(blank=True, null=True, verbose_name="到会")),
+                        (
+                            "stance",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "—"), ("for", "赞成"), ("against", "反对"), ("other", "其他意见")],
+                                max_length=8,
+                                verbose_name="态度",
+                            ),
+                        ),
+                        ("statement", models.TextField(blank=True, verbose_name="发言")),
+                        (
+                            "received_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="接收人",
+                            ),
+                        ),
+                        (
+                            "stratum",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applicants",
+                                to="decisions.stratum",
+                                verbose_name="代表类别",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "听证代表报名",
+                        "ordering": ["stratum_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("stratum", "number"), name="applicant_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("stance__in", ["for", "against", "other", ""])),
+                                name="applicant_stance_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="applicant_name_filled",
+                                violation_error_message="姓名不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("attended__isnull", True),
+                                    models.Q(("attended", False), ("stance", "")),
+                                    models.Q(("attended", True), ("drawn", True)),
+                                    _connector="OR",
+                                ),
+                                name="applicant_attended_when_drawn",
+                                violation_error_message="只登记中签代表的到会和态度",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TeamMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("head", "组长"), ("department", "部门人员"), ("expert", "专家")],
+                                max_length=12,
+                                verbose_name="角色",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("organisation", models.CharField(blank=True, max_length=80, verbose_name="所在单位（县外）")),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                default="other",
+                                max_length=12,
+                                verbose_name="身份",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="team",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="所在部门",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "调研组成员",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="teammember_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="teammember_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("role__in", ["head", "department", "expert"])),
+                                name="teammember_role_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="teammember_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="teammember_name_filled",
+                                violation_error_message="姓名不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("role", "department"), _negated=True),
+                                    ("unit__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="teammember_department_named",
+                                violation_error_message="部门人员须写明所在部门",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("role", "head"), _negated=True),
+                                    ("person__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="teammember_head_on_roster",
+                                violation_error_message="组长须从人员库中选定",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UnitPosition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "answer",
+                            models.CharField(
+                                choices=[("agree", "同意"), ("change", "修改意见"), ("oppose", "反对")],
+                                max_length=8,
+                                verbose_name="态度",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="协调结果")),
+                        ("coordinated_on", models.DateField(verbose_name="协调日期")),
+                        (
+                            "affected",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="positions",
+                                to="decisions.affectedunit",
+                                verbose_name="涉及单位",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "协调结果",
+                        "ordering": ["affected_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("answer__in", ["agree", "change", "oppose"])),
+                                name="unitposition_answer_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="unitposition_text_filled",
+                                violation_error_message="协调结果不能为空",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Waiver",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("clause", models.CharField(max_length=40, verbose_name="依据")),
+                        ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("principal", "县委、县政府主要领导"),
+                                    ("leader", "其他县领导"),
+                                    ("other", "其他人员"),
+                                ],
+                                max_length=12,
+                                verbose_name="批准人身份",
+                            ),
+                        ),
+                        ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                        (
+                            "approver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="批准人",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="waivers",
+                                to="decisions.stagerun",
+                                verbose_name="环节",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "例外",
+                        "ordering": ["run_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("standing__in", ["principal", "leader", "other"])),
+                                name="waiver_standing_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("clause", ""), _negated=True),
+                                name="waiver_clause_filled",
+                                violation_error_message="须写明依据的条款",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="waiver_reason_filled",
+                                violation_error_message="须写明理由",
+                            ),
+                        ],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "例外",
-                "ordering": ["run_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("standing__in", ["principal", "leader", "other"])),
-                        name="waiver_standing_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("clause", ""), _negated=True),
-                        name="waiver_clause_filled",
-                        violation_error_message="须写明依据的条款",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="waiver_reason_filled",
-                        violation_error_message="须写明理由",
-                    ),
-                ],
-            },
         ),
     ]

@@ -5,6 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import core.tables
 import organization.enums
 
 
@@ -16,657 +17,711 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("username", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                ("must_change_password", models.BooleanField(default=False, verbose_name="须修改密码")),
-                ("password_changed_at", models.DateTimeField(blank=True, null=True, verbose_name="密码修改时间")),
-            ],
-            options={
-                "verbose_name": "账号",
-                "ordering": ["username"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="人员编号")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("sort_key", models.CharField(blank=True, max_length=120, verbose_name="排序键")),
-                ("duty_text", models.CharField(blank=True, max_length=200, verbose_name="岗位职责")),
-                ("joined_on", models.DateField(verbose_name="入册日期")),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="离册日期")),
-            ],
-            options={
-                "verbose_name": "人员",
-                "ordering": ["sort_key", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OneTimePassword",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("encoded", models.CharField(max_length=200, verbose_name="摘要")),
-                ("expires_at", models.DateTimeField(verbose_name="失效时间")),
-                ("issued_at", models.DateTimeField(verbose_name="签发时间")),
-                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="使用时间")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="one_time_passwords",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="账号",
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="签发人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "一次性密码",
-                "ordering": ["account_id", "-issued_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PasswordRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("encoded", models.CharField(max_length=200, verbose_name="密码摘要")),
-                ("set_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="设置时间")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="password_records",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="账号",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "历史密码",
-                "ordering": ["account_id", "-set_at"],
-            },
-        ),
-        migrations.AddField(
-            model_name="account",
-            name="person",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="account",
-                to="organization.person",
-                verbose_name="人员",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PostTitle",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, unique=True, verbose_name="职务名称")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[("leading", "领导职务"), ("non_leading", "非领导职务"), ("staff", "工作岗位")],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                ("withdrawn", models.BooleanField(default=False, verbose_name="停用")),
-            ],
-            options={
-                "verbose_name": "规范职务名称",
-                "ordering": ["order", "name"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("category__in", ["leading", "non_leading", "staff"])),
-                        name="posttitle_category_known",
-                        violation_error_message="取值不在允许范围内",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Unit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, unique=True, verbose_name="单位编码")),
-                ("name", models.CharField(max_length=60, verbose_name="单位名称")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("county", "县"),
-                            ("township", "乡镇"),
-                            ("street", "街道"),
-                            ("park", "园区"),
-                            ("party", "党群部门"),
-                            ("government", "政府部门"),
-                            ("institution", "事业单位"),
-                            ("section", "科"),
-                            ("office", "所"),
-                            ("station", "站"),
-                            ("team", "队"),
-                            ("village", "村街"),
-                            ("enterprise", "企业"),
-                        ],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("county", "县级"),
-                            ("bureau", "乡镇局级"),
-                            ("section", "股级"),
-                            ("grassroots", "基层"),
-                        ],
-                        max_length=16,
-                        verbose_name="级别",
-                    ),
-                ),
-                (
-                    "appraisal_system",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "不单独考核"),
-                            ("township", "乡镇"),
-                            ("park", "园区"),
-                            ("department", "党政工作部门"),
-                            ("institution", "事业单位"),
-                        ],
-                        max_length=16,
-                        verbose_name="考核系统",
-                    ),
-                ),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                ("abolished_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                (
-                    "abolished_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销经办人",
-                    ),
-                ),
-                (
-                    "appraised_with",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="included_bodies",
-                        to="organization.unit",
-                        verbose_name="随同考评的单位",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="organization.unit",
-                        verbose_name="上级单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "单位",
-                "ordering": ["order", "code"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "county",
-                                    "township",
-                                    "street",
-                                    "park",
-                                    "party",
-                                    "government",
-                                    "institution",
-                                    "section",
-                                    "office",
-                                    "station",
-                                    "team",
-                                    "village",
-                                    "enterprise",
-                                ],
+        core.tables.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                        ("username", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        ("must_change_password", models.BooleanField(default=False, verbose_name="须修改密码")),
+                        (
+                            "password_changed_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="密码修改时间"),
+                        ),
+                        (
+                            "person",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="account",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "账号",
+                        "ordering": ["username"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("username", ""), _negated=True),
+                                name="account_username_filled",
+                                violation_error_message="登录名不能为空",
                             )
-                        ),
-                        name="unit_kind_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("level__in", ["county", "bureau", "section", "grassroots"])),
-                        name="unit_level_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("appraisal_system__in", ["township", "park", "department", "institution", ""])
-                        ),
-                        name="unit_appraisal_system_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="unit_name_filled",
-                        violation_error_message="单位名称不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("code", ""), _negated=True),
-                        name="unit_code_filled",
-                        violation_error_message="单位编码不能为空",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("abolished_at__isnull", True), ("abolished_by__isnull", True)),
-                            models.Q(("abolished_at__isnull", False), ("abolished_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="unit_abolished_at_with_abolished_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("abolished_at__isnull", True), ("level", "bureau")),
-                        fields=("name",),
-                        name="unit_bureau_name_once",
-                        violation_error_message="已有同名的乡镇局级单位",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "principal",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "非主要领导"),
-                            ("party", "党委（党组）主要负责人"),
-                            ("administration", "行政主要负责人"),
                         ],
-                        default=organization.enums.PrincipalPost["NONE"],
-                        max_length=16,
-                        verbose_name="主要负责人职位",
-                    ),
+                    },
                 ),
-                ("quota", models.PositiveIntegerField(verbose_name="核定职数")),
-                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
-                (
-                    "title",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.posttitle",
-                        verbose_name="职务名称",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "职位",
-                "ordering": ["unit_id", "order", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("principal__in", ["", "party", "administration", ""])),
-                        name="post_principal_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("unit", "title"), name="post_title_once", violation_error_message="该单位已有此职位"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("principal", ""), _negated=True),
-                        fields=("unit", "principal"),
-                        name="post_one_principal",
-                        violation_error_message="每个单位党、政主要负责人职位各只有一个",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="roster",
-                to="organization.unit",
-                verbose_name="在册单位",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("username", ""), _negated=True),
-                name="account_username_filled",
-                violation_error_message="登录名不能为空",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Appointment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("starts_on", models.DateField(verbose_name="任职日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
-                ("field_of_work", models.CharField(blank=True, max_length=200, verbose_name="分管工作")),
-                ("term", models.CharField(blank=True, max_length=20, verbose_name="届次")),
-                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="任职文号")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="organization.person",
-                        verbose_name="人员",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="organization.post",
-                        verbose_name="职位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "任职",
-                "ordering": ["post_id", "starts_on", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                migrations.CreateModel(
+                    name="Person",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="appointment_starts_on_before_ends_on",
-                        violation_error_message="免职日期不能早于任职日期",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("ends_on__isnull", True)),
-                        fields=("person", "post"),
-                        name="appointment_one_open_per_person_and_post",
-                        violation_error_message="该人员已担任此职位",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="person_name_filled",
-                violation_error_message="姓名不能为空",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
-                name="person_joined_on_before_left_on",
-                violation_error_message="离册日期不能早于入册日期",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ImplementationRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "system",
-                    models.CharField(
-                        choices=[
-                            ("decision", "决策目标体系实施细则"),
-                            ("execution", "执行责任体系实施细则"),
-                            ("procedure", "议事规则和集体讨论制度"),
+                        ("number", models.CharField(max_length=20, unique=True, verbose_name="人员编号")),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("sort_key", models.CharField(blank=True, max_length=120, verbose_name="排序键")),
+                        ("duty_text", models.CharField(blank=True, max_length=200, verbose_name="岗位职责")),
+                        ("joined_on", models.DateField(verbose_name="入册日期")),
+                        ("left_on", models.DateField(blank=True, null=True, verbose_name="离册日期")),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="roster",
+                                to="organization.unit",
+                                verbose_name="在册单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "人员",
+                        "ordering": ["sort_key", "number"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="person_name_filled",
+                                violation_error_message="姓名不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
+                                ),
+                                name="person_joined_on_before_left_on",
+                                violation_error_message="离册日期不能早于入册日期",
+                            ),
                         ],
-                        max_length=16,
-                        verbose_name="体系",
-                    ),
+                    },
                 ),
-                ("title", models.CharField(max_length=120, verbose_name="名称")),
-                ("version", models.CharField(max_length=20, verbose_name="版本")),
-                ("dated", models.DateField(verbose_name="印发日期")),
-                ("filed_at", models.DateTimeField(verbose_name="报备时间")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="文件",
-                    ),
+                migrations.CreateModel(
+                    name="OneTimePassword",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("encoded", models.CharField(max_length=200, verbose_name="摘要")),
+                        ("expires_at", models.DateTimeField(verbose_name="失效时间")),
+                        ("issued_at", models.DateTimeField(verbose_name="签发时间")),
+                        ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="使用时间")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="one_time_passwords",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="账号",
+                            ),
+                        ),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="签发人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "一次性密码",
+                        "ordering": ["account_id", "-issued_at"],
+                    },
                 ),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="报备人",
-                    ),
+                migrations.CreateModel(
+                    name="PasswordRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("encoded", models.CharField(max_length=200, verbose_name="密码摘要")),
+                        ("set_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="设置时间")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="password_records",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="账号",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "历史密码",
+                        "ordering": ["account_id", "-set_at"],
+                    },
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="implementation_rules",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "实施细则",
-                "ordering": ["unit_id", "system", "-filed_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("system__in", ["decision", "execution", "procedure"])),
-                        name="implementationrule_system_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("unit", "system", "version"),
-                        name="implementationrule_version_once",
-                        violation_error_message="该单位该体系的这一版本已报备",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyHolding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "duty",
-                    models.CharField(
-                        choices=[
-                            ("appraisal_office", "考评办"),
-                            ("organization_office", "组织部考核办"),
-                            ("inspection_office", "督查室"),
-                            ("two_offices", "两办"),
-                            ("legal_office", "法制机构"),
-                            ("discipline", "纪检监察"),
-                            ("leading_group", "考评领导小组"),
-                            ("county_leader", "县领导"),
-                            ("data_supplier", "数据责任单位"),
-                            ("assessor", "考核组成员"),
-                            ("expert", "专家"),
-                            ("unit_leader", "单位主要负责人"),
-                            ("unit_clerk", "单位联络员"),
-                            ("cadre", "干部职工"),
-                            ("system_admin", "系统管理员"),
-                            ("security_admin", "安全管理员"),
-                            ("audit_admin", "审计管理员"),
-                        ],
-                        max_length=24,
-                        verbose_name="职责",
-                    ),
-                ),
-                ("reason", models.CharField(max_length=200, verbose_name="授予理由")),
-                ("granted_at", models.DateTimeField(verbose_name="授予时间")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duty_holdings",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="账号",
-                    ),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="确认人",
-                    ),
-                ),
-                (
-                    "granted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="授予人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤销人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "职责",
-                "ordering": ["account_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "duty__in",
-                                [
-                                    "appraisal_office",
-                                    "organization_office",
-                                    "inspection_office",
-                                    "two_offices",
-                                    "legal_office",
-                                    "discipline",
-                                    "leading_group",
-                                    "county_leader",
-                                    "data_supplier",
-                                    "assessor",
-                                    "expert",
-                                    "unit_leader",
-                                    "unit_clerk",
-                                    "cadre",
-                                    "system_admin",
-                                    "security_admin",
-                                    "audit_admin",
-                                ],
+                migrations.CreateModel(
+                    name="PostTitle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, unique=True, verbose_name="职务名称")),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[("leading", "领导职务"), ("non_leading", "非领导职务"), ("staff", "工作岗位")],
+                                max_length=16,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        ("withdrawn", models.BooleanField(default=False, verbose_name="停用")),
+                    ],
+                    options={
+                        "verbose_name": "规范职务名称",
+                        "ordering": ["order", "name"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("category__in", ["leading", "non_leading", "staff"])),
+                                name="posttitle_category_known",
+                                violation_error_message="取值不在允许范围内",
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Unit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="dutyholding_duty_known",
-                        violation_error_message="取值不在允许范围内",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                            _connector="OR",
+                        ("code", models.CharField(max_length=20, unique=True, verbose_name="单位编码")),
+                        ("name", models.CharField(max_length=60, verbose_name="单位名称")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("county", "县"),
+                                    ("township", "乡镇"),
+                                    ("street", "街道"),
+                                    ("park", "园区"),
+                                    ("party", "党群部门"),
+                                    ("government", "政府部门"),
+                                    ("institution", "事业单位"),
+                                    ("section", "科"),
+                                    ("office", "所"),
+                                    ("station", "站"),
+                                    ("team", "队"),
+                                    ("village", "村街"),
+                                    ("enterprise", "企业"),
+                                ],
+                                max_length=16,
+                                verbose_name="类别",
+                            ),
                         ),
-                        name="dutyholding_confirmed_at_with_confirmed_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                            _connector="OR",
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("county", "县级"),
+                                    ("bureau", "乡镇局级"),
+                                    ("section", "股级"),
+                                    ("grassroots", "基层"),
+                                ],
+                                max_length=16,
+                                verbose_name="级别",
+                            ),
                         ),
-                        name="dutyholding_withdrawn_at_with_withdrawn_by",
-                        violation_error_message="时间与经办人必须同时登记",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("confirmed_by__isnull", True),
-                            models.Q(("granted_by", models.F("confirmed_by")), _negated=True),
-                            _connector="OR",
+                        (
+                            "appraisal_system",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "不单独考核"),
+                                    ("township", "乡镇"),
+                                    ("park", "园区"),
+                                    ("department", "党政工作部门"),
+                                    ("institution", "事业单位"),
+                                ],
+                                max_length=16,
+                                verbose_name="考核系统",
+                            ),
                         ),
-                        name="dutyholding_confirmed_by_is_another",
-                        violation_error_message="授予与确认须由两人办理",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("duty__in", ["system_admin", "security_admin", "audit_admin"]),
-                            ("withdrawn_at__isnull", True),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        ("abolished_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        (
+                            "abolished_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销经办人",
+                            ),
                         ),
-                        fields=("account",),
-                        name="dutyholding_one_administrator",
-                        violation_error_message="系统、安全、审计三类管理员不得由同一人担任",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("account", "duty", "unit"),
-                        name="dutyholding_one_per_unit",
-                        violation_error_message="该账号在此单位已有此职责",
-                    ),
-                ],
-            },
+                        (
+                            "appraised_with",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="included_bodies",
+                                to="organization.unit",
+                                verbose_name="随同考评的单位",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="organization.unit",
+                                verbose_name="上级单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "单位",
+                        "ordering": ["order", "code"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "county",
+                                            "township",
+                                            "street",
+                                            "park",
+                                            "party",
+                                            "government",
+                                            "institution",
+                                            "section",
+                                            "office",
+                                            "station",
+                                            "team",
+                                            "village",
+                                            "enterprise",
+                                        ],
+                                    )
+                                ),
+                                name="unit_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("level__in", ["county", "bureau", "section", "grassroots"])),
+                                name="unit_level_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("appraisal_system__in", ["township", "park", "department", "institution", ""])
+                                ),
+                                name="unit_appraisal_system_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="unit_name_filled",
+                                violation_error_message="单位名称不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("code", ""), _negated=True),
+                                name="unit_code_filled",
+                                violation_error_message="单位编码不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("abolished_at__isnull", True), ("abolished_by__isnull", True)),
+                                    models.Q(("abolished_at__isnull", False), ("abolished_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="unit_abolished_at_with_abolished_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("abolished_at__isnull", True), ("level", "bureau")),
+                                fields=("name",),
+                                name="unit_bureau_name_once",
+                                violation_error_message="已有同名的乡镇局级单位",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Post",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "principal",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "非主要领导"),
+                                    ("party", "党委（党组）主要负责人"),
+                                    ("administration", "行政主要负责人"),
+                                ],
+                                default=organization.enums.PrincipalPost["NONE"],
+                                max_length=16,
+                                verbose_name="主要负责人职位",
+                            ),
+                        ),
+                        ("quota", models.PositiveIntegerField(verbose_name="核定职数")),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                        (
+                            "title",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.posttitle",
+                                verbose_name="职务名称",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "职位",
+                        "ordering": ["unit_id", "order", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("principal__in", ["", "party", "administration", ""])),
+                                name="post_principal_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("unit", "title"),
+                                name="post_title_once",
+                                violation_error_message="该单位已有此职位",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("principal", ""), _negated=True),
+                                fields=("unit", "principal"),
+                                name="post_one_principal",
+                                violation_error_message="每个单位党、政主要负责人职位各只有一个",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Appointment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="任职日期")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
+                        ("field_of_work", models.CharField(blank=True, max_length=200, verbose_name="分管工作")),
+                        ("term", models.CharField(blank=True, max_length=20, verbose_name="届次")),
+                        ("document_number", models.CharField(blank=True, max_length=60, verbose_name="任职文号")),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appointments",
+                                to="organization.person",
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appointments",
+                                to="organization.post",
+                                verbose_name="职位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "任职",
+                        "ordering": ["post_id", "starts_on", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="appointment_starts_on_before_ends_on",
+                                violation_error_message="免职日期不能早于任职日期",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ends_on__isnull", True)),
+                                fields=("person", "post"),
+                                name="appointment_one_open_per_person_and_post",
+                                violation_error_message="该人员已担任此职位",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ImplementationRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "system",
+                            models.CharField(
+                                choices=[
+                                    ("decision", "决策目标体系实施细则"),
+                                    ("execution", "执行责任体系实施细则"),
+                                    ("procedure", "议事规则和集体讨论制度"),
+                                ],
+                                max_length=16,
+                                verbose_name="体系",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="名称")),
+                        ("version", models.CharField(max_length=20, verbose_name="版本")),
+                        ("dated", models.DateField(verbose_name="印发日期")),
+                        ("filed_at", models.DateTimeField(verbose_name="报备时间")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "filed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="报备人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="implementation_rules",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "实施细则",
+                        "ordering": ["unit_id", "system", "-filed_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("system__in", ["decision", "execution", "procedure"])),
+                                name="implementationrule_system_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("unit", "system", "version"),
+                                name="implementationrule_version_once",
+                                violation_error_message="该单位该体系的这一版本已报备",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DutyHolding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "duty",
+                            models.CharField(
+                                choices=[
+                                    ("appraisal_office", "考评办"),
+                                    ("organization_office", "组织部考核办"),
+                                    ("inspection_office", "督查室"),
+                                    ("two_offices", "两办"),
+                                    ("legal_office", "法制机构"),
+                                    ("discipline", "纪检监察"),
+                                    ("leading_group", "考评领导小组"),
+                                    ("county_leader", "县领导"),
+                                    ("data_supplier", "数据责任单位"),
+                                    ("assessor", "考核组成员"),
+                                    ("expert", "专家"),
+                                    ("unit_leader", "单位主要负责人"),
+                                    ("unit_clerk", "单位联络员"),
+                                    ("cadre", "干部职工"),
+                                    ("system_admin", "系统管理员"),
+                                    ("security_admin", "安全管理员"),
+                                    ("audit_admin", "审计管理员"),
+                                ],
+                                max_length=24,
+                                verbose_name="职责",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=200, verbose_name="授予理由")),
+                        ("granted_at", models.DateTimeField(verbose_name="授予时间")),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="duty_holdings",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="账号",
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="确认人",
+                            ),
+                        ),
+                        (
+                            "granted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="授予人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "职责",
+                        "ordering": ["account_id", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "duty__in",
+                                        [
+                                            "appraisal_office",
+                                            "organization_office",
+                                            "inspection_office",
+                                            "two_offices",
+                                            "legal_office",
+                                            "discipline",
+                                            "leading_group",
+                                            "county_leader",
+                                            "data_supplier",
+                                            "assessor",
+                                            "expert",
+                                            "unit_leader",
+                                            "unit_clerk",
+                                            "cadre",
+                                            "system_admin",
+                                            "security_admin",
+                                            "audit_admin",
+                                        ],
+                                    )
+                                ),
+                                name="dutyholding_duty_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="dutyholding_confirmed_at_with_confirmed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="dutyholding_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by__isnull", True),
+                                    models.Q(("granted_by", models.F("confirmed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="dutyholding_confirmed_by_is_another",
+                                violation_error_message="授予与确认须由两人办理",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("duty__in", ["system_admin", "security_admin", "audit_admin"]),
+                                    ("withdrawn_at__isnull", True),
+                                ),
+                                fields=("account",),
+                                name="dutyholding_one_administrator",
+                                violation_error_message="系统、安全、审计三类管理员不得由同一人担任",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("account", "duty", "unit"),
+                                name="dutyholding_one_per_unit",
+                                violation_error_message="该账号在此单位已有此职责",
+                            ),
+                        ],
+                    },
+                ),
+            ],
         ),
     ]

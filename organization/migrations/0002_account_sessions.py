@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,77 +13,103 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DemoMarker",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("loaded_at", models.DateTimeField(verbose_name="装入时间")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
-            ],
-            options={
-                "verbose_name": "演示数据标记",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AccountSession",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("session_key", models.CharField(max_length=40, unique=True, verbose_name="会话")),
-                ("started_at", models.DateTimeField(verbose_name="登录时间")),
-                ("last_seen_at", models.DateTimeField(verbose_name="最近操作")),
-                ("address", models.CharField(blank=True, max_length=45, verbose_name="地址")),
-                ("agent", models.CharField(blank=True, max_length=200, verbose_name="浏览器")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="账号",
-                    ),
+        core.tables.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name="DemoMarker",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("loaded_at", models.DateTimeField(verbose_name="装入时间")),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                    ],
+                    options={
+                        "verbose_name": "演示数据标记",
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AccountSession",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("session_key", models.CharField(max_length=40, unique=True, verbose_name="会话")),
+                        ("started_at", models.DateTimeField(verbose_name="登录时间")),
+                        ("last_seen_at", models.DateTimeField(verbose_name="最近操作")),
+                        ("address", models.CharField(blank=True, max_length=45, verbose_name="地址")),
+                        ("agent", models.CharField(blank=True, max_length=200, verbose_name="浏览器")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sessions",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="账号",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "会话",
+                        "ordering": ["account_id", "-started_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SignInTry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name_digest", models.CharField(max_length=64, verbose_name="登录名摘要")),
+                        ("address", models.CharField(blank=True, max_length=45, verbose_name="地址")),
+                        ("known", models.BooleanField(default=False, verbose_name="曾登录地址")),
+                        ("tried_at", models.DateTimeField(verbose_name="时间")),
+                    ],
+                    options={
+                        "verbose_name": "登录尝试",
+                        "ordering": ["-tried_at", "-id"],
+                        "indexes": [models.Index(fields=["name_digest", "tried_at"], name="signintry_by_name")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KnownAddress",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("address", models.CharField(max_length=45, verbose_name="地址")),
+                        ("last_success_at", models.DateTimeField(verbose_name="最近登录成功")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="known_addresses",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="账号",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "曾登录地址",
+                        "ordering": ["account_id", "address"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("account", "address"), name="knownaddress_once")
+                        ],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "会话",
-                "ordering": ["account_id", "-started_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignInTry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name_digest", models.CharField(max_length=64, verbose_name="登录名摘要")),
-                ("address", models.CharField(blank=True, max_length=45, verbose_name="地址")),
-                ("known", models.BooleanField(default=False, verbose_name="曾登录地址")),
-                ("tried_at", models.DateTimeField(verbose_name="时间")),
-            ],
-            options={
-                "verbose_name": "登录尝试",
-                "ordering": ["-tried_at", "-id"],
-                "indexes": [models.Index(fields=["name_digest", "tried_at"], name="signintry_by_name")],
-            },
-        ),
-        migrations.CreateModel(
-            name="KnownAddress",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address", models.CharField(max_length=45, verbose_name="地址")),
-                ("last_success_at", models.DateTimeField(verbose_name="最近登录成功")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="known_addresses",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="账号",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "曾登录地址",
-                "ordering": ["account_id", "address"],
-                "constraints": [models.UniqueConstraint(fields=("account", "address"), name="knownaddress_once")],
-            },
         ),
     ]
