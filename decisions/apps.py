@@ -22,3 +22,4 @@ class DecisionsConfig(AppConfig):
         demo_steps.register("决策", "decisions.demo.load", order=60)
         demo_steps.register("决策执行", "decisions.demo_aftermath.load", order=61)
         demo_steps.register("决策目录", "decisions.demo_catalogue.load", order=62)
+        demo_steps.register("近期决策", "decisions.demo_recent.load", order=63)

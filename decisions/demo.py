@@ -33,7 +33,18 @@ from decisions.demo_stages import (
     review,
     team_and_field,
 )
-from decisions.enums import Answer, DecidingBody, Event, Level, MeetingKind, ResolutionKind, Source, Stage
+from decisions.enums import (
+    Answer,
+    DecidingBody,
+    Event,
+    Level,
+    MeetingKind,
+    PaperKind,
+    ResolutionKind,
+    Source,
+    Stage,
+    Vote,
+)
 from decisions.gathering import look
 from decisions.models import AgendaItem, Matter, Meeting, PlanArticle, Proposal, RosterEntry
 from decisions.rules.tracks import Need, track
@@ -58,12 +69,13 @@ def load(at: datetime) -> str:
     for number, text in SECTIONS:
         plans.add_section(plan.pk, number=number, text=text, by=people.office, at=begin)
     for sketch in sorted(SKETCHES, key=lambda one: (one.start, one.title)):
-        carry(_open(people, sketch))
+        carry(open_walk(people, sketch))
     waiting = _proposals(people)
     return f"决策事项 {Matter.objects.count()}，会议 {Meeting.objects.count()}，待筛选建议 {waiting}"
 
 
-def _open(people: Cast, sketch: Sketch) -> Walk:
+def open_walk(people: Cast, sketch: Sketch) -> Walk:
+    """Open the matter of a sketch on its first day."""
     at = datetime(sketch.start.year, sketch.start.month, sketch.start.day, 9, tzinfo=SHANGHAI)
     new = NewMatter(
         sketch.title, sketch.category, sketch.body, people.units[sketch.lead], sketch.level,
@@ -189,7 +201,8 @@ def _ground(walk: Walk) -> None:
         return
     pk = walk.matter.pk
     who: dict[str, Any] = {"by": walk.clerk, "at": walk.at}
-    article = PlanArticle.objects.order_by("order")[int(walk.sketch.category) % len(SECTIONS)]
+    in_force = PlanArticle.objects.filter(plan__first_year__lte=walk.matter.year, plan__last_year__gte=walk.matter.year)
+    article = in_force.order_by("order")[int(walk.sketch.category) % len(SECTIONS)]
     plans.rest_on(pk, article.pk, statement="列入规划重点任务，本年度组织实施。", **who)
     units = [walk.cast.units[code] for code in ("G12", "T04") if code != walk.lead.code]
     for affected in coordination.add_affected(pk, units, **who):
@@ -217,6 +230,10 @@ def _decide(walk: Walk, stays: bool) -> None:
         _meet(walk, kind, passes=not stays)
     if stays:
         return
+    if walk.limits.party_report:
+        number = f"安政〔{walk.day.year}〕{walk.matter.serial}号"
+        text = "现将有关决策情况报告如下。"
+        walk.paper(Stage.RESOLUTION, PaperKind.PARTY_REPORT, text, number=number, by=walk.cast.office)
     text = f"会议听取了{walk.lead.name}关于{walk.sketch.title}的汇报，经审议表决，同意该方案，请抓好落实。"
     new = resolutions.NewResolution(ResolutionKind.MINUTES, f"关于{walk.sketch.title}的会议纪要", text, walk.day)
     resolutions.issue_resolution(walk.matter.pk, new, by=walk.cast.office, at=walk.at)
@@ -228,7 +245,7 @@ def _meet(walk: Walk, kind: MeetingKind, *, passes: bool) -> None:
     people, by = walk.cast, walk.cast.office
     government = kind is MeetingKind.GOVERNMENT_EXECUTIVE
     chair = people.head if government else people.secretary
-    members: list[Person] = [chair, *people.deputies, *([] if government else [people.head])]
+    members: list[Person] = [chair, *people.deputies, *([] if government else [*people.secretaries, people.head])]
     number = Meeting.objects.filter(kind=kind).count() + 1
     place = "县政府常务会议室" if government else "县委常委会议室"
     scheduled = walk.at + timedelta(hours=4)
@@ -240,6 +257,9 @@ def _meet(walk: Walk, kind: MeetingKind, *, passes: bool) -> None:
     rows = list(RosterEntry.objects.filter(meeting=meeting).order_by("order"))
     told = {row.pk: meetings.Presence(True) for row in rows}
     meetings.record_attendance(meeting.pk, told, by=by, at=scheduled)
+    if agenda.limits_of(item).head_speaks_last:
+        agenda.record_silence(item.pk, by=by, at=scheduled)
+        agenda.record_statement(item.pk, rows[0].pk, text="同意。", stance=Vote.AYE, by=by, at=scheduled)
     votes.begin_vote(item.pk, by=by, at=scheduled)
     _vote(item, [people.leaders[row.person_id] for row in rows], passes, scheduled)
     votes.close_vote(item.pk, by=by, at=scheduled)

@@ -19,7 +19,7 @@ INSTITUTES = ("省水利设计研究院", "省社会科学院", "江南大学", 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The people of the demo, found once."""
+    """The people of the demo, found once: the heads of Party committee and government, then who deputises for each."""
 
     office: Account
     legal: Account
@@ -27,6 +27,7 @@ class Cast:
     secretary: Person
     head: Person
     deputies: tuple[Person, ...]
+    secretaries: tuple[Person, ...]
     leaders: dict[int, Account]
     units: dict[str, Unit]
     answering: dict[int, Account]
@@ -63,7 +64,8 @@ def known_cast() -> Cast:
         county=county,
         secretary=posts["县委书记"][0],
         head=posts["县长"][0],
-        deputies=(*posts["副县长"], *posts["县委副书记"]),
+        deputies=tuple(posts["副县长"]),
+        secretaries=tuple(posts["县委副书记"]),
         leaders={one.account.person_id: one.account for one in _holdings(Duty.COUNTY_LEADER) if one.account.person_id},
         units={unit.code: unit for unit in Unit.objects.all()},
         answering=answering,

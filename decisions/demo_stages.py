@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.calendar import add_working_days
 from decisions.actions import (
     consultation,
     drafts,
@@ -34,7 +35,9 @@ from decisions.enums import (
     Stage,
     Stance,
 )
+from decisions.gathering.parameters import thresholds
 from decisions.models import Applicant, ConsultationRequest, Matter
+from decisions.rules.facts import Thresholds
 from decisions.rules.notice import NoticeFacts
 from organization.models import Account, Unit
 
@@ -63,6 +66,11 @@ class Walk:
     def clerk(self) -> Account:
         return self.cast.clerk(self.lead)
 
+    @property
+    def limits(self) -> Thresholds:
+        """The numbers of the rulebook under which the matter goes on."""
+        return thresholds({self.matter.rulebook_id})[self.matter.rulebook_id]
+
     def later(self, days: int) -> None:
         self.day += timedelta(days=days)
 
@@ -70,9 +78,11 @@ class Walk:
         by = self.cast.legal if stage is Stage.LEGAL_REVIEW and event is not Event.OPEN else self.cast.office
         take_step(self.matter.pk, stage, event, by=by, at=self.at, **more)
 
-    def paper(self, stage: Stage, kind: PaperKind, text: str) -> None:
-        new = papers.NewPaper(kind, f"{self.sketch.title}{kind.label}", self.day, issuer=self.lead.name, text=text)
-        papers.add_paper(self.matter.pk, stage, new, by=self.clerk, at=self.at)
+    def paper(self, stage: Stage, kind: PaperKind, text: str, *, number: str = "", by: Account | None = None) -> None:
+        """Filed by the lead unit, or ``by`` another."""
+        title = f"{self.sketch.title}{kind.label}"
+        new = papers.NewPaper(kind, title, self.day, number, issuer=self.lead.name, text=text)
+        papers.add_paper(self.matter.pk, stage, new, by=by or self.clerk, at=self.at)
 
     def draft(self, note: str) -> None:
         text = (
@@ -83,7 +93,8 @@ class Walk:
 
 
 def intent(walk: Walk) -> None:
-    new = intents.Settlement(walk.day, "同意作为决策意向，抓紧调研论证。", "意向批〔2012〕")
+    number = f"意向批〔{walk.day.year}〕{walk.matter.serial}号"
+    new = intents.Settlement(walk.day, "同意作为决策意向，抓紧调研论证。", number)
     intents.approve_intent(walk.matter.pk, new, approver=walk.cast.secretary, by=walk.cast.office, at=walk.at)
     walk.step(Stage.INTENT, Event.CLOSE)
     walk.later(3)
@@ -256,11 +267,12 @@ def plan_trial(walk: Walk) -> None:
 def review(walk: Walk) -> None:
     """The package goes to the legal office, which takes its working days and passes the draft."""
     walk.paper(Stage.LEGAL_REVIEW, PaperKind.LEGALITY_PACKAGE, "草案、起草说明、论证和征求意见材料。")
-    walk.later(16)
+    walk.day = max(walk.day + timedelta(days=16), add_working_days(walk.day, 8))
     drafted = walk.matter.drafts.order_by("-number").first()
     assert drafted is not None
+    number = f"安法审〔{walk.day.year}〕{walk.matter.serial}号"
     new = legal_review.NewOpinion(
-        f"安法审〔2012〕{walk.matter.serial}号", drafted.number, walk.day, "经审查，未发现违法或者不当内容。",
+        number, drafted.number, walk.day, "经审查，未发现违法或者不当内容。",
         dict.fromkeys(ReviewHead, True), {}, Review.PASS,
     )  # fmt: skip
     legal_review.file_opinion(walk.matter.pk, new, by=walk.cast.legal, at=walk.at)

@@ -94,6 +94,7 @@ VERBS = {
     "decisions.record_dispute": "登记协商不成",
     "decisions.record_position": "登记协调结果",
     "decisions.record_statement": "登记发言",
+    "decisions.record_silence": "登记其余未发言",
     "decisions.recuse": "登记回避",
     "decisions.register_applicant": "收到听证报名",
     "decisions.reject_proposal": "不采纳建议",

@@ -15,6 +15,8 @@ from organization.models import Account, DemoMarker, DutyHolding
 
 DEMO_PASSWORD = "Shanhe-2012#yanshi"  # shown on the sign-in page of the demo; production refuses to start with it
 PER_DUTY = 2
+VOTING = 8
+"""So many county leaders: a meeting of the demo cannot end without the votes of all who sit in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class DemoSignIn:
 
 
 def sign_ins() -> list[DemoSignIn]:
-    """Accounts to try out: up to two for each duty, in the order of the duties. Empty without a demo marker."""
+    """Accounts to try out, in the order of the duties: two for each, all leaders who vote. Empty without a marker."""
     if not DemoMarker.objects.exists():
         return []
     holdings = list(
@@ -39,7 +41,8 @@ def sign_ins() -> list[DemoSignIn]:
     )
     shown: dict[int, list[DutyHolding]] = {}
     for duty in Duty:
-        for holding in [one for one in holdings if one.duty == duty][:PER_DUTY]:
+        most = VOTING if duty is Duty.COUNTY_LEADER else PER_DUTY
+        for holding in [one for one in holdings if one.duty == duty][:most]:
             shown.setdefault(holding.account_id, [])
     for holding in holdings:
         if holding.account_id in shown:

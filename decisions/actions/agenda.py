@@ -15,7 +15,7 @@ from decisions.actions.meetings import lock_meeting
 from decisions.actions.steps import latest_draft, latest_run, lock, write_step
 from decisions.enums import DecisionEvent, Event, MeetingKind, MeetingState, RunState, Stage, Vote
 from decisions.gathering import look
-from decisions.gathering.matters import thresholds
+from decisions.gathering.parameters import thresholds
 from decisions.gathering.sittings import item_facts, polls_of, seats_of, sitting_of
 from decisions.models import AgendaItem, Matter, Meeting, Recusal, RosterEntry, Statement
 from decisions.rules.agenda import check_agenda
@@ -26,8 +26,10 @@ from decisions.rules.sittings import (
     LAST_WORD,
     check_adjournment,
     check_item,
+    check_silence,
     check_state,
     check_statement,
+    unheard,
 )
 from organization.models import Account
 
@@ -183,3 +185,21 @@ def record_statement(
         after={"meeting": str(item.meeting), "member": row.name, "stance": statement.get_stance_display()},
     )  # fmt: skip
     return statement
+
+
+@transaction.atomic
+def record_silence(item_id: int, *, by: Account, at: datetime) -> int:
+    """Put on record that the others, asked by the head, had nothing to say (GW713-30-a); how many they were."""
+    item = lock_item(item_id)
+    seats = seats_of(item.meeting, item)
+    sitting = sitting_of(item.meeting, item, last_word=limits_of(item).head_speaks_last)
+    demand(check_silence(sitting, item_facts(item, polls_of([item]).get(item.pk))))
+    silent = [row for row, seat in seats if unheard(seat)]
+    Statement.objects.bulk_create(
+        Statement(item=item, member=row, passed_on=True, recorded_at=at, recorded_by=by) for row in silent
+    )
+    audit.record(
+        verb="decisions.record_silence", by=by, at=at, obj=item.run.matter, clause=LAST_WORD,
+        after={"meeting": str(item.meeting), "members": [row.name for row in silent]},
+    )  # fmt: skip
+    return len(silent)

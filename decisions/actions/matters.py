@@ -14,6 +14,7 @@ from django.utils import timezone
 from core import audit, events, rulebook
 from core.files import store
 from core.findings import demand, unmet
+from core.models import Rulebook
 from decisions.actions.steps import hold_numbers, lock, write_step
 from decisions.enums import (
     Category,
@@ -28,7 +29,7 @@ from decisions.enums import (
     Stage,
     Subtype,
 )
-from decisions.gathering import case_of
+from decisions.gathering import look
 from decisions.models import EmergencyDeclaration, Matter, MatterFlag, MatterHost, Proposal
 from decisions.rules.hosts import check_hosts
 from decisions.rules.matters import check_emergency, check_flag, check_level, check_merging
@@ -76,6 +77,31 @@ def open_matter(new: NewMatter, *, by: Account, at: datetime, proposals: Collect
     hold_numbers()
     merged = list(Proposal.objects.select_for_update(of=("self",)).filter(pk__in=proposals).order_by("pk"))
     demand(check_merging({one.number: ProposalState(one.state) for one in merged}))
+    matter = _numbered(new, lead, pinned, by=by, at=at)
+    flags = _preset(matter, by=by, at=at)
+    for proposal in merged:
+        proposal.state, proposal.matter = ProposalState.MERGED, matter
+        proposal.screened_at, proposal.screened_by = at, by
+        proposal.save(update_fields=["state", "matter", "screened_at", "screened_by"])
+    change = audit.new_change()
+    findings = check_event(look([matter], at=at, about=(Stage.INTENT,)).cases[matter.pk], Stage.INTENT, Event.OPEN)
+    demand(findings)
+    write_step(matter, Stage.INTENT, Event.OPEN, findings=findings, reason="", decider="", change=change, by=by, at=at)
+    audit.record(
+        verb="decisions.open_matter", by=by, at=at, obj=matter, clause="JH-A-5.1-c", event_id=change,
+        after={
+            "number": matter.number, "proposals": [one.number for one in merged],
+            "flags": [flag.label for flag in flags], "rulebook": rulebook.named(pinned),
+        },
+    )  # fmt: skip
+    events.emit(
+        DecisionEvent.STAGE_MOVED, matter_id=matter.pk, stage=Stage.INTENT, step=Event.OPEN, state=RunState.OPEN
+    )
+    return matter
+
+
+def _numbered(new: NewMatter, lead: Unit | None, pinned: Rulebook, *, by: Account, at: datetime) -> Matter:
+    """The matter with the year's next number, and the units beside the leading one; numbers are held."""
     year = timezone.localdate(at).year
     last = Matter.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
     matter = Matter(
@@ -90,30 +116,19 @@ def open_matter(new: NewMatter, *, by: Account, at: datetime, proposals: Collect
     for unit in new.hosts:
         if unit != lead:
             MatterHost.objects.create(matter=matter, unit=unit, recorded_at=at, recorded_by=by)
-    preset = preset_flags(new.category, new.subtype) | _of_interest(new.interest)
-    for flag in sorted(preset):
+    return matter
+
+
+def _preset(matter: Matter, *, by: Account, at: datetime) -> list[Flag]:
+    """The flags that category and interest bring with them, in the order of their names."""
+    subtype = Subtype(matter.subtype) if matter.subtype else None
+    interest = Interest(matter.interest) if matter.interest else None
+    flags = sorted(preset_flags(Category(matter.category), subtype) | _of_interest(interest))
+    for flag in flags:
         MatterFlag.objects.create(
             matter=matter, flag=flag, switched_on=True, preset=True, recorded_at=at, recorded_by=by
         )
-    for proposal in merged:
-        proposal.state, proposal.matter = ProposalState.MERGED, matter
-        proposal.screened_at, proposal.screened_by = at, by
-        proposal.save(update_fields=["state", "matter", "screened_at", "screened_by"])
-    change = audit.new_change()
-    findings = check_event(case_of(matter, at=at), Stage.INTENT, Event.OPEN)
-    demand(findings)
-    write_step(matter, Stage.INTENT, Event.OPEN, findings=findings, reason="", decider="", change=change, by=by, at=at)
-    audit.record(
-        verb="decisions.open_matter", by=by, at=at, obj=matter, clause="JH-A-5.1-c", event_id=change,
-        after={
-            "number": matter.number, "proposals": [one.number for one in merged],
-            "flags": [flag.label for flag in sorted(preset)], "rulebook": rulebook.named(pinned),
-        },
-    )  # fmt: skip
-    events.emit(
-        DecisionEvent.STAGE_MOVED, matter_id=matter.pk, stage=Stage.INTENT, step=Event.OPEN, state=RunState.OPEN
-    )
-    return matter
+    return flags
 
 
 def line_for(body: DecidingBody, day: date) -> str:
@@ -135,7 +150,7 @@ def _of_interest(interest: Interest | None) -> frozenset[Flag]:
 def settle_level(matter_id: int, level: Level, *, reason: str, by: Account, at: datetime) -> Matter:
     """Settle how weighty the matter is, with the reason; it decides the track (JH-A-5.0-a)."""
     matter = lock(matter_id)
-    demand(check_level(case_of(matter, at=at), reason=reason))
+    demand(check_level(look([matter], at=at, about=()).cases[matter.pk], reason=reason))
     before = matter.level
     matter.level, matter.level_reason = level, reason.strip()
     matter.level_settled_at, matter.level_settled_by = at, by
@@ -151,7 +166,7 @@ def settle_level(matter_id: int, level: Level, *, reason: str, by: Account, at: 
 def switch_flag(matter_id: int, flag: Flag, *, on: bool, reason: str, by: Account, at: datetime) -> MatterFlag:
     """Switch a flag, with the reason; the former row stays (JH-A-3-b, JH-A-3-c)."""
     matter = lock(matter_id)
-    demand(check_flag(case_of(matter, at=at), flag, on=on, reason=reason))
+    demand(check_flag(look([matter], at=at, about=()).cases[matter.pk], flag, on=on, reason=reason))
     row = MatterFlag.objects.create(
         matter=matter, flag=flag, switched_on=on, reason=reason.strip(), recorded_at=at, recorded_by=by
     )
@@ -175,7 +190,9 @@ def declare_emergency(
     matter = lock(matter_id)
     standing = standing_of(leader, declared_on)
     today = timezone.localdate(at)
-    findings = check_emergency(case_of(matter, at=at), standing=standing, declared_on=declared_on, today=today)
+    findings = check_emergency(
+        look([matter], at=at, about=()).cases[matter.pk], standing=standing, declared_on=declared_on, today=today
+    )
     if not (kind.strip() and reason.strip()):
         findings.append(unmet("JH-A-5.9-c", "未写明紧急情形和理由", remedy="填写紧急情形和理由"))
     demand(findings)
@@ -195,7 +212,7 @@ def declare_emergency(
 def end_matter(matter_id: int, *, reason: str, by: Account, at: datetime) -> Matter:
     """Give a matter up before it was decided, with the reason; nothing of it is lost (GW713-37)."""
     matter = lock(matter_id)
-    findings = [check_going_on(case_of(matter, at=at))]
+    findings = [check_going_on(look([matter], at=at, about=()).cases[matter.pk])]
     if not reason.strip():
         findings.append(unmet("GW713-37", "终止事项没有理由", remedy="填写终止理由"))
     demand(findings)

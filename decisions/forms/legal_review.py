@@ -12,7 +12,7 @@ from decisions.actions.papers import NewPaper
 from decisions.enums import PaperKind, Review
 from decisions.forms.fields import PAPER_KINDS, MatterForm, day, line
 from decisions.forms.fields import text as paragraph
-from decisions.gathering.matters import thresholds
+from decisions.gathering.parameters import thresholds
 from decisions.models import StagePaper
 from decisions.rules.legality import heads_of
 

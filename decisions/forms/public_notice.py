@@ -6,6 +6,7 @@ from django import forms
 
 from decisions.forms.fields import MatterForm, choice, day, line
 from decisions.forms.fields import text as paragraph
+from decisions.gathering.parameters import thresholds
 from decisions.rules.notice import NoticeFacts
 
 MOST_AT_ONCE = 200
@@ -19,7 +20,11 @@ class NoticeForm(MatterForm):
     explanation = paragraph("起草说明", rows=4, required=False, help_text="必填。起草的背景、依据和主要内容。")
     starts_on = day("开始日期")
     ends_on = day("截止日期", help_text="当日仍可提出意见。公布当日不计入公示期。")
-    shorter_reason = line("缩短期限的理由", 500, required=False, help_text="公示期不足规定天数的必填，随公示公布。")
+    shorter_reason = line("缩短期限的理由", 500, required=False)
+
+    def offer(self) -> None:
+        days = thresholds({self.matter.rulebook_id})[self.matter.rulebook_id].comment_days
+        self.fields["shorter_reason"].help_text = f"公示期不足 {days} 天的必填，随公示公布。"
 
     @property
     def notice(self) -> NoticeFacts:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from decisions.enums import Category, DecidingBody, Level, RunState, Stage
 from decisions.gathering import advice, matters, meetings, openness, package, preparation
 from decisions.gathering.ground import Ground, ground_of, with_papers
+from decisions.gathering.parameters import thresholds
 from decisions.models import Matter
 from decisions.rules.facts import Case, Consultation, ExpertReview, LegalReview, Notice, Package, Pilot, Research
 from decisions.rules.package import asked as asks_for_package
@@ -119,7 +120,7 @@ def _rests_on(case: Case, stage: Stage) -> frozenset[Stage]:
 
 def outlines(ground: Ground) -> dict[int, Case]:
     """The matters without the facts of their stages: three statements."""
-    limits = matters.thresholds({matter.rulebook_id for matter in ground.matters.values()})
+    limits = thresholds({matter.rulebook_id for matter in ground.matters.values()})
     flags, counts = matters.flags(ground), matters.counts(ground)
     return {
         pk: Case(

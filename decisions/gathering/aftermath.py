@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from core.models import RulebookParameter
-from core.rulebook import base_line, default_parameters
-from core.rulebook.values import Parameters
 from decisions.enums import AdjustmentWay, FeedbackKind, Level, PaperKind, RunState, Stage
+from decisions.gathering.parameters import limits
 from decisions.models import (
     Commission,
     DecisionAdjustment,
@@ -27,36 +24,12 @@ from decisions.models import (
 )
 from decisions.rules.execution import WAITS, Execution, Limits
 
-PREFIX = "decisions."
 ASSESSING = (
     PaperKind.RESEARCH_REPORT, PaperKind.COMMISSION_RESULT, PaperKind.ASSESSMENT, PaperKind.LEGAL_ANALYSIS,
     PaperKind.COST_BENEFIT, PaperKind.RISK_ASSESSMENT,
 )  # fmt: skip
 """Papers whose issuer did the main work before the decision (GW713-36)."""
 RESOLVED = StageRun.objects.filter(stage=Stage.RESOLUTION, state=RunState.CLOSED)
-
-
-def limits(rulebooks: Collection[int]) -> dict[int, Limits]:
-    """The numbers of each version: one statement. What a later release added has the default of the version's line."""
-    lines: dict[int, str] = {}
-    told: dict[int, dict[str, Any]] = {pk: {} for pk in rulebooks}
-    rows = RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__startswith=PREFIX)
-    for pk, line, key, value in rows.order_by().values_list("rulebook_id", "rulebook__line", "key", "value"):
-        lines[pk], told[pk][key] = line, json.loads(value)
-    basic = {
-        line: {row["key"]: row["value"] for row in default_parameters(line)} for line in {*lines.values(), base_line()}
-    }
-    return {pk: _limits(Parameters(basic[lines.get(pk, base_line())] | values)) for pk, values in told.items()}
-
-
-def _limits(of: Parameters) -> Limits:
-    return Limits(
-        stale_days=of.whole("decisions.feedback_stale_days"),
-        answer_days=of.whole("decisions.feedback_answer_days"),
-        evaluation_days=of.whole("decisions.evaluation_after_days"),
-        oversight_days=of.whole("decisions.oversight_answer_days"),
-        evaluation_public=bool(of.whole("decisions.evaluation_public")),
-    )
 
 
 def followed(rows: QuerySet[Matter]) -> QuerySet[Any]:

@@ -30,7 +30,8 @@ GENERAL, AFTER = "00-总体情况", "10-执行与调整"
 class Records:
     """The rows of one table: which folder and slot they belong to, and how they find their matter.
 
-    The folder is that of the stage unless ``folder`` names another.
+    The folder is that of the stage unless ``folder`` names another. ``filled`` is the column without which a row fills
+    no slot: an expert who was invited and did not sign.
     """
 
     model: str
@@ -38,6 +39,7 @@ class Records:
     stage: Stage | None
     slot: str = ""
     folder: str = ""
+    filled: str = ""
 
 
 RECORDS = (
@@ -59,7 +61,7 @@ RECORDS = (
     Records("ResearchOption", "run__matter", Stage.RESEARCH),
     Records("MatterField", "matter", Stage.EXPERT_REVIEW),
     Records("ReviewMeeting", "run__matter", Stage.EXPERT_REVIEW),
-    Records("Invitation", "run__matter", Stage.EXPERT_REVIEW, "opinions"),
+    Records("Invitation", "run__matter", Stage.EXPERT_REVIEW, "opinions", filled="signed_at"),
     Records("RiskAssessment", "matter", Stage.EXPERT_REVIEW, "risk"),
     Records("CircleChoice", "run__matter", Stage.CONSULTATION),
     Records("ConsultationRequest", "run__matter", Stage.CONSULTATION, "consultation"),
@@ -147,6 +149,8 @@ def _count(records: Records) -> Subquery:
     """How many rows of a table a matter has, as part of a statement."""
     model = apps.get_model("decisions", records.model)
     rows = model._default_manager.filter(**{records.path: OuterRef("pk")}).order_by()
+    if records.filled:
+        rows = rows.filter(**{f"{records.filled}__isnull": False})
     return Subquery(rows.annotate(one=Value(1)).values("one").annotate(number=Count("*")).values("number"))
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from decisions.enums import MeetingState, PaperKind, Review, RunState, Stage, Standing, VoteState
 from decisions.gathering.ground import Ground
-from decisions.gathering.matters import thresholds
 from decisions.gathering.openness import TRIAL_WAIVED
+from decisions.gathering.parameters import thresholds
 from decisions.models import (
     AgendaItem,
     ConsultationRequest,

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Model, OuterRef, Subquery
 
-from core.models import RulebookParameter
-from core.rulebook import base_line, default_parameters
-from core.rulebook.values import Parameters
 from decisions.enums import Answer, Flag, Standing
 from decisions.gathering.ground import Ground
 from decisions.models import (
@@ -28,19 +24,9 @@ from decisions.models import (
     Proposal,
     UnitPosition,
 )
-from decisions.rules.facts import Emergency, Thresholds
+from decisions.rules.facts import Emergency
 
-PREFIX = "decisions."
 Row = TypeVar("Row", bound=Model)
-NUMBERS = (
-    "comment_days", "shortest_comment_days", "hearing_papers_days", "legality_days", "options_when_split",
-    "publication_days", "meeting_notice_days",
-)  # fmt: skip
-SWITCHES = (
-    "catalogue", "intent_study", "risk_assessment", "exploratory_reform", "three_aspects", "meeting_package",
-    "party_report",
-)  # fmt: skip
-"""What a version asks for or not; every one is a parameter of its own."""
 TABLES = {
     "draft": DraftVersion._meta.db_table,
     "proposal": Proposal._meta.db_table,
@@ -50,49 +36,6 @@ TABLES = {
     "ruling": CatalogueRuling._meta.db_table,
     "matter": Matter._meta.db_table,
 }
-
-
-def thresholds(rulebooks: Collection[int]) -> dict[int, Thresholds]:
-    """The numbers of each version: one statement. What a later release added has the default of the version's line."""
-    held: defaultdict[int, dict[str, tuple[Any, str]]] = defaultdict(dict)
-    lines: dict[int, str] = {}
-    rows = RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__startswith=PREFIX)
-    for pk, line, key, value, clause in rows.order_by().values_list(
-        "rulebook_id", "rulebook__line", "key", "value", "clause"
-    ):
-        lines[pk] = line
-        held[pk][key] = (json.loads(value), clause)
-    return {pk: limits_of_line(lines.get(pk, base_line()), held[pk]) for pk in rulebooks}
-
-
-def limits_of_line(line: str, held: Mapping[str, tuple[Any, str]]) -> Thresholds:
-    """The numbers of a version: what it holds (value and article by key), else what its line begins with."""
-    rows = {
-        row["key"]: (row["value"], row.get("clause", ""))
-        for row in default_parameters(line)
-        if row["key"].startswith(PREFIX)
-    } | dict(held)
-    clauses = {key.removeprefix(PREFIX): clause for key, (_, clause) in rows.items()}
-    return _thresholds(Parameters({key: value for key, (value, _) in rows.items()}), clauses)
-
-
-def _thresholds(of: Parameters, clauses: Mapping[str, str]) -> Thresholds:
-    numbers: dict[str, Any] = {name: of.whole(f"{PREFIX}{name}") for name in NUMBERS}
-    numbers |= {name: bool(of.whole(f"{PREFIX}{name}")) for name in SWITCHES}
-    return Thresholds(
-        **numbers,
-        clauses=clauses,
-        experts=of.whole("decisions.experts"),
-        experts_long_term=of.whole("decisions.experts_long_term"),
-        hearing_opposed=of.share("decisions.hearing_opposed"),
-        vote_ayes=of.share("decisions.vote_ayes"),
-        deliberators=of.whole("decisions.deliberators"),
-        deliberating_leaders=of.whole("decisions.deliberating_leaders"),
-        signed_opinions=bool(of.whole("decisions.signed_opinions")),
-        experts_beside_consultation=bool(of.whole("decisions.experts_beside_consultation")),
-        head_speaks_last=bool(of.whole("decisions.head_speaks_last")),
-        adjustment_full=bool(of.whole("decisions.adjustment_full")),
-    )
 
 
 def flags(ground: Ground) -> dict[int, frozenset[Flag]]:

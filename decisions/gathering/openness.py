@@ -79,7 +79,7 @@ def pilots(ground: Ground) -> dict[int, Pilot]:
 
 
 def legal_reviews(ground: Ground) -> dict[int, LegalReview]:
-    """The newest opinion of the latest round with its heads: two statements."""
+    """Whether the papers came in, and the newest opinion of the latest round with its heads: three statements."""
     home = ground.home(Stage.LEGAL_REVIEW)
     stated = StagePaper.objects.in_force().filter(run=OuterRef("run"), kind=PaperKind.LEGAL_RISK)
     rows = LegalityReview.objects.filter(run_id__in=home).select_related("draft").annotate(at_risk=Exists(stated))
@@ -90,8 +90,11 @@ def legal_reviews(ground: Ground) -> dict[int, LegalReview]:
         LegalityHead.objects.filter(review_id__in=heads).order_by().values_list("review_id", "head", "passed")
     ):
         heads[review][ReviewHead(head)] = passed
-    return {
+    packages = StagePaper.objects.in_force().filter(run_id__in=home, kind=PaperKind.LEGALITY_PACKAGE)
+    sent = set(packages.order_by().values_list("run_id", flat=True))
+    return {home[run]: LegalReview(sent=True) for run in sent} | {
         home[run]: LegalReview(
+            sent=run in sent,
             text=bool(row.text.strip()),
             heads=heads[row.pk],
             overall=Review(row.overall),

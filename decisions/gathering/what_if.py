@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.calendar import working_days_between
 from decisions.enums import PaperKind, Stage
-from decisions.gathering import advice, openness, outlines, package
+from decisions.gathering import advice, meetings, openness, outlines, package
 from decisions.gathering.ground import Ground, ground_of
 from decisions.models import (
     Hearing,
@@ -27,7 +27,7 @@ from decisions.rules.what_if import Periods
 
 
 def facts_of(matter: Matter, *, at: datetime) -> tuple[Case, Periods]:
-    """The matter with what the lines of ``rules.what_if`` ask for; other facts stay empty. Ten statements."""
+    """The matter with what the lines of ``rules.what_if`` ask for; other facts stay empty. Eleven statements."""
     pk = matter.pk
     ground = ground_of([matter], timezone.localdate(at))
     case = outlines(ground)[pk]
@@ -39,6 +39,7 @@ def facts_of(matter: Matter, *, at: datetime) -> tuple[Case, Periods]:
         expert_review=advice.expert_reviews(ground).get(pk, ExpertReview()),
         legal_review=openness.legal_reviews(ground).get(pk, LegalReview()),
         package=package.packages(ground).get(pk, Package()),
+        meetings=meetings.meetings(ground).get(pk, ()),
     )
     return full, periods
 

@@ -9,7 +9,7 @@ from typing import Any
 from core import calendar
 from core.enums import Light
 from decisions.enums import PaperKind, RunState, Stage
-from decisions.gathering.matters import thresholds
+from decisions.gathering.parameters import thresholds
 from decisions.models import DecisionPublication, Matter, StagePaper
 from decisions.presenters.frame import Frame
 from decisions.presenters.papers import rows_of

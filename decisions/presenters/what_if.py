@@ -9,7 +9,7 @@ from core import rulebook
 from core.findings import Finding
 from core.models import Rulebook
 from core.presenters import Tab
-from decisions.gathering.matters import limits_of_line, thresholds
+from decisions.gathering.parameters import thresholds, thresholds_of_line
 from decisions.models import Matter
 from decisions.rules.facts import Case, Thresholds
 from decisions.rules.what_if import Line, Periods, compare
@@ -65,7 +65,7 @@ def limits_of(version: Version) -> Thresholds:
     """The numbers of a version; of a line without one those it begins with."""
     if version.rulebook:
         return thresholds({version.rulebook})[version.rulebook]
-    return limits_of_line(version.line, {})
+    return thresholds_of_line(version.line)
 
 
 def tabs(found: Sequence[Version], shown: Version) -> list[Tab]:

@@ -15,7 +15,8 @@ from core.enums import Light
 from core.registry import NavEntry, WorkItem, address
 from decisions.enums import DecisionPermission as P
 from decisions.enums import FeedbackKind
-from decisions.gathering.aftermath import awaiting_evaluation, followed, limits, open_list, stale
+from decisions.gathering.aftermath import awaiting_evaluation, followed, open_list, stale
+from decisions.gathering.parameters import limits
 from decisions.models import (
     DecisionEvaluation,
     EvaluationCommission,

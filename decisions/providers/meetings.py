@@ -16,7 +16,7 @@ from core.access import may
 from core.registry import NavEntry, WorkItem, address
 from decisions.enums import DecisionPermission as P
 from decisions.enums import MeetingState, RunState, Stage, VoteState
-from decisions.gathering.matters import thresholds
+from decisions.gathering.parameters import thresholds
 from decisions.models import AgendaItem, Meeting, Resolution, RosterEntry, StageRun
 from decisions.presenters.places import stage_url
 from decisions.rules.voting import ayes_needed

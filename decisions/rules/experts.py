@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from core.findings import Finding, met, unmet
 
+NAMED = 5
+"""So many left out are named; the table of the invited tells the rest."""
 WHY_NOT = ("未登记到会", "没有签署意见", "专业不相关", "有利害关系", "重复登记")
 
 
@@ -69,5 +71,16 @@ def check_experts(count: Count, *, least: int, long_term: bool) -> Finding:
     if len(count.counted) >= least:
         return met(clause, title, **facts)
     if count.left_out:
-        facts["未计入"] = "、".join(f"{name}（{reason}）" for name, reason in count.left_out)
+        facts["未计入"] = _left_out(count.left_out)
     return unmet(clause, title, remedy="由主办单位增邀相关方面的专家参加论证并登记", **facts)
+
+
+def _left_out(rows: Sequence[tuple[str, str]]) -> str:
+    """By reason, in the order of the reasons: all names of a few people, of many the number and the first."""
+    said = []
+    for reason in WHY_NOT:
+        names = [name for name, why in rows if why == reason]
+        if names:
+            told = "、".join(names[:NAMED]) + (f"等 {len(names)} 名" if len(names) > NAMED else "")
+            said.append(f"{told}（{reason}）")
+    return "；".join(said)

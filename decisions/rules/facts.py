@@ -163,13 +163,14 @@ class Pilot:
 
 @dataclass(frozen=True, slots=True)
 class LegalReview:
-    """The legal office's written opinion on one version of the draft."""
+    """The legal office's written opinion on one version of the draft. ``sent``: the papers to be reviewed came in."""
 
     text: bool = False
     heads: Mapping[ReviewHead, bool] = field(default_factory=dict)
     overall: Review | None = None
     draft_version: int = 0
     risk_statement: bool = False
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def check_opinion(
 def close_legal_review(case: Case) -> Iterator[Finding]:
     """Filed, passed, and of the draft as it stands: a draft changed afterwards is reviewed again (JH-A-5.7-c)."""
     review = case.legal_review
+    if not (review.sent or review.text):
+        yield unmet("JH-A-5.7-a", "没有送审材料", remedy="由承办单位报送草案、起草说明和论证材料")
     faults = check_opinion(review.text, review.heads, review.overall, asked=heads_of(case.thresholds))
     yield from faults
     if faults:

@@ -179,8 +179,21 @@ def check_statement(sitting: Sitting, item: ItemFacts, speaker: Seat) -> list[Fi
     return findings
 
 
+def unheard(seat: Seat) -> bool:
+    """Somebody who may speak before the head does and has not."""
+    return seat.votes and not seat.head and not seat.heard
+
+
+def check_silence(sitting: Sitting, item: ItemFacts) -> list[Finding]:
+    """Whether all who have not spoken yet may be put down as silent (GW713-30-a)."""
+    findings = check_item(sitting, item)
+    if not any(unheard(seat) for seat in sitting.seats):
+        findings.append(unmet(LAST_WORD, "其他成员均已登记", remedy="登记主要负责人的发言"))
+    return findings
+
+
 def _others_first(sitting: Sitting) -> Iterator[Finding]:
-    silent = [seat.name for seat in sitting.seats if seat.votes and not seat.head and not seat.heard]
+    silent = [seat.name for seat in sitting.seats if unheard(seat)]
     if silent:
         remedy = "请其发言，或者登记未发言"
         yield unmet(LAST_WORD, "主要负责人应在其他成员之后发言", remedy=remedy, 未发言="、".join(silent))

@@ -20,6 +20,7 @@ urlpatterns = [
     path("items/<int:pk>/figures/", agenda.item_figures, name="item_figures"),
     path("items/<int:pk>/begin/", agenda.begin_vote, name="begin_vote"),
     path("items/<int:pk>/close/", agenda.close_vote, name="close_vote"),
+    path("items/<int:pk>/others-silent/", agenda.others_silent, name="others_silent"),
     path("items/<int:pk>/recusals/<int:recusal>/withdraw/", agenda.withdraw_recusal, name="withdraw_recusal"),
     path("items/<int:pk>/<slug:kind>/", agenda.item_entry, name="item_entry"),
 ]

@@ -33,7 +33,7 @@ from decisions.presenters.places import located
 from decisions.rules.agenda import check_agenda
 from decisions.rules.meetings import check_meeting
 from decisions.rules.procedure import check_submission
-from decisions.rules.sittings import Sitting, check_vote
+from decisions.rules.sittings import LAST_WORD, Sitting, check_vote, unheard
 from decisions.views import fetch
 from decisions.views.meetings import crumbs, meeting_of
 from organization.actions.rules import without_procedure
@@ -126,6 +126,8 @@ def _page(request: HttpRequest, found: AgendaItem, *, refused: list[Finding] | N
         "openness": before_the_meeting(found.run.matter_id),
         "findings": located(findings, found.run.matter_id),
         "blocked": bool(blocking(findings)),
+        "unheard": any(one.clause == LAST_WORD and one.blocks for one in findings)
+        and [row.name for row, seat in seats if unheard(seat)],
         "refused": refused or [],
         "manages": may(me, P.MANAGE_MEETINGS) and meeting.state != MeetingState.CLOSED,
         "running": meeting.state == MeetingState.OPEN,
@@ -257,13 +259,13 @@ def _run(
     return render(request, "decisions/meeting_form.html", context, status=status)
 
 
-def _step(request: HttpRequest, pk: int, act: Callable[[AgendaItem], AgendaItem], done: str) -> HttpResponse:
+def _step(request: HttpRequest, pk: int, act: Callable[[AgendaItem], AgendaItem | int], done: str) -> HttpResponse:
     found = item_of(pk)
     try:
         after = act(found)
     except Refused as refusal:
         return _page(request, found, refused=refusal.findings)
-    state = f"结果：{after.get_outcome_display()}。" if after.outcome else ""
+    state = f"结果：{after.get_outcome_display()}。" if isinstance(after, AgendaItem) and after.outcome else ""
     messages.success(request, f"{done}{state}")
     return redirect("decisions:item", pk)
 
@@ -273,6 +275,14 @@ def _step(request: HttpRequest, pk: int, act: Callable[[AgendaItem], AgendaItem]
 def begin_vote(request: HttpRequest, pk: int) -> HttpResponse:
     me, now = fetch.account(request), timezone.now()
     return _step(request, pk, lambda found: votes.begin_vote(found.pk, by=me, at=now), "表决已开始。")
+
+
+@require_POST
+@access.requires(P.MANAGE_MEETINGS)
+def others_silent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever has not spoken, the head left out, had nothing to say (GW713-30-a)."""
+    me, now = fetch.account(request), timezone.now()
+    return _step(request, pk, lambda found: actions.record_silence(found.pk, by=me, at=now), "其余成员已登记为未发言。")
 
 
 @require_POST

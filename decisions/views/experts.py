@@ -18,7 +18,7 @@ from decisions.actions import experts as actions
 from decisions.enums import DecisionPermission
 from decisions.forms.experts import ApplicationForm, AppointForm, CallForm, FieldForm, NewExpertForm, SameForm
 from decisions.forms.fields import ReasonForm
-from decisions.gathering.matters import thresholds
+from decisions.gathering.parameters import thresholds
 from decisions.models import Expert, ExpertApplication, ExpertCall, ExpertField
 from decisions.presenters.experts import ExpertRow, expert_rows
 from decisions.views import fetch

@@ -25,7 +25,7 @@ from organization.models import Account
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.requires(DecisionPermission.MOVE_STAGES)
 def add_stage_paper(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
-    """Add a paper to the latest round of a stage, or put it in the place of another."""
+    """Add a paper to the latest round of a stage, or put it in the place of another; ``?kind=`` presets its kind."""
     where = _stage(stage)
     matter = fetch.worker(request, pk, where)
 
@@ -35,7 +35,7 @@ def add_stage_paper(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
         return add_paper(one.pk, where, form.paper, upload=upload, replaces=replaces, by=by, at=at)
 
     entry = Entry("登记材料", "登记", "材料已登记。", paper_form(where), act)
-    form = entry.form(*sent(request), matter=matter)
+    form = entry.form(*sent(request), matter=matter, initial={"kind": request.GET.get("kind", "")})
     return run_entry(request, matter, where, entry, form, back=stage_url(where, matter.pk))
 
 

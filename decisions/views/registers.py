@@ -19,7 +19,8 @@ from core.presenters import Tab
 from decisions.actions.exports import record_register_export
 from decisions.enums import DecisionPermission as P
 from decisions.forms.evaluation import EvaluationFilter, FeedbackFilter
-from decisions.gathering.aftermath import awaiting_evaluation, followed, limits, open_list, stale, unanswered
+from decisions.gathering.aftermath import awaiting_evaluation, followed, open_list, stale, unanswered
+from decisions.gathering.parameters import limits
 from decisions.models import DecisionEvaluation, ExecutionFeedback, Matter
 from decisions.presenters import registers as presenter
 from decisions.reports.aftermath import workbook

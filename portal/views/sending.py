@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -56,7 +57,8 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         return intake.send_comment(notice, **filled | {"stance": Stance(filled["stance"])})
 
     def kept(row: Any) -> dict[str, Any]:
-        return {"title": "意见已收到", "codes": [("回执编号", row.receipt)], "note": "凭回执编号可以查询答复。"}
+        note, place = "凭回执编号可以查询答复。", reverse("portal:notice", args=[pk])
+        return {"title": "意见已收到", "codes": [("回执编号", row.receipt)], "note": note, "place": (place, "回到公示")}
 
     return receive(
         request, form, act, kept,
@@ -76,7 +78,13 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 
     def kept(row: Any) -> dict[str, Any]:
         note = "抽签后在听证会页面公布全部报名号的抽签结果，请对照查看。"
-        return {"title": "报名已收到", "codes": [("报名号", row.number)], "note": note}
+        place = reverse("portal:hearing", args=[pk])
+        return {
+            "title": "报名已收到",
+            "codes": [("报名号", row.number)],
+            "note": note,
+            "place": (place, "看听证会公告"),
+        }
 
     return receive(
         request, form, act, kept,

@@ -29,10 +29,10 @@ from decisions.gathering import look
 from decisions.gathering.aftermath import (
     execution_of,
     followed,
-    limits,
     open_list,
     stale,
 )
+from decisions.gathering.parameters import limits
 from decisions.models import DecisionAdjustment, ExecutionFeedback, Matter
 from decisions.rules.tracks import Need, track
 from organization.models import Account, Unit

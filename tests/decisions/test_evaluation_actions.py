@@ -31,8 +31,8 @@ from decisions.gathering.aftermath import (
     awaiting_evaluation,
     execution_of,
     followed,
-    limits,
 )
+from decisions.gathering.parameters import limits
 from decisions.models import Matter, ResolutionCorrection
 from organization.models import Account, Unit
 from tests.decisions import build_aftermath as after

@@ -13,8 +13,14 @@ from ballots.actions.keys import make_key
 from ballots.actions.planning import open_poll
 from ballots.models import Poll, Teller
 from core.findings import Refused
-from core.models import AuditEvent, RulebookParameter
-from decisions.actions.agenda import add_item, adjourn_item, record_statement, recuse, withdraw_recusal
+from core.models import AuditEvent
+from decisions.actions.agenda import (
+    add_item,
+    adjourn_item,
+    record_statement,
+    recuse,
+    withdraw_recusal,
+)
 from decisions.actions.meetings import (
     MeetingPlan,
     Presence,
@@ -26,7 +32,7 @@ from decisions.actions.meetings import (
     set_roster,
 )
 from decisions.actions.votes import arrange_vote, begin_vote, close_vote
-from decisions.enums import Answer, DecidingBody, Event, MeetingKind, Stage, Vote, VoteMode
+from decisions.enums import Answer, DecidingBody, Event, MeetingKind, Stage, VoteMode
 from decisions.gathering import case_of
 from decisions.models import AffectedUnit, AgendaItem, Matter, PlanBasis, Recusal, RosterEntry, Statement, UnitPosition
 from organization.models import Account, Unit
@@ -358,61 +364,6 @@ def test_listener_is_neither_due_nor_votes(ready: Matter, county: Unit, wen: Acc
     item = meet.voted(item, ten, "a" * 10, wen)
 
     assert (item.due, item.present) == (10, 10)
-
-
-def book_with(ready: Matter, key: str, value: str) -> None:
-    """The rulebook of the matter with one number changed."""
-    RulebookParameter.objects.update_or_create(
-        rulebook=ready.rulebook, key=key, defaults={"value": value, "clause": "GW713-30-a"}
-    )
-
-
-@pytest.mark.clause("GW713-30-a")
-def test_head_speaks_last_where_the_rulebook_says_so(ready: Matter, wen: Account, county: Unit) -> None:
-    three = meet.members(county, 3)
-    book_with(ready, "decisions.head_speaks_last", "1")
-    item = meet.opened(ready, three, wen)
-    head, second, third = RosterEntry.objects.filter(meeting=item.meeting)
-
-    with pytest.raises(Refused, match="主要负责人应在其他成员之后发言"):
-        record_statement(item.pk, head.pk, text="同意", stance=Vote.AYE, by=wen, at=NOON)
-    record_statement(item.pk, second.pk, text="同意", stance=Vote.AYE, by=wen, at=NOON)
-    with pytest.raises(Refused) as refusal:
-        begin_vote(item.pk, by=wen, at=NOON)
-    record_statement(item.pk, third.pk, text="", passed_on=True, by=wen, at=NOON)
-    record_statement(item.pk, head.pk, text="同意", stance=Vote.AYE, by=wen, at=NOON)
-
-    assert titles(refusal) == ["主要负责人应在其他成员之后发言", "主要负责人尚未末位发言"]
-    assert begin_vote(item.pk, by=wen, at=NOON).poll_key
-
-
-def test_without_the_newer_rulebook_nobody_has_to_wait(ready: Matter, wen: Account, county: Unit) -> None:
-    """Negative control: the same meeting under the first rulebook."""
-    three = meet.members(county, 3)
-    item = meet.opened(ready, three, wen)
-    head = RosterEntry.objects.filter(meeting=item.meeting).first()
-    assert head is not None
-
-    record_statement(item.pk, head.pk, text="同意", stance=Vote.AYE, by=wen, at=NOON)
-
-    assert begin_vote(item.pk, by=wen, at=NOON).poll_key
-
-
-@pytest.mark.clause("GW713-30-b")
-def test_head_against_the_majority_gives_reasons(ready: Matter, wen: Account, county: Unit) -> None:
-    four = meet.members(county, 4)
-    book_with(ready, "decisions.head_speaks_last", "1")
-    item = meet.opened(ready, four, wen)
-    head, *others = RosterEntry.objects.filter(meeting=item.meeting)
-    for row, stance in zip(others, (Vote.NAY, Vote.NAY, Vote.AYE), strict=True):
-        record_statement(item.pk, row.pk, text="意见", stance=stance, by=wen, at=NOON)
-
-    with pytest.raises(Refused, match="主要负责人意见与多数不一致，没有说明理由"):
-        record_statement(item.pk, head.pk, text="同意", stance=Vote.AYE, by=wen, at=NOON)
-    said = record_statement(item.pk, head.pk, text="同意", stance=Vote.AYE, differs_reason="汛期将至", by=wen, at=NOON)
-
-    assert (said.head, said.differs_reason) == (True, "汛期将至")
-    assert Statement.objects.filter(item=item, stance="nay").count() == 2
 
 
 @pytest.fixture

@@ -164,6 +164,7 @@ ROUTES: dict[str, Route] = {
     "decisions:item_figures": replace(of_item(), missing=True),  # there while a vote runs
     "decisions:begin_vote": of_item(),
     "decisions:close_vote": of_item(),
+    "decisions:others_silent": of_item(),
     "decisions:withdraw_recusal": replace(of_item(recusal=0), missing=True),
     "decisions:item_entry": of_item(kind="statement"),
     "portal:home": PLAIN,

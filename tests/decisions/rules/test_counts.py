@@ -138,6 +138,18 @@ def test_experts_who_do_not_count_are_named_with_the_reason() -> None:
     assert "业主（有利害关系）" in finding.facts["未计入"]
 
 
+def test_many_experts_who_do_not_count_are_told_by_reason() -> None:
+    away = [expert(number, name=f"缺席{number}", attended=False) for number in range(7)]
+
+    finding = check_experts(
+        count_experts([*away, expert(8, name="业主", interest=True)], FIELDS, signatures=False),
+        least=11,
+        long_term=False,
+    )
+
+    assert finding.facts["未计入"] == "缺席0、缺席1、缺席2、缺席3、缺席4等 7 名（未登记到会）；业主（有利害关系）"
+
+
 def test_expert_registered_twice_counts_by_the_row_that_does() -> None:
     rows = [expert(1, attended=False), expert(1), expert(1)]
 

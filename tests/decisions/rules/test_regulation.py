@@ -22,7 +22,7 @@ from decisions.enums import (
     RunState,
     Stage,
 )
-from decisions.gathering.matters import limits_of_line
+from decisions.gathering.parameters import thresholds_of_line
 from decisions.rules import catalogue, legality, package, preparation, risk
 from decisions.rules.archive import slots_of
 from decisions.rules.facts import Case, Intent, LegalReview, Package, Research, Run, Thresholds
@@ -34,8 +34,8 @@ from decisions.rules.voting import Tally, check_count
 from decisions.rules.what_if import Periods, compare
 from tests.decisions.rules.build import READY, case, flags, stopped
 
-COUNTY = limits_of_line("jinghai-2011", {})
-NATIONAL = limits_of_line("national-2019", {})
+COUNTY = thresholds_of_line("jinghai-2011")
+NATIONAL = thresholds_of_line("national-2019")
 ALL_HEADS = dict.fromkeys(ReviewHead, True)
 REVIEWED = replace(READY.legal_review, heads=ALL_HEADS)
 LISTED: dict[str, Any] = {

@@ -232,6 +232,13 @@ def test_opinion_is_written_and_judges_all_four_heads() -> None:
     assert stopped(check_opinion(True, heads, None)) == [("JH-A-5.7-a", "没有审查结论")]
 
 
+@pytest.mark.parametrize(("sent", "text", "first"), [(False, False, "没有送审材料"), (True, False, "没有书面审查意见")])
+def test_what_is_to_be_reviewed_is_asked_for_before_the_opinion(sent: bool, text: bool, first: str) -> None:
+    matter = case(runs=runs([Stage.INTENT]), **spoilt("legal_review", sent=sent, text=text))
+
+    assert stopped(CLOSING[Stage.LEGAL_REVIEW](matter))[0] == ("JH-A-5.7-a", first)
+
+
 def test_principal_leader_is_asked_for_in_major_matters_only() -> None:
     matter = case(level=Level.IMPORTANT, flags=flags(Flag.ECONOMY), runs=BEFORE_RESOLUTION,
                   **spoilt("research", principal_took_part=False))  # fmt: skip
