@@ -23,14 +23,21 @@ PYTHON_NEEDED = (3, 11)
 
 @dataclass(frozen=True)
 class Need:
-    """One package, how to see that it is there ("kind:argument"), and what for."""
+    """One package, how to see that it is there ("kind:argument"), and what for.
+
+    Without what is not ``vital`` the product runs, but tests do not; an ``optional`` one is installed where the lists
+    at hand offer it and is otherwise not spoken of.
+    """
 
     package: str
     probe: str
     purpose: str
     vital: bool = True
+    optional: bool = False
 
 
+HEADLESS = "chromium-headless-shell"
+"""Chromium without its windows, profiles and services: what Playwright drives by default."""
 VENV = Need(f"python3.{sys.version_info[1]}-venv", "module:ensurepip", "virtual environment")
 RUN = (
     VENV,
@@ -44,6 +51,7 @@ TEST = (
     Need("postgresql", "file:/usr/lib/postgresql/*/bin/initdb", "the run on PostgreSQL"),
     Need("redis-server", "command:redis-server", "the run with real workers"),
     Need("chromium", "browser:", "browser tests"),
+    Need(HEADLESS, f"command:{HEADLESS}", "browser tests at half the work", optional=True),
     Need("poppler-utils", "command:pdftotext", "reading PDFs back"),
     Need("docker-compose", "command:docker-compose", "validating docker-compose.yml"),
 )
@@ -75,7 +83,7 @@ def say(text: str) -> None:
 
 def chromium() -> str | None:
     """Path of a Chromium that tests can drive, or None. Ubuntu's is a stub for a snap, which cannot be driven."""
-    for name in ("chromium", "google-chrome", "chromium-browser"):
+    for name in (HEADLESS, "chromium", "google-chrome", "chromium-browser"):
         path = shutil.which(name)
         if path is None or os.path.realpath(path).startswith(("/snap/", "/usr/bin/snap")):
             continue
@@ -125,13 +133,20 @@ def offered(package: str) -> bool:
     return "Candidate: " in policy.stdout and "Candidate: (none)" not in policy.stdout
 
 
-def install(prefix: list[str], packages: list[str], *, dry_run: bool) -> None:
-    """Fetch the package lists once and install; failures show themselves and are judged by looking again."""
-    update = [*prefix, "apt-get", "update", "-qq"]
-    say("$ " + " ".join(update))
-    if not dry_run:
-        subprocess.run(update, check=False)
-    known = [package for package in packages if dry_run or offered(package)]
+def install(prefix: list[str], needs: list[Need], *, dry_run: bool) -> None:
+    """Fetch the package lists once and install; failures show themselves and are judged by looking again.
+
+    For optional packages alone the lists at hand must do, and a server that does not answer is not waited for.
+    """
+    hurried = all(need.optional for need in needs)
+    if not hurried:
+        update = [*prefix, "apt-get", "update", "-qq"]
+        say("$ " + " ".join(update))
+        if not dry_run:
+            subprocess.run(update, check=False)
+    known = [need.package for need in needs if dry_run or offered(need.package)]
+    if hurried and known:
+        known = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10", *known]
     say("$ " + " ".join([*prefix, "apt-get install -y --no-install-recommends", *known]))
     if known and not dry_run:
         subprocess.run([*prefix, "sh", "-c", INSTALL, "sh", *known], check=False, stdin=subprocess.DEVNULL)
@@ -178,12 +193,13 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < PYTHON_NEEDED:
         say(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make PYTHON=/path/to/python3.11 ...")
         return 1
-    missing = [need for need in needs if not present(need)]
-    prefix = privilege() if missing else None
-    if missing and prefix is not None:
-        say("Installing Debian packages: " + " ".join(need.package for need in missing))
-        install(prefix, [need.package for need in missing], dry_run=options.dry_run)
-        missing = [need for need in missing if not present(need)]
+    lacking = [need for need in needs if not present(need)]
+    prefix = privilege() if lacking else None
+    wanted = [need for need in lacking if not need.optional or offered(need.package)]
+    if wanted and prefix is not None:
+        say("Installing Debian packages: " + " ".join(need.package for need in wanted))
+        install(prefix, wanted, dry_run=options.dry_run)
+    missing = [need for need in lacking if not need.optional and not present(need)]
     code, lines = verdict(missing, options.purpose, no_browser=bool(missing) and browser_unobtainable())
     for line in lines:
         say(line)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tools.packages import RUN, TEST, Need, present, verdict
+from tools.packages import HEADLESS, RUN, TEST, Need, chromium, main, present, verdict
 
 SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "packages.py"
 PDF = next(need for need in RUN if need.package == "libpango-1.0-0")
 VENV = next(need for need in RUN if need.probe == "module:ensurepip")
 BROWSER = next(need for need in TEST if need.package == "chromium")
+SHELL = next(need for need in TEST if need.package == HEADLESS)
 REDIS = next(need for need in TEST if need.package == "redis-server")
 
 
@@ -75,3 +76,20 @@ def test_verdict_test_goes_on_without_a_browser_only_where_there_is_none_to_have
 
     assert (alone[0], alone[1][-1]) == (0, "browser tests will be left out, every other test runs.")
     assert (with_redis[0], with_redis[1][-1]) == (1, "Install them: apt-get install redis-server")
+
+
+def test_headless_shell_is_preferred_and_nothing_stops_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("chromium", HEADLESS):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("tools.packages.SETS", {"test": [BROWSER, SHELL]})
+
+    both, first = main(["test"]), chromium()
+    (tmp_path / HEADLESS).unlink()
+
+    assert (both, first) == (0, str(tmp_path / HEADLESS))
+    assert (main(["test"]), chromium()) == (0, str(tmp_path / "chromium"))
