@@ -195,7 +195,7 @@ def main(arguments: list[str]) -> int:
         return 1
     lacking = [need for need in needs if not present(need)]
     prefix = privilege() if lacking else None
-    wanted = [need for need in lacking if not need.optional or offered(need.package)]
+    wanted = [need for need in lacking if prefix is not None and (not need.optional or offered(need.package))]
     if wanted and prefix is not None:
         say("Installing Debian packages: " + " ".join(need.package for need in wanted))
         install(prefix, wanted, dry_run=options.dry_run)
