@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, F, Model, Q, UniqueConstraint
 
 from core.enums import Choice
 
@@ -67,3 +68,17 @@ def at_most_one(table: str, name: str, fields: Iterable[str], *, when: Q, messag
     return UniqueConstraint(
         fields=list(fields), condition=when, name=f"{table}_one_{name}", violation_error_message=message
     )
+
+
+def save_or_tell(row: Model) -> None:
+    """Save a row; ValidationError by field, with the constraints' messages, for what the database refuses.
+
+    Validating beforehand asks the database once for each constraint; here it is asked which one only after it refused.
+    """
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()
+        raise

@@ -13,7 +13,7 @@ from core.files import DOCUMENTS, store
 from core.findings import demand
 from decisions.actions.steps import lock, write_step
 from decisions.enums import DecisionEvent, Event, RunState, Stage
-from decisions.gathering import case_of
+from decisions.gathering import look
 from decisions.models import DraftVersion
 from decisions.rules.matters import check_draft
 from organization.models import Account
@@ -26,7 +26,7 @@ def add_draft(
 ) -> DraftVersion:  # fmt: skip
     """Add the next version. A legality review that was passed begins a new round with it, in the same step."""
     matter = lock(matter_id)
-    case = case_of(matter, at=at)
+    case = look([matter], at=at, about=()).cases[matter.pk]
     findings = check_draft(case, note=note)
     demand(findings)
     change = audit.new_change()

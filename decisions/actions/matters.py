@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core import audit, events, rulebook
+from core.constraints import save_or_tell
 from core.files import store
 from core.findings import demand, unmet
 from core.models import Rulebook
@@ -111,8 +112,7 @@ def _numbered(new: NewMatter, lead: Unit | None, pinned: Rulebook, *, by: Accoun
         instruction=new.instruction, subtype=new.subtype or "", interest=new.interest or "",
         interest_text=new.interest_text, leader_in_charge=new.leader_in_charge, predecessor=new.predecessor,
     )  # fmt: skip
-    matter.full_clean()
-    matter.save()
+    save_or_tell(matter)
     for unit in new.hosts:
         if unit != lead:
             MatterHost.objects.create(matter=matter, unit=unit, recorded_at=at, recorded_by=by)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.constraints import save_or_tell
 from core.findings import demand, unmet
 from decisions.enums import MeetingKind, MeetingState
 from decisions.gathering.sittings import items_of, sitting_of
@@ -57,8 +58,7 @@ def plan_meeting(plan: MeetingPlan, members: Sequence[Person], *, by: Account, a
         recorded_at=at,
         recorded_by=by,
     )
-    meeting.full_clean()
-    meeting.save()
+    save_or_tell(meeting)
     _seat(meeting, members, [])
     audit.record(
         verb="decisions.plan_meeting", by=by, at=at, obj=meeting, clause=COLLECTIVE,
@@ -79,8 +79,7 @@ def change_meeting(meeting_id: int, plan: MeetingPlan, *, by: Account, at: datet
     meeting.kind, meeting.number, meeting.place = plan.kind, plan.number, plan.place.strip()
     meeting.year = timezone.localtime(plan.scheduled_for).year
     meeting.scheduled_for, meeting.presiding = plan.scheduled_for, plan.presiding
-    meeting.full_clean()
-    meeting.save()
+    save_or_tell(meeting)
     after = _shown(meeting)
     changed = [name for name in after if after[name] != before[name]]
     audit.record(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core import audit
+from core.constraints import save_or_tell
 from core.files import DOCUMENTS, store
 from core.findings import demand, unmet
 from decisions.actions.entries import told
@@ -60,8 +61,7 @@ def add_section(plan_id: int, *, number: str, text: str, by: Account, at: dateti
     demand(check_section(number, text, list(taken)))
     last = PlanArticle.objects.filter(plan=plan).aggregate(last=Max("order"))["last"] or 0
     row = PlanArticle(plan=plan, number=number.strip(), text=text.strip(), order=last + 1)
-    row.full_clean()
-    row.save()
+    save_or_tell(row)
     audit.record(
         verb="decisions.add_plan_section", by=by, at=at, obj=plan, clause=CLAUSE,
         after={"section": row.number, "text": row.text},
