@@ -25,7 +25,7 @@ from appraisal.unit_kinds import describe
 from core import audit, rulebook
 from core.fields import to_points
 from core.findings import Finding, Refused, demand, met, unmet
-from organization.actions.units import ensure_unit
+from organization.actions.units import write_unit
 from organization.models import Account, Appointment, Unit
 
 
@@ -85,18 +85,21 @@ def _exists(scheme: Scheme, source: str) -> Finding:
 
 
 def _ensure_units(parsed: ParsedScheme, *, by: Account, at: datetime) -> dict[str, Unit]:
-    """The units of the file by code, created where missing; the reader has put parents first."""
-    units: dict[str, Unit] = {}
+    """The units of the file by code, created where missing and never changed; the reader has put parents first."""
+    codes = [code for entry in parsed.units for code in (entry.code, *entry.includes)]
+    units: dict[str, Unit] = Unit.objects.in_bulk(codes, field_name="code")
     for order, entry in enumerate(parsed.units):
-        parent = units[entry.parent] if entry.parent else None
-        units[entry.code] = ensure_unit(
-            code=entry.code, name=entry.name, parent=parent, order=order, by=by, at=at, **describe(entry, parsed)
-        )
+        if entry.code not in units:
+            parent = units[entry.parent] if entry.parent else None
+            units[entry.code] = write_unit(
+                code=entry.code, name=entry.name, parent=parent, order=order, by=by, at=at, **describe(entry, parsed)
+            )
         for place, (code, name) in enumerate(entry.includes.items()):
-            units[code] = ensure_unit(
-                code=code, name=name, parent=units[entry.code], order=place, by=by, at=at,
-                appraised_with=units[entry.code], **describe(entry, parsed) | {"appraisal_system": ""},
-            )  # fmt: skip
+            if code not in units:
+                units[code] = write_unit(
+                    code=code, name=name, parent=units[entry.code], order=place, by=by, at=at,
+                    appraised_with=units[entry.code], **describe(entry, parsed) | {"appraisal_system": ""},
+                )  # fmt: skip
     return units
 
 

@@ -19,8 +19,7 @@ from organization.rules.units import AbolitionFacts, UnitEntry, check_abolition,
 FIELDS = ("code", "name", "kind", "level", "appraisal_system", "parent", "appraised_with", "order")
 
 
-@transaction.atomic
-def ensure_unit(
+def write_unit(
     *,
     code: str,
     name: str,
@@ -33,10 +32,7 @@ def ensure_unit(
     by: Account,
     at: datetime,
 ) -> Unit:
-    """The unit of this code; created when it is missing, never changed when it is there."""
-    unit: Unit | None = Unit.objects.filter(code=code).first()
-    if unit is not None:
-        return unit
+    """A new unit as a file that was checked describes it, within the caller's transaction."""
     unit = Unit(
         code=code, name=name, kind=kind, level=level, appraisal_system=appraisal_system,
         parent=parent, appraised_with=appraised_with, order=order,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 import yaml
 
@@ -39,8 +40,11 @@ _HEAD_REQUIRED = ("code", "name", "year", "owner", "year_rule")
 _HEAD_OPTIONAL = ("office", "approver", "weights", "quarter_weights", "version", "clause")
 
 
+@lru_cache(maxsize=4)
 def parse_scheme(text: str, *, file_name: str) -> ParsedScheme:
     """The scheme that ``text`` describes; ``file_name`` is only named in faults.
+
+    The same text comes again when it is loaded after it was checked, and reading it takes most of that time.
 
     Raises SchemeFileError with every fault of the file at once; after a YAML syntax error with that one alone.
     """
