@@ -229,21 +229,24 @@ def gather_scores(period: Period, scheme: Gathered) -> Scores:
 
 def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Origins]]:
     """The period's book and, by group code, where each value came from: one query."""
-    codes: dict[tuple[int, ...], list[str]] = {}
     book: Scores = {code: {} for code in scheme.group_ids}
     origins: dict[str, Origins] = {code: Origins() for code in scheme.group_ids}
+    places = {}
     for member_id, code in scheme.member_codes.items():
-        book[scheme.group_of_member[member_id]][code] = {}
+        group = scheme.group_of_member[member_id]
+        book[group][code] = {}
+        places[member_id] = (code, book[group], origins[group])
+    last: tuple[int, ...] = ()
+    codes: list[str] = []
     for member_id, account, at, batch, leaves, points in reading.lines(period.pk):
-        code, group = scheme.member_codes[member_id], scheme.group_of_member[member_id]
-        if leaves not in codes:
-            codes[leaves] = [scheme.indicator_codes[leaf] for leaf in leaves]
-        line = dict(zip(codes[leaves], points, strict=True))
-        held = book[group][code]
-        book[group][code] = held | line if held else line
+        code, held, told = places[member_id]
+        if leaves is not last:  # lines of one group stand together as a rule, with one tuple for all
+            last, codes = leaves, [scheme.indicator_codes[leaf] for leaf in leaves]
+        line = dict(zip(codes, points, strict=True))
+        held[code] = held[code] | line if held[code] else line
         origin = (account, at, batch)
-        if origin != origins[group].first:
-            origins[group].note(code, line, origin)
+        if origin != told.first:
+            told.note(code, line, origin)
     return book, origins
 
 

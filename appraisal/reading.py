@@ -7,11 +7,11 @@ JSON list.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection
 
 MEMBERS = """
@@ -99,8 +99,8 @@ def lines(period: int) -> list[Line]:
     """All scores of a period, a row for each member and origin."""
     found = _rows(LINES.format(list="JSON_AGG" if connection.vendor == "postgresql" else "JSON_GROUP_ARRAY"), period)
     # One text for all lists: parsing them one by one costs a multiple. Members of a group have the same leaves.
-    leaves = {text: tuple(json.loads(text)) for text in {row[4] for row in found}}
-    points = json.loads(f"[{','.join([row[5] for row in found])}]")
+    leaves = {text: tuple(orjson.loads(text)) for text in {row[4] for row in found}}
+    points = orjson.loads(f"[{','.join([row[5] for row in found])}]")
     return [
         Line(member, account, at, batch, leaves[text], values)
         for (member, account, at, batch, text, _), values in zip(found, points, strict=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -12,28 +11,40 @@ PARAMETERS = 900
 """Values in one statement of SQLite, whose older builds allow 999; many rows a statement save a fifth of the time."""
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert ``rows`` of plain values (int, bool, text) into the model's columns named by field ``fields``.
+def insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows into the model, given as columns of plain values (int, bool, text) by field name, all of one length.
 
     No signals, no defaults, no conversion: for integers, booleans and text only. Runs in the caller's
-    transaction; constraints and triggers of the database hold as ever.
+    transaction; constraints and triggers of the database hold as ever. ValueError when the columns differ in length.
     """
+    rows = {len(column) for column in columns.values()}
+    if len(rows) != 1:
+        raise ValueError(f"columns of {model.__name__} differ in length: {sorted(rows)}")
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(model._meta.get_field(name).column)) for name in fields)  # type: ignore[union-attr]  # concrete fields only
-    table = quote(model._meta.db_table)
+    names = ", ".join(quote(str(model._meta.get_field(name).column)) for name in columns)  # type: ignore[union-attr]  # concrete fields only
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES"
     if connection.vendor == "postgresql":
         from psycopg2.extras import execute_values
 
         with connection.cursor() as cursor:
-            execute_values(cursor.cursor, f"INSERT INTO {table} ({columns}) VALUES %s", rows, page_size=5000)
-        return
+            execute_values(cursor.cursor, f"{into} %s", list(zip(*columns.values(), strict=True)), page_size=5000)
+    else:
+        _insert_in_long_statements(into, list(columns.values()), rows.pop())
+
+
+def _insert_in_long_statements(into: str, columns: Sequence[Sequence[Any]], rows: int) -> None:
+    """Past Django's cursor, which searches each long statement for %s."""
+    width = len(columns)
+    flat: list[Any] = [None] * (rows * width)
+    for place, column in enumerate(columns):
+        flat[place::width] = column
+    marks = f"({', '.join('?' * width)})"
+    together = PARAMETERS // width * width
+    whole = len(flat) // together * together
     connection.ensure_connection()
-    marks = f"({', '.join('?' * len(fields))})"
-    together = PARAMETERS // len(fields)
-    whole = len(rows) // together * together
-    with connection.wrap_database_errors:  # past Django's cursor, which searches each long statement for %s
-        for first, last, size in ((0, whole, together), (whole, len(rows), 1)):
+    with connection.wrap_database_errors:
+        for first, last, size in ((0, whole, together), (whole, len(flat), width)):
             if first < last:
-                statement = f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * size)}"
-                values = [list(chain(*rows[start : start + size])) for start in range(first, last, size)]
+                statement = f"{into} {', '.join([marks] * (size // width))}"
+                values = [flat[start : start + size] for start in range(first, last, size)]
                 connection.connection.executemany(statement, values)

@@ -7,10 +7,12 @@ progress, and writes together with its own end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import repeat
+from operator import attrgetter
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -214,52 +216,52 @@ def _save_numbered(version: ResultVersion) -> None:
 
 def _write_rows(version: int, computed: Computed) -> None:
     ids = computed.inputs.gathered
+    codes = list(computed.frozen)
     bulk.insert(
         FrozenGroup,
-        ("version", "group", "inputs", "provenance"),
-        [
-            (version, ids.group_ids[code], text, computed.inputs.provenance(code))
-            for code, text in computed.frozen.items()
-        ],
+        {
+            "version": [version] * len(codes),
+            "group": [ids.group_ids[code] for code in codes],
+            "inputs": list(computed.frozen.values()),
+            "provenance": [computed.inputs.provenance(code) for code in codes],
+        },
     )
-    fields = (
-        "version", "group", "member", "initial", "commendations", "bonus", "reward", "deduction", "final", "rank",
-        "vetoed", "disqualified",
-    )  # fmt: skip
-    bulk.insert(
-        Result,
-        fields,
-        [
-            (
-                version,
-                ids.group_ids[group.code],
-                ids.member_ids[one.code],
-                one.initial,
-                one.commendations,
-                one.bonus,
-                one.reward,
-                one.deduction,
-                one.final,
-                one.rank,
-                one.vetoed,
-                one.disqualified,
-            )  # fmt: skip
-            for group in computed.results
-            for one in group.results
-        ],
-    )
-    bulk.insert(
-        ResultItem,
-        ("version", "member", "indicator", "base", "weighted", "place"),
-        [row for group in computed.results for row in _item_rows(version, group, ids)],
-    )
+    bulk.insert(Result, _result_columns(version, computed.results, ids))
+    bulk.insert(ResultItem, _item_columns(version, computed.results, ids))
 
 
-def _item_rows(version: int, group: GroupResult, ids: Gathered) -> Iterator[tuple[int, int, int, int, int, int]]:
+FIGURES = (
+    "initial", "commendations", "bonus", "reward", "deduction", "final", "rank", "vetoed", "disqualified",
+)  # fmt: skip
+"""Figures of a result whose fields bear their names."""
+
+
+def _result_columns(version: int, groups: Sequence[GroupResult], ids: Gathered) -> dict[str, list[Any]]:
+    results = [one for group in groups for one in group.results]
+    columns: dict[str, list[Any]] = {
+        "version": [version] * len(results),
+        "group": [ids.group_ids[group.code] for group in groups for _ in group.results],
+        "member": [ids.member_ids[one.code] for one in results],
+    }
+    return columns | {name: list(map(attrgetter(name), results)) for name in FIGURES}
+
+
+def _item_columns(version: int, groups: Sequence[GroupResult], ids: Gathered) -> dict[str, list[int]]:
     """One row per top item and member, with the place by exact base score (SX-4.1-a)."""
-    members = [ids.member_ids[one.code] for one in group.results]
-    for column in zip(*[one.items for one in group.results], strict=True):
-        indicator = ids.indicator_ids[column[0].code]
-        bases = [item.base_num if item.base_den == 1 else item.base for item in column]
-        weighted = [item.weighted for item in column]
-        yield from zip(repeat(version), members, repeat(indicator), bases, weighted, column_places(column))
+    members: list[int] = []
+    indicators: list[int] = []
+    bases: list[int] = []
+    weighted: list[int] = []
+    places: list[int] = []
+    for group in groups:
+        own = [ids.member_ids[one.code] for one in group.results]
+        for column in zip(*[one.items for one in group.results], strict=True):
+            members += own
+            indicators += repeat(ids.indicator_ids[column[0].code], len(own))
+            bases += [item.base_num if item.base_den == 1 else item.base for item in column]
+            weighted += [item.weighted for item in column]
+            places += column_places(column)
+    return {
+        "version": [version] * len(members), "member": members, "indicator": indicators, "base": bases,
+        "weighted": weighted, "place": places,
+    }  # fmt: skip

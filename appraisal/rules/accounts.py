@@ -9,18 +9,18 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters
 from appraisal.rules.figures import exact_units, short
 
+REWARD, CRITICISM = AdjustmentKind.REWARD, AdjustmentKind.CRITICISM
 _HEIGHT = {level: height for height, level in enumerate(AdjustmentLevel)}
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentLine:
+class AdjustmentLine(NamedTuple):
     """One entry in a member's account.
 
     ``points`` is what the table gives it, ``counted`` what reaches the final score after caps and double
@@ -34,8 +34,7 @@ class AdjustmentLine:
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentTotals:
+class AdjustmentTotals(NamedTuple):
     """A member's account: ``commendations`` before the cap, ``bonus`` after it, all in ten-thousandths."""
 
     commendations: int
@@ -60,11 +59,11 @@ def entry_key(entry: AdjustmentFacts) -> tuple[str, ...]:
         entry.dated.isoformat(),
         entry.document_number,
         entry.matter,
-        entry.kind.value,
-        entry.level.value if entry.level else "",
+        entry.kind._value_,
+        entry.level._value_ if entry.level else "",
         entry.leading_group,
         "" if entry.points is None else f"{exact_units(entry.points):020d}",
-        entry.agency.value,
+        entry.agency._value_,
         f"{entry.single_or_grassroots:d}{entry.carried_over:d}",
     )
 
@@ -84,19 +83,25 @@ def count_adjustments(
 
 def _account(rows: list[AdjustmentFacts], params: AdjustmentParameters, snapshot: date) -> AdjustmentTotals:
     rows = sorted(rows, key=entry_key) if len(rows) > 1 else rows
-    in_time = [row for row in rows if row.dated <= snapshot]
-    praise = [row for row in in_time if row.kind in (AdjustmentKind.COMMENDATION, AdjustmentKind.TOP_THREE)]
-    rewards = [row for row in in_time if row.kind is AdjustmentKind.REWARD]
-    criticism = [row for row in in_time if row.kind is AdjustmentKind.CRITICISM]
-    praise_lines = list(_praise_lines(praise, params))
-    reward_lines = list(_reward_lines(rewards, params))
-    criticism_lines = list(_criticism_lines(criticism, params))
-    late = [_late_line(row, snapshot) for row in rows if row.dated > snapshot]
+    praise, rewards, criticism, after = [], [], [], []
+    for row in rows:
+        if row.dated > snapshot:
+            after.append(row)
+        elif row.kind is REWARD:
+            rewards.append(row)
+        elif row.kind is CRITICISM:
+            criticism.append(row)
+        else:
+            praise.append(row)
+    praise_lines = list(_praise_lines(praise, params)) if praise else []
+    reward_lines = list(_reward_lines(rewards, params)) if rewards else []
+    criticism_lines = list(_criticism_lines(criticism, params)) if criticism else []
+    late = [_late_line(row, snapshot) for row in after]
     return AdjustmentTotals(
-        commendations=sum(line.points for line in praise_lines),
-        bonus=sum(line.counted for line in praise_lines),
-        reward=sum(line.counted for line in reward_lines),
-        deduction=sum(line.counted for line in criticism_lines),
+        commendations=sum([line.points for line in praise_lines]),
+        bonus=sum([line.counted for line in praise_lines]),
+        reward=sum([line.counted for line in reward_lines]),
+        deduction=sum([line.counted for line in criticism_lines]),
         lines=(*praise_lines, *reward_lines, *criticism_lines, *late),
     )
 

@@ -121,17 +121,18 @@ def _node(node: NodeFacts) -> dict[str, Any]:
 
 
 def _entry(entry: AdjustmentFacts) -> dict[str, Any]:
+    """``_value_`` is what ``value`` gives, without the descriptor that makes it ten times as slow."""
     return {
         "member": entry.member,
-        "kind": entry.kind.value,
-        "level": entry.level.value if entry.level else None,
+        "kind": entry.kind._value_,
+        "level": entry.level._value_ if entry.level else None,
         "leading_group": entry.leading_group,
         "single": entry.single_or_grassroots,
         "points": None if entry.points is None else plain(entry.points),
         "matter": entry.matter,
         "document": entry.document_number,
         "dated": entry.dated.isoformat(),
-        "agency": entry.agency.value,
+        "agency": entry.agency._value_,
         "carried_over": entry.carried_over,
     }
 

@@ -7,7 +7,9 @@ is each weighted score, once, half up to four decimals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from math import gcd
+from operator import itemgetter
 from typing import TypeVar
 
 from appraisal.enums import MarkKind, TopRule
@@ -132,7 +134,7 @@ def _weigh(group: GroupFacts, tree: Tree, columns: Sequence[Column]) -> tuple[li
 def _items(code: str, bases: Sequence[int], scale: int, weighted: Sequence[int]) -> list[ItemResult]:
     """Item results with bases in lowest terms, so that equal figures are equal results."""
     if scale == 1:
-        return [ItemResult(code, base, 1, one) for base, one in zip(bases, weighted, strict=True)]
+        return list(map(ItemResult._make, zip(repeat(code), bases, repeat(1), weighted)))
     items = []
     for base, one in zip(bases, weighted, strict=True):
         common = gcd(base, scale)
@@ -164,12 +166,12 @@ def conclude(
     """Initial and final scores, ranks and marks from the columns of item results (SX-4.1-d, SX-4.3-a, SX-4.3-b)."""
     vetoed, disqualified = _marked(marks, MarkKind.VETO), _marked(marks, MarkKind.DISQUALIFICATION)
     scored = []
-    for member, items in zip(group.members, zip(*item_columns, strict=True), strict=True):
+    initials = map(sum, zip(*[[item.weighted for item in column] for column in item_columns], strict=True))
+    for member, initial, items in zip(group.members, initials, zip(*item_columns, strict=True), strict=True):
         account = accounts.get(member.code, NO_ADJUSTMENTS)
-        initial = sum([item.weighted for item in items])
         final = initial + account.bonus + account.reward - account.deduction
         scored.append((-final, member.code, initial, items, account))
-    scored.sort(key=lambda row: row[:2])
+    scored.sort(key=itemgetter(0, 1))
     results: list[MemberResult] = []
     rank, previous = 0, None
     for count, (minus_final, code, initial, items, account) in enumerate(scored, start=1):

@@ -255,6 +255,27 @@ def test_input_hash_is_pinned():
     assert found == "29145ecb06bfd68695489df646c6aae54bb4b024ce5ec25e3004b2a02b00cc19"
 
 
+PLAIN = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text()
+NESTED = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
+)
+
+
+@given(NESTED)
+def test_canonical_json_is_what_the_standard_library_writes(value: object) -> None:
+    """So whoever holds a frozen text can check its fingerprint without this library."""
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    assert canonical(value) == plain
+    assert json.loads(canonical(value)) == value
+
+
+@pytest.mark.parametrize("value", [{1: "甲"}, Decimal(1), {"a": object()}, 2**64])
+def test_canonical_json_refuses_what_it_cannot_write_exactly(value: object) -> None:
+    with pytest.raises(TypeError):
+        canonical(value)
+
+
 def test_canonical_json_sorts_keys_and_keeps_chinese():
     assert canonical({"乙": 1, "a": [None, "甲"]}) == '{"a":[null,"甲"],"乙":1}'
 
