@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "organization",
     "ballots",
     "decisions",
+    "accountability",
     "appraisal",
     "portal",
 ]

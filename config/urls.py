@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("organization.urls")),
     path("ballots/", include("ballots.urls")),
     path("decisions/", include("decisions.urls")),
+    path("accountability/", include("accountability.urls")),
     path("appraisal/", include("appraisal.urls")),
     path("public/", include("portal.urls")),
 ]

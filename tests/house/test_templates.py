@@ -11,7 +11,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "organization", "ballots", "decisions", "appraisal", "portal")
+APPS = ("core", "organization", "ballots", "decisions", "accountability", "appraisal", "portal")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 ASSETS = sorted(path for kind in ("css", "js", "img") for path in (ROOT / "static" / kind).rglob("*.*"))
 

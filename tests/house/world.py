@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from accountability.enums import FlagKind, TableKind, TableState, TaskCategory
+from accountability.models import Letter, Task, TaskFlag, TaskTable, TaskVersion
 from appraisal.actions import publication, schemes, scores, scoring
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, MarkKind
 from appraisal.models import (
@@ -31,7 +33,7 @@ from appraisal.models import (
 )
 from ballots.actions.planning import RosterLine, open_poll, plan_poll
 from ballots.enums import PollKind
-from core import audit
+from core import audit, rulebook
 from core.files import store
 from core.models import Job
 from decisions.actions.catalogue import NewEntry, add_entry
@@ -99,6 +101,7 @@ def build(folder: Path) -> World:
     _appraisal(world, scheme, folder)
     _ballots(world)
     _decisions(world)
+    _accountability(world)
     return world
 
 
@@ -170,6 +173,34 @@ def _meeting(world: World, run: StageRun, office: Account, at: datetime) -> None
     entry = NewEntry("重大公共工程", "投资一亿元以上", "安发〔2012〕9号", timezone.localdate(at))
     for name, thing in (("meeting", meeting), ("item", item), ("entry", add_entry(entry, by=office, at=at))):
         world.objects[name] = dict.fromkeys(SIDES, thing)
+
+
+def _accountability(world: World) -> None:
+    """A table in force on each side with one row, a flag and a letter; one of the county being made."""
+    office, at = world.accounts[Duty.TWO_OFFICES], timezone.now()
+    county, today = Unit.objects.get(code="A00"), timezone.localdate(at)
+    pinned = rulebook.current(by=office, at=at)
+    made = {"year": today.year, "rulebook": pinned, "recorded_at": at, "recorded_by": office}
+    county_table = TaskTable.objects.create(kind=TableKind.POINTS, unit=county, title="工作要点", **made)
+    names = ("task_table", "task", "flag", "letter")
+    world.objects |= {name: {} for name in names} | {"county_table": dict.fromkeys(SIDES, county_table)}
+    for side, unit in world.units.items():
+        table = TaskTable.objects.create(
+            kind=TableKind.ANNUAL, unit=unit, title=f"{unit.name}明细表", state=TableState.IN_FORCE, **made
+        )
+        task = Task.objects.create(table=table, order=1, recorded_at=at, recorded_by=office)
+        task.current = TaskVersion.objects.create(
+            task=task, number=1, target=f"{unit.name}清淤", lead_unit=unit, person=world.people[side], deadline=today,
+            category=TaskCategory.PROJECT, milestones="2012-06-30 开工", recorded_at=at, recorded_by=office,
+        )  # fmt: skip
+        task.save()
+        flag = TaskFlag.objects.create(task=task, kind=FlagKind.SUPERIOR, text="调整", raised_at=at, raised_by=office)
+        letter = Letter.objects.create(
+            table=table, number=f"安责书〔{side}〕1号", unit=unit, county_side=world.people[side],
+            unit_side=world.people[side], text="责任书", sha256="0" * 64, recorded_at=at, recorded_by=office,
+        )  # fmt: skip
+        for name, thing in zip(names, (table, task, flag, letter), strict=True):
+            world.objects[name][side] = thing
 
 
 def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class AccountabilityConfig(AppConfig):
+    name = "accountability"
+    verbose_name = "执行"
+
+    def ready(self) -> None:
+        from accountability import receivers
+        from accountability.permissions import GRANTS
+        from accountability.providers import letters, navigation, tables, tasks
+        from accountability.verbs import VERBS, WORDS
+        from core import access, verbs
+        from organization import demo_steps
+
+        access.register(GRANTS)
+        verbs.register(VERBS, words=WORDS)
+        navigation.register()
+        tables.register()
+        tasks.register()
+        letters.register()
+        receivers.register()
+        demo_steps.register("任务分解", "accountability.demo.load", order=70)

@@ -1,0 +1,30 @@
+"""Choices of execution responsibility (执行责任体系): tables, their rows, letters, and what the floor offers others."""
+
+from __future__ import annotations
+
+from accountability.enums.offer import AccountabilityEvent, AccountabilityPermission
+from accountability.enums.tables import (
+    Attendance,
+    ConfirmingSide,
+    Defect,
+    FilingState,
+    TableEvent,
+    TableKind,
+    TableState,
+)
+from accountability.enums.tasks import (
+    FlagKind,
+    Settlement,
+    Side,
+    StepKind,
+    TaskCategory,
+    TaskEvent,
+    TaskState,
+    Verdict,
+)
+
+__all__ = [
+    "AccountabilityEvent", "AccountabilityPermission", "Attendance", "ConfirmingSide", "Defect", "FilingState",
+    "FlagKind", "Settlement", "Side", "StepKind", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent",
+    "TaskState", "Verdict",
+]  # fmt: skip

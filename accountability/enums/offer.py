@@ -1,0 +1,38 @@
+"""What the floor offers the others: permissions and events."""
+
+from __future__ import annotations
+
+from core.enums import Choice
+
+
+class AccountabilityPermission(Choice):
+    """What can be permitted in execution responsibility."""
+
+    VIEW_TABLES = "accountability.view_tables", "查看任务分解明细表"
+    VIEW_ALL_TABLES = "accountability.view_all_tables", "查看全县任务分解明细表"
+    EDIT_TABLES = "accountability.edit_tables", "编制任务分解明细表"
+    MANAGE_COUNTY_TABLES = "accountability.manage_county_tables", "编发县级任务分解明细表"
+    EDIT_UNIT_TABLES = "accountability.edit_unit_tables", "编制本单位任务分解明细表"
+    CONFIRM_TABLES = "accountability.confirm_tables", "会签县级任务分解明细表"
+    CONFIRM_FOR_EFFICIENCY = "accountability.confirm_for_efficiency", "以效能督导名义会签"
+    REVIEW_FILINGS = "accountability.review_filings", "审查和接收责任分解备案"
+    REVIEW_COUNTY_FILINGS = "accountability.review_county_filings", "代县委、县政府接收备案"
+    REVIEW_UNIT_FILINGS = "accountability.review_unit_filings", "接收下属单位备案"
+    REVIEW_INTEGRITY = "accountability.review_integrity", "审查党风廉政责任分解"
+    WORK_ON_TASKS = "accountability.work_on_tasks", "办理承担的任务"
+    PREPARE_LETTERS = "accountability.prepare_letters", "制作目标责任书"
+    SIGN_LETTERS = "accountability.sign_letters", "签订目标责任书"
+    VIEW_COVERAGE = "accountability.view_coverage", "查看任务覆盖情况"
+
+
+class AccountabilityEvent(Choice):
+    """What execution responsibility tells the floors above it (core.events), after the commit.
+
+    ``TABLE_IN_FORCE``: payload ``table_id``; a county table was issued, or a unit's table accepted for filing.
+    ``TASKS_ADJUSTED``: payload ``task_ids``; rows in force have a new version. ``TASK_MOVED``: payload ``task_id``,
+    ``step``, ``state``.
+    """
+
+    TABLE_IN_FORCE = "accountability.table_in_force", "明细表生效"
+    TASKS_ADJUSTED = "accountability.tasks_adjusted", "任务调整"
+    TASK_MOVED = "accountability.task_moved", "任务状态变动"

@@ -1,0 +1,79 @@
+"""A row as facts for starting and finishing; its lines with what is done; lights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accountability.enums import Side, StepKind, TableState, TaskState
+from accountability.gathering.rows import version_of
+from accountability.gathering.tables import decision_state, is_major
+from accountability.models import LetterSignature, StepDone, Task
+from accountability.rules.lines import Line, stored
+from accountability.rules.tasks import TaskFacts, light_of
+from core.calendar import NO_OVERRIDES
+from core.enums import Light
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line with the day on which it was done, None before."""
+
+    kind: StepKind
+    line: Line
+    done_on: date | None = None
+
+
+def steps_of(task: Task, done: Iterable[StepDone]) -> list[Step]:
+    """Milestones, then measures, as the version in force has them."""
+    held = {(one.kind, one.line): one.done_on for one in done}
+    version = version_of(task)
+    return [
+        Step(kind, line, held.get((kind.value, line.canonical())))
+        for kind, text in ((StepKind.MILESTONE, version.milestones), (StepKind.MEASURE, version.measures))
+        for line in stored(text)
+    ]
+
+
+def task_facts(task: Task) -> TaskFacts:
+    """The row with its letter and its open measures; table, matter and versions are selected."""
+    steps = steps_of(task, StepDone.objects.filter(task=task))
+    needs = is_major(task.table)
+    return TaskFacts(
+        state=TaskState(task.state), table_state=TableState(task.table.state), needs_letter=needs,
+        sides=_sides(task) if needs else 0, decision_state=decision_state(task.table.matter),
+        managed=version_of(task).managed,
+        open_measures=tuple(
+            one.line.text for one in steps if one.kind is StepKind.MEASURE and one.done_on is None
+        ),
+    )  # fmt: skip
+
+
+def _sides(task: Task) -> int:
+    """How many sides signed a letter that names the row as it stands now: the most of any letter."""
+    rows = LetterSignature.objects.filter(letter__tasks__task=task, letter__tasks__version=task.current_id)
+    held: dict[int, set[str]] = {}
+    for letter, side in rows.order_by().values_list("letter", "side"):
+        held.setdefault(letter, set()).add(side)
+    return max((len(sides & set(Side)) for sides in held.values()), default=0)
+
+
+def light_for(task: Task, steps: Iterable[Step], today: date, warning_days: int) -> Light:
+    """The light of a row in force."""
+    left = [one for one in steps if one.done_on is None]
+    return light_of(
+        version_of(task).deadline,
+        tuple(one.line for one in left if one.kind is StepKind.MILESTONE),
+        tuple(one.line for one in left if one.kind is StepKind.MEASURE),
+        today, done=task.state == TaskState.DONE, warning_days=warning_days, overrides=NO_OVERRIDES,
+    )  # fmt: skip
+
+
+def lights(tasks: Iterable[Task], today: date, warning_days: int) -> dict[int, Light]:
+    """The lights of many rows: one statement."""
+    rows = list(tasks)
+    done: dict[int, list[StepDone]] = {task.pk: [] for task in rows}
+    for one in StepDone.objects.filter(task__in=list(done)):
+        done[one.task_id].append(one)
+    return {task.pk: light_for(task, steps_of(task, done[task.pk]), today, warning_days) for task in rows}

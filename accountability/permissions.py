@@ -1,0 +1,74 @@
+"""Who may do what in execution responsibility (JH-A-6.1-a, JH-B-3.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accountability.enums import AccountabilityPermission as P
+from accountability.enums import TableKind
+from core.access import duties_with, may
+from organization.enums import Duty
+
+if TYPE_CHECKING:
+    from accountability.models import Task, TaskTable
+    from organization.models import Account
+
+IN_UNITS = (Duty.UNIT_LEADER, Duty.UNIT_CLERK)
+SEES_ALL = (
+    Duty.TWO_OFFICES, Duty.COUNTY_LEADER, Duty.INSPECTION_OFFICE, Duty.DISCIPLINE, Duty.ORGANIZATION_OFFICE,
+    Duty.APPRAISAL_OFFICE,
+)  # fmt: skip
+"""The offices of the county: filings are kept for appraisal and inspection (JH-B-3.2-b)."""
+
+GRANTS = {
+    P.VIEW_TABLES: (*SEES_ALL, *IN_UNITS, Duty.CADRE),
+    P.VIEW_ALL_TABLES: SEES_ALL,
+    P.EDIT_TABLES: (Duty.TWO_OFFICES, *IN_UNITS),
+    P.MANAGE_COUNTY_TABLES: (Duty.TWO_OFFICES,),
+    P.EDIT_UNIT_TABLES: IN_UNITS,
+    P.CONFIRM_TABLES: (Duty.TWO_OFFICES, Duty.INSPECTION_OFFICE),
+    P.CONFIRM_FOR_EFFICIENCY: (Duty.INSPECTION_OFFICE,),
+    P.REVIEW_FILINGS: (Duty.TWO_OFFICES, Duty.DISCIPLINE, *IN_UNITS),
+    P.REVIEW_COUNTY_FILINGS: (Duty.TWO_OFFICES,),
+    P.REVIEW_UNIT_FILINGS: IN_UNITS,
+    P.REVIEW_INTEGRITY: (Duty.DISCIPLINE,),
+    P.WORK_ON_TASKS: (*IN_UNITS, Duty.CADRE),
+    P.PREPARE_LETTERS: (Duty.TWO_OFFICES,),
+    P.SIGN_LETTERS: (Duty.COUNTY_LEADER, Duty.UNIT_LEADER),
+    P.VIEW_COVERAGE: (*SEES_ALL, *IN_UNITS),
+}
+
+
+def may_edit(account: Account, table: TaskTable) -> bool:
+    """The two offices edit the county's tables, a unit its own and those of units below it."""
+    if table.of_county:
+        return may(account, P.MANAGE_COUNTY_TABLES)
+    return may(account, P.EDIT_UNIT_TABLES) and account.reach(P.EDIT_UNIT_TABLES).covers(table.unit_id)
+
+
+def may_review(account: Account, table: TaskTable) -> bool:
+    """Who takes a filing in: the discipline commission that of integrity, the two offices those of the county's own
+    units, and of a unit further down the unit directly above it alone (JH-B-3.2-d)."""
+    if table.of_county or table.unit.parent_id is None:
+        return False
+    if table.kind == TableKind.INTEGRITY:
+        return may(account, P.REVIEW_INTEGRITY)
+    if table.unit.parent.parent_id is None:
+        return may(account, P.REVIEW_COUNTY_FILINGS)
+    return table.unit.parent_id in holding_units(account, P.REVIEW_UNIT_FILINGS)
+
+
+def may_work(account: Account, task: Task) -> bool:
+    """The leading unit's people, and whoever is responsible himself."""
+    version = task.current
+    if version is None:
+        return False
+    if version.person_id is not None and version.person_id == account.person_id:
+        return True
+    return may(account, P.EDIT_UNIT_TABLES) and account.reach(P.EDIT_UNIT_TABLES).covers(version.lead_unit_id or 0)
+
+
+def holding_units(account: Account, permission: P) -> frozenset[int]:
+    """The units in which a duty with the permission is held, without those below them."""
+    wanted = duties_with(permission)
+    return frozenset(unit for duty, unit in account.holdings if duty.value in wanted)

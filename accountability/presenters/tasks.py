@@ -1,0 +1,72 @@
+"""The list of rows as lines, and how many there are of each category."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accountability.enums import TaskCategory, TaskState
+from accountability.gathering.rows import texts_of, version_of
+from accountability.presenters.rows import TONES
+from accountability.presenters.tables import maker
+from core.documents.columns import Column
+from core.documents.excel import Sheet
+from core.enums import Light
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One row of a list."""
+
+    target: str
+    url: str
+    table: str
+    table_url: str
+    maker: str
+    lead: str
+    person: str
+    deadline: str
+    category: str
+    state: str
+    tone: str
+    light: Light
+    flagged: bool
+
+
+def task_lines(rows: Iterable[Any], lights: Mapping[int, Light]) -> list[TaskLine]:
+    """In their order; content, table and its unit are selected, ``flagged`` annotated."""
+    return [_line(row, lights[row.pk]) for row in rows]
+
+
+def _line(row: Any, light: Light) -> TaskLine:
+    texts, state = texts_of(version_of(row)), TaskState(row.state)
+    return TaskLine(
+        target=texts["target"], url=reverse("accountability:task", args=[row.pk]), table=row.table.title,
+        table_url=reverse("accountability:table", args=[row.table_id]), maker=maker(row.table), lead=texts["lead"],
+        person=texts["person"], deadline=texts["deadline"], category=texts["category"], state=state.label,
+        tone=TONES[state], light=light, flagged=row.flagged,
+    )  # fmt: skip
+
+
+def categories(counts: Iterable[tuple[str, int]]) -> list[tuple[str, str, int]]:
+    """(value, label, number) of every category, in the order of the text (LS-2-b)."""
+    held = dict(counts)
+    return [(one.value, one.label, held.get(one.value, 0)) for one in TaskCategory]
+
+
+def tasks_sheet(lines: Iterable[TaskLine]) -> Sheet:
+    columns = [
+        Column("目标任务", width=40), Column("明细表", width=36), Column("牵头部门", width=16), Column("责任人"),
+        Column("完成时限"), Column("落实类别", width=22), Column("状态"), Column("灯色"), Column("待对应调整"),
+    ]  # fmt: skip
+    rows = (
+        [
+            one.target, one.table, one.lead, one.person, one.deadline, one.category, one.state, one.light.label,
+            "是" if one.flagged else "",
+        ]
+        for one in lines
+    )  # fmt: skip
+    return Sheet("任务清单", columns, rows, freeze=1)

@@ -1,0 +1,13 @@
+"""Addresses of execution responsibility. Each subject has its file with ``urlpatterns``; add it to the list."""
+
+from __future__ import annotations
+
+from accountability.urls import coverage, letters, tables, tasks
+
+app_name = "accountability"
+urlpatterns = [
+    *coverage.urlpatterns,
+    *letters.urlpatterns,
+    *tables.urlpatterns,
+    *tasks.urlpatterns,
+]

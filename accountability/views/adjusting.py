@@ -1,0 +1,79 @@
+"""Adjusting a row in force, and saying that a change above asks for nothing here (JH-B-2.5, JH-B-3.3-b)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accountability.actions.adjusting import adjust_task, keep_task
+from accountability.enums import AccountabilityPermission as P
+from accountability.forms.tasks import AdjustForm, KeepForm
+from accountability.gathering.rows import content_of, texts_of, version_of
+from accountability.models import Task
+from accountability.views import fetch
+from core import access
+from core.findings import Finding, Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(P.EDIT_TABLES)
+def adjust(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cells of the row, the reason and the basis: a new version, the old one stays."""
+    row, me = fetch.adjuster(request, pk), fetch.account(request)
+    held = version_of(row)
+    data = request.POST if request.method == "POST" else None
+    form = AdjustForm(data, held=content_of(held), initial=texts_of(held) | {"seen": held.number})
+    refused: list[Finding] = []
+    if form.is_bound and form.is_valid():
+        of = form.cleaned_data
+        try:
+            adjust_task(
+                row, form.content, seen=of["seen"], reason=of["reason"], basis=of["basis"], by=me, at=timezone.now()
+            )
+        except Refused as refusal:
+            refused = refusal.findings
+        else:
+            messages.success(request, "已调整，原内容保留；下级对应任务已列入待对应调整。")
+            return redirect("accountability:task", row.pk)
+    return _page(request, row, form, refused, title="调整任务", submit="提交调整")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(P.EDIT_TABLES)
+def keep(request: HttpRequest, pk: int, flag: int) -> HttpResponse:
+    """Say that nothing needs to change, with the reason."""
+    row, me = fetch.adjuster(request, pk), fetch.account(request)
+    found = get_object_or_404(row.flags.all(), pk=flag)
+    form = KeepForm(request.POST if request.method == "POST" else None)
+    refused: list[Finding] = []
+    if form.is_bound and form.is_valid():
+        try:
+            keep_task(found, reason=form.cleaned_data["reason"], by=me, at=timezone.now())
+        except Refused as refusal:
+            refused = refusal.findings
+        else:
+            messages.success(request, "已登记无需调整。")
+            return redirect("accountability:task", row.pk)
+    return _page(request, row, form, refused, title="无需调整", submit="登记", note=str(found))
+
+
+def _page(
+    request: HttpRequest, row: Task, form: AdjustForm | KeepForm, refused: list[Finding], *, title: str, submit: str,
+    note: str = "",
+) -> HttpResponse:  # fmt: skip
+    back = reverse("accountability:task", args=[row.pk])
+    context = {
+        "page_title": title,
+        "breadcrumb": [(version_of(row).target, back)],
+        "form": form,
+        "refused": refused,
+        "submit": submit,
+        "back": back,
+        "note": note,
+    }
+    status = 409 if refused else 422 if form.is_bound else 200
+    return render(request, "accountability/form.html", context, status=status)

@@ -1,0 +1,163 @@
+"""The list of rows, the page of one, starting and finishing it (JH-B-2.3, LS-2-b)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accountability.actions import tasks as actions
+from accountability.enums import AccountabilityPermission as P
+from accountability.enums import StepKind, Verdict
+from accountability.forms.tasks import FinishForm, StepForm, TaskFilter
+from accountability.gathering.rows import with_content
+from accountability.gathering.tables import numbers_on
+from accountability.gathering.tasks import lights
+from accountability.models import Task, TaskFlag
+from accountability.presenters.task import task_page
+from accountability.presenters.tasks import categories, task_lines, tasks_sheet
+from accountability.views import fetch
+from core import access
+from core.findings import Finding, Refused
+from core.views.export import excel
+
+PAGE, TASKS = 50, "任务清单"
+
+
+@require_GET
+@access.requires(P.VIEW_TABLES)
+def tasks(request: HttpRequest) -> HttpResponse:
+    """Rows in force in reach, with the number of each category."""
+    form, rows = _asked(request)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_title": TASKS,
+        "filter": form,
+        "page": page,
+        "lines": _lines(page.object_list),
+        "categories": categories(rows.order_by().values_list("current__category").annotate(number=Count("pk"))),
+    }
+    return render(request, "accountability/tasks.html", context)
+
+
+def _lines(rows: Any) -> list[Any]:
+    today, found = timezone.localdate(), list(rows)
+    return task_lines(found, lights(found, today, numbers_on(today).warning_days))
+
+
+def _asked(request: HttpRequest) -> tuple[TaskFilter, QuerySet[Task]]:
+    me = fetch.account(request)
+    seen = Task.objects.visible_to(me).in_force()
+    years = sorted(set(seen.order_by().values_list("table__year", flat=True)), reverse=True)
+    form = TaskFilter(request.GET, years=years)
+    asked = form.asked()
+    open_flags = TaskFlag.objects.filter(task=OuterRef("pk"), settled_at__isnull=True)
+    rows = with_content(seen.select_related("table__unit")).annotate(flagged=Exists(open_flags))
+    for name, column in (("year", "table__year"), ("category", "current__category"), ("state", "state")):
+        if name in asked:
+            rows = rows.filter(**{column: asked[name]})
+    if "flagged" in asked:
+        rows = rows.filter(flagged=True)
+    if "mine" in asked:
+        rows = rows.filter(current__person_id=me.person_id, current__person__isnull=False)
+    if "search" in asked:
+        words = asked["search"]
+        rows = rows.filter(Q(current__target__icontains=words) | Q(current__lead_unit__name__icontains=words))
+    return form, rows.order_by("current__deadline", "table_id", "order")
+
+
+@require_GET
+@access.requires(P.VIEW_TABLES)
+def export_tasks(request: HttpRequest) -> HttpResponse:
+    """What the filters leave; the export leaves a trace."""
+    form, rows = _asked(request)
+    facts = [
+        (str(form.fields[name].label), "是" if value is True else str(value)) for name, value in form.asked().items()
+    ]
+    return excel(request, [tasks_sheet(_lines(rows))], title=TASKS, facts=facts, verb="accountability.export_tasks")
+
+
+@require_GET
+@access.requires(P.VIEW_TABLES)
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row: target, unit, person, deadline, status; where it comes from and what was made of it."""
+    return show_task(request, fetch.task(request, pk))
+
+
+def show_task(
+    request: HttpRequest, row: Task, *, refused: list[Finding] | None = None, status: int = 200,
+    bound: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of a row, with what an action refused."""
+    context = task_page(row, fetch.account(request), at=timezone.now())
+    context |= {
+        "page_title": row.current.target if row.current else TASKS,
+        "breadcrumb": [(TASKS, reverse("accountability:tasks")),
+                       (row.table.title, reverse("accountability:table", args=[row.table_id]))],
+        "refused": refused or [],
+        "forms": {"finish": FinishForm()} | (bound or {}),
+    }  # fmt: skip
+    return render(request, "accountability/task.html", context, status=status)
+
+
+def _act(
+    request: HttpRequest, row: Task, act: Callable[[], Any], done: str, bound: dict[str, Any] | None = None
+) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        return show_task(request, row, refused=refused.findings, status=409, bound=bound)
+    messages.success(request, done)
+    return redirect("accountability:task", row.pk)
+
+
+@require_POST
+@access.requires(P.WORK_ON_TASKS)
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin to carry it out: the leading unit, or who is responsible."""
+    row, me = fetch.worker(request, pk), fetch.account(request)
+    return _act(request, row, lambda: actions.start_task(row, by=me, at=timezone.now()), "已启动执行。")
+
+
+@require_POST
+@access.requires(P.WORK_ON_TASKS)
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that it is done."""
+    row, me = fetch.worker(request, pk), fetch.account(request)
+    form = FinishForm(request.POST)
+    if not form.is_valid():
+        return show_task(request, row, status=422, bound={"finish": form})
+    of = form.cleaned_data
+    verdict = Verdict(of["verdict"]) if of["verdict"] else None
+
+    def act() -> object:
+        return actions.finish_task(row, verdict, note=of["note"], confirmed=of["confirmed"], by=me, at=timezone.now())
+
+    return _act(request, row, act, "已办结。", {"finish": form})
+
+
+@require_POST
+@access.requires(P.WORK_ON_TASKS)
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a milestone or a measure as done."""
+    row, me = fetch.worker(request, pk), fetch.account(request)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, str(errors[0]))
+        return show_task(request, row, status=422)
+    of = form.cleaned_data
+
+    def act() -> object:
+        kind = StepKind(of["kind"])
+        return actions.finish_step(row, kind, of["line"], done_on=of["done_on"], by=me, at=timezone.now())
+
+    return _act(request, row, act, "已登记完成。")

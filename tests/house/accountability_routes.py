@@ -1,0 +1,73 @@
+"""Rows of execution responsibility."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from organization.enums import Duty
+from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of
+
+OFFICE = (Duty.TWO_OFFICES,)
+"""Who sees a unit's table and does not fill it in."""
+NOT_OVER = (Duty.DISCIPLINE, Duty.UNIT_LEADER, Duty.UNIT_CLERK)
+"""Who reviews filings, but not that of a unit directly under the county."""
+
+
+def of_table(*barred: Duty) -> Route:
+    return replace(of("task_table", UNIT), barred=barred)
+
+
+def of_task(*barred: Duty) -> Route:
+    return replace(of("task", UNIT), barred=barred)
+
+
+ROUTES: dict[str, Route] = {
+    "accountability:tables": PLAIN,
+    "accountability:export_tables": PLAIN,
+    "accountability:new_table": PLAIN,
+    "accountability:awaiting": PLAIN,
+    "accountability:begin_for_matter": of("matter"),
+    "accountability:filings": PLAIN,
+    "accountability:export_filings": PLAIN,
+    "accountability:table": of_table(),
+    "accountability:rows": of_table(*OFFICE),
+    "accountability:save_rows": of_table(*OFFICE),
+    "accountability:take_down": of_table(),
+    "accountability:export_rows": of_table(),
+    "accountability:row_template": of_table(*OFFICE),
+    "accountability:import_rows": of_table(*OFFICE),
+    "accountability:preview_rows": of_table(*OFFICE),
+    "accountability:commit_rows": Route(
+        lambda world, side: {"pk": world.pk("task_table", side), "file": NOWHERE}, UNIT, missing=True, barred=OFFICE
+    ),
+    "accountability:study": of_table(),
+    "accountability:minutes": Route(
+        lambda world, side: {"pk": world.pk("task_table", side), "study": 0}, UNIT, missing=True
+    ),
+    "accountability:file": of_table(),
+    "accountability:give_back": of_table(*NOT_OVER),
+    "accountability:accept": of_table(*NOT_OVER),
+    "accountability:confirm": of("county_table"),
+    "accountability:issue": of("county_table"),
+    "accountability:make_letters": of("county_table"),
+    "accountability:table_paper": replace(of_table(), missing=True),
+    "accountability:filing_paper": Route(
+        lambda world, side: {"pk": world.pk("task_table", side), "filing": 0}, UNIT, missing=True
+    ),
+    "accountability:tasks": PLAIN,
+    "accountability:export_tasks": PLAIN,
+    "accountability:task": of_task(),
+    "accountability:start_task": of_task(Duty.CADRE),
+    "accountability:finish_task": of_task(Duty.CADRE),
+    "accountability:finish_step": of_task(Duty.CADRE),
+    "accountability:adjust_task": of_task(*OFFICE),
+    "accountability:keep_task": Route(
+        lambda world, side: {"pk": world.pk("task", side), "flag": world.pk("flag", side)}, UNIT, barred=OFFICE
+    ),
+    "accountability:coverage": PLAIN,
+    "accountability:export_coverage": PLAIN,
+    "accountability:letters": PLAIN,
+    "accountability:letter": of("letter", UNIT),
+    "accountability:sign_letter": of("letter", UNIT),
+    "accountability:letter_paper": of("letter", UNIT),
+}
