@@ -38,10 +38,10 @@ from organization.models import Person, Unit
 
 YEAR = 2012
 MADE, STUDIED, FILED, REVIEWED = (date(YEAR, *day) for day in ((2, 20), (3, 5), (3, 12), (3, 20)))
-ACCEPTED = ("T01", "T02", "T03", "T04", "T05", "T06", "G16", "G30", "G12", "G02")
-WAITING = ("T07", "T08", "G03", "G04")
-GIVEN_BACK = ("T09", "G05")
-DRAFTS = ("T10", "T11", "T12", "G06", "G07", "G08", "G09", "G10", "P01", "P05")
+ACCEPTED = ("T01", "T02", "T03", "T04", "T05", "T06", "G16", "G32", "G12", "G24")
+WAITING = ("T07", "T08", "G19", "G23")
+GIVEN_BACK = ("T09", "G34")
+DRAFTS = ("T10", "T11", "T12", "G06", "G28", "G08", "G09", "G10", "P01", "P05")
 BELOW = "T04"
 WITHOUT_TABLE = 3
 """Decisions that still wait for their table, so that the list of those is not empty."""
@@ -72,7 +72,7 @@ def _county(who: Hands) -> None:
         TableKind.POINTS, who.county, YEAR, title_for(TableKind.POINTS, who.county, YEAR), "安发〔2012〕1号"
     )
     table = begin_table(points, by=who.office, at=at)
-    leads = [who.unit(code) for code in ("G03", "G12", "G16", "T04", "G30", "P05")]
+    leads = [who.unit(code) for code in ("G07", "G14", "G24", "G32", "T04", "P05")]
     rows = [_row(one, who, lead, place) for place, (one, lead) in enumerate(zip(POINTS, leads, strict=True))]
     save_rows(table, [Edit(None, row) for row in rows], by=who.office, at=at)
     issue_table(table, by=who.office, at=moment(date(YEAR, 1, 30)))
@@ -89,7 +89,10 @@ def _of_decision(who: Hands, matter: Any, place: int) -> None:
         NewTable(TableKind.DECISION, who.county, year, title, matter=matter), by=who.office, at=moment(day, 17)
     )
     begun = rows_of(table)[0]
-    rows = [_row(one, who, matter.lead_unit, number, start=day) for number, one in enumerate(COUNTY[: 2 + place % 3])]
+    rows = [
+        _row(one, who, matter.lead_unit, number, start=day, leader=place)
+        for number, one in enumerate(COUNTY[: 2 + place % 3])
+    ]
     named = replace(rows[0], target=matter.title)
     edits = [Edit(begun.pk, named, 1), *(Edit(None, row) for row in rows[1:])]
     save_rows(table, edits, by=who.office, at=moment(day, 17))
@@ -215,25 +218,28 @@ def _adjusted(who: Hands) -> None:
 
 
 def _row(
-    one: Pattern, who: Hands, lead: Unit, place: int, *, people: Sequence[Person] = (), start: date | None = None
-) -> Content:
-    """A pattern as a row; for a decision its days lie behind the day on which it was taken."""
+    one: Pattern, who: Hands, lead: Unit, place: int, *, people: Sequence[Person] = (), start: date | None = None,
+    leader: int | None = None,
+) -> Content:  # fmt: skip
+    """A pattern as a row. Without ``people`` it is the county's: with a leader in charge, every other one joint."""
     of_county = not people
     staff = people or who.people(lead)
-    half, until = date(YEAR, *one.half), date(YEAR, *one.until)
-    if start is not None:
-        half, until = (
-            max(day, date(YEAR, 12, 1 + 10 * late)) if day <= start else day
-            for late, day in enumerate((half, until), 1)
-        )
-        half = min(half, until)
-    if start is not None and until <= start:
-        half = until = date(start.year, 12, 31)
+    half, until = _days(one, start)
     assisting = (who.unit("G12").pk,) if of_county and place % 2 and lead.code != "G12" else ()
+    deputy = who.deputies[(place if leader is None else leader) % len(who.deputies)]
     return Content(
         target=one.target, content=one.content, standard=one.standard,
         measures=one.measure, milestones=written([Line("完成过半任务，报告进展", half)]), deadline=until,
-        leader_id=who.deputies[place % len(who.deputies)].pk if of_county else None, lead_unit_id=lead.pk,
+        leader_id=deputy.pk if of_county else None, lead_unit_id=lead.pk,
         assisting=assisting, person_id=staff[place % len(staff)].pk if staff else None, category=one.category.value,
         managed=one.managed, public_concern=one.concern,
     )  # fmt: skip
+
+
+def _days(one: Pattern, start: date | None) -> tuple[date, date]:
+    """Milestone and deadline; for a decision they lie behind the day on which it was taken."""
+    half, until = date(YEAR, *one.half), date(YEAR, *one.until)
+    if start is None or start < half:
+        return half, until
+    later = until if start < until else date(start.year, 12, 31)
+    return later, later

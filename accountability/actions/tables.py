@@ -19,6 +19,7 @@ from core import audit, rulebook
 from core.findings import demand
 from decisions.models import Matter
 from organization.models import Account, Unit
+from organization.models.units import BETWEEN
 
 NEAR_YEARS = 1
 
@@ -88,10 +89,11 @@ def title_for(kind: TableKind, unit: Unit, year: int, matter: Matter | None = No
     """What a table is called unless somebody calls it otherwise."""
     if matter is not None:
         return f"{matter.title}任务分解明细表"[:120]
+    name = unit.full_name.replace(BETWEEN, "")
     names = {
         TableKind.POINTS: f"{unit.name}{year}年工作要点任务分解明细表",
-        TableKind.ANNUAL: f"{unit.name}{year}年工作任务分解明细表",
-        TableKind.INTEGRITY: f"{unit.name}{year}年党风廉政建设责任分解明细表",
+        TableKind.ANNUAL: f"{name}{year}年工作任务分解明细表",
+        TableKind.INTEGRITY: f"{name}{year}年党风廉政建设责任分解明细表",
     }
     return names.get(kind, "")[:120]
 

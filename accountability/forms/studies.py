@@ -35,7 +35,10 @@ class StudyForm(forms.Form):
                 error_messages={"invalid_choice": "没有这一项"},
             )  # fmt: skip
             self.fields[f"note_{pk}"] = forms.CharField(
-                label=f"{name}的书面意见或者缺席原因", required=False, max_length=500
+                label=f"{name}的书面意见或者缺席原因",
+                required=False,
+                max_length=500,
+                widget=forms.TextInput(attrs={"aria-label": f"{name}的书面意见或者缺席原因"}),
             )
 
     def members(self) -> list[tuple[str, Any, Any]]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accountability.enums import ConfirmingSide, TableKind, TableState
+from accountability.gathering.rosters import WITH_TEAM
 from accountability.gathering.rows import hash_of
 from accountability.models import Confirmation, Study, Task, TaskTable
 from accountability.rules.tables import TableFacts
@@ -66,7 +67,7 @@ def table_facts(table: TaskTable, tasks: Sequence[Task]) -> TableFacts:
         studied_hash=study.rows_hash if study else "", agreed=study.agreed if study else True,
         studied_on=study.held_on if study else None,
         confirmed=frozenset((ConfirmingSide(one.side), one.unit_id) for one in agreed),
-        major=is_major(table), decision_state=decision_state(table.matter),
+        major=is_major(table), decision_state=decision_state(table.matter), whole_team=table.unit.level in WITH_TEAM,
     )  # fmt: skip
 
 

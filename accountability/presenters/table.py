@@ -29,7 +29,7 @@ from core.access import may
 from core.findings import Finding
 from organization.models import Account
 
-AT_STUDY = ("JH-B-3.2-a", "JH-B-3.2-b")
+AT_STUDY = ("JH-B-3.2-a", "JH-B-3.2-b", "JH-B-3.2-c")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accountability.actions.issuing import side_of
@@ -15,31 +16,35 @@ from accountability.models import TaskTable
 from accountability.permissions import holding_units
 from core import calendar, registry
 from core.access import may
+from core.enums import Light
 from core.registry import WorkItem
 from decisions.enums import Level
 from decisions.models import Matter
 from organization.models import Account, Unit
 
 SOURCE, MOST = "任务分解", 20
+OPEN_FLAGS = Q(tasks__flags__isnull=False, tasks__flags__settled_at__isnull=True, tasks__removed_at__isnull=True)
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:
-    """The two offices, the reviewing bodies, the units."""
+    """The two offices, the reviewing bodies, the units: few statements, because everybody's workbench asks."""
     if not may(account, P.VIEW_TABLES):
         return []
     found: list[WorkItem] = []
     if may(account, P.MANAGE_COUNTY_TABLES):
         found += _to_decompose(account, today, numbers_on(today))
-        found += _to_take_in(TaskTable.objects.filter(unit__parent__parent__isnull=True).exclude(kind="integrity"))
+        filed = Q(unit__parent__parent__isnull=True, state=TableState.FILED) & ~Q(kind=TableKind.INTEGRITY)
+        found += _in_hand(TaskTable.objects.filter(filed | Q(kind__in=(TableKind.DECISION, TableKind.POINTS))))
     if may(account, P.REVIEW_INTEGRITY):
-        found += _to_take_in(TaskTable.objects.filter(kind=TableKind.INTEGRITY))
+        found += _in_hand(TaskTable.objects.filter(kind=TableKind.INTEGRITY, state=TableState.FILED))
     if may(account, P.CONFIRM_TABLES):
         found += _to_confirm(account)
     if may(account, P.EDIT_UNIT_TABLES):
         own = holding_units(account, P.EDIT_UNIT_TABLES)
-        below = TaskTable.objects.filter(unit__parent__in=own, unit__parent__parent__isnull=False)
-        found += _to_take_in(below.exclude(kind=TableKind.INTEGRITY))
-        found += [*_to_make(own, today), *_to_finish(own)]
+        below = Q(unit__parent__in=own, unit__parent__parent__isnull=False, state=TableState.FILED)
+        mine = Q(unit__in=own) & ~Q(state=TableState.FILED)
+        found += _in_hand(TaskTable.objects.filter((below & ~Q(kind=TableKind.INTEGRITY)) | mine))
+        found += _to_make(own, today)
     return found
 
 
@@ -56,13 +61,25 @@ def _to_decompose(account: Account, today: date, numbers: Numbers) -> Iterator[W
         )  # fmt: skip
 
 
-def _to_take_in(rows) -> Iterator[WorkItem]:  # type: ignore[no-untyped-def]  # a QuerySet of tables
-    for pk, unit in rows.filter(state=TableState.FILED).order_by("pk").values_list("pk", "unit__name")[:MOST]:
-        yield WorkItem(f"审查备案：{unit}", SOURCE, reverse("accountability:table", args=[pk]), "去审查")
+def _in_hand(rows: QuerySet[TaskTable]) -> Iterator[WorkItem]:
+    """Filed ones to take in, own ones to finish, those in force with rows that wait to follow: one statement."""
+    found = rows.annotate(flagged=Count("tasks", filter=OPEN_FLAGS, distinct=True))
+    asked = found.filter(Q(flagged__gt=0) | ~Q(state=TableState.IN_FORCE)).order_by("pk")
+    columns = ("pk", "title", "unit__name", "kind", "state", "flagged")
+    for pk, title, unit, kind, state, flagged in asked.values_list(*columns)[:MOST]:
+        url = reverse("accountability:table", args=[pk])
+        if state == TableState.FILED:
+            yield WorkItem(f"审查备案：{unit}", SOURCE, url, "去审查")
+        elif state == TableState.RETURNED:
+            yield WorkItem(f"退回修改：{title}", SOURCE, url, "去修改")
+        elif state == TableState.DRAFT and kind != TableKind.DECISION:  # that of a decision stands on its own list
+            yield WorkItem(f"{'下达' if kind == TableKind.POINTS else '报送备案'}：{title}", SOURCE, url, "去办理")
+        if flagged:
+            yield WorkItem(f"{flagged} 项任务待对应调整：{title}", SOURCE, url, "去调整", light=Light.YELLOW)
 
 
 def _to_confirm(account: Account) -> Iterator[WorkItem]:
-    """Drafts of major decisions; those that the own office agreed to as they stand are seen on their page."""
+    """Drafts of major decisions; those that the own office agreed to once are seen on their page."""
     side, unit = side_of(account)
     rows = TaskTable.objects.visible_to(account).filter(
         kind=TableKind.DECISION, state=TableState.DRAFT, matter__level=Level.MAJOR
@@ -85,17 +102,6 @@ def _to_make(own: frozenset[int], today: date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"编制{today.year}年任务分解明细表：{name}", SOURCE, reverse("accountability:new_table"), "去编制", due=due,
             light=calendar.light(due, today, behind=False, warning_days=numbers.warning_days),
-        )  # fmt: skip
-
-
-def _to_finish(own: frozenset[int]) -> Iterator[WorkItem]:
-    """Own tables that were returned, or begun and not filed."""
-    rows = TaskTable.objects.filter(unit__in=own, state__in=(TableState.DRAFT, TableState.RETURNED)).order_by("pk")
-    for pk, title, state in rows.values_list("pk", "title", "state")[:MOST]:
-        returned = state == TableState.RETURNED
-        yield WorkItem(
-            f"{'退回修改' if returned else '报送备案'}：{title}", SOURCE, reverse("accountability:table", args=[pk]),
-            "去修改" if returned else "去办理",
         )  # fmt: skip
 
 

@@ -19,14 +19,16 @@ STEPS: Mapping[tuple[TableState, TableEvent], TableState] = {
 """Every other cell of state and event is refused."""
 EDITABLE = frozenset({TableState.DRAFT, TableState.RETURNED})
 COUNTY_KINDS = frozenset({TableKind.DECISION, TableKind.POINTS})
-JOINT, STUDIED, FILED_WITH_PARENT, RETURNED = "LS-4.2-e", "JH-B-3.2-a", "JH-B-3.2-d", "BZ-2.1-c"
+JOINT, FILED_WITH_PARENT, RETURNED = "LS-4.2-e", "JH-B-3.2-d", "BZ-2.1-c"
+TEAM, ALL = "JH-B-3.2-a", "JH-B-3.2-c"
 
 
 @dataclass(frozen=True, slots=True)
 class TableFacts:
     """A table. ``kind`` and ``state``; ``parent`` is the body that its filing goes to, "" for none; ``hash`` the
     fingerprint of its rows, ``studied_hash`` and ``agreed`` of its latest study; ``confirmed`` are (side, office) that
-    agreed to these rows; ``major``: it breaks down a major decision; ``suspended``: that decision is not in force."""
+    agreed to these rows; ``major``: it breaks down a major decision; ``decision_state`` says why that decision is not
+    carried out, or ""; ``whole_team``: the leading team studies it, else all of a subordinate unit."""
 
     kind: TableKind
     state: TableState
@@ -38,6 +40,7 @@ class TableFacts:
     confirmed: frozenset[tuple[ConfirmingSide, int]] = field(default_factory=frozenset)
     major: bool = False
     decision_state: str = ""
+    whole_team: bool = True
 
 
 def check_step(table: TableFacts, event: TableEvent) -> list[Finding]:
@@ -70,15 +73,15 @@ def check_filing(table: TableFacts) -> list[Finding]:
 
 def check_study_of_rows(table: TableFacts) -> list[Finding]:
     """The plan that is filed is the plan that was studied (JH-B-3.2-b)."""
-    title = "集体研究确定"
+    title, clause = "集体研究确定", TEAM if table.whole_team else ALL
     if not table.studied_hash:
-        return [unmet(STUDIED, title, remedy="登记集体研究的会议", 会议="没有登记")]
+        return [unmet(clause, title, remedy="登记集体研究的会议", 会议="没有登记")]
     if not table.agreed:
-        return [unmet(STUDIED, title, remedy="修改后再次研究", 会议="研究结果为不同意")]
+        return [unmet(clause, title, remedy="修改后再次研究", 会议="研究结果为不同意")]
     if table.studied_hash != table.hash:
         facts = {"研究日期": table.studied_on.isoformat() if table.studied_on else ""}
         return [unmet("JH-B-3.2-b", "研究后分解内容有改动", remedy="把改动后的方案提交集体研究", **facts)]
-    return [met(STUDIED, title)]
+    return [met(clause, title)]
 
 
 def check_return(table: TableFacts, *, comment: str, defects: Collection[Defect], by_filer: bool) -> list[Finding]:
