@@ -10,6 +10,7 @@ from django.utils import timezone
 from accountability.enums import Side
 from accountability.models import Letter
 from core.documents.paper import Line, Paper, print_paper
+from core.numbers import chinese_datetime
 
 HEADS = ("一、", "二、", "三、")
 
@@ -25,12 +26,12 @@ def letter_paper(letter: Letter) -> Paper:
     held = {one.side: one for one in letter.signatures.all()}
     for side, person in ((Side.COUNTY, letter.county_side), (Side.UNIT, letter.unit_side)):
         one = held.get(side.value)
-        when = f"{timezone.localtime(one.recorded_at):%Y年%m月%d日 %H:%M}在系统中签订" if one else "尚未签订"
+        when = f"{chinese_datetime(timezone.localtime(one.recorded_at))}在系统中签订" if one else "尚未签订"
         body.append(Line(f"{side.label}：{person.name}，{when}。"))
     digest = " ".join(letter.sha256[start : start + 8] for start in range(0, len(letter.sha256), 8))
     body.append(Line(f"正文指纹：{digest}。"))
     name = letter.table.matter.title if letter.table.matter is not None else letter.table.title
     return Paper(
         title=f"“{name}”目标责任书", body=body, number=letter.number,
-        signatory=f"{settings.COUNTY_NAME}\n{letter.unit.name}", day=timezone.localdate(letter.recorded_at),
+        signatory=f"{settings.COUNTY_NAME}、{letter.unit.name}", day=timezone.localdate(letter.recorded_at),
     )  # fmt: skip

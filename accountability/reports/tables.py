@@ -73,8 +73,9 @@ def _table(table: TaskTable, tasks: Sequence[Task], number: str) -> PrintTable:
     if not table.of_county:
         titles["lead"] = "执行部门"
     kinds = {"deadline": Kind.DATE}
+    widths = {"leader": 8, "lead": 11, "assisting": 13, "person": 8}
     columns = [Column(ORDINAL, Kind.RANK, 4)]
-    columns += [Column(titles[name], kinds.get(name, Kind.TEXT)) for name in PRINTED]
+    columns += [Column(titles[name], kinds.get(name, Kind.TEXT), widths.get(name, 0)) for name in PRINTED]
     rows = []
     for place, task in enumerate(tasks, 1):
         texts = texts_of(version_of(task))
