@@ -30,7 +30,7 @@ def print_table_paper(
 
 def _paper(table: TaskTable, tasks: Sequence[Task], number: str, day: date) -> Paper:
     county = settings.COUNTY_NAME
-    attached = [f"《{_bare(table.title)}》"]
+    attached = [_bare(table.title)]
     if table.of_county:
         offices = f"中共{county}委办公室\n{county}人民政府办公室"
         body = [
