@@ -11,7 +11,16 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from decisions.models import Applicant, Comment, Commission, ExpertCall, Hearing, PublicNotice
+from decisions.models import (
+    Applicant,
+    Comment,
+    Commission,
+    DecisionPublication,
+    ExpertCall,
+    Hearing,
+    PublicNotice,
+    Resolution,
+)
 from decisions.rules.call import seed_of_draw
 from decisions.rules.draw import lot
 
@@ -76,6 +85,29 @@ def listed_hearings(today: date) -> list[Listed]:
         for row in rows[: RECENT * 2]
     ]  # fmt: skip
     return sorted(found, key=lambda one: not one.running)
+
+
+def listed_decisions(today: date) -> list[Listed]:
+    """Decisions made public, the newest first: one statement."""
+    rows = DecisionPublication.objects.published(today).select_related("matter").order_by("-published_on", "-pk")
+    return [
+        Listed(row.matter.title, reverse("portal:decision", args=[row.pk]), f"{row.published_on} 公布", False)
+        for row in rows[: RECENT * 2]
+    ]
+
+
+def decision_facts(row: DecisionPublication, resolution: Resolution | None) -> list[tuple[str, str]]:
+    """Who decided and when, by which paper, and where it was made public."""
+    facts = [("决策机关", row.matter.get_body_display()), ("承办单位", row.matter.lead_unit.name)]
+    if resolution is not None:
+        facts += [("文号", resolution.number), ("日期", resolution.dated.isoformat())]
+    return [*facts, ("公布", f"{row.published_on}，{row.place}")]
+
+
+def resolution_of(row: DecisionPublication) -> Resolution | None:
+    """The paper in force on the decision, with the draft that was put to the vote: one statement."""
+    papers = Resolution.objects.in_force().filter(run__matter=row.matter).select_related("item__draft")
+    return papers.order_by("-pk").first()
 
 
 def listed_calls(today: date) -> list[Listed]:

@@ -6,7 +6,8 @@ from core.registry import address
 
 PAGES = {
     "portal:home": (
-        "公示与公告", ("JH-A-4.1-e", "JH-A-4.2-c", "JH-A-4.3-b", "JH-A-3-d", "GW713-15-a", "GW713-15-b", "GW713-16-b"),
+        "公示与公告", ("JH-A-4.1-e", "JH-A-4.2-c", "JH-A-4.3-b", "JH-A-3-d", "GW713-15-a", "GW713-15-b", "GW713-16-b",
+         "GW713-32"),
     ),
     "portal:proposal": ("提出决策建议", ("JH-A-5.1-b", "QSH-11-a")),
     "portal:answer": ("查询办理情况", ("JH-A-5.1-b", "QSH-11-a")),

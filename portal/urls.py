@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/<int:pk>/comment/", sending.comment, name="comment"),
     path("hearings/<int:pk>/", pages.hearing, name="hearing"),
     path("hearings/<int:pk>/register/", sending.register, name="register"),
+    path("decisions/<int:pk>/", pages.decision, name="decision"),
     path("experts/<int:pk>/", recruiting.expert_call, name="expert_call"),
     path("experts/<int:pk>/apply/", recruiting.apply, name="apply"),
     path("tenders/<int:pk>/", recruiting.tender, name="tender"),

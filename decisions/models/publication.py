@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, ClassVar
+
 from django.db import models
 
 from core.constraints import filled
-from decisions.models.base import WITHDRAWAL, Withdrawable
+from decisions.models.base import WITHDRAWAL, Withdrawable, WithdrawableQuerySet
 from decisions.models.matters import Matter
+
+
+class DecisionPublicationQuerySet(WithdrawableQuerySet):
+    def published(self, day: date) -> DecisionPublicationQuerySet:
+        """What the public reads on ``day``: begun, in force, and never of a personnel matter (JH-A-3-d)."""
+        open_matters = Matter.objects.not_confidential()
+        return self.in_force().filter(published_on__lte=day, matter__in=open_matters)  # type: ignore[return-value]
 
 
 class DecisionPublication(Withdrawable):
@@ -17,6 +27,8 @@ class DecisionPublication(Withdrawable):
     place = models.CharField("公布渠道", max_length=200)
     interpretation = models.TextField("解读")
     adoption = models.TextField("意见采纳情况")
+
+    objects: ClassVar[Any] = DecisionPublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "决策公布"

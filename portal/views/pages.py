@@ -1,4 +1,4 @@
-"""Public pages to read: the list, a notice, a hearing, the receipt. No sign-in; nothing is written."""
+"""Public pages to read: the list, a notice, a hearing, a decision, the receipt. No sign-in; nothing is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from core import access
 from core.findings import Finding
-from decisions.models import Hearing, PublicNotice
+from decisions.models import DecisionPublication, Hearing, PublicNotice
 from portal import presenters
 from portal.forms import CommentForm, RegistrationForm
 
@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page_title": "公示与公告",
         "notices": presenters.listed_notices(today),
         "hearings": presenters.listed_hearings(today),
+        "decisions": presenters.listed_decisions(today),
         "calls": presenters.listed_calls(today),
         "tenders": presenters.listed_tenders(today),
     }
@@ -88,6 +89,21 @@ def hearing_page(
         "lots": Paginator(shown, LOTS).get_page(request.GET.get("page")),
     }  # fmt: skip
     return page(request, "portal/hearing.html", "portal:home", context, status)
+
+
+@require_GET
+@access.public
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """A decision with its interpretation and what became of the opinions (GW713-32)."""
+    rows = DecisionPublication.objects.published(timezone.localdate()).select_related("matter__lead_unit")
+    row = get_object_or_404(rows, pk=pk)
+    resolution = presenters.resolution_of(row)
+    context = {
+        "page_title": row.matter.title, "row": row, "facts": presenters.decision_facts(row, resolution),
+        "draft": resolution.item.draft if resolution is not None else None,
+        "notices": PublicNotice.objects.published(timezone.localdate()).filter(run__matter=row.matter).order_by("pk"),
+    }  # fmt: skip
+    return page(request, "portal/decision.html", "portal:home", context)
 
 
 @require_GET

@@ -19,7 +19,18 @@ def objects() -> dict[str, Any]:
     from appraisal import models as appraisal
     from ballots.models import Poll
     from core.models import Job
-    from decisions.models import AgendaItem, CatalogueEntry, Matter, Meeting, Proposal
+    from decisions.models import (
+        AgendaItem,
+        CatalogueEntry,
+        Commission,
+        DecisionPublication,
+        ExpertCall,
+        Hearing,
+        Matter,
+        Meeting,
+        Proposal,
+        PublicNotice,
+    )
     from organization import models as organization
 
     unit = organization.Unit.objects.get(code=UNIT)
@@ -52,6 +63,11 @@ def objects() -> dict[str, Any]:
         "item": AgendaItem.objects.order_by("pk").first(),
         "entry": CatalogueEntry.objects.order_by("pk").first(),
         "proposal": Proposal.objects.filter(unit=unit).order_by("pk").first(),
+        "notice": PublicNotice.objects.order_by("-ends_on").first(),
+        "hearing": Hearing.objects.order_by("pk").first(),
+        "publication": DecisionPublication.objects.order_by("pk").first(),
+        "call": ExpertCall.objects.order_by("pk").first(),
+        "tender": Commission.objects.order_by("pk").first(),
         "job": Job.objects.order_by("requested_at").first(),
     }
     tables = TaskTable.objects.filter(unit=unit, kind="annual")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from organization.enums import Duty
-from tests.house.route import PLAIN, UNIT, Route, of, of_item, of_matter, of_meeting
+from tests.house.route import PLAIN, UNIT, Route, of, of_item, of_matter, of_meeting, of_public
 
 ROUTES: dict[str, Route] = {
     "decisions:matters": PLAIN,
@@ -168,13 +168,14 @@ ROUTES: dict[str, Route] = {
     "decisions:withdraw_recusal": replace(of_item(recusal=0), missing=True),
     "decisions:item_entry": of_item(kind="statement"),
     "portal:home": PLAIN,
-    "portal:notice": Route(lambda world, side: {"pk": 0}, missing=True),
-    "portal:comment": Route(lambda world, side: {"pk": 0}, missing=True),
-    "portal:hearing": Route(lambda world, side: {"pk": 0}, missing=True),
-    "portal:register": Route(lambda world, side: {"pk": 0}, missing=True),
-    "portal:expert_call": Route(lambda world, side: {"pk": 0}, missing=True),
-    "portal:apply": Route(lambda world, side: {"pk": 0}, missing=True),
-    "portal:tender": Route(lambda world, side: {"pk": 0}, missing=True),
+    "portal:notice": of_public("notice"),
+    "portal:comment": of_public("notice"),
+    "portal:hearing": of_public("hearing"),
+    "portal:register": of_public("hearing"),
+    "portal:decision": of_public("publication"),
+    "portal:expert_call": of_public("call"),
+    "portal:apply": of_public("call"),
+    "portal:tender": of_public("tender"),
     "portal:proposal": PLAIN,
     "portal:answer": PLAIN,
     "portal:receipt": PLAIN,

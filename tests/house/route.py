@@ -41,6 +41,11 @@ def of_poll() -> Route:
     return Route(lambda world, side: {"pk": world.pk("poll", side) or NOWHERE}, missing=True)
 
 
+def of_public(name: str) -> Route:
+    """What the portal shows of a named object: the demo holds one, the county of the matrix none."""
+    return Route(lambda world, side: {"pk": world.pk(name, side) if name in world.objects else 0}, missing=True)
+
+
 def of_meeting(**more: Any) -> Route:
     """An address of the planned meeting: who may see meetings sees them all."""
     return Route(lambda world, side: {"pk": world.pk("meeting", side), **more})
