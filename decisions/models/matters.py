@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 class MatterQuerySet(models.QuerySet["Matter"]):
     def visible_to(self, account: Account) -> MatterQuerySet:
-        """The county offices see all; a unit what it leads, hosts, is touched by or asked about; an expert his own.
+        """The county offices see all; a unit what it leads, hosts, evaluates, is touched by or asked about; an expert
+        his own.
 
         Personnel matters are seen by those alone who may see them (JH-A-3-d).
         """
@@ -32,6 +33,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         touched = Q(lead_unit_id__in=units) | Q(runs__requests__unit_id__in=units)
         touched |= Q(hosts__unit_id__in=units, hosts__withdrawn_at__isnull=True)
         touched |= Q(affected_units__unit_id__in=units, affected_units__withdrawn_at__isnull=True)
+        touched |= Q(commissions__unit_id__in=units, commissions__withdrawn_at__isnull=True)
         if account.person_id is not None:
             touched |= Q(runs__invitations__expert__person_id=account.person_id)
         return seen.filter(pk__in=Matter.objects.filter(touched).order_by().values("pk"))

@@ -11,7 +11,18 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.audit import new_change
 from core.triggers import append_only_removal_sql, append_only_sql, execute
-from decisions.enums import Category, Event, Interest, Level, MeetingKind, PaperKind, RunState, Stage, Subtype
+from decisions.enums import (
+    Category,
+    EvaluationGround,
+    Event,
+    Interest,
+    Level,
+    MeetingKind,
+    PaperKind,
+    RunState,
+    Stage,
+    Subtype,
+)
 from decisions.models import (
     AffectedUnit,
     AgendaItem,
@@ -257,6 +268,18 @@ def test_unit_sees_what_it_leads_is_touched_by_or_was_asked_about(
     assert seen_by(he) == [river]
     assert list(Matter.objects.led_by(he)) == []
     assert list(Matter.objects.led_by(lu)) == [river]
+
+
+def test_unit_sees_what_it_evaluates(river: Matter, hekou: Unit, qingshi: Unit, wen: Account, he: Account) -> None:
+    row = EvaluationCommission.objects.create(
+        matter=river, unit=qingshi, lead_unit=hekou, ground=EvaluationGround.NEEDED,
+        commissioned_on=NOON.date(), due_on=NOON.date(), **build.told(wen),
+    )  # fmt: skip
+    assert seen_by(he) == [river]
+
+    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = NOON, wen, "另行委托"
+    row.save()
+    assert seen_by(he) == []
 
 
 @pytest.mark.clause("JH-A-3-d")
