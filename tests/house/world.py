@@ -63,16 +63,20 @@ class World:
     accounts: dict[Duty, Account] = field(default_factory=dict)
     objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     cookies: dict[int, str] = field(default_factory=dict)
+    clients: dict[int, Client] = field(default_factory=dict)
 
     def client(self, account: Account | None) -> Client:
-        """A client of the account; it signs in once, every client after that carries the same session."""
-        client = Client(raise_request_exception=False)
-        if account is None:
-            return client
-        if account.pk not in self.cookies:
-            client.force_login(Account.objects.get(pk=account.pk), backend=BACKEND)
-            self.cookies[account.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[account.pk]
+        """The account's client, with the session of its one signing in and nothing of its former requests."""
+        pk = account.pk if account is not None else 0
+        if pk not in self.clients:
+            self.clients[pk] = Client(raise_request_exception=False)
+        client = self.clients[pk]
+        if account is not None and pk not in self.cookies:
+            client.force_login(Account.objects.get(pk=pk), backend=BACKEND)
+            self.cookies[pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies.clear()
+        if pk in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[pk]
         return client
 
     def pk(self, name: str, side: str) -> Any:
