@@ -22,6 +22,7 @@ from core.workbooks.cells import Cell, CellKind, SheetData, reference
 from core.workbooks.limits import Limits
 from core.workbooks.problems import WorkbookProblem, of_file
 from core.workbooks.reader import read_workbook
+from organization.models import Unit
 
 SHEET, NOTES = "任务分解明细表", "填写说明"
 HEAD_WITHIN = 12
@@ -60,8 +61,9 @@ def template() -> bytes:
     return write_workbook([Sheet(NOTES, heads, notes), rows_sheet([])])
 
 
-def read_rows(data: bytes, tasks: Sequence[Task]) -> Reading:
-    """Edits for ``save_rows`` and every problem; raises WorkbookRefused when the file itself cannot be read."""
+def read_rows(data: bytes, tasks: Sequence[Task], home: Unit) -> Reading:
+    """Edits for ``save_rows`` of a table of ``home``, and every problem. Raises WorkbookRefused when the file itself
+    cannot be read."""
     found = Reading()
     sheets = read_workbook(data, LIMITS)
     sheet = next((one for one in sheets if one.name == SHEET), sheets[0] if len(sheets) == 1 else None)
@@ -79,7 +81,7 @@ def read_rows(data: bytes, tasks: Sequence[Task]) -> Reading:
     found.rows = len(lines)
     if not lines and not found.problems:
         found.problems.append(of_file("工作簿里没有可导入的行", "请在表头下面逐行填写任务"))
-    _read(sheet.name, lines, tasks, found)
+    _read(sheet.name, lines, tasks, home, found)
     return found
 
 
@@ -121,9 +123,11 @@ def _text(cell: Cell | None) -> str:
     return cell.text.split("T")[0] if cell.kind is CellKind.DATE else cell.text
 
 
-def _read(sheet: str, lines: Mapping[int, Mapping[str, str]], tasks: Sequence[Task], found: Reading) -> None:
+def _read(
+    sheet: str, lines: Mapping[int, Mapping[str, str]], tasks: Sequence[Task], home: Unit, found: Reading
+) -> None:
     known = {str(place): task for place, task in enumerate(tasks, 1)}
-    names = names_for(list(lines.values()))
+    names = names_for(list(lines.values()), home)
     used: set[str] = set()
     for row, cells in lines.items():
         number = cells[ORDINAL].strip()

@@ -13,6 +13,7 @@ from accountability.actions.rows import MOST_ROWS, Edit
 from accountability.gathering.names import names_for
 from accountability.rules.columns import BY_FIELD, FIELDS
 from accountability.rules.reading import Content, Fault, blank, read_row
+from organization.models import Unit
 
 CELL, REMOVE = "cell:", "remove:"
 LONGEST_CELL = 4_000
@@ -95,16 +96,17 @@ def _text(value: Any) -> str:
 
 
 class RowsForm(forms.Form):
-    """The rows of one table. After ``is_valid``: ``edits`` for the action. ``held`` is what its rows say now.
+    """The rows of one table. After ``is_valid``: ``edits`` for the action. ``held`` is what its rows say
+    now, ``home`` the unit whose table it is.
 
     ``typed`` keeps every row that was sent and ``faults`` says by (key, field) why a cell cannot be taken.
     """
 
     changes = RowsField(label="改动的行", required=False)
 
-    def __init__(self, data: Any, *, held: Mapping[int, Content]) -> None:
+    def __init__(self, data: Any, *, held: Mapping[int, Content], home: Unit) -> None:
         super().__init__(data)
-        self.held = held
+        self.held, self.home = held, home
         self.typed: dict[str, Typed] = {}
         self.faults: dict[tuple[str, str], Fault] = {}
         self.edits: list[Edit] = []
@@ -115,7 +117,7 @@ class RowsForm(forms.Form):
             key: one for key, one in sent.items() if not key.startswith("n") or not (one.remove or blank(one.cells))
         }
         written = {key: one for key, one in self.typed.items() if not one.remove}
-        names = names_for([one.cells for one in written.values()])
+        names = names_for([one.cells for one in written.values()], self.home)
         for key, one in self.typed.items():
             pk = None if key.startswith("n") else int(key)
             content = None

@@ -12,6 +12,7 @@ from accountability.gathering.names import names_for
 from accountability.rules.columns import COLUMNS
 from accountability.rules.reading import Content, read_row
 from decisions.forms.fields import day
+from organization.models import Unit
 
 ALL = ("", "全部")
 LONG = ("content", "standard", "measures", "milestones", "assisting")
@@ -68,9 +69,9 @@ class AdjustForm(forms.Form):
         label="调整依据", required=False, max_length=200, help_text="必填：文件、会议或者上级任务的调整。"
     )
 
-    def __init__(self, data: Any = None, *, held: Content, initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, held: Content, home: Unit, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.held = held
+        self.held, self.home = held, home
         self.content = held
         for column in COLUMNS:
             self.fields[column.field] = _field(column.field, column.title, column.longest, column.note)
@@ -79,7 +80,7 @@ class AdjustForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         of: dict[str, Any] = super().clean() or {}
         cells: Mapping[str, str] = {column.field: str(of.get(column.field, "")) for column in COLUMNS}
-        self.content, faults = read_row(cells, names_for([cells]), self.held)
+        self.content, faults = read_row(cells, names_for([cells], self.home), self.held)
         for name, (reason, remedy) in faults.items():
             self.add_error(name, f"{reason}。{remedy}")
         return of

@@ -15,16 +15,22 @@ MOST_NAMES = 900
 """Names asked for in one statement: SQLite takes a limited number of parameters."""
 
 
-def names_for(rows: Sequence[Mapping[str, str]]) -> Names:
-    """Everything that the cells of these rows mention."""
+def names_for(rows: Sequence[Mapping[str, str]], home: Unit) -> Names:
+    """Everything that the cells of these rows mention; ``home`` is the unit whose table they stand in."""
     units, people = mentioned(rows)
-    return Names(_units() if units else {}, _people(people))
+    if not units:
+        return Names({}, _people(people))
+    listed = Unit.objects.standing().order_by().values_list("pk", "parent_id", "code", "name")
+    tree = {pk: (parent, code, name) for pk, parent, code, name in listed}
+    return Names(_units(tree), _people(people), _house(home, tree))
 
 
-def _units() -> dict[str, tuple[int, ...]]:
-    """Standing units by name, by code and by the way from below the county, with and without the dot between."""
-    rows = Unit.objects.standing().order_by().values_list("pk", "parent_id", "code", "name")
-    tree = {pk: (parent, code, name) for pk, parent, code, name in rows}
+Tree = Mapping[int, tuple[int | None, str, str]]
+"""Parent, code and name of each standing unit."""
+
+
+def _units(tree: Tree) -> dict[str, tuple[int, ...]]:
+    """Units by name, by code and by the way from below the county, with and without the dot between."""
     found: dict[str, list[int]] = {}
     for pk, (_, code, name) in tree.items():
         way = _way(pk, tree)
@@ -33,7 +39,23 @@ def _units() -> dict[str, tuple[int, ...]]:
     return {text: tuple(pks) for text, pks in found.items()}
 
 
-def _way(pk: int, tree: Mapping[int, tuple[int | None, str, str]]) -> list[str]:
+def _house(home: Unit, tree: Tree) -> frozenset[int]:
+    """The units below the same unit directly under the county, itself among them; none for the county."""
+    root = _top(home.pk, tree)
+    return frozenset() if root is None else frozenset(pk for pk in tree if _top(pk, tree) == root)
+
+
+def _top(pk: int, tree: Tree) -> int | None:
+    at: int | None = pk
+    while at is not None and at in tree:
+        parent = tree[at][0]
+        if parent is not None and parent in tree and tree[parent][0] is None:
+            return at
+        at = parent
+    return None
+
+
+def _way(pk: int, tree: Tree) -> list[str]:
     way: list[str] = []
     at: int | None = pk
     while at is not None and at in tree and (tree[at][0] is not None or at == pk):

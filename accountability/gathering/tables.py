@@ -29,11 +29,12 @@ OVER = (ExecutionState.SUSPENDED, ExecutionState.STOPPED, ExecutionState.ADJUSTE
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """What the rulebook asks of tables: days to decompose a decision, month and day to file by, offices to confirm,
-    working days of warning."""
+    days for which an adjustment is told, working days of warning."""
 
     decomposition_days: int
     filing_due: tuple[int, int]
     confirming_offices: int
+    notice_days: int
     warning_days: int
 
 
@@ -52,6 +53,7 @@ def _numbers(of: Parameters) -> Numbers:
         decomposition_days=of.whole("accountability.decomposition_days"),
         filing_due=of.day("accountability.filing_due"),
         confirming_offices=of.whole("accountability.confirming_offices"),
+        notice_days=of.whole("accountability.notice_days"),
         warning_days=of.whole("deadline.warning_days"),
     )
 

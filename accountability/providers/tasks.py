@@ -1,35 +1,59 @@
-"""What must be done about rows: county rows to break down (JH-B-6-b)."""
+"""What units and people are told about rows: county rows to break down, rows that were adjusted (JH-B-2.5)."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import TableKind
 from accountability.gathering.cascade import to_break_down
-from accountability.models import TaskTable
+from accountability.gathering.tables import numbers_on
+from accountability.models import TaskTable, TaskVersion
 from accountability.permissions import holding_units
 from core import registry
 from core.access import may
 from core.registry import WorkItem
 from organization.models import Account
 
-SOURCE = "任务分解"
+SOURCE, MOST = "任务分解", 20
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:
-    """For units: how many county rows of the year they lead have nothing below them yet."""
-    if not may(account, P.EDIT_UNIT_TABLES):
+    """For units: how many county rows of the year they lead have nothing below them yet; adjustments for all."""
+    if not may(account, P.WORK_ON_TASKS):
         return []
     own = holding_units(account, P.EDIT_UNIT_TABLES)
-    number = to_break_down(own, today.year)
+    return [*_to_break_down(own, today), *_adjusted(account, own, today)]
+
+
+def _to_break_down(own: frozenset[int], today: date) -> Iterator[WorkItem]:
+    number = to_break_down(own, today.year) if own else 0
     if not number:
-        return []
+        return
     table = TaskTable.objects.filter(unit__in=own, year=today.year, kind=TableKind.ANNUAL).first()
     url = reverse("accountability:table", args=[table.pk]) if table else reverse("accountability:new_table")
-    return [WorkItem(f"{number} 项县级任务下达到本单位，待分解落实", SOURCE, url, "去分解")]
+    yield WorkItem(f"{number} 项县级任务下达到本单位，待分解落实", SOURCE, url, "去分解")
+
+
+def _adjusted(account: Account, own: frozenset[int], today: date) -> Iterator[WorkItem]:
+    """Rows in force that somebody else changed: told to the unit that leads them and to who is responsible."""
+    named = Q(lead_unit__in=own)
+    if account.person_id is not None:
+        named |= Q(person=account.person_id)
+    rows = TaskVersion.objects.filter(named, pk=F("task__current"), number__gt=1).exclude(reason="")
+    newest = list(rows.exclude(recorded_by=account.pk).order_by("-pk")[:MOST])
+    if not newest:
+        return
+    since = today - timedelta(days=numbers_on(today).notice_days)
+    for row in newest:
+        if timezone.localdate(row.recorded_at) >= since:
+            url = reverse("accountability:task", args=[row.task_id])
+            yield WorkItem(f"任务已调整：{row.target}（第 {row.number} 版）", SOURCE, url, "去查看")
 
 
 def register() -> None:

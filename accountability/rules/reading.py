@@ -1,6 +1,7 @@
 """From the texts of a row's cells to what is stored: every cell that cannot be taken is named with a remedy. Pure.
 
-Units are found by name, full name or code, people by name or number; of people who bear one name the one meant is the
+Units are found by name, full name or code (of several with one name the one there already, else the only one of the
+own house), people by name or number; of people who bear one name the one meant is the
 one already there, else the only one of the lead unit, else the only leader of the county.
 """
 
@@ -37,10 +38,12 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who and what a cell may name: units by each of their names, people by name and by number in capitals."""
+    """Who and what a cell may name: units by each of their names, people by name and by number in capitals. ``near``
+    are the units of the same house: a 财政所 without more is the own one."""
 
     units: Mapping[str, tuple[int, ...]]
     people: Mapping[str, tuple[KnownPerson, ...]]
+    near: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ class _Reader:
         found: list[int] = []
         for part in parts:
             known = self.names.units.get(part, ())
-            one = _the_one([pk for pk in known if pk in held]) or _the_one(list(known))
+            picks = ([pk for pk in known if pk in held], [pk for pk in known if pk in self.names.near], list(known))
+            one = next((few[0] for few in picks if len(few) == 1), None)
             if one is not None:
                 found.append(one)
             elif known:
@@ -201,7 +205,3 @@ def blank(cells: Mapping[str, str]) -> bool:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in NAMES.split(str(text)) if part.strip()]
-
-
-def _the_one(found: list[int]) -> int | None:
-    return found[0] if len(found) == 1 else None

@@ -26,7 +26,7 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     row, me = fetch.adjuster(request, pk), fetch.account(request)
     held = version_of(row)
     data = request.POST if request.method == "POST" else None
-    form = AdjustForm(data, held=content_of(held), initial=texts_of(held) | {"seen": held.number})
+    form = AdjustForm(data, held=content_of(held), home=row.table.unit, initial=texts_of(held) | {"seen": held.number})
     refused: list[Finding] = []
     if form.is_bound and form.is_valid():
         of = form.cleaned_data

@@ -60,7 +60,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     """All changed rows or none; what is wrong comes back at its cell."""
     row, me = fetch.editor(request, pk), fetch.account(request)
     held = {task.pk: content_of(version_of(task)) for task in rows_of(row)}
-    form = RowsForm(request.POST, held=held)
+    form = RowsForm(request.POST, held=held, home=row.unit)
     if not form.is_valid():
         return _grid(request, row, form=form, status=422)
     try:

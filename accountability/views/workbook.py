@@ -76,7 +76,7 @@ def preview_rows(request: HttpRequest, pk: int) -> HttpResponse:
     upload = form.cleaned_data["upload"]
     try:
         data, _ = files.inspect(upload, allowed={FileKind.XLSX})
-        reading = read_rows(data, rows_of(row))
+        reading = read_rows(data, rows_of(row), row.unit)
         stored = None
         if not reading.problems:
             stored = files.store(upload, by=fetch.account(request), at=timezone.now(), allowed={FileKind.XLSX})
@@ -107,7 +107,7 @@ def commit_rows(request: HttpRequest, pk: int, file: uuid.UUID) -> HttpResponse:
     with stored.content.storage.open(str(stored.content.name), "rb") as content:
         data = content.read()
     try:
-        reading: Reading = read_rows(data, rows_of(row))
+        reading: Reading = read_rows(data, rows_of(row), row.unit)
     except WorkbookRefused as refused:
         messages.error(request, str(refused))
         return redirect("accountability:import_rows", row.pk)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accountability.actions.filings import accept_table, file_table, return_table
@@ -66,7 +69,7 @@ def test_whole_team_studies_before_a_unit_files(hekou: Unit, lu: Account, nine: 
 
 @pytest.mark.clause("JH-B-3.2-b")
 def test_filing_has_receipt_and_sealed_copy_and_what_is_filed_is_what_was_studied(
-    hekou: Unit, lu: Account, wen: Account, nine: list[Person]
+    county: Unit, hekou: Unit, lu: Account, wen: Account, nine: list[Person], client_of: Callable[[Account], Client]
 ) -> None:
     table = build.begun(hekou, lu, build.content(hekou, nine[0]))
     build.studied(table, lu)
@@ -97,6 +100,15 @@ def test_filing_has_receipt_and_sealed_copy_and_what_is_filed_is_what_was_studie
         TableState.IN_FORCE, ["returned", "accepted"]
     )  # fmt: skip
     assert table.document_id == Filing.objects.get(round=2).document_id
+    office = client_of(make_account("考评干部", county, Duty.APPRAISAL_OFFICE))
+    found = [
+        office.get(reverse("accountability:filings"), asked)
+        for asked in ({"year": 2012, "search": "河口"}, {"search": "青石"})
+    ]
+    assert [[one.receipt for one in answer.context["lines"]] for answer in found] == [
+        ["安任备〔2012〕2号", "安任备〔2012〕1号"],
+        [],
+    ]
 
 
 @pytest.mark.clause("JH-B-3.2-c")
@@ -234,7 +246,6 @@ def test_major_table_is_issued_when_both_offices_and_efficiency_agreed_to_comple
     )
 
 
-@pytest.mark.clause("JH-B-3.3-a")
 def test_row_of_several_departments_names_leader_lead_and_assisting(
     county: Unit, hekou: Unit, qingshi: Unit, wen: Account, shi: Person, nine: list[Person]
 ) -> None:

@@ -33,7 +33,6 @@ def test_rows_are_added_changed_and_removed_in_one_save_with_one_audit_row(hekou
     assert AuditEvent.objects.count() == before + 1
 
 
-@pytest.mark.clause("JH-B-2.5")
 def test_second_of_two_editors_is_told_and_nothing_is_lost(hekou: Unit, lu: Account, wen: Account) -> None:
     table = build.begun(hekou, lu, build.content(hekou), build.content(hekou, target="植树"))
     row, other = rows_of(table)

@@ -13,9 +13,11 @@ from accountability.actions.tasks import finish_step, finish_task, start_task
 from accountability.enums import FlagKind, Settlement, StepKind, TableKind, TaskState, Verdict
 from accountability.gathering.rows import content_of, version_of
 from accountability.models import Task, TaskFlag
+from accountability.providers.tasks import work_items
 from core.findings import Refused
 from core.models import AuditEvent
 from organization.actions.posts import end_appointment
+from organization.enums import Duty
 from organization.models import Account, Appointment, Person, Unit
 from tests.accountability import build_rows as build
 from tests.factories import NOON
@@ -62,7 +64,9 @@ def test_measure_that_was_done_no_longer_stands_in_the_way(row: Task, lu: Accoun
 
 
 @pytest.mark.clause("JH-B-2.5")
-def test_adjustment_makes_a_version_with_reason_and_basis_and_keeps_the_old_one(row: Task, lu: Account) -> None:
+def test_adjustment_makes_a_version_with_reason_and_basis_keeps_the_old_one_and_is_told(
+    row: Task, hekou: Unit, lu: Account, wen: Account, nine: list[Person]
+) -> None:
     changed = replace(content_of(version_of(row)), deadline=date(2013, 3, 1))
     refusals = []
     for reason, basis, content in (("", "县委会议", changed), ("延期", "", changed), ("延期", "县委会议", None)):
@@ -70,9 +74,16 @@ def test_adjustment_makes_a_version_with_reason_and_basis_and_keeps_the_old_one(
             adjust_task(row, content or content_of(version_of(row)), seen=1, reason=reason, basis=basis, by=lu, at=NOON)
         refusals.append([one.title for one in refused.value.findings])
 
-    adjust_task(row, changed, seen=1, reason="延期", basis="县委会议", by=lu, at=NOON + timedelta(days=1))
+    head = build.signer(nine[0], Duty.CADRE, hekou)
+    later = TODAY + timedelta(days=16)
+
+    adjust_task(row, changed, seen=1, reason="延期", basis="县委会议", by=wen, at=NOON)
+    told = {(who, day): [one.title for one in work_items(who, day)] for who in (lu, head) for day in (TODAY, later)}
 
     assert refusals == [["没有写明调整理由"], ["没有写明调整依据"], ["内容没有改动"]]
+    assert told == {
+        (who, day): ["任务已调整：城区河道清淤八公里（第 2 版）"] if day == TODAY else [] for who, day in told
+    }
     assert [(one.number, one.deadline, one.reason) for one in row.versions.all()] == [
         (1, build.DEADLINE, ""), (2, date(2013, 3, 1), "延期"),
     ]  # fmt: skip
