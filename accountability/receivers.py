@@ -46,7 +46,7 @@ def principal_changed(unit_id: int, day: date, old_person_id: int | None, new_pe
     unit, old = Unit.objects.get(pk=unit_id), Person.objects.get(pk=old_person_id)
     rows = Task.objects.in_force().exclude(state=TaskState.DONE)
     held = rows.filter(current__person=old, current__lead_unit=unit)
-    new = Person.objects.filter(pk=new_person_id).first()
+    new = Person.objects.filter(pk=new_person_id or 0).first()
     text = f"{old.name}于 {day} 不再担任主要负责人" + (f"，继任 {new.name}" if new else "，暂缺")
     flag_rows(
         held, FlagKind.PERSON, text, clause=PEOPLE, label=unit.name, by=Account.objects.system(), at=timezone.now()

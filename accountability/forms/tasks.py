@@ -86,7 +86,7 @@ class AdjustForm(forms.Form):
         return of
 
 
-def _field(name: str, title: str, longest: int, note: str) -> forms.CharField:
+def _field(name: str, title: str, longest: int, note: str) -> forms.Field:
     widget = forms.Textarea(attrs={"rows": 3}) if name in LONG else forms.TextInput(attrs={"autocomplete": "off"})
     if name == "category":
         return _choice(title, [("", "请选择"), *((one.label, one.label) for one in TaskCategory)])
@@ -95,7 +95,7 @@ def _field(name: str, title: str, longest: int, note: str) -> forms.CharField:
     return forms.CharField(label=title, required=False, max_length=longest, help_text=note, widget=widget)
 
 
-def _choice(title: str, choices: list[tuple[str, str]]) -> Any:
+def _choice(title: str, choices: list[tuple[str, str]]) -> forms.Field:
     return forms.ChoiceField(label=title, required=False, choices=choices)
 
 

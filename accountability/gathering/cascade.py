@@ -24,7 +24,7 @@ def above(table: TaskTable) -> list[Above]:
     while unit is not None and unit.parent_id is not None:
         units.add(unit.pk)
         unit = unit.parent
-    rows = Task.objects.in_force().of_units(frozenset(units)).filter(table__year=table.year)  # type: ignore[attr-defined]
+    rows = Task.objects.in_force().of_units(frozenset(units)).filter(table__year=table.year)
     rows = rows.exclude(table__unit=table.unit).exclude(state=TaskState.DONE)
     held = set(Task.objects.filter(table=table, parent__isnull=False).standing().values_list("parent", flat=True))
     found = with_content(rows.select_related("table__unit", "current")).order_by("table_id", "order")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from accountability.enums import TaskCategory
 from accountability.models import Task, TaskTable, TaskVersion
@@ -17,11 +18,11 @@ from decisions.standing import standings
 
 def rows_of(table: TaskTable) -> list[Task]:
     """The rows with all that they name, in their order: two statements."""
-    return list(with_content(Task.objects.filter(table=table).standing()))  # type: ignore[attr-defined]
+    return list(with_content(Task.objects.filter(table=table).standing()))
 
 
-def with_content(rows):  # type: ignore[no-untyped-def]  # a TaskQuerySet in, the same out
-    """Select what a row shows."""
+def with_content(rows: Any) -> Any:
+    """A QuerySet of rows with all that they show selected."""
     return rows.select_related("current__lead_unit", "current__leader", "current__person").prefetch_related(
         "current__assisting__unit"
     )

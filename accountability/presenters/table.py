@@ -128,7 +128,8 @@ def _told(at: datetime | None, by: Any) -> str:
 
 def _below(tasks: Sequence[Task]) -> dict[int, int]:
     rows = Task.objects.standing().filter(parent__in=tasks).order_by().values("parent")
-    return dict(rows.annotate(number=Count("pk")).values_list("parent", "number"))
+    counted = rows.annotate(number=Count("pk")).values_list("parent", "number")
+    return {parent: number for parent, number in counted if parent is not None}
 
 
 def _flagged(tasks: Sequence[Task]) -> set[int]:

@@ -57,5 +57,7 @@ def tables_sheet(lines: Iterable[TableLine]) -> Sheet:
         Column("名称", width=48), Column("编制单位", width=20), Column("年度", Kind.CENTER), Column("种类"),
         Column("状态"), Column("文号", width=20), Column("任务数", Kind.INTEGER),
     ]  # fmt: skip
-    rows = ([one.title, one.unit, one.year, one.kind, one.state, one.number, one.rows] for one in lines)
+    rows: list[list[str | int]] = [
+        [one.title, one.unit, one.year, one.kind, one.state, one.number, one.rows] for one in lines
+    ]
     return Sheet("明细表", columns, rows, freeze=1)
