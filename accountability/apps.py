@@ -8,7 +8,7 @@ class AccountabilityConfig(AppConfig):
     def ready(self) -> None:
         from accountability import receivers
         from accountability.permissions import GRANTS
-        from accountability.providers import letters, navigation, tables, tasks
+        from accountability.providers import chain, letters, navigation, tables, tasks
         from accountability.verbs import VERBS, WORDS
         from core import access, verbs
         from organization import demo_steps
@@ -19,5 +19,6 @@ class AccountabilityConfig(AppConfig):
         tables.register()
         tasks.register()
         letters.register()
+        chain.register()
         receivers.register()
         demo_steps.register("任务分解", "accountability.demo.load", order=70)

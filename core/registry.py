@@ -7,6 +7,7 @@
 ``clause_pages``  () -> mapping clause id -> list of (label, url): the pages that embody a clause
 ``public_pages``  () -> list of (label, url): pages open to everyone, listed below the sign-in
 ``user_menu``     (account) -> list of NavEntry: the menu under the person's name
+``chain``         (kind, pk, account) -> list of ChainLink: what floors above made of an object ("decisions.matter")
 Registered in AppConfig.ready(); the order of installation is the order shown.
 """
 
@@ -48,6 +49,16 @@ class NavEntry:
     section: str = ""
     order: int = 0
     pages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """What follows from an object, as its own page shows it; ``what`` names the kind, ``state`` how far it is."""
+
+    what: str
+    title: str
+    url: str
+    state: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -94,3 +105,4 @@ overview = Providers()
 navigation = Providers()
 clause_pages = Providers()
 user_menu = Providers()
+chain = Providers()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import access
+from core import access, registry
 from core.access import may
 from core.files import serve
 from decisions.actions.resolutions import issue_resolution, record_download
@@ -38,9 +38,11 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     """The votes of every round, the papers, and what is left when all is done."""
     matter = fetch.matter(request, pk)
     meetings = may(request.user, P.VIEW_MEETINGS)
+    papers = presenter.papers(matter)
     context = {
         "rounds": presenter.rounds(matter, links=meetings),
-        "papers": presenter.papers(matter),
+        "papers": papers,
+        "follows": registry.chain.collect(matter._meta.label_lower, pk, fetch.account(request)) if papers else [],
         "manages": may(request.user, P.MANAGE_MEETINGS),
         "sees_meetings": meetings,
     }

@@ -81,6 +81,8 @@ def test_table_of_a_decision_from_the_list_of_those_that_wait_to_the_units_it_na
         if part not in page
     ] == []
     assert town.post(url("start_task", row.pk)).status_code == 302
+    resolution = town.get(reverse("decisions:resolution", args=[matter.pk]))
+    assert [(one.title, one.state) for one in resolution.context["follows"]] == [(table.title, "办结 0/1 项")]
     assert "下载 PDF" in town.get(url("table", table.pk)).content.decode()
     paper = town.get(url("table_paper", table.pk))
     assert b"".join(paper.streaming_content)[:5] == b"%PDF-"  # type: ignore[attr-defined]  # a file
