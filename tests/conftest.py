@@ -6,6 +6,7 @@ append-only triggers come off only to flush tables after transactional tests.
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if not fixtures & DATABASE_FIXTURES and not any(item.get_closest_marker(mark) for mark in DATABASE_MARKS):
             item.add_marker("once")
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stands to the end: the search for cycles need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 class UndefinedVariable(str):
