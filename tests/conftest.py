@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
 
@@ -88,18 +88,36 @@ def declared_triggers() -> list[triggers.TriggerOperation]:
     return [one for node in nodes for one in node.operations if isinstance(one, triggers.TriggerOperation)]
 
 
+KEPT = {"django_content_type", "auth_permission"}
+"""Drawn up with the tables, the same for ever: emptied, they would be written anew after each test."""
+HISTORY = "core_rowhistory"
+
+
+def empty_tables() -> None:
+    """Delete all rows in one transaction, at the end of which keys are looked at; only of tables that have some.
+
+    Truncating takes PostgreSQL half a second for the tables of this product, whether or not anything is in them.
+    """
+    names = [name for name in connection.introspection.django_table_names(only_existing=True) if name not in KEPT]
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        for name in [*(name for (name,) in cursor.fetchall() if name != HISTORY), HISTORY]:
+            cursor.execute(f"DELETE FROM {name}")  # history keeps what is deleted: its own rows go last
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_the_triggers() -> Iterator[None]:
-    """Transactional tests flush all tables; triggers that refuse it step aside for it."""
+    """Transactional tests leave all tables empty; triggers that refuse it step aside for it."""
     teardown = TransactionTestCase._fixture_teardown
     guards = [one for one in declared_triggers() if not isinstance(one, triggers.KeepHistory)]
 
     def flushing(self: TransactionTestCase) -> None:
-        for guard in guards:
-            triggers.execute(connection, guard.removal_sql(connection.vendor))
-        try:
-            teardown(self)
-        finally:
+        with transaction.atomic():
+            for guard in guards:
+                triggers.execute(connection, guard.removal_sql(connection.vendor))
+            empty_tables()
+        with transaction.atomic():
             for guard in guards:
                 triggers.execute(connection, guard.install_sql(connection.vendor))
 
