@@ -98,7 +98,7 @@ def planned(hard: bool, browser: bool) -> list[Run]:
     return [
         Run("SQLite", f"not postgres and not services and not hard and not once{without}", False),
         Run("PostgreSQL", "not browser and not crawl and not services and not hard", with_services=True),
-        Run("Processes", "services and not browser and not hard", with_services=True),
+        Run("Processes", f"services and not hard{without}", with_services=True),
     ]
 
 

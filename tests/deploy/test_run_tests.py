@@ -16,7 +16,7 @@ def test_planned_runs_each_take_their_marks() -> None:
     assert [(run.name, run.marks, run.with_services) for run in planned(hard=False, browser=True)] == [
         ("SQLite", "not postgres and not services and not hard and not once", False),
         ("PostgreSQL", "not browser and not crawl and not services and not hard", True),
-        ("Processes", "services and not browser and not hard", True),
+        ("Processes", "services and not hard", True),
     ]
 
 
@@ -24,7 +24,7 @@ def test_planned_without_chromium_leaves_browser_tests_out() -> None:
     assert [run.marks for run in planned(hard=False, browser=False)] == [
         "not postgres and not services and not hard and not once and not browser",
         "not browser and not crawl and not services and not hard",
-        "services and not browser and not hard",
+        "services and not hard and not browser",
     ]
 
 

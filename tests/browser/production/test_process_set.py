@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.production.processes import COMPOSE, ProcessSet, command, image_command, substituted
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.services]
 LONG_RUNNING = ("web", "worker", "beat")
 
 
