@@ -26,12 +26,15 @@ from accountability.rules.studies import Taking
 from core.findings import Refused
 from core.models import StoredFile
 from decisions.actions.adjustment import resume_execution, suspend_execution
-from decisions.enums import FeedbackKind, Level
+from decisions.actions.feedback import answer_feedback
+from decisions.actions.matters import settle_level
+from decisions.enums import FeedbackAnswer, FeedbackKind, Level
 from decisions.models import Matter
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
 from tests.accountability import build_rows as build
 from tests.decisions import build_aftermath as after
+from tests.decisions import build_rows as matters
 from tests.factories import NOON, make_account, make_person
 
 TODAY = NOON.date()
@@ -323,7 +326,7 @@ def test_change_of_a_decision_marks_its_rows_and_those_below(
     superior = build.first(table)
     own = build.begun(hekou, lu)
     take_over(own, [superior.pk], by=lu, at=NOON)
-    after.told(decided, wen, kind=FeedbackKind.PROBLEM)
+    grave = after.told(decided, wen, kind=FeedbackKind.PROBLEM)
     head = make_person("县长", county)
     build.appoint(head, county, "县长", principal="administration")
 
@@ -333,12 +336,18 @@ def test_change_of_a_decision_marks_its_rows_and_those_below(
         start_task(superior, by=lu, at=NOON)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's fixture
         resume_execution(decided.pk, reason="查清", by=wen, at=NOON)
+    made = answer_feedback(grave, FeedbackAnswer.ADJUST, reason="缩小整治范围", by=wen, at=NOON)
+    assert made is not None
+    settle_level(made.successor_id, Level.ORDINARY, reason="沿用", by=wen, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's fixture
+        matters.decided(made.successor, wen)
 
     below = Task.objects.get(parent=superior)
     flags = TaskFlag.objects.order_by("pk").values_list("task", "kind")
     assert list(flags) == [
         (superior.pk, FlagKind.SUSPENDED), (below.pk, FlagKind.SUSPENDED), (superior.pk, FlagKind.RESUMED),
-        (below.pk, FlagKind.RESUMED),
+        (below.pk, FlagKind.RESUMED), (superior.pk, FlagKind.DECISION), (below.pk, FlagKind.DECISION),
     ]  # fmt: skip
     assert titles(stopped) == ["决策不在执行中"]
+    assert made.successor.number in TaskFlag.objects.filter(kind=FlagKind.DECISION)[0].text
     assert TaskTable.objects.get(pk=table.pk).state == TableState.IN_FORCE
