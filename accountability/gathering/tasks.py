@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,9 +36,10 @@ def steps_of(task: Task, done: Iterable[StepDone]) -> list[Step]:
     ]
 
 
-def task_facts(task: Task) -> TaskFacts:
-    """The row with its letter and its open measures; table, matter and versions are selected."""
-    steps = steps_of(task, StepDone.objects.filter(task=task))
+def task_facts(task: Task, known: Sequence[Step] | None = None) -> TaskFacts:
+    """The row with its letter and its open measures; table, matter and versions are selected. ``known`` are its steps
+    where they were read already."""
+    steps = steps_of(task, StepDone.objects.filter(task=task)) if known is None else known
     needs = is_major(task.table)
     return TaskFacts(
         state=TaskState(task.state), table_state=TableState(task.table.state), needs_letter=needs,

@@ -54,7 +54,7 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
     in_force = task.table.state == TableState.IN_FORCE
     works = in_force and may_work(me, task)
     state = TaskState(task.state)
-    facts = task_facts(task)
+    facts = task_facts(task, steps)
     warning = numbers_of(task.table.rulebook).warning_days
     return {
         "task": task,

@@ -216,4 +216,4 @@ def test_pages_take_few_statements_whatever_the_rows(
 
     assert few == many
     assert [number for number in (*many, *standing) if number > MOST] == []
-    assert row <= MOST + 8
+    assert row <= MOST

@@ -209,7 +209,7 @@ def test_navigation_follows_the_permissions(holder: Callable[..., Account]) -> N
     [
         (Duty.APPRAISAL_OFFICE, "", 26),
         (Duty.INSPECTION_OFFICE, "", 18),
-        (Duty.UNIT_LEADER, "T04", 37),
+        (Duty.UNIT_LEADER, "T04", 38),
         (Duty.SYSTEM_ADMIN, "", 12),
     ],
 )
