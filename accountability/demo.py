@@ -38,10 +38,13 @@ from organization.models import Person, Unit
 
 YEAR = 2012
 MADE, STUDIED, FILED, REVIEWED = (date(YEAR, *day) for day in ((2, 20), (3, 5), (3, 12), (3, 20)))
-ACCEPTED = ("T01", "T02", "T03", "T04", "T05", "T06", "G16", "G32", "G12", "G24")
-WAITING = ("T07", "T08", "G19", "G23")
+ACCEPTED = ("T01", "T04", "T05", "G16", "G24", "G32")
+WAITING = ("T07", "G19")
 GIVEN_BACK = ("T09", "G34")
-DRAFTS = ("T10", "T11", "T12", "G06", "G28", "G08", "G09", "G10", "P01", "P05")
+DRAFTS = (
+    "T02", "T03", "T06", "T10", "T11", "T12", "T13", "T14", "G06", "G08", "G09", "G10", "G12", "G13",
+    "G15", "G20", "G22", "G25", "G28", "G29", "G30", "P01", "P05",
+)  # fmt: skip
 BELOW = "T04"
 WITHOUT_TABLE = 3
 """Decisions that still wait for their table, so that the list of those is not empty."""
@@ -129,9 +132,8 @@ def _unit_table(who: Hands, code: str) -> None:
     new = NewTable(TableKind.ANNUAL, unit, YEAR, title_for(TableKind.ANNUAL, unit, YEAR))
     table = begin_table(new, by=by, at=moment(MADE))
     patterns = TOWN if code.startswith("T") else BUREAU
-    number = 3 if code in DRAFTS else len(patterns)
     people = who.people(unit)
-    rows = [_row(one, who, unit, place, people=people) for place, one in enumerate(patterns[:number])]
+    rows = [_row(one, who, unit, place, people=people) for place, one in enumerate(patterns)]
     if code in DRAFTS:
         rows[-1] = replace(rows[-1], person_id=None, standard="加强管理，推进落实")
     save_rows(table, [Edit(None, row) for row in rows], by=by, at=moment(MADE))
