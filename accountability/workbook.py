@@ -82,7 +82,14 @@ def read_rows(data: bytes, tasks: Sequence[Task], home: Unit) -> Reading:
     if not lines and not found.problems:
         found.problems.append(of_file("工作簿里没有可导入的行", "请在表头下面逐行填写任务"))
     _read(sheet.name, lines, tasks, home, found)
+    found.problems.sort(key=_place)
     return found
+
+
+def _place(problem: WorkbookProblem) -> tuple[int, int, str]:
+    """Where a problem stands, line by line; those of the whole file first."""
+    letters = problem.cell.rstrip("0123456789")
+    return int(problem.cell[len(letters) :] or 0), len(letters), letters
 
 
 def _head_row(sheet: SheetData) -> int | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from accountability.actions.writing import Change, NewRow, lock_table, write_new, write_versions
-from accountability.enums import TableKind, TableState
+from accountability.enums import TableState
 from accountability.gathering.rows import content_of, rows_of, version_of, with_content
 from accountability.models import Task, TaskTable
 from accountability.rules.reading import Content
@@ -125,7 +126,7 @@ def take_over(table: TaskTable, parents: Collection[int], *, by: Account, at: da
     locked = lock_table(table.pk)
     demand(_check_open(locked))
     held = set(Task.objects.filter(table=locked, parent__in=parents).standing().values_list("parent", flat=True))
-    rows = [task for task in with_content(Task.objects.in_force().filter(pk__in=parents)) if task.pk not in held]
+    rows = [task for task in with_content(_in_force(parents)) if task.pk not in held]
     demand(_check_tree(locked, rows))
     new = [NewRow(_handed_down(task, locked), task) for task in rows]
     demand(_check_size(Task.objects.filter(table=locked).standing().count() + len(new)))
@@ -139,16 +140,22 @@ def take_over(table: TaskTable, parents: Collection[int], *, by: Account, at: da
     return len(new)
 
 
+def _in_force(parents: Collection[int]) -> Any:
+    return Task.objects.in_force().filter(pk__in=parents).select_related("table")
+
+
 def _check_tree(table: TaskTable, rows: Sequence[Task]) -> list[Finding]:
-    """Handed down within the tree alone: the row names this unit or one above it (JH-B-2.4-a)."""
-    above, unit = set(), table.unit
+    """Handed down within the tree alone: of a superior's table, naming this unit or one above it (JH-B-2.4-a)."""
+    superiors, unit = set(), table.unit.parent
     while unit is not None:
-        above.add(unit.pk)
+        superiors.add(unit.pk)
         unit = unit.parent
+    named = {table.unit_id, *superiors}
     strangers = [
         version_of(task).target
         for task in rows
-        if not above & {version_of(task).lead_unit_id, *(one.unit_id for one in version_of(task).assisting.all())}
+        if task.table.unit_id not in superiors
+        or not named & {version_of(task).lead_unit_id, *(one.unit_id for one in version_of(task).assisting.all())}
     ]
     if table.of_county:
         return [unmet("JH-B-2.4-a", "县级明细表没有上级任务", remedy="直接填写任务")]
@@ -166,6 +173,3 @@ def _handed_down(task: Task, table: TaskTable) -> Content:
         leader_id=None, lead_unit_id=table.unit_id, category=of.category, managed=of.managed,
         public_concern=of.public_concern,
     )  # fmt: skip
-
-
-__all__ = ["MOST_ROWS", "ROW_FACT", "Edit", "Saved", "TableKind", "save_rows", "take_over"]

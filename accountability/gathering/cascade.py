@@ -20,12 +20,14 @@ class Above:
 
 def above(table: TaskTable) -> list[Above]:
     """Rows of the year that the table's unit or a unit above it leads or assists, in tables above its own."""
-    units, unit = set(), table.unit
-    while unit is not None and unit.parent_id is not None:
+    units, superiors = {table.unit_id}, set()
+    unit = table.unit.parent
+    while unit is not None:
+        superiors.add(unit.pk)
         units.add(unit.pk)
         unit = unit.parent
     rows = Task.objects.in_force().of_units(frozenset(units)).filter(table__year=table.year)
-    rows = rows.exclude(table__unit=table.unit).exclude(state=TaskState.DONE)
+    rows = rows.filter(table__unit__in=superiors).exclude(state=TaskState.DONE)
     held = set(Task.objects.filter(table=table, parent__isnull=False).standing().values_list("parent", flat=True))
     found = with_content(rows.select_related("table__unit", "current")).order_by("table_id", "order")
     return [Above(task, task.pk in held) for task in found]

@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accountability.actions.rows import Edit, save_rows
+from accountability.actions.rows import Edit, save_rows, take_over
+from accountability.gathering.cascade import above
 from accountability.gathering.rows import content_of, rows_of, version_of
 from accountability.models import Task, TaskTable, TaskVersion
 from core.findings import Refused
@@ -80,3 +81,26 @@ def test_statements_of_a_save_do_not_grow_with_its_rows(hekou: Unit, lu: Account
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_rows_are_handed_down_the_tree_and_nowhere_else(
+    county: Unit, hekou: Unit, qingshi: Unit, lu: Account, he: Account, wen: Account, nine: list[Person]
+) -> None:
+    town = build.in_force(build.begun(hekou, lu, build.content(hekou, nine[0])), lu, wen)
+    row = build.first(town)
+    office = build.station(hekou)
+    below, stranger = build.begun(office, lu), build.begun(qingshi, he)
+    taken = [take_over(below, [row.pk], by=lu, at=NOON) for _ in range(2)]
+
+    with pytest.raises(Refused) as elsewhere:
+        take_over(stranger, [row.pk], by=he, at=NOON)
+    with pytest.raises(Refused):
+        take_over(town, [row.pk], by=lu, at=NOON)
+
+    assert taken == [1, 0]
+    assert [one.title for one in elsewhere.value.findings] == ["任务不由本单位承担"]
+    handed = Task.objects.select_related("current").get(parent=row)
+    assert handed.current is not None
+    assert (handed.table, handed.current.lead_unit, handed.current.person) == (below, office, None)
+    assert [(one.task.pk, one.taken) for one in above(below)] == [(row.pk, True)]
+    assert above(town) == []

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from accountability.actions.adjusting import adjust_task, keep_task
-from accountability.actions.rows import take_over
+from accountability.actions.rows import Edit, save_rows, take_over
 from accountability.actions.tasks import finish_step, finish_task, start_task
 from accountability.enums import FlagKind, Settlement, StepKind, TableKind, TaskState, Verdict
-from accountability.gathering.rows import content_of, version_of
+from accountability.gathering.rows import content_of, rows_of, version_of
 from accountability.models import Task, TaskFlag
 from accountability.providers.tasks import work_items
 from core.findings import Refused
@@ -100,9 +100,13 @@ def test_change_of_a_county_row_flags_every_row_below_until_it_follows_or_says_w
     of_county = build.content(hekou, nine[0], assisting=(qingshi.pk,), leader_id=shi.pk)
     superior = build.first(build.issued(build.begun(county, wen, of_county, kind=TableKind.POINTS), wen))
     below = []
-    for unit, by in ((hekou, lu), (qingshi, he)):
-        table = build.begun(unit, by, build.content(unit, head if unit == qingshi else nine[0]))
+    for unit, by, person in ((hekou, lu, nine[0]), (qingshi, he, head)):
+        table = build.begun(unit, by)
         take_over(table, [superior.pk], by=by, at=NOON)
+        row = rows_of(table)[0]
+        full = replace(content_of(version_of(row)), person_id=person.pk, measures="分段清淤")
+        save_rows(table, [Edit(row.pk, full, 1)], by=by, at=NOON)
+        build.in_force(table, by, wen)
         below.append(Task.objects.get(table=table, parent=superior))
 
     changed = replace(content_of(version_of(superior)), standard="清淤 9 公里")
@@ -115,7 +119,9 @@ def test_change_of_a_county_row_flags_every_row_below_until_it_follows_or_says_w
     keep_task(flags[0], reason="本镇河段已按 9 公里安排", by=lu, at=NOON)
     with pytest.raises(Refused):
         keep_task(flags[0], reason="再来", by=lu, at=NOON)
-    assert [one.settlement for one in TaskFlag.objects.order_by("task")] == [Settlement.KEPT, ""]
+    followed = replace(content_of(version_of(below[1])), standard="清淤 4 公里")
+    adjust_task(below[1], followed, seen=2, reason="随上级调整", basis="县级明细表第 2 版", by=he, at=NOON)
+    assert [one.settlement for one in TaskFlag.objects.order_by("task")] == [Settlement.KEPT, Settlement.ADJUSTED]
 
 
 @pytest.mark.clause("JH-B-3.3-b")

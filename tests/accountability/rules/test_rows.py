@@ -15,6 +15,7 @@ from accountability.rules.quantity import quantified
 from accountability.rules.reading import Content, KnownPerson, Names, read_row
 from accountability.rules.rows import Row, check_rows
 from accountability.rules.studies import Roster, Taking, check_study
+from accountability.rules.tables import TableFacts, check_filing
 from accountability.rules.tasks import TaskFacts, check_finish, light_of
 from core.enums import Light
 from core.findings import blocking
@@ -190,6 +191,14 @@ def test_lights_of_a_row_at_their_boundaries() -> None:
     assert light(date(2012, 7, 1)) is Light.RED
     assert light(date(2012, 7, 1), milestones=()) is Light.GREEN
     assert light(date(2012, 7, 1), done=True) is Light.GREEN
+
+
+@pytest.mark.clause("JH-B-3.2-d")
+def test_unit_without_a_superior_has_nowhere_to_file() -> None:
+    table = TableFacts(TableKind.ANNUAL, TableState.DRAFT, hash="a", studied_hash="a")
+
+    assert [one.title for one in blocking(check_filing(table))] == ["没有上级单位，无处备案"]
+    assert blocking(check_filing(replace(table, parent="河口镇"))) == []
 
 
 def test_every_cell_of_both_transition_tables_is_decided() -> None:
