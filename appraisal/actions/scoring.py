@@ -247,21 +247,30 @@ def _result_columns(version: int, groups: Sequence[GroupResult], ids: Gathered) 
 
 
 def _item_columns(version: int, groups: Sequence[GroupResult], ids: Gathered) -> dict[str, list[int]]:
-    """One row per top item and member, with the place by exact base score (SX-4.1-a)."""
-    members: list[int] = []
-    indicators: list[int] = []
-    bases: list[int] = []
-    weighted: list[int] = []
-    places: list[int] = []
-    for group in groups:
-        own = [ids.member_ids[one.code] for one in group.results]
-        for column in zip(*[one.items for one in group.results], strict=True):
-            members += own
-            indicators += repeat(ids.indicator_ids[column[0].code], len(own))
-            bases += [item.base_num if item.base_den == 1 else item.base for item in column]
-            weighted += [item.weighted for item in column]
-            places += column_places(column)
-    return {
-        "version": [version] * len(members), "member": members, "indicator": indicators, "base": bases,
-        "weighted": weighted, "place": places,
-    }  # fmt: skip
+    """One row per member and top item, with the place by exact base score (SX-4.1-a).
+
+    In the order of the table's key, so that the database appends to its index and does not look for each place.
+    """
+    columns: dict[str, list[int]] = {name: [] for name in ("member", "indicator", "base", "weighted", "place")}
+    for group in sorted(groups, key=lambda one: min((ids.member_ids[row.code] for row in one.results), default=0)):
+        rows = sorted([(ids.member_ids[one.code], one.items) for one in group.results])
+        items = sorted(
+            [(ids.indicator_ids[column[0].code], column) for column in zip(*[row[1] for row in rows], strict=True)]
+        )
+        for name, filled in _filled(rows, items).items():
+            columns[name] += filled
+    return {"version": [version] * len(columns["member"]), **columns}
+
+
+def _filled(rows: list[tuple[int, Any]], items: list[tuple[int, Any]]) -> dict[str, list[int]]:
+    """Columns of one group, member by member: ``rows`` (member, items), ``items`` (indicator, its column)."""
+    width = len(items)
+    size = len(rows) * width
+    filled = {name: [0] * size for name in ("member", "indicator", "base", "weighted", "place")}
+    for place, (indicator, column) in enumerate(items):
+        filled["member"][place::width] = [row[0] for row in rows]
+        filled["indicator"][place::width] = repeat(indicator, len(rows))
+        filled["base"][place::width] = [item.base_num if item.base_den == 1 else item.base for item in column]
+        filled["weighted"][place::width] = [item.weighted for item in column]
+        filled["place"][place::width] = column_places(column)
+    return filled

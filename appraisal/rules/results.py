@@ -87,11 +87,13 @@ def item_places(result: GroupResult, item: str) -> dict[str, int]:
 
 def column_places(column: Sequence[ItemResult]) -> list[int]:
     """Places of the items of one top node, in their order, by exact base score: whole numbers over one denominator."""
-    scale = lcm(*{item.base_den for item in column})
-    bases = [item.base_num * (scale // item.base_den) for item in column]
-    place: dict[int, int] = {}
-    for count, base in enumerate(sorted(bases, reverse=True), start=1):
-        place.setdefault(base, count)
+    bases = [item.base_num for item in column]
+    denominators = {item.base_den for item in column}
+    if denominators != {1}:
+        scale = lcm(*denominators)
+        bases = [item.base_num * (scale // item.base_den) for item in column]
+    # Counted from the lowest up: of equal scores the last one counted gives all of them the best place.
+    place = dict(zip(sorted(bases), range(len(bases), 0, -1), strict=True))
     return [place[base] for base in bases]
 
 
