@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -23,7 +25,7 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
         return []
     rows = TaskTable.objects.visible_to(account).filter(matter=pk)
     standing = Q(tasks__removed_at__isnull=True)
-    counted = rows.annotate(
+    counted: Any = rows.annotate(
         rows=Count("tasks", filter=standing), done=Count("tasks", filter=standing & Q(tasks__state=TaskState.DONE))
     )
     return [

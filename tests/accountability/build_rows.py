@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
+
+import pytest
+from pypdf import PdfReader
 
 from accountability.actions.filings import accept_table, file_table
 from accountability.actions.issuing import confirm_table, issue_table
@@ -16,6 +20,8 @@ from accountability.gathering.rosters import roster_of
 from accountability.models import Study, Task, TaskTable
 from accountability.rules.reading import Content
 from accountability.rules.studies import Taking
+from core.findings import Refused
+from core.models import StoredFile
 from decisions.models import Matter
 from organization.enums import Duty, PrincipalPost, TitleCategory, UnitKind, UnitLevel
 from organization.models import Account, Appointment, Person, Post, PostTitle, Unit
@@ -134,3 +140,16 @@ def signer(person: Person, duty: Duty, unit: Unit) -> Account:
     account = Account.objects.create(username=person.number.lower(), person=person)
     give_duty(account, duty, unit)
     return account
+
+
+def read(file: StoredFile | None) -> str:
+    """The text of a PDF without any space."""
+    assert file is not None
+    with file.content.storage.open(str(file.content.name), "rb") as content:
+        pages = PdfReader(BytesIO(content.read())).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+def titles(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    """What was refused, in its order."""
+    return [one.title for one in refused.value.findings]
