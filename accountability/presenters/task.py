@@ -63,6 +63,7 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
         "tone": TONES[state],
         "light": light_for(task, steps, today, warning) if in_force else None,
         "steps": [_step(one) for one in steps],
+        "who": texts["person"],
         "marks": works and state is TaskState.RUNNING,
         "start": check_start(facts) if works and state is TaskState.PLANNED else None,
         "finishes": works and not [one for one in check_event(facts, TaskEvent.FINISH) if one.blocks],

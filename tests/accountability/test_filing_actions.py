@@ -130,7 +130,7 @@ def test_unit_has_one_table_a_year_and_the_county_none_to_file(
     assert titles(of_county) == ["表的种类与编制单位不符"]
 
 
-@pytest.mark.clause("BZ-2.1-c", "BZ-2.1-b")
+@pytest.mark.clause("BZ-2.1-c")
 def test_integrity_table_goes_back_only_for_one_of_three_defects_and_wants_measures(
     hekou: Unit, county: Unit, lu: Account, nine: list[Person]
 ) -> None:
