@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from accountability.enums import TableKind
 from accountability.models import Task, TaskTable
@@ -22,6 +22,12 @@ class Covered:
     tableless: tuple[Unit, ...]
     bare_units: tuple[tuple[Unit, str], ...]
     bare_people: tuple[Person, ...]
+
+
+def newest_year(today: int) -> int:
+    """This year, or the newest before it that has a table: a year not begun shows nothing. One statement."""
+    held = TaskTable.objects.filter(year__lte=today).aggregate(newest=Max("year"))["newest"]
+    return today if held is None else int(held)
 
 
 def covered(year: int, units: frozenset[int] | None) -> Covered:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.gathering.coverage import covered
+from accountability.gathering.coverage import covered, newest_year
 from accountability.presenters.coverage import coverage_sheets, coverage_view
 from accountability.views import fetch
 from core import access
@@ -28,7 +28,10 @@ class YearFilter(forms.Form):
 
 def _asked(request: HttpRequest) -> tuple[YearFilter, Any]:
     form = YearFilter(request.GET)
-    year = form.cleaned_data["year"] if form.is_valid() and form.cleaned_data["year"] else timezone.localdate().year
+    year = form.cleaned_data["year"] if form.is_valid() else None
+    if year is None:
+        year = newest_year(timezone.localdate().year)
+        form = YearFilter({"year": year})
     reach = fetch.account(request).reach(P.VIEW_COVERAGE)
     return form, coverage_view(covered(year, None if reach.county else reach.unit_ids), year)
 

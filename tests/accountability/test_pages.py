@@ -160,6 +160,7 @@ def test_units_without_a_table_and_people_without_a_row_are_named(
     build.in_force(build.begun(hekou, lu, build.content(hekou, nine[0])), lu, wen)
     found = covered(2012, None)
     page = client_of(wen).get(url("coverage"), {"year": 2012})
+    assert client_of(wen).get(url("coverage")).context["view"].year == 2012  # the newest year that has a table
     export = client_of(wen).get(url("export_coverage"), {"year": 2012})
     own = covered(2012, frozenset({qingshi.pk}))
 
