@@ -26,7 +26,7 @@ def insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> N
     if connection.vendor == "postgresql":
         from psycopg2.extras import execute_values
 
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             execute_values(cursor.cursor, f"{into} %s", list(zip(*columns.values(), strict=True)), page_size=5000)
     else:
         _insert_in_long_statements(into, list(columns.values()), rows.pop())

@@ -23,8 +23,6 @@ from core.models import Rulebook
 from core.numbers import chinese_date
 from organization.models import Account, Person, Unit
 
-ORDER = "一二三四五六七八九十"
-
 
 @transaction.atomic
 def make_letters(table: TaskTable, *, by: Account, at: datetime) -> list[Letter]:

@@ -125,10 +125,10 @@ def test_ground_is_read_in_as_many_queries_whatever_changed(
     two: tuple[ResultVersion, ResultVersion], year: Period, zhou: Account,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert not changes_since(two[0])
     corrected(year, zhou, "T01", "D1", "81")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):  # scores of more than one origin are asked for once more
         assert changes_since(two[0])
 
 
