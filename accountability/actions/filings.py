@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,6 +28,7 @@ from core.file_kinds import FileKind
 from core.files import store_made
 from core.findings import Finding, demand
 from core.models import Rulebook
+from core.numbering import next_number, number_head
 from organization.models import Account
 
 
@@ -46,7 +46,7 @@ def file_table(table: TaskTable, *, by: Account, at: datetime) -> Filing:
     facts = table_facts(locked, tasks)
     demand(filing_findings(locked, tasks, facts, at=at))
     Rulebook.objects.select_for_update().get(pk=locked.rulebook_id)  # receipts are given one after the other
-    receipt = _next_receipt(locked.year)
+    receipt = next_number(Filing.objects.all(), "receipt", number_head("任备", locked.year))
     data = print_table_paper(locked, tasks, number=receipt, day=timezone.localdate(at), by=str(by), at=at)
     file = store_made(data, name=f"{receipt} {locked.title}.pdf", kind=FileKind.PDF, by=by, at=at)
     body = locked.unit.parent
@@ -119,13 +119,6 @@ def _waiting(table: TaskTable) -> Filing | None:
 
 def _own(filing: Filing | None, by: Account) -> bool:
     return filing is not None and filing.recorded_by_id == by.pk
-
-
-def _next_receipt(year: int) -> str:
-    """安任备〔2012〕8号; the caller holds the lock."""
-    head = f"{settings.COUNTY_NAME[:1]}任备〔{year}〕"
-    held = Filing.objects.filter(receipt__startswith=head).order_by().values_list("receipt", flat=True)
-    return f"{head}{max((int(one.removeprefix(head).removesuffix('号')) for one in held), default=0) + 1}号"
 
 
 def record_download(table: TaskTable, number: str, sha256: str, *, by: Account, at: datetime) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,6 +22,7 @@ from core.file_kinds import FileKind
 from core.files import store_made
 from core.findings import Finding, demand
 from core.models import Rulebook
+from core.numbering import next_number, number_head
 from organization.models import Account
 
 
@@ -74,7 +73,7 @@ def issue_table(table: TaskTable, *, number: str = "", by: Account, at: datetime
     locked = lock_table(table.pk)
     tasks = rows_of(locked)
     Rulebook.objects.select_for_update().get(pk=locked.rulebook_id)  # numbers are given one after the other
-    given = number.strip() or next_number(locked.year)
+    given = number.strip() or number_for(locked.year)
     facts = table_facts(locked, tasks)
     demand(issue_findings(locked, tasks, facts, at=at, number=given))
     data = print_table_paper(locked, tasks, number=given, day=timezone.localdate(at), by=str(by), at=at)
@@ -90,9 +89,6 @@ def issue_table(table: TaskTable, *, number: str = "", by: Account, at: datetime
     return locked
 
 
-def next_number(year: int) -> str:
+def number_for(year: int) -> str:
     """安任务〔2012〕3号: the next of the year."""
-    head = f"{settings.COUNTY_NAME[:1]}任务〔{year}〕"
-    held = TaskTable.objects.filter(number__startswith=head).order_by().values_list("number", flat=True)
-    serials = [int(found[1]) for one in held if (found := re.fullmatch(r"(\d+)号", one[len(head) :]))]
-    return f"{head}{max(serials, default=0) + 1}号"
+    return next_number(TaskTable.objects.all(), "number", number_head("任务", year))

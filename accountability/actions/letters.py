@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,11 +15,12 @@ from accountability.gathering.letters import heads_of, letter_facts, uncovered
 from accountability.gathering.rows import version_of
 from accountability.gathering.tables import is_major
 from accountability.models import Letter, LetterSignature, LetterTask, Task, TaskTable
+from accountability.reports.letters import letter_text
 from accountability.rules.letters import CLAUSE, check_making, check_signature, side_of
 from core import audit
 from core.findings import demand
 from core.models import Rulebook
-from core.numbers import chinese_date
+from core.numbering import number_head, serial_in
 from organization.models import Account, Person, Unit
 
 
@@ -47,48 +47,20 @@ def _write(
     by: Account, at: datetime,
 ) -> list[Letter]:  # fmt: skip
     made = []
-    serial = _last_serial(table.year)
+    head_of_number = number_head("责书", table.year)
+    serial = serial_in(Letter.objects.all(), "number", head_of_number)
     for (unit, leader), tasks in groups.items():
         assert leader is not None  # demanded by the caller
         serial += 1
         head = heads[unit.pk]
         text = letter_text(table, unit, leader, head, tasks, at)
         letter = Letter.objects.create(
-            table=table, number=f"{_head(table.year)}{serial}号", unit=unit, county_side=leader, unit_side=head,
+            table=table, number=f"{head_of_number}{serial}号", unit=unit, county_side=leader, unit_side=head,
             text=text, sha256=hash_of_text(text), recorded_at=at, recorded_by=by,
         )  # fmt: skip
         LetterTask.objects.bulk_create(LetterTask(letter=letter, task=task, version=version_of(task)) for task in tasks)
         made.append(letter)
     return made
-
-
-def letter_text(table: TaskTable, unit: Unit, leader: Person, head: Person, tasks: Sequence[Task], at: datetime) -> str:
-    """What both sides sign, in plain paragraphs."""
-    name = table.matter.title if table.matter is not None else table.title
-    lines = [
-        f"为落实“{name}”（{table.basis}），明确执行责任，甲方{leader.name}代表县委、县政府，乙方{head.name}代表{unit.name}，"
-        f"签订本责任书。",
-        "一、目标任务",
-    ]
-    for place, task in enumerate(tasks, 1):
-        of = version_of(task)
-        lines.append(
-            f"{place}．{of.target}。工作标准：{_line(of.standard)}。"
-            f"完成时限：{chinese_date(of.deadline) if of.deadline else '—'}。"
-            f"责任人：{of.person.name if of.person else '—'}。"
-        )
-    lines += [
-        "二、双方责任",
-        "甲方负责协调推动，按工作标准和进度节点检查执行情况。",
-        "乙方对所列任务负执行责任，按期达到工作标准，如实报告执行情况；完成情况作为考核和奖惩的依据。",
-        "三、其他",
-        f"任务调整的，重新签订责任书。本责任书自双方签订之日起生效，制作日期{chinese_date(timezone.localdate(at))}。",
-    ]
-    return "\n".join(lines)
-
-
-def _line(text: str) -> str:
-    return "；".join(part.strip("。； ") for part in text.splitlines() if part.strip())
 
 
 def hash_of_text(text: str) -> str:
@@ -117,13 +89,3 @@ def sign_letter(letter: Letter, *, read_hash: str, by: Account, at: datetime) ->
 def record_download(letter: Letter, *, by: Account, at: datetime) -> None:
     """A letter was handed out (SECURITY L01)."""
     audit.record(verb="accountability.download_letter", by=by, at=at, obj=letter, after={"sha256": letter.sha256})
-
-
-def _head(year: int) -> str:
-    """安责书〔2012〕."""
-    return f"{settings.COUNTY_NAME[:1]}责书〔{year}〕"
-
-
-def _last_serial(year: int) -> int:
-    held = Letter.objects.filter(number__startswith=_head(year)).order_by().values_list("number", flat=True)
-    return max((int(one.removeprefix(_head(year)).removesuffix("号")) for one in held), default=0)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.actions.filings import filing_findings
-from accountability.actions.issuing import issue_findings, next_number, side_of
+from accountability.actions.issuing import issue_findings, number_for, side_of
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import FilingState, TableState
 from accountability.forms.tables import IssueForm, ReturnForm
@@ -77,7 +77,7 @@ def table_page(table: TaskTable, me: Account, *, at: datetime) -> dict[str, Any]
         ).order_by("-pk")) if not table.of_county else [],
         "filings": filings,
         "last_return": next((one for one in filings if one.comment), None) if open_now else None,
-        "next_number": next_number(table.year) if table.of_county and open_now else "",
+        "next_number": number_for(table.year) if table.of_county and open_now else "",
         "confirmations": list(table.confirmations.select_related("unit", "recorded_by__person").order_by("pk"))
         if table.of_county else [],
         "hash": facts.hash,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +12,7 @@ from core import audit
 from core.file_kinds import FileKind
 from core.files import store_made
 from core.findings import demand
+from core.numbering import next_number, number_head
 from decisions.actions.steps import lock
 from decisions.enums import DecidingBody
 from decisions.gathering.aftermath import execution_of
@@ -45,7 +44,7 @@ def correct_resolution(
     """Print and keep the correction; the resolution itself stays as it was issued."""
     matter = lock(resolution.run.matter_id)
     standing = standing_of(new.approver, new.dated)
-    number = new.number.strip() or next_number(matter, new.dated.year)
+    number = new.number.strip() or number_for(matter, new.dated.year)
     findings = check_correction(
         execution_of(matter), printed=f"{resolution.title}\n{resolution.text}", wrong=new.wrong, right=new.right,
         reason=new.reason, clerical=new.clerical, standing=standing, dated=new.dated, issued_on=resolution.dated,
@@ -67,10 +66,7 @@ def correct_resolution(
     return row
 
 
-def next_number(matter: Matter, year: int) -> str:
+def number_for(matter: Matter, year: int) -> str:
     """安府更正〔2012〕1号: the county's first character, the organ, the next number of the year."""
     organ = "府" if matter.body == DecidingBody.GOVERNMENT else "委"
-    head = f"{settings.COUNTY_NAME[:1]}{organ}更正〔{year}〕"
-    held = ResolutionCorrection.objects.filter(number__startswith=head).order_by().values_list("number", flat=True)
-    serials = [int(found[1]) for one in held if (found := re.fullmatch(r"(\d+)号", one[len(head) :]))]
-    return f"{head}{max(serials, default=0) + 1}号"
+    return next_number(ResolutionCorrection.objects.all(), "number", number_head(f"{organ}更正", year))

@@ -14,6 +14,7 @@ from core import audit, rulebook
 from core.files import store
 from core.findings import demand
 from core.models import Rulebook
+from core.numbering import next_number, number_head
 from decisions.actions.steps import lock
 from decisions.enums import Channel, ProposalState, Source
 from decisions.gathering import look
@@ -73,7 +74,7 @@ def file_proposal(
     pinned = rulebook.current(by=recorder, at=at)
     Rulebook.objects.select_for_update().get(pk=pinned.pk)  # numbers are given one after the other
     row = Proposal.objects.create(
-        number=_next_number(today.year),
+        number=next_number(Proposal.objects.all(), "number", number_head("建", today.year, of_county=False)),
         query_code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
         source=new.source,
         channel=new.channel or "",
@@ -93,13 +94,6 @@ def file_proposal(
         | ({"channel": new.channel.label} if new.channel else {}),
     )  # fmt: skip
     return row
-
-
-def _next_number(year: int) -> str:
-    """建〔2012〕8号; the caller holds the lock."""
-    head = f"建〔{year}〕"
-    last = Proposal.objects.filter(number__startswith=head).order_by("-pk").values_list("number", flat=True).first()
-    return f"{head}{int(last.removeprefix(head).removesuffix('号')) + 1 if last else 1}号"
 
 
 def answer_of(code: str) -> Answer | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +12,7 @@ from core import audit
 from core.file_kinds import FileKind
 from core.files import store_made
 from core.findings import demand
+from core.numbering import next_number, number_head
 from decisions.actions.steps import latest_run, lock
 from decisions.enums import DecidingBody, ResolutionKind, Stage, VoteState
 from decisions.gathering import look
@@ -45,7 +44,7 @@ def issue_resolution(matter_id: int, new: NewResolution, *, by: Account, at: dat
     """
     matter = lock(matter_id)
     case = look([matter], at=at, about=(Stage.RESOLUTION,)).cases[matter.pk]
-    number = new.number.strip() or next_number(matter, new.kind, new.dated.year)
+    number = new.number.strip() or number_for(matter, new.kind, new.dated.year)
     run = latest_run(matter, Stage.RESOLUTION)
     taken = Resolution.objects.filter(number=number).exclude(run=run).exists()
     today = timezone.localdate(at)
@@ -77,13 +76,10 @@ def deciding_items(matter: Matter, run: StageRun) -> list[AgendaItem]:
     return [next(one for one in passed if one.meeting.kind in group) for group in groups]
 
 
-def next_number(matter: Matter, kind: ResolutionKind, year: int) -> str:
+def number_for(matter: Matter, kind: ResolutionKind, year: int) -> str:
     """安府纪要〔2012〕3号: the county's first character, the organ, the kind, the next number of the year."""
     organ = "府" if matter.body == DecidingBody.GOVERNMENT else "委"
-    head = f"{settings.COUNTY_NAME[:1]}{organ}{MARKS[kind]}〔{year}〕"
-    held = Resolution.objects.filter(number__startswith=head).order_by().values_list("number", flat=True)
-    serials = [int(found[1]) for one in held if (found := re.fullmatch(r"(\d+)号", one[len(head) :]))]
-    return f"{head}{max(serials, default=0) + 1}号"
+    return next_number(Resolution.objects.all(), "number", number_head(f"{organ}{MARKS[kind]}", year))
 
 
 def record_download(row: Resolution, *, by: Account, at: datetime) -> None:
