@@ -19,10 +19,12 @@ SEES_ALL = (
     Duty.APPRAISAL_OFFICE,
 )  # fmt: skip
 """The offices of the county: filings are kept for appraisal and inspection (JH-B-3.2-b)."""
+READERS = (Duty.OVERSIGHT, Duty.PUBLICITY, Duty.SPOKESPERSON)
+"""Who reads how tasks are carried out and changes nothing of them (JH-A-6.5-c, JH-B-4.3-a, JH-B-4.3-b)."""
 
 GRANTS = {
-    P.VIEW_TABLES: (*SEES_ALL, *IN_UNITS, Duty.CADRE),
-    P.VIEW_ALL_TABLES: SEES_ALL,
+    P.VIEW_TABLES: (*SEES_ALL, *IN_UNITS, Duty.CADRE, *READERS),
+    P.VIEW_ALL_TABLES: (*SEES_ALL, *READERS),
     P.EDIT_TABLES: (Duty.TWO_OFFICES, *IN_UNITS),
     P.MANAGE_COUNTY_TABLES: (Duty.TWO_OFFICES,),
     P.EDIT_UNIT_TABLES: IN_UNITS,

@@ -20,8 +20,8 @@ SEES_ALL = (
 """The offices of the county, which see every matter that is not about personnel."""
 
 GRANTS = {
-    DecisionPermission.VIEW_MATTERS: (*SEES_ALL, *IN_UNITS, Duty.EXPERT),
-    DecisionPermission.VIEW_ALL_MATTERS: SEES_ALL,
+    DecisionPermission.VIEW_MATTERS: (*SEES_ALL, *IN_UNITS, Duty.EXPERT, Duty.OVERSIGHT),
+    DecisionPermission.VIEW_ALL_MATTERS: (*SEES_ALL, Duty.OVERSIGHT),
     DecisionPermission.VIEW_CONFIDENTIAL: (Duty.TWO_OFFICES, Duty.COUNTY_LEADER, Duty.ORGANIZATION_OFFICE),
     DecisionPermission.SUBMIT_PROPOSALS: (*IN_UNITS, Duty.TWO_OFFICES),
     DecisionPermission.VIEW_PROPOSALS: (*IN_UNITS, Duty.TWO_OFFICES, Duty.COUNTY_LEADER),

@@ -77,6 +77,9 @@ class Duty(Choice):
     DATA_SUPPLIER = "data_supplier", "数据责任单位"
     ASSESSOR = "assessor", "考核组成员"
     EXPERT = "expert", "专家"
+    OVERSIGHT = "oversight", "人大政协监督"
+    PUBLICITY = "publicity", "宣传部"
+    SPOKESPERSON = "spokesperson", "新闻发言人"
     UNIT_LEADER = "unit_leader", "单位主要负责人"
     UNIT_CLERK = "unit_clerk", "单位联络员"
     CADRE = "cadre", "干部职工"
@@ -98,6 +101,9 @@ COUNTY_DUTIES = frozenset(
         Duty.DISCIPLINE,
         Duty.LEADING_GROUP,
         Duty.COUNTY_LEADER,
+        Duty.OVERSIGHT,
+        Duty.PUBLICITY,
+        Duty.SPOKESPERSON,
     }
 )
 """Duties that reach every unit of the county."""
