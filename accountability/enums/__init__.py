@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from accountability.enums.offer import AccountabilityEvent, AccountabilityPermission
+from accountability.enums.reports import (
+    AcceptanceOutcome,
+    Aim,
+    ConsequenceKind,
+    DueState,
+    FeedbackStatus,
+    PeriodStep,
+    Reception,
+    ReportKind,
+)
 from accountability.enums.tables import (
     Attendance,
     ConfirmingSide,
@@ -24,7 +34,8 @@ from accountability.enums.tasks import (
 )
 
 __all__ = [
-    "AccountabilityEvent", "AccountabilityPermission", "Attendance", "ConfirmingSide", "Defect", "FilingState",
-    "FlagKind", "Settlement", "Side", "StepKind", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent",
-    "TaskState", "Verdict",
+    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "Aim", "Attendance", "ConfirmingSide",
+    "ConsequenceKind", "Defect", "DueState", "FeedbackStatus", "FilingState", "FlagKind", "PeriodStep", "Reception",
+    "ReportKind", "Settlement", "Side", "StepKind", "TableEvent", "TableKind", "TableState", "TaskCategory",
+    "TaskEvent", "TaskState", "Verdict",
 ]  # fmt: skip

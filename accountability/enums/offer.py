@@ -23,6 +23,15 @@ class AccountabilityPermission(Choice):
     PREPARE_LETTERS = "accountability.prepare_letters", "制作目标责任书"
     SIGN_LETTERS = "accountability.sign_letters", "签订目标责任书"
     VIEW_COVERAGE = "accountability.view_coverage", "查看任务覆盖情况"
+    REPORT_PROGRESS = "accountability.report_progress", "报告任务进展"
+    COMMENT_PROGRESS = "accountability.comment_progress", "对任务进展提出意见"
+    VIEW_REPORTS = "accountability.view_reports", "查看执行情况报告"
+    VIEW_ALL_REPORTS = "accountability.view_all_reports", "查看全县执行情况报告"
+    WRITE_REPORTS = "accountability.write_reports", "填报执行情况报告"
+    RECEIVE_REPORTS = "accountability.receive_reports", "代县委、县政府接收执行情况报告"
+    ACCEPT_TASKS = "accountability.accept_tasks", "照单验收"
+    ASSESS_AIMS = "accountability.assess_aims", "绩效预评估"
+    VIEW_UNIT_EXECUTION = "accountability.view_unit_execution", "查看本单位执行情况"
 
 
 class AccountabilityEvent(Choice):
@@ -30,9 +39,15 @@ class AccountabilityEvent(Choice):
 
     ``TABLE_IN_FORCE``: payload ``table_id``; a county table was issued, or a unit's table accepted for filing.
     ``TASKS_ADJUSTED``: payload ``task_ids``; rows in force have a new version. ``TASK_MOVED``: payload ``task_id``,
-    ``step``, ``state``.
+    ``step``, ``state``. ``PROGRESS_REPORTED``: payload ``task_id``, ``entry_id``. ``REPORT_FILED``: payload
+    ``report_id``. ``TASK_ACCEPTED``: payload ``task_id``, ``acceptance_id``. ``CONSEQUENCE_PROPOSED``: payload
+    ``proposal_id``; a reward or an accountability with its basis, for floors above to take up.
     """
 
     TABLE_IN_FORCE = "accountability.table_in_force", "明细表生效"
     TASKS_ADJUSTED = "accountability.tasks_adjusted", "任务调整"
     TASK_MOVED = "accountability.task_moved", "任务状态变动"
+    PROGRESS_REPORTED = "accountability.progress_reported", "任务进展报告"
+    REPORT_FILED = "accountability.report_filed", "执行情况报告报送"
+    TASK_ACCEPTED = "accountability.task_accepted", "照单验收"
+    CONSEQUENCE_PROPOSED = "accountability.consequence_proposed", "奖惩建议"

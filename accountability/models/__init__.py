@@ -1,10 +1,32 @@
+from accountability.models.acceptance import Acceptance, AcceptanceItem, ConsequenceProposal
 from accountability.models.filings import Confirmation, Filing, FilingDefect
 from accountability.models.letters import Letter, LetterSignature, LetterTask
+from accountability.models.progress import ProgressComment, ProgressEntry, ProgressFile
+from accountability.models.reports import (
+    PeriodMove,
+    ProgressReport,
+    ReportingUnit,
+    ReportLine,
+    ReportReception,
+    ReportReminder,
+    ReportSheet,
+)
+from accountability.models.selfchecks import (
+    AimAssessment,
+    InternalContact,
+    SelfCheck,
+    SelfReview,
+    TaskFeedback,
+    UnitRectification,
+)
 from accountability.models.studies import Study, StudyMember
 from accountability.models.tables import TaskTable
 from accountability.models.tasks import AssistingUnit, StepDone, Task, TaskFlag, TaskMove, TaskVersion
 
 __all__ = [
-    "AssistingUnit", "Confirmation", "Filing", "FilingDefect", "Letter", "LetterSignature", "LetterTask", "StepDone",
-    "Study", "StudyMember", "Task", "TaskFlag", "TaskMove", "TaskTable", "TaskVersion",
+    "Acceptance", "AcceptanceItem", "AimAssessment", "AssistingUnit", "Confirmation", "ConsequenceProposal", "Filing",
+    "FilingDefect", "InternalContact", "Letter", "LetterSignature", "LetterTask", "PeriodMove", "ProgressComment",
+    "ProgressEntry", "ProgressFile", "ProgressReport", "ReportLine", "ReportReception", "ReportReminder",
+    "ReportSheet", "ReportingUnit", "SelfCheck", "SelfReview", "StepDone", "Study", "StudyMember", "Task",
+    "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable", "TaskVersion", "UnitRectification",
 ]  # fmt: skip

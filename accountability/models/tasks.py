@@ -49,7 +49,7 @@ class Task(Recorded):
     """One row. What it says stands in its versions, ``current`` the newest; how it runs in its moves.
 
     ``parent`` is the row of a superior's table that this one breaks down. A row is removed only from a table that is
-    not in force; it stays with its versions.
+    not in force; it stays with its versions. ``percent`` is what the newest progress entry for the whole row says.
     """
 
     table = models.ForeignKey(TaskTable, on_delete=models.PROTECT, related_name="tasks", verbose_name="明细表")
@@ -63,6 +63,7 @@ class Task(Recorded):
     )  # fmt: skip
     state = models.CharField("状态", max_length=12, choices=TaskState.choices(), default=TaskState.PLANNED.value)
     verdict = models.CharField("年终结论", max_length=12, choices=[("", "—"), *Verdict.choices()], blank=True)
+    percent = models.PositiveSmallIntegerField("完成百分比", null=True, blank=True)
     removed_at = models.DateTimeField("移出时间", null=True, blank=True)
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
