@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from accountability.enums.bulletins import (
+    BulletinEvent,
+    BulletinKind,
+    BulletinState,
+    DueStanding,
+    MentionKind,
+    UnitGroup,
+)
 from accountability.enums.offer import AccountabilityEvent, AccountabilityPermission
 from accountability.enums.reports import (
     AcceptanceOutcome,
@@ -34,8 +42,9 @@ from accountability.enums.tasks import (
 )
 
 __all__ = [
-    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "Aim", "Attendance", "ConfirmingSide",
-    "ConsequenceKind", "Defect", "DueState", "FeedbackStatus", "FilingState", "FlagKind", "PeriodStep", "Reception",
-    "ReportKind", "Settlement", "Side", "StepKind", "TableEvent", "TableKind", "TableState", "TaskCategory",
-    "TaskEvent", "TaskState", "Verdict",
+    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "Aim", "Attendance", "BulletinEvent",
+    "BulletinKind", "BulletinState", "ConfirmingSide", "ConsequenceKind", "Defect", "DueStanding", "DueState",
+    "FeedbackStatus", "FilingState", "FlagKind", "MentionKind", "PeriodStep", "Reception", "ReportKind", "Settlement",
+    "Side", "StepKind", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState",
+    "UnitGroup", "Verdict",
 ]  # fmt: skip

@@ -32,6 +32,10 @@ class AccountabilityPermission(Choice):
     ACCEPT_TASKS = "accountability.accept_tasks", "照单验收"
     ASSESS_AIMS = "accountability.assess_aims", "绩效预评估"
     VIEW_UNIT_EXECUTION = "accountability.view_unit_execution", "查看本单位执行情况"
+    VIEW_BULLETINS = "accountability.view_bulletins", "查看通报"
+    MANAGE_BULLETINS = "accountability.manage_bulletins", "编制和印发通报"
+    APPROVE_BULLETINS = "accountability.approve_bulletins", "审批通报"
+    SIGN_FOR_BULLETINS = "accountability.sign_for_bulletins", "签收通报"
 
 
 class AccountabilityEvent(Choice):
@@ -42,6 +46,7 @@ class AccountabilityEvent(Choice):
     ``step``, ``state``. ``PROGRESS_REPORTED``: payload ``task_id``, ``entry_id``. ``REPORT_FILED``: payload
     ``report_id``. ``TASK_ACCEPTED``: payload ``task_id``, ``acceptance_id``. ``CONSEQUENCE_PROPOSED``: payload
     ``proposal_id``; a reward or an accountability with its basis, for floors above to take up.
+    ``BULLETIN_ISSUED``: payload ``bulletin_id``, ``criticised`` (unit ids).
     """
 
     TABLE_IN_FORCE = "accountability.table_in_force", "明细表生效"
@@ -51,3 +56,4 @@ class AccountabilityEvent(Choice):
     REPORT_FILED = "accountability.report_filed", "执行情况报告报送"
     TASK_ACCEPTED = "accountability.task_accepted", "照单验收"
     CONSEQUENCE_PROPOSED = "accountability.consequence_proposed", "奖惩建议"
+    BULLETIN_ISSUED = "accountability.bulletin_issued", "通报印发"
