@@ -10,7 +10,22 @@ from accountability.enums.bulletins import (
     MentionKind,
     UnitGroup,
 )
+from accountability.enums.inspections import (
+    InspectionEvent,
+    InspectionForm,
+    InspectionMode,
+    InspectionState,
+    NoticeMark,
+    PlanState,
+    ProblemGrade,
+)
 from accountability.enums.offer import AccountabilityEvent, AccountabilityPermission
+from accountability.enums.rectifications import (
+    ExtensionState,
+    ObjectionState,
+    RectificationEvent,
+    RectificationState,
+)
 from accountability.enums.reports import (
     AcceptanceOutcome,
     Aim,
@@ -21,6 +36,7 @@ from accountability.enums.reports import (
     Reception,
     ReportKind,
 )
+from accountability.enums.summonses import ApprovingSide, Effect, SummonsCause, SummonsOffice, SummonsState
 from accountability.enums.tables import (
     Attendance,
     ConfirmingSide,
@@ -42,9 +58,11 @@ from accountability.enums.tasks import (
 )
 
 __all__ = [
-    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "Aim", "Attendance", "BulletinEvent",
-    "BulletinKind", "BulletinState", "ConfirmingSide", "ConsequenceKind", "Defect", "DueStanding", "DueState",
-    "FeedbackStatus", "FilingState", "FlagKind", "MentionKind", "PeriodStep", "Reception", "ReportKind", "Settlement",
-    "Side", "StepKind", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState",
-    "UnitGroup", "Verdict",
+    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "Aim", "ApprovingSide", "Attendance",
+    "BulletinEvent", "BulletinKind", "BulletinState", "ConfirmingSide", "ConsequenceKind", "Defect", "DueStanding",
+    "DueState", "Effect", "ExtensionState", "FeedbackStatus", "FilingState", "FlagKind", "InspectionEvent",
+    "InspectionForm", "InspectionMode", "InspectionState", "MentionKind", "NoticeMark", "ObjectionState",
+    "PeriodStep", "PlanState", "ProblemGrade", "Reception", "RectificationEvent", "RectificationState", "ReportKind",
+    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice", "SummonsState", "TableEvent", "TableKind",
+    "TableState", "TaskCategory", "TaskEvent", "TaskState", "UnitGroup", "Verdict",
 ]  # fmt: skip

@@ -23,6 +23,21 @@ class AccountabilityPermission(Choice):
     PREPARE_LETTERS = "accountability.prepare_letters", "制作目标责任书"
     SIGN_LETTERS = "accountability.sign_letters", "签订目标责任书"
     VIEW_COVERAGE = "accountability.view_coverage", "查看任务覆盖情况"
+    VIEW_INSPECTIONS = "accountability.view_inspections", "查看督查和整改"
+    VIEW_ALL_INSPECTIONS = "accountability.view_all_inspections", "查看全县督查和整改"
+    VIEW_COVERT = "accountability.view_covert", "查看未公开的暗查暗访"
+    MANAGE_INSPECTIONS = "accountability.manage_inspections", "组织督查，下达和核查整改"
+    APPROVE_INSPECTIONS = "accountability.approve_inspections", "批准督查"
+    ANSWER_INSPECTIONS = "accountability.answer_inspections", "反馈整改，提出异议"
+    ANSWER_SUGGESTIONS = "accountability.answer_suggestions", "批示督查建议"
+    VIEW_SUMMONSES = "accountability.view_summonses", "查看约谈"
+    VIEW_ALL_SUMMONSES = "accountability.view_all_summonses", "查看全县约谈"
+    PROPOSE_SUMMONSES = "accountability.propose_summonses", "认定进展缓慢，提出约谈建议"
+    AGREE_SUMMONSES = "accountability.agree_summonses", "商定约谈建议"
+    APPROVE_SUMMONSES = "accountability.approve_summonses", "批准约谈"
+    RECORD_TALKS = "accountability.record_talks", "登记约谈"
+    VIEW_OPINION_SOURCES = "accountability.view_opinion_sources", "查看意见来源"
+    WRITE_SELF_CRITICISMS = "accountability.write_self_criticisms", "提交书面检查"
     REPORT_PROGRESS = "accountability.report_progress", "报告任务进展"
     COMMENT_PROGRESS = "accountability.comment_progress", "对任务进展提出意见"
     VIEW_REPORTS = "accountability.view_reports", "查看执行情况报告"
@@ -47,6 +62,8 @@ class AccountabilityEvent(Choice):
     ``report_id``. ``TASK_ACCEPTED``: payload ``task_id``, ``acceptance_id``. ``CONSEQUENCE_PROPOSED``: payload
     ``proposal_id``; a reward or an accountability with its basis, for floors above to take up.
     ``BULLETIN_ISSUED``: payload ``bulletin_id``, ``criticised`` (unit ids).
+    ``RECTIFICATION_ISSUED``, ``RECTIFICATION_CLOSED``: payload ``order_id``. ``TRANSFER_PROPOSED``: payload
+    ``proposal_id``, ``person_id``; somebody was summoned twice within a year (LS-3.5-e).
     """
 
     TABLE_IN_FORCE = "accountability.table_in_force", "明细表生效"
@@ -57,3 +74,6 @@ class AccountabilityEvent(Choice):
     TASK_ACCEPTED = "accountability.task_accepted", "照单验收"
     CONSEQUENCE_PROPOSED = "accountability.consequence_proposed", "奖惩建议"
     BULLETIN_ISSUED = "accountability.bulletin_issued", "通报印发"
+    RECTIFICATION_ISSUED = "accountability.rectification_issued", "下达限期整改"
+    RECTIFICATION_CLOSED = "accountability.rectification_closed", "整改销号"
+    TRANSFER_PROPOSED = "accountability.transfer_proposed", "提出岗位调整建议"
