@@ -150,7 +150,8 @@ class BulletinVersion(Recorded):
     """What the paper says on top of a content: every edit is a new version.
 
     ``mentions`` is a canonical JSON list of who is praised and criticised, each with the reason. ``change`` says what
-    was altered and why, "" for what was compiled.
+    was altered and why, "" for what was compiled; that one was printed by the job that compiled it (``document``,
+    ``workbook``), later ones are printed when somebody asks for them.
     """
 
     bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="versions", verbose_name="通报")
@@ -160,6 +161,12 @@ class BulletinVersion(Recorded):
     closing = models.TextField("工作要求")
     mentions = models.TextField("表扬和批评")
     change = models.CharField("修改说明", max_length=500, blank=True)
+    document = models.ForeignKey(
+        "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="印样"
+    )
+    workbook = models.ForeignKey(
+        "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="工作簿"
+    )
 
     class Meta:
         verbose_name = "通报文本"
