@@ -10,6 +10,16 @@ from accountability.enums.bulletins import (
     MentionKind,
     UnitGroup,
 )
+from accountability.enums.coordination import (
+    CoordinationKind,
+    EmergencyKind,
+    FollowUpKind,
+    GroupKind,
+    JointOutcome,
+    ReviewConclusion,
+    Seat,
+)
+from accountability.enums.field import ActivityKind, DayPart, FrontLineStanding, LinkKind, WorkCycle, YearMove
 from accountability.enums.inspections import (
     InspectionEvent,
     InspectionForm,
@@ -58,11 +68,13 @@ from accountability.enums.tasks import (
 )
 
 __all__ = [
-    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "Aim", "ApprovingSide", "Attendance",
-    "BulletinEvent", "BulletinKind", "BulletinState", "ConfirmingSide", "ConsequenceKind", "Defect", "DueStanding",
-    "DueState", "Effect", "ExtensionState", "FeedbackStatus", "FilingState", "FlagKind", "InspectionEvent",
-    "InspectionForm", "InspectionMode", "InspectionState", "MentionKind", "NoticeMark", "ObjectionState",
-    "PeriodStep", "PlanState", "ProblemGrade", "Reception", "RectificationEvent", "RectificationState", "ReportKind",
-    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice", "SummonsState", "TableEvent", "TableKind",
-    "TableState", "TaskCategory", "TaskEvent", "TaskState", "UnitGroup", "Verdict",
+    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "ActivityKind", "Aim", "ApprovingSide",
+    "Attendance", "BulletinEvent", "BulletinKind", "BulletinState", "ConfirmingSide", "ConsequenceKind",
+    "CoordinationKind", "DayPart", "Defect", "DueStanding", "DueState", "Effect", "EmergencyKind", "ExtensionState",
+    "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind", "FrontLineStanding", "GroupKind", "InspectionEvent",
+    "InspectionForm", "InspectionMode", "InspectionState", "JointOutcome", "LinkKind", "MentionKind", "NoticeMark",
+    "ObjectionState", "PeriodStep", "PlanState", "ProblemGrade", "Reception", "RectificationEvent",
+    "RectificationState", "ReportKind", "ReviewConclusion", "Seat", "Settlement", "Side", "StepKind", "SummonsCause",
+    "SummonsOffice", "SummonsState", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState",
+    "UnitGroup", "Verdict", "WorkCycle", "YearMove",
 ]  # fmt: skip

@@ -7,7 +7,27 @@ from accountability.models.bulletins import (
     BulletinTask,
     BulletinVersion,
 )
+from accountability.models.collection import StandingMember, WorkForm
+from accountability.models.coordination import (
+    CoordinationMeeting,
+    CoordinationSeat,
+    FollowUp,
+    GroupMember,
+    JointMeeting,
+    LeadingGroup,
+    MeetingOutcome,
+    TerritorialTask,
+)
+from accountability.models.emergency import EmergencyDrill, EmergencyPlan, EmergencyPlanUse, EmergencyReview
 from accountability.models.filings import Confirmation, Filing, FilingDefect
+from accountability.models.first_line import (
+    FrontLineActivity,
+    FrontLineEntry,
+    FrontLineExcuse,
+    FrontLinePhoto,
+    FrontLineYear,
+    LeaderLink,
+)
 from accountability.models.inspections import (
     DrawCandidate,
     Inspection,
@@ -17,6 +37,7 @@ from accountability.models.inspections import (
     PlanTheme,
 )
 from accountability.models.letters import Letter, LetterSignature, LetterTask
+from accountability.models.oversight import ExecutionOpinion
 from accountability.models.problems import Conclusion, InspectionEvidence, Problem, ProblemReport
 from accountability.models.progress import ProgressComment, ProgressEntry, ProgressFile
 from accountability.models.rectifications import (
@@ -71,13 +92,16 @@ from accountability.models.tasks import AssistingUnit, StepDone, Task, TaskFlag,
 __all__ = [
     "Acceptance", "AcceptanceItem", "AimAssessment", "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy",
     "BulletinMove", "BulletinTask", "BulletinVersion", "Conclusion", "Confirmation", "ConsequenceProposal",
-    "DrawCandidate", "Filing", "FilingDefect", "Inspection", "InspectionEvidence", "InspectionMember",
-    "InspectionPlan", "InspectionUnit", "InternalContact", "Letter", "LetterSignature", "LetterTask", "Objection",
-    "PeriodMove", "PlanTheme", "Problem", "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry",
-    "ProgressFile", "ProgressReport", "RectificationCheck", "RectificationExtension", "RectificationOrder",
-    "RectificationReport", "ReportLine", "ReportReception", "ReportReminder", "ReportSheet", "ReportingUnit",
-    "SelfCheck", "SelfCriticism", "SelfReview", "SiteVisit", "SiteVisitMember", "SlowFlag", "StepDone", "Study",
-    "StudyMember", "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval", "SummonsFollowUp",
-    "SummonsTalk", "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable",
-    "TaskVersion", "TransferProposal", "UnitRectification", "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit",
+    "CoordinationMeeting", "CoordinationSeat", "DrawCandidate", "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse",
+    "EmergencyReview", "ExecutionOpinion", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity", "FrontLineEntry",
+    "FrontLineExcuse", "FrontLinePhoto", "FrontLineYear", "GroupMember", "Inspection", "InspectionEvidence",
+    "InspectionMember", "InspectionPlan", "InspectionUnit", "InternalContact", "JointMeeting", "LeaderLink",
+    "LeadingGroup", "Letter", "LetterSignature", "LetterTask", "MeetingOutcome", "Objection", "PeriodMove",
+    "PlanTheme", "Problem", "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile",
+    "ProgressReport", "RectificationCheck", "RectificationExtension", "RectificationOrder", "RectificationReport",
+    "ReportLine", "ReportReception", "ReportReminder", "ReportSheet", "ReportingUnit", "SelfCheck", "SelfCriticism",
+    "SelfReview", "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember",
+    "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval", "SummonsFollowUp", "SummonsTalk", "TalkItem",
+    "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable", "TaskVersion", "TerritorialTask",
+    "TransferProposal", "UnitRectification", "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
 ]  # fmt: skip
