@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import TableKind
+from accountability.enums import Office, TableKind
 from core.access import duties_with, may
-from organization.enums import Duty
+from organization.enums import Duty, UnitKind
 
 if TYPE_CHECKING:
-    from accountability.models import Task, TaskTable
+    from accountability.models import SupervisionOrder, Task, TaskTable
     from organization.models import Account
 
 IN_UNITS = (Duty.UNIT_LEADER, Duty.UNIT_CLERK)
@@ -23,6 +23,8 @@ READERS = (Duty.OVERSIGHT, Duty.PUBLICITY, Duty.SPOKESPERSON)
 """Who reads how tasks are carried out and changes nothing of them (JH-A-6.5-c, JH-B-4.3-a, JH-B-4.3-b)."""
 INSPECTING = (Duty.INSPECTION_OFFICE, Duty.TWO_OFFICES)
 """The inspection offices are part of the two offices (JH-A-6.3-b, JH-B-5.1)."""
+OFFICES = (Duty.INSPECTION_OFFICE, Duty.TWO_OFFICES, Duty.APPRAISAL_OFFICE)
+"""The four offices that supervise, the two being told apart by the unit of the duty (LS-3.4-a)."""
 
 GRANTS = {
     P.VIEW_TABLES: (*SEES_ALL, *IN_UNITS, Duty.CADRE, *READERS),
@@ -88,6 +90,12 @@ GRANTS = {
     P.VIEW_OPINIONS: (*SEES_ALL, *IN_UNITS, Duty.OVERSIGHT),
     P.FILE_OPINIONS: (Duty.OVERSIGHT,),
     P.REPLY_TO_OPINIONS: IN_UNITS,
+    P.VIEW_ORDERS: (*OFFICES, Duty.COUNTY_LEADER, Duty.DISCIPLINE, *IN_UNITS, Duty.CADRE),
+    P.VIEW_ALL_ORDERS: (Duty.INSPECTION_OFFICE, Duty.COUNTY_LEADER, Duty.DISCIPLINE),
+    P.ISSUE_ORDERS: OFFICES,
+    P.DIRECT_ORDERS: (Duty.INSPECTION_OFFICE,),
+    P.WORK_ON_ORDERS: (*IN_UNITS, Duty.CADRE),
+    P.SETTLE_VIOLATIONS: (Duty.DISCIPLINE,),
 }
 
 
@@ -124,3 +132,33 @@ def holding_units(account: Account, permission: P) -> frozenset[int]:
     """The units in which a duty with the permission is held, without those below them."""
     wanted = duties_with(permission)
     return frozenset(unit for duty, unit in account.holdings if duty.value in wanted)
+
+
+def offices_of(account: Account) -> frozenset[Office]:
+    """For which of the four offices an account acts. The two offices are told apart by the unit in which the duty is
+    held: one of the government's side is the government office. One statement, for holders of that duty only."""
+    from organization.models import Unit  # the table of permissions is read before the models stand
+
+    known: frozenset[Office] | None = account.__dict__.get("_offices")
+    if known is not None:
+        return known
+    plain = {Duty.INSPECTION_OFFICE: Office.EFFICIENCY, Duty.APPRAISAL_OFFICE: Office.APPRAISAL}
+    found = {plain[duty] for duty, _ in account.holdings if duty in plain}
+    two = {unit for duty, unit in account.holdings if duty is Duty.TWO_OFFICES}
+    if two:
+        kinds = set(Unit.objects.filter(pk__in=two).values_list("kind", flat=True))
+        found |= {Office.GOVERNMENT if kind == UnitKind.GOVERNMENT else Office.PARTY for kind in kinds}
+    account.__dict__["_offices"] = frozenset(found)
+    return frozenset(found)
+
+
+def may_supervise(account: Account, order: SupervisionOrder) -> bool:
+    """The office in charge of the order, and the leading one (LS-4.2-a)."""
+    return may(account, P.DIRECT_ORDERS) or Office(order.office) in offices_of(account)
+
+
+def may_answer(account: Account, order: SupervisionOrder) -> bool:
+    """The unit that carries the order out, and whoever is responsible himself."""
+    if order.person_id is not None and order.person_id == account.person_id:
+        return True
+    return may(account, P.EDIT_UNIT_TABLES) and account.reach(P.EDIT_UNIT_TABLES).covers(order.unit_id)

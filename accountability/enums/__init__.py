@@ -30,12 +30,21 @@ from accountability.enums.inspections import (
     ProblemGrade,
 )
 from accountability.enums.offer import AccountabilityEvent, AccountabilityPermission
-from accountability.enums.rectifications import (
-    ExtensionState,
-    ObjectionState,
-    RectificationEvent,
-    RectificationState,
+from accountability.enums.orders import (
+    Office,
+    OrderEvent,
+    OrderKind,
+    OrderSource,
+    OrderState,
+    Push,
+    Regularity,
+    Rhythm,
+    Rung,
+    Urgency,
+    ViolationKind,
+    ViolationState,
 )
+from accountability.enums.rectifications import ExtensionState, ObjectionState, RectificationEvent, RectificationState
 from accountability.enums.reports import (
     AcceptanceOutcome,
     Aim,
@@ -56,16 +65,7 @@ from accountability.enums.tables import (
     TableKind,
     TableState,
 )
-from accountability.enums.tasks import (
-    FlagKind,
-    Settlement,
-    Side,
-    StepKind,
-    TaskCategory,
-    TaskEvent,
-    TaskState,
-    Verdict,
-)
+from accountability.enums.tasks import FlagKind, Settlement, Side, StepKind, TaskCategory, TaskEvent, TaskState, Verdict
 
 __all__ = [
     "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "ActivityKind", "Aim", "ApprovingSide",
@@ -73,8 +73,9 @@ __all__ = [
     "CoordinationKind", "DayPart", "Defect", "DueStanding", "DueState", "Effect", "EmergencyKind", "ExtensionState",
     "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind", "FrontLineStanding", "GroupKind", "InspectionEvent",
     "InspectionForm", "InspectionMode", "InspectionState", "JointOutcome", "LinkKind", "MentionKind", "NoticeMark",
-    "ObjectionState", "PeriodStep", "PlanState", "ProblemGrade", "Reception", "RectificationEvent",
-    "RectificationState", "ReportKind", "ReviewConclusion", "Seat", "Settlement", "Side", "StepKind", "SummonsCause",
-    "SummonsOffice", "SummonsState", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState",
-    "UnitGroup", "Verdict", "WorkCycle", "YearMove",
+    "ObjectionState", "Office", "OrderEvent", "OrderKind", "OrderSource", "OrderState", "PeriodStep", "PlanState",
+    "ProblemGrade", "Push", "Reception", "RectificationEvent", "RectificationState", "Regularity", "ReportKind",
+    "ReviewConclusion", "Rhythm", "Rung", "Seat", "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice",
+    "SummonsState", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState", "UnitGroup",
+    "Urgency", "Verdict", "ViolationKind", "ViolationState", "WorkCycle", "YearMove",
 ]  # fmt: skip

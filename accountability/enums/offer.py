@@ -71,6 +71,12 @@ class AccountabilityPermission(Choice):
     VIEW_OPINIONS = "accountability.view_opinions", "查看人大、政协监督意见"
     FILE_OPINIONS = "accountability.file_opinions", "提出监督意见"
     REPLY_TO_OPINIONS = "accountability.reply_to_opinions", "答复监督意见"
+    VIEW_ORDERS = "accountability.view_orders", "查看督办单"
+    VIEW_ALL_ORDERS = "accountability.view_all_orders", "查看全部督办单"
+    ISSUE_ORDERS = "accountability.issue_orders", "下发和办理督办单"
+    DIRECT_ORDERS = "accountability.direct_orders", "调整和升级各部门的督办事项"
+    WORK_ON_ORDERS = "accountability.work_on_orders", "承办督办单"
+    SETTLE_VIOLATIONS = "accountability.settle_violations", "处理违反四个不允许的移送"
 
 
 class AccountabilityEvent(Choice):
@@ -84,6 +90,9 @@ class AccountabilityEvent(Choice):
     ``BULLETIN_ISSUED``: payload ``bulletin_id``, ``criticised`` (unit ids).
     ``RECTIFICATION_ISSUED``, ``RECTIFICATION_CLOSED``: payload ``order_id``. ``TRANSFER_PROPOSED``: payload
     ``proposal_id``, ``person_id``; somebody was summoned twice within a year (LS-3.5-e).
+    ``ORDER_MOVED``: payload ``order_id``, ``step``, ``state``; a supervision order was issued,
+    answered, closed and so on. ``ESCALATED``: payload ``escalation_ids``; rungs above the reminder were climbed.
+    ``VIOLATION_REFERRED``: payload ``violation_id``.
     """
 
     TABLE_IN_FORCE = "accountability.table_in_force", "明细表生效"
@@ -97,3 +106,6 @@ class AccountabilityEvent(Choice):
     RECTIFICATION_ISSUED = "accountability.rectification_issued", "下达限期整改"
     RECTIFICATION_CLOSED = "accountability.rectification_closed", "整改销号"
     TRANSFER_PROPOSED = "accountability.transfer_proposed", "提出岗位调整建议"
+    ORDER_MOVED = "accountability.order_moved", "督办单变动"
+    ESCALATED = "accountability.escalated", "升级督办"
+    VIOLATION_REFERRED = "accountability.violation_referred", "移送纪检监察"

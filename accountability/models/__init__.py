@@ -19,6 +19,7 @@ from accountability.models.coordination import (
     TerritorialTask,
 )
 from accountability.models.emergency import EmergencyDrill, EmergencyPlan, EmergencyPlanUse, EmergencyReview
+from accountability.models.escalation import Escalation, Reminder, Violation
 from accountability.models.filings import Confirmation, Filing, FilingDefect
 from accountability.models.first_line import (
     FrontLineActivity,
@@ -37,6 +38,7 @@ from accountability.models.inspections import (
     PlanTheme,
 )
 from accountability.models.letters import Letter, LetterSignature, LetterTask
+from accountability.models.orders import Extension, OrderFile, OrderMove, OrderShare, OrderUnit, SupervisionOrder
 from accountability.models.oversight import ExecutionOpinion
 from accountability.models.problems import Conclusion, InspectionEvidence, Problem, ProblemReport
 from accountability.models.progress import ProgressComment, ProgressEntry, ProgressFile
@@ -93,15 +95,17 @@ __all__ = [
     "Acceptance", "AcceptanceItem", "AimAssessment", "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy",
     "BulletinMove", "BulletinTask", "BulletinVersion", "Conclusion", "Confirmation", "ConsequenceProposal",
     "CoordinationMeeting", "CoordinationSeat", "DrawCandidate", "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse",
-    "EmergencyReview", "ExecutionOpinion", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity", "FrontLineEntry",
-    "FrontLineExcuse", "FrontLinePhoto", "FrontLineYear", "GroupMember", "Inspection", "InspectionEvidence",
-    "InspectionMember", "InspectionPlan", "InspectionUnit", "InternalContact", "JointMeeting", "LeaderLink",
-    "LeadingGroup", "Letter", "LetterSignature", "LetterTask", "MeetingOutcome", "Objection", "PeriodMove",
-    "PlanTheme", "Problem", "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile",
-    "ProgressReport", "RectificationCheck", "RectificationExtension", "RectificationOrder", "RectificationReport",
+    "EmergencyReview", "Escalation", "ExecutionOpinion", "Extension", "Filing", "FilingDefect", "FollowUp",
+    "FrontLineActivity", "FrontLineEntry", "FrontLineExcuse", "FrontLinePhoto", "FrontLineYear", "GroupMember",
+    "Inspection", "InspectionEvidence", "InspectionMember", "InspectionPlan", "InspectionUnit", "InternalContact",
+    "JointMeeting", "LeaderLink", "LeadingGroup", "Letter", "LetterSignature", "LetterTask", "MeetingOutcome",
+    "Objection", "OrderFile", "OrderMove", "OrderShare", "OrderUnit", "PeriodMove", "PlanTheme", "Problem",
+    "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile", "ProgressReport",
+    "RectificationCheck", "RectificationExtension", "RectificationOrder", "RectificationReport", "Reminder",
     "ReportLine", "ReportReception", "ReportReminder", "ReportSheet", "ReportingUnit", "SelfCheck", "SelfCriticism",
     "SelfReview", "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember",
-    "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval", "SummonsFollowUp", "SummonsTalk", "TalkItem",
-    "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable", "TaskVersion", "TerritorialTask",
-    "TransferProposal", "UnitRectification", "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
+    "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval", "SummonsFollowUp", "SummonsTalk",
+    "SupervisionOrder", "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable",
+    "TaskVersion", "TerritorialTask", "TransferProposal", "UnitRectification", "Violation", "VisitNotice",
+    "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
 ]  # fmt: skip

@@ -139,9 +139,7 @@ class SelfReview(Recorded):
         verbose_name = "定期自评"
         ordering = ["task_id", "-id"]
         constraints = [
-            UniqueConstraint(
-                fields=["task", "period"], name="selfreview_once", violation_error_message="本期已经自评"
-            ),
+            UniqueConstraint(fields=["task", "period"], name="selfreview_once", violation_error_message="本期已经自评"),
             *(
                 filled("selfreview", name, message="差距、改进措施和四项标准都要填写")
                 for name in ("gaps", "fixes", "position", "highlight", "breakthrough", "excellence")
