@@ -10,6 +10,21 @@ from accountability.enums.bulletins import (
     MentionKind,
     UnitGroup,
 )
+from accountability.enums.cases import (
+    CaseEvent,
+    CaseLevel,
+    CaseStage,
+    Extent,
+    Ground,
+    HandlerRole,
+    Intent,
+    Loss,
+    MeasureKind,
+    RegulationKind,
+    RegulationState,
+    Weight,
+)
+from accountability.enums.clues import ClueEvent, ClueKind, ClueState, LeadChannel, LeadState, Occasion
 from accountability.enums.coordination import (
     CoordinationKind,
     EmergencyKind,
@@ -18,6 +33,15 @@ from accountability.enums.coordination import (
     JointOutcome,
     ReviewConclusion,
     Seat,
+)
+from accountability.enums.discipline import (
+    AbsenceStep,
+    BreachKind,
+    Convener,
+    RegisterKind,
+    ReturnKind,
+    SessionKind,
+    WatchKind,
 )
 from accountability.enums.field import ActivityKind, DayPart, FrontLineStanding, LinkKind, WorkCycle, YearMove
 from accountability.enums.inspections import (
@@ -68,14 +92,17 @@ from accountability.enums.tables import (
 from accountability.enums.tasks import FlagKind, Settlement, Side, StepKind, TaskCategory, TaskEvent, TaskState, Verdict
 
 __all__ = [
-    "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "ActivityKind", "Aim", "ApprovingSide",
-    "Attendance", "BulletinEvent", "BulletinKind", "BulletinState", "ConfirmingSide", "ConsequenceKind",
+    "AbsenceStep", "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "ActivityKind", "Aim",
+    "ApprovingSide", "Attendance", "BreachKind", "BulletinEvent", "BulletinKind", "BulletinState", "CaseEvent",
+    "CaseLevel", "CaseStage", "ClueEvent", "ClueKind", "ClueState", "ConfirmingSide", "ConsequenceKind", "Convener",
     "CoordinationKind", "DayPart", "Defect", "DueStanding", "DueState", "Effect", "EmergencyKind", "ExtensionState",
-    "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind", "FrontLineStanding", "GroupKind", "InspectionEvent",
-    "InspectionForm", "InspectionMode", "InspectionState", "JointOutcome", "LinkKind", "MentionKind", "NoticeMark",
-    "ObjectionState", "Office", "OrderEvent", "OrderKind", "OrderSource", "OrderState", "PeriodStep", "PlanState",
-    "ProblemGrade", "Push", "Reception", "RectificationEvent", "RectificationState", "Regularity", "ReportKind",
-    "ReviewConclusion", "Rhythm", "Rung", "Seat", "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice",
-    "SummonsState", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState", "UnitGroup",
-    "Urgency", "Verdict", "ViolationKind", "ViolationState", "WorkCycle", "YearMove",
+    "Extent", "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind", "FrontLineStanding", "Ground", "GroupKind",
+    "HandlerRole", "InspectionEvent", "InspectionForm", "InspectionMode", "InspectionState", "Intent", "JointOutcome",
+    "LeadChannel", "LeadState", "LinkKind", "Loss", "MeasureKind", "MentionKind", "NoticeMark", "ObjectionState",
+    "Occasion", "Office", "OrderEvent", "OrderKind", "OrderSource", "OrderState", "PeriodStep", "PlanState",
+    "ProblemGrade", "Push", "Reception", "RectificationEvent", "RectificationState", "RegisterKind", "Regularity",
+    "RegulationKind", "RegulationState", "ReportKind", "ReturnKind", "ReviewConclusion", "Rhythm", "Rung", "Seat",
+    "SessionKind", "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice", "SummonsState", "TableEvent",
+    "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState", "UnitGroup", "Urgency", "Verdict",
+    "ViolationKind", "ViolationState", "WatchKind", "Weight", "WorkCycle", "YearMove",
 ]  # fmt: skip

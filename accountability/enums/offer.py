@@ -77,6 +77,24 @@ class AccountabilityPermission(Choice):
     DIRECT_ORDERS = "accountability.direct_orders", "调整和升级各部门的督办事项"
     WORK_ON_ORDERS = "accountability.work_on_orders", "承办督办单"
     SETTLE_VIOLATIONS = "accountability.settle_violations", "处理违反四个不允许的移送"
+    HANDLE_CLUES = "accountability.handle_clues", "办理问题线索"
+    REPORT_CLUES = "accountability.report_clues", "移交问题线索"
+    KEEP_LEADS = "accountability.keep_leads", "登记群众和媒体反映"
+    VIEW_ALL_CASES = "accountability.view_all_cases", "查看全县责任追究案件"
+    OPEN_CASES = "accountability.open_cases", "县级责任追究立案"
+    OPEN_UNIT_CASES = "accountability.open_unit_cases", "单位内部责任追究立案"
+    START_CASES = "accountability.start_cases", "责任追究立案"
+    VIEW_REGULATIONS = "accountability.view_regulations", "查看责任追究制度和措施"
+    KEEP_REGULATIONS = "accountability.keep_regulations", "维护责任追究制度和措施"
+    VIEW_REGISTERS = "accountability.view_registers", "查看党内监督记录"
+    VIEW_CONFIDENTIAL_REGISTERS = "accountability.view_confidential_registers", "查看个人事项和信访等监督记录"
+    KEEP_REGISTERS = "accountability.keep_registers", "登记党内监督记录"
+    VIEW_MEETING_DISCIPLINE = "accountability.view_meeting_discipline", "查看和登记会议监督"
+    WATCH_MEETINGS = "accountability.watch_meetings", "监督会风会纪"
+    VIEW_MEETING_NOTICES = "accountability.view_meeting_notices", "查看会风会纪通报"
+    SUPERVISE_INTEGRITY = "accountability.supervise_integrity", "廉政督查"
+    VIEW_INTEGRITY_WATCHES = "accountability.view_integrity_watches", "查看廉政督查事项"
+    ANSWER_INTEGRITY = "accountability.answer_integrity", "回复廉政督查事项"
 
 
 class AccountabilityEvent(Choice):
@@ -93,6 +111,8 @@ class AccountabilityEvent(Choice):
     ``ORDER_MOVED``: payload ``order_id``, ``step``, ``state``; a supervision order was issued,
     answered, closed and so on. ``ESCALATED``: payload ``escalation_ids``; rungs above the reminder were climbed.
     ``VIOLATION_REFERRED``: payload ``violation_id``.
+    ``CASE_DECIDED``: payload ``case_id``, ``unit_id``, ``ground``, ``year`` of the event and ``deduction`` proposed for
+    the unit in ten-thousandths of a point, 0 without one (LS-3.5-b).
     """
 
     TABLE_IN_FORCE = "accountability.table_in_force", "明细表生效"
@@ -109,3 +129,4 @@ class AccountabilityEvent(Choice):
     ORDER_MOVED = "accountability.order_moved", "督办单变动"
     ESCALATED = "accountability.escalated", "升级督办"
     VIOLATION_REFERRED = "accountability.violation_referred", "移送纪检监察"
+    CASE_DECIDED = "accountability.case_decided", "责任追究决定"

@@ -7,6 +7,16 @@ from accountability.models.bulletins import (
     BulletinTask,
     BulletinVersion,
 )
+from accountability.models.case_records import (
+    Appeal,
+    CaseStep,
+    IntegrityEntry,
+    RespondentStatement,
+    Sanction,
+    UnitReward,
+)
+from accountability.models.cases import AccountabilityCase, CaseArticle, CaseHandler, CaseSource, CaseUnit, Respondent
+from accountability.models.clues import Clue, ClueStep, Lead
 from accountability.models.collection import StandingMember, WorkForm
 from accountability.models.coordination import (
     CoordinationMeeting,
@@ -18,6 +28,7 @@ from accountability.models.coordination import (
     MeetingOutcome,
     TerritorialTask,
 )
+from accountability.models.discipline import AbsenceMeasure, MeetingBreach, MeetingNotice, MeetingWatch, NoticeUnit
 from accountability.models.emergency import EmergencyDrill, EmergencyPlan, EmergencyPlanUse, EmergencyReview
 from accountability.models.escalation import Escalation, Reminder, Violation
 from accountability.models.filings import Confirmation, Filing, FilingDefect
@@ -37,6 +48,13 @@ from accountability.models.inspections import (
     InspectionUnit,
     PlanTheme,
 )
+from accountability.models.integrity import (
+    ContactPoint,
+    IntegrityReturn,
+    IntegritySession,
+    IntegrityWatch,
+    SessionMember,
+)
 from accountability.models.letters import Letter, LetterSignature, LetterTask
 from accountability.models.orders import Extension, OrderFile, OrderMove, OrderShare, OrderUnit, SupervisionOrder
 from accountability.models.oversight import ExecutionOpinion
@@ -49,6 +67,8 @@ from accountability.models.rectifications import (
     RectificationOrder,
     RectificationReport,
 )
+from accountability.models.registers import KeyPost, SupervisionRecord
+from accountability.models.regulations import Measure, Regulation, RegulationArticle
 from accountability.models.reports import (
     PeriodMove,
     ProgressReport,
@@ -92,20 +112,24 @@ from accountability.models.tables import TaskTable
 from accountability.models.tasks import AssistingUnit, StepDone, Task, TaskFlag, TaskMove, TaskVersion
 
 __all__ = [
-    "Acceptance", "AcceptanceItem", "AimAssessment", "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy",
-    "BulletinMove", "BulletinTask", "BulletinVersion", "Conclusion", "Confirmation", "ConsequenceProposal",
-    "CoordinationMeeting", "CoordinationSeat", "DrawCandidate", "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse",
-    "EmergencyReview", "Escalation", "ExecutionOpinion", "Extension", "Filing", "FilingDefect", "FollowUp",
-    "FrontLineActivity", "FrontLineEntry", "FrontLineExcuse", "FrontLinePhoto", "FrontLineYear", "GroupMember",
-    "Inspection", "InspectionEvidence", "InspectionMember", "InspectionPlan", "InspectionUnit", "InternalContact",
-    "JointMeeting", "LeaderLink", "LeadingGroup", "Letter", "LetterSignature", "LetterTask", "MeetingOutcome",
+    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal",
+    "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion",
+    "CaseArticle", "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion",
+    "Confirmation", "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
+    "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse", "EmergencyReview", "Escalation", "ExecutionOpinion",
+    "Extension", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity", "FrontLineEntry", "FrontLineExcuse",
+    "FrontLinePhoto", "FrontLineYear", "GroupMember", "Inspection", "InspectionEvidence", "InspectionMember",
+    "InspectionPlan", "InspectionUnit", "IntegrityEntry", "IntegrityReturn", "IntegritySession", "IntegrityWatch",
+    "InternalContact", "JointMeeting", "KeyPost", "Lead", "LeaderLink", "LeadingGroup", "Letter", "LetterSignature",
+    "LetterTask", "Measure", "MeetingBreach", "MeetingNotice", "MeetingOutcome", "MeetingWatch", "NoticeUnit",
     "Objection", "OrderFile", "OrderMove", "OrderShare", "OrderUnit", "PeriodMove", "PlanTheme", "Problem",
     "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile", "ProgressReport",
-    "RectificationCheck", "RectificationExtension", "RectificationOrder", "RectificationReport", "Reminder",
-    "ReportLine", "ReportReception", "ReportReminder", "ReportSheet", "ReportingUnit", "SelfCheck", "SelfCriticism",
-    "SelfReview", "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember",
+    "RectificationCheck", "RectificationExtension", "RectificationOrder", "RectificationReport", "Regulation",
+    "RegulationArticle", "Reminder", "ReportLine", "ReportReception", "ReportReminder", "ReportSheet",
+    "ReportingUnit", "Respondent", "RespondentStatement", "Sanction", "SelfCheck", "SelfCriticism", "SelfReview",
+    "SessionMember", "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember",
     "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval", "SummonsFollowUp", "SummonsTalk",
-    "SupervisionOrder", "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable",
-    "TaskVersion", "TerritorialTask", "TransferProposal", "UnitRectification", "Violation", "VisitNotice",
-    "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
+    "SupervisionOrder", "SupervisionRecord", "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag",
+    "TaskMove", "TaskTable", "TaskVersion", "TerritorialTask", "TransferProposal", "UnitRectification", "UnitReward",
+    "Violation", "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
 ]  # fmt: skip
