@@ -8,7 +8,7 @@ class AccountabilityConfig(AppConfig):
     def ready(self) -> None:
         from accountability import receivers
         from accountability.permissions import GRANTS
-        from accountability.providers import chain, letters, navigation, tables, tasks
+        from accountability.providers import chain, letters, navigation, progress, progress_pages, tables, tasks
         from accountability.verbs import VERBS, WORDS
         from core import access, verbs
         from organization import demo_steps
@@ -16,6 +16,8 @@ class AccountabilityConfig(AppConfig):
         access.register(GRANTS)
         verbs.register(VERBS, words=WORDS)
         navigation.register()
+        progress_pages.register()
+        progress.register()
         tables.register()
         tasks.register()
         letters.register()

@@ -29,13 +29,14 @@ OVER = (ExecutionState.SUSPENDED, ExecutionState.STOPPED, ExecutionState.ADJUSTE
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """What the rulebook asks of tables: days to decompose a decision, month and day to file by, offices to confirm,
-    days for which an adjustment is told, working days of warning."""
+    days for which an adjustment is told, working days of warning, points by which a row may lag behind its plan."""
 
     decomposition_days: int
     filing_due: tuple[int, int]
     confirming_offices: int
     notice_days: int
     warning_days: int
+    slack: int
 
 
 def numbers_of(rulebook: Rulebook | None) -> Numbers:
@@ -55,6 +56,7 @@ def _numbers(of: Parameters) -> Numbers:
         confirming_offices=of.whole("accountability.confirming_offices"),
         notice_days=of.whole("accountability.notice_days"),
         warning_days=of.whole("deadline.warning_days"),
+        slack=of.whole("accountability.behind_points"),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from accountability.enums import Side, StepKind, TableState, TaskState
+from accountability.gathering.progress import planned_of
 from accountability.gathering.rows import version_of
 from accountability.gathering.tables import decision_state, is_major
 from accountability.models import LetterSignature, StepDone, Task
 from accountability.rules.lines import Line, stored
+from accountability.rules.progress import is_behind
 from accountability.rules.tasks import TaskFacts, light_of
 from core.calendar import NO_OVERRIDES
 from core.enums import Light
@@ -60,21 +62,22 @@ def _sides(task: Task) -> int:
     return max((len(sides & set(Side)) for sides in held.values()), default=0)
 
 
-def light_for(task: Task, steps: Iterable[Step], today: date, warning_days: int) -> Light:
-    """The light of a row in force."""
+def light_for(task: Task, steps: Iterable[Step], today: date, warning_days: int, slack: int = 0) -> Light:
+    """The light of a row in force; it may lag ``slack`` points behind its plan."""
     left = [one for one in steps if one.done_on is None]
     return light_of(
         version_of(task).deadline,
         tuple(one.line for one in left if one.kind is StepKind.MILESTONE),
         tuple(one.line for one in left if one.kind is StepKind.MEASURE),
         today, done=task.state == TaskState.DONE, warning_days=warning_days, overrides=NO_OVERRIDES,
+        lags=is_behind(task.percent, planned_of(task, today), slack),
     )  # fmt: skip
 
 
-def lights(tasks: Iterable[Task], today: date, warning_days: int) -> dict[int, Light]:
+def lights(tasks: Iterable[Task], today: date, warning_days: int, slack: int = 0) -> dict[int, Light]:
     """The lights of many rows: one statement."""
     rows = list(tasks)
     done: dict[int, list[StepDone]] = {task.pk: [] for task in rows}
     for one in StepDone.objects.filter(task__in=list(done)):
         done[one.task_id].append(one)
-    return {task.pk: light_for(task, steps_of(task, done[task.pk]), today, warning_days) for task in rows}
+    return {task.pk: light_for(task, steps_of(task, done[task.pk]), today, warning_days, slack) for task in rows}

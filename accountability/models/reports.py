@@ -93,7 +93,7 @@ class ReportSheet(Recorded):
 
 
 class ProgressReport(Recorded):
-    """What was filed, once and for all: number, four parts, sealed paper. Returned, it is followed by the next round."""
+    """What was filed, once and for all: number, four parts, sealed paper. One that is returned has a next round."""
 
     sheet = models.ForeignKey(ReportSheet, on_delete=models.PROTECT, related_name="versions", verbose_name="报告")
     round = models.PositiveIntegerField("次数")

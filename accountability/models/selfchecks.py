@@ -1,4 +1,4 @@
-"""What a unit finds and mends itself: checks, rectifications, reviews, contacts; aims assessed beforehand (JH-A-6.3)."""
+"""What a unit finds and mends itself: checks, rectifications, reviews, contacts; aims assessed (JH-A-6.3)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def table_page(table: TaskTable, me: Account, *, at: datetime) -> dict[str, Any]
     in_force = facts.state is TableState.IN_FORCE
     today = timezone.localdate(at)
     below, flagged = _below(tasks), _flagged(tasks) if in_force else set()
-    shown = lights(tasks, today, numbers_of(table.rulebook).warning_days) if in_force else {}
+    numbers = numbers_of(table.rulebook)
+    shown = lights(tasks, today, numbers.warning_days, numbers.slack) if in_force else {}
     filings = _filings(table)
     return {
         "table": table,

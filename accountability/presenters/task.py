@@ -16,6 +16,7 @@ from accountability.gathering.tables import numbers_of
 from accountability.gathering.tasks import Step, light_for, steps_of, task_facts
 from accountability.models import LetterTask, Task, TaskFlag
 from accountability.permissions import may_edit, may_work
+from accountability.presenters.progress import progress_panel
 from accountability.presenters.rows import TONES
 from accountability.presenters.tables import maker
 from accountability.rules.columns import COLUMNS
@@ -55,13 +56,13 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
     works = in_force and may_work(me, task)
     state = TaskState(task.state)
     facts = task_facts(task, steps)
-    warning = numbers_of(task.table.rulebook).warning_days
+    numbers = numbers_of(task.table.rulebook)
     return {
         "task": task,
         "texts": [(one.title, texts[one.field]) for one in COLUMNS if one.field not in AS_STEPS],
         "state": state.label,
         "tone": TONES[state],
-        "light": light_for(task, steps, today, warning) if in_force else None,
+        "light": light_for(task, steps, today, numbers.warning_days, numbers.slack) if in_force else None,
         "steps": [_step(one) for one in steps],
         "who": texts["person"],
         "marks": works and state is TaskState.RUNNING,
@@ -75,6 +76,7 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
         "below": _below(task, me),
         "letters": _letters(task),
         "today": today.isoformat(),
+        **progress_panel(task, me, today),
     }  # fmt: skip
 
 

@@ -34,20 +34,24 @@ class TaskLine:
     tone: str
     light: Light
     flagged: bool
+    report_url: str = ""
 
 
-def task_lines(rows: Iterable[Any], lights: Mapping[int, Light]) -> list[TaskLine]:
-    """In their order; content, table and its unit are selected, ``flagged`` annotated."""
-    return [_line(row, lights[row.pk]) for row in rows]
+def task_lines(rows: Iterable[Any], lights: Mapping[int, Light], person: int | None = None) -> list[TaskLine]:
+    """In their order; content, table and its unit are selected, ``flagged`` annotated. ``person`` reads: who is
+    responsible for a running row goes to its form from here (JH-B-2.3)."""
+    return [_line(row, lights[row.pk], person) for row in rows]
 
 
-def _line(row: Any, light: Light) -> TaskLine:
+def _line(row: Any, light: Light, person: int | None) -> TaskLine:
+    mine = row.state == TaskState.RUNNING and person is not None and version_of(row).person_id == person
     texts, state = texts_of(version_of(row)), TaskState(row.state)
     return TaskLine(
         target=texts["target"], url=reverse("accountability:task", args=[row.pk]), table=row.table.title,
         table_url=reverse("accountability:table", args=[row.table_id]), maker=maker(row.table), lead=texts["lead"],
         person=texts["person"], deadline=texts["deadline"], category=texts["category"], state=state.label,
         tone=TONES[state], light=light, flagged=row.flagged,
+        report_url=reverse("accountability:report_progress", args=[row.pk]) if mine else "",
     )  # fmt: skip
 
 

@@ -99,14 +99,15 @@ def check_settling(*, waiting: bool, reason: str) -> list[Finding]:
 
 def light_of(
     deadline: date | None, open_milestones: tuple[Line, ...], open_measures: tuple[Line, ...], today: date, *,
-    done: bool, warning_days: int, overrides: Overrides,
+    done: bool, warning_days: int, overrides: Overrides, lags: bool = False,
 ) -> Light:  # fmt: skip
-    """Red: deadline or a milestone is over and not done. Yellow: a measure's own day is over, so the work is behind.
+    """Red: deadline or a milestone is over and not done. Yellow: the work is behind, because it ``lags`` behind the
+    planned percent or a measure's own day is over.
     Blue: the next day comes near. Milestones decide before measures (LS-3.1-d)."""
     if done:
         return Light.GREEN
     days = [line.due for line in open_milestones if line.due is not None] + ([deadline] if deadline else [])
     if not days:
         return Light.GREEN
-    behind = any(line.due is not None and line.due < today for line in open_measures)
+    behind = lags or any(line.due is not None and line.due < today for line in open_measures)
     return light(min(days), today, behind=behind, warning_days=warning_days, overrides=overrides)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from accountability.urls import coverage, letters, tables, tasks
+from accountability.urls import coverage, letters, progress, tables, tasks
 
 app_name = "accountability"
 urlpatterns = [
     *coverage.urlpatterns,
     *letters.urlpatterns,
+    *progress.urlpatterns,
     *tables.urlpatterns,
     *tasks.urlpatterns,
 ]

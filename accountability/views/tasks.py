@@ -42,15 +42,16 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "page_title": TASKS,
         "filter": form,
         "page": page,
-        "lines": _lines(page.object_list),
+        "lines": _lines(page.object_list, fetch.account(request).person_id),
         "categories": categories(rows.order_by().values_list("current__category").annotate(number=Count("pk"))),
     }
     return render(request, "accountability/tasks.html", context)
 
 
-def _lines(rows: Any) -> list[Any]:
+def _lines(rows: Any, person: int | None = None) -> list[Any]:
     today, found = timezone.localdate(), list(rows)
-    return task_lines(found, lights(found, today, numbers_on(today).warning_days))
+    numbers = numbers_on(today)
+    return task_lines(found, lights(found, today, numbers.warning_days, numbers.slack), person)
 
 
 def _asked(request: HttpRequest) -> tuple[TaskFilter, QuerySet[Task]]:

@@ -11,6 +11,8 @@ OFFICE = (Duty.TWO_OFFICES,)
 """Who sees a unit's table and does not fill it in."""
 NOT_OVER = (Duty.DISCIPLINE, Duty.UNIT_LEADER, Duty.UNIT_CLERK)
 """Who reviews filings, but not that of a unit directly under the county."""
+IN_UNITS = (Duty.UNIT_LEADER, Duty.UNIT_CLERK)
+"""Who tells of his unit's rows, and does not comment on what he told."""
 
 
 def of_table(*barred: Duty) -> Route:
@@ -64,6 +66,13 @@ ROUTES: dict[str, Route] = {
     "accountability:keep_task": Route(
         lambda world, side: {"pk": world.pk("task", side), "flag": world.pk("flag", side)}, UNIT, barred=OFFICE
     ),
+    "accountability:progress": PLAIN,
+    "accountability:export_progress": PLAIN,
+    "accountability:progress_file": Route(
+        lambda world, side: {"pk": world.pk("progress", side), "file": 0}, UNIT, missing=True
+    ),
+    "accountability:comment_progress": replace(of("progress", UNIT), barred=IN_UNITS),
+    "accountability:report_progress": of_task(Duty.CADRE),
     "accountability:coverage": PLAIN,
     "accountability:export_coverage": PLAIN,
     "accountability:letters": PLAIN,

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accountability.enums import FlagKind, TableKind, TableState, TaskCategory
-from accountability.models import Letter, Task, TaskFlag, TaskTable, TaskVersion
+from accountability.models import Letter, ProgressEntry, Task, TaskFlag, TaskTable, TaskVersion
 from appraisal.actions import publication, schemes, scores, scoring
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, MarkKind
 from appraisal.models import (
@@ -186,7 +186,7 @@ def _accountability(world: World) -> None:
     pinned = rulebook.current(by=office, at=at)
     made = {"year": today.year, "rulebook": pinned, "recorded_at": at, "recorded_by": office}
     county_table = TaskTable.objects.create(kind=TableKind.POINTS, unit=county, title="工作要点", **made)
-    names = ("task_table", "task", "flag", "letter")
+    names = ("task_table", "task", "flag", "letter", "progress")
     world.objects |= {name: {} for name in names} | {"county_table": dict.fromkeys(SIDES, county_table)}
     for side, unit in world.units.items():
         table = TaskTable.objects.create(
@@ -203,7 +203,15 @@ def _accountability(world: World) -> None:
             table=table, number=f"安责书〔{side}〕1号", unit=unit, county_side=world.people[side],
             unit_side=world.people[side], text="责任书", sha256="0" * 64, recorded_at=at, recorded_by=office,
         )  # fmt: skip
-        for name, thing in zip(names, (table, task, flag, letter), strict=True):
+        progress = ProgressEntry.objects.create(
+            task=task,
+            unit=unit,
+            percent=10,
+            text="已开工",
+            recorded_at=at,
+            recorded_by=world.accounts[Duty.UNIT_CLERK],
+        )
+        for name, thing in zip(names, (table, task, flag, letter, progress), strict=True):
             world.objects[name][side] = thing
 
 

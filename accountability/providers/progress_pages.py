@@ -1,0 +1,44 @@
+"""Pages of progress, reports and self-checks in the area 执行, and the clauses that they embody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from accountability.enums import AccountabilityPermission as P
+from core import registry
+from core.access import may
+from core.registry import NavEntry, address
+
+AREA, SECTION = "执行", "进展和报告"
+ENTRIES = ((P.VIEW_TABLES, "任务进展", "accountability:progress", 221),)
+"""(permission, label, page, order)."""
+PAGES = {
+    ("任务进展", "accountability:progress"): ("JH-A-6.2-a", "JH-A-6.2-c", "JH-B-3.3-a", "LS-3.1-d", "QSH-16-a"),
+}
+"""(label, page) -> clauses."""
+
+
+def entries(account: Any) -> list[NavEntry]:
+    """Pages of this section that the account may open."""
+    return [
+        NavEntry(AREA, label, address(page), section=SECTION, order=order)
+        for permission, label, page, order in ENTRIES
+        if may(account, permission)
+    ]
+
+
+def clause_pages() -> dict[str, list[tuple[str, str]]]:
+    """Clause id -> (label, address) of the pages."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for (label, page), clauses in PAGES.items():
+        for clause in clauses:
+            found.setdefault(clause, []).append((label, reverse(page)))
+    return found
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    registry.navigation.register(entries)
+    registry.clause_pages.register(clause_pages)
