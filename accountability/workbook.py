@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from accountability.actions.rows import MOST_ROWS, Edit
+from accountability.actions.rows import Edit
 from accountability.enums import TaskCategory
 from accountability.gathering.names import names_for
 from accountability.gathering.rows import content_of, texts_of, version_of
 from accountability.models import Task
 from accountability.rules.columns import COLUMNS, FIELDS, ORDINAL
 from accountability.rules.reading import read_row
+from accountability.rules.saving import MOST_ROWS
 from core.documents.columns import Column, Kind
 from core.documents.excel import Sheet, write_workbook
 from core.workbooks.cells import Cell, CellKind, SheetData, reference

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accountability.actions.rows import ROW_FACT
 from accountability.actions.tasks import lock_task
 from accountability.actions.writing import Change, write_versions
 from accountability.enums import AccountabilityEvent, FlagKind, Settlement, TableState
 from accountability.gathering.rows import content_of, version_of
 from accountability.models import Task, TaskFlag
 from accountability.rules.reading import Content
+from accountability.rules.saving import ROW_FACT
 from accountability.rules.tasks import ADJUSTED, FOLLOWED, check_adjustment, check_settling
 from core import audit, events
 from core.findings import Finding, demand, unmet

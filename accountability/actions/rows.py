@@ -16,14 +16,11 @@ from accountability.enums import TableState
 from accountability.gathering.rows import content_of, rows_of, version_of, with_content
 from accountability.models import Task, TaskTable
 from accountability.rules.reading import Content
-from accountability.rules.tables import EDITABLE
+from accountability.rules.saving import StaleRow, Superior, check_size, check_stale, check_tree
+from accountability.rules.tables import check_editable
 from core import audit
-from core.findings import Finding, demand, unmet
-from organization.models import Account
-
-ROW_FACT = "行"
-MOST_ROWS = 1000
-EDITED, REMOVED = "JH-B-2.5", "JH-B-2.5"
+from core.findings import demand
+from organization.models import Account, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,9 @@ def save_rows(table: TaskTable, edits: Sequence[Edit], *, source: str = "", by: 
     """Write the rows of a draft. ``source`` is the fingerprint of a workbook. Raises Refused with every obstacle:
     a row that somebody else changed or removed since it was read is named with who and when."""
     locked = lock_table(table.pk)
-    demand(_check_open(locked))
+    demand(check_editable(TableState(locked.state)))
     rows = {task.pk: task for task in rows_of(locked)}
-    demand(_conflicts(edits, rows))
+    demand(check_stale(_stale(edits, rows)))
     changes = [
         Change(rows[one.task], one.content, version_of(rows[one.task]).number + 1)
         for one in edits
@@ -65,7 +62,7 @@ def save_rows(table: TaskTable, edits: Sequence[Edit], *, source: str = "", by: 
     ]
     removed = [rows[one.task] for one in edits if one.task is not None and one.content is None]
     new = [NewRow(one.content) for one in edits if one.task is None and one.content is not None]
-    demand(_check_size(len(rows) - len(removed) + len(new)))
+    demand(check_size(len(rows) - len(removed) + len(new)))
     saved = Saved(len(new), len(changes), len(removed))
     if saved.nothing:
         return saved
@@ -80,34 +77,19 @@ def save_rows(table: TaskTable, edits: Sequence[Edit], *, source: str = "", by: 
     return saved
 
 
-def _check_open(table: TaskTable) -> list[Finding]:
-    if TableState(table.state) in EDITABLE:
-        return []
-    filed = table.state == TableState.FILED
-    remedy = "等待接收或者退回" if filed else "逐条办理任务调整，写明理由和依据"
-    return [unmet(EDITED, "明细表不能直接修改", remedy=remedy, 当前=TableState(table.state).label)]
-
-
-def _check_size(rows: int) -> list[Finding]:
-    if rows <= MOST_ROWS:
-        return []
-    return [unmet("", f"一张明细表不超过 {MOST_ROWS} 行", remedy="请分表编制", 行数=str(rows))]
-
-
-def _conflicts(edits: Sequence[Edit], rows: dict[int, Task]) -> list[Finding]:
+def _stale(edits: Sequence[Edit], rows: dict[int, Task]) -> list[StaleRow]:
+    """The rows of a save that changed since they were read; the same content twice is no conflict."""
     found = []
     for one in edits:
         if one.task is None:
             continue
         if one.task not in rows:
-            remedy = "本行已被移出，需要的请另加一行"
-            found.append(unmet(EDITED, "本行已不在表中", remedy=remedy, **{ROW_FACT: one.key}))
+            found.append(StaleRow(one.key, gone=True))
             continue
         version = version_of(rows[one.task])
         if version.number != one.seen and (one.content is None or content_of(version) != one.content):
             when = timezone.localtime(version.recorded_at).strftime("%m-%d %H:%M")
-            facts = {ROW_FACT: one.key, "修改人": str(version.recorded_by), "时间": when}
-            found.append(unmet(EDITED, "打开页面后本行已被他人修改", remedy="核对现在的内容后再保存", **facts))
+            found.append(StaleRow(one.key, str(version.recorded_by), when))
     return found
 
 
@@ -124,12 +106,13 @@ def take_over(table: TaskTable, parents: Collection[int], *, by: Account, at: da
     out. Returns how many rows were added. Raises Refused.
     """
     locked = lock_table(table.pk)
-    demand(_check_open(locked))
+    demand(check_editable(TableState(locked.state)))
     held = set(Task.objects.filter(table=locked, parent__in=parents).standing().values_list("parent", flat=True))
     rows = [task for task in with_content(_in_force(parents)) if task.pk not in held]
-    demand(_check_tree(locked, rows))
+    above = _above(locked.unit)
+    demand(check_tree(locked.unit_id, above, [_superior(task) for task in rows], of_county=locked.of_county))
     new = [NewRow(_handed_down(task, locked), task) for task in rows]
-    demand(_check_size(Task.objects.filter(table=locked).standing().count() + len(new)))
+    demand(check_size(Task.objects.filter(table=locked).standing().count() + len(new)))
     if not new:
         return 0
     write_new(locked, new, start=_next_order(locked), by=by, at=at)
@@ -144,25 +127,19 @@ def _in_force(parents: Collection[int]) -> Any:
     return Task.objects.in_force().filter(pk__in=parents).select_related("table")
 
 
-def _check_tree(table: TaskTable, rows: Sequence[Task]) -> list[Finding]:
-    """Handed down within the tree alone: of a superior's table, naming this unit or one above it (JH-B-2.4-a)."""
-    superiors, unit = set(), table.unit.parent
-    while unit is not None:
-        superiors.add(unit.pk)
-        unit = unit.parent
-    named = {table.unit_id, *superiors}
-    strangers = [
-        version_of(task).target
-        for task in rows
-        if task.table.unit_id not in superiors
-        or not named & {version_of(task).lead_unit_id, *(one.unit_id for one in version_of(task).assisting.all())}
-    ]
-    if table.of_county:
-        return [unmet("JH-B-2.4-a", "县级明细表没有上级任务", remedy="直接填写任务")]
-    if not strangers:
-        return []
-    remedy = "只能分解本单位或者上级单位承担的任务"
-    return [unmet("JH-B-2.4-a", "任务不由本单位承担", remedy=remedy, 任务="；".join(strangers[:3]))]
+def _superior(task: Task) -> Superior:
+    version = version_of(task)
+    named = frozenset({version.lead_unit_id, *(one.unit_id for one in version.assisting.all())})
+    return Superior(version.target, task.table.unit_id, named)
+
+
+def _above(unit: Unit) -> set[int]:
+    """The units above a unit."""
+    found, parent = set(), unit.parent
+    while parent is not None:
+        found.add(parent.pk)
+        parent = parent.parent
+    return found
 
 
 def _handed_down(task: Task, table: TaskTable) -> Content:

@@ -45,7 +45,7 @@ def record_study(
     tasks = rows_of(locked)
     facts = table_facts(locked, tasks)
     roster = roster_of(locked.unit, new.held_on)
-    findings = check_editable(facts)
+    findings = check_editable(facts.state)
     findings += check_study(
         roster, new.taken, held_on=new.held_on, today=timezone.localdate(at), conclusion=new.conclusion
     )

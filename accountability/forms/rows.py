@@ -9,10 +9,11 @@ from typing import Any
 
 from django import forms
 
-from accountability.actions.rows import MOST_ROWS, Edit
+from accountability.actions.rows import Edit
 from accountability.gathering.names import names_for
 from accountability.rules.columns import BY_FIELD, FIELDS
 from accountability.rules.reading import Content, Fault, blank, read_row
+from accountability.rules.saving import MOST_ROWS
 from organization.models import Unit
 
 CELL, REMOVE = "cell:", "remove:"

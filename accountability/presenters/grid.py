@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accountability.actions.rows import ROW_FACT
 from accountability.enums import TaskCategory
 from accountability.forms.rows import CELL, RowsForm, complete
 from accountability.gathering.rows import texts_of, version_of
 from accountability.models import Task
 from accountability.rules.columns import BY_FIELD, COLUMNS
+from accountability.rules.saving import ROW_FACT
 from core.findings import Finding
 
 SPARE = 3

@@ -50,12 +50,12 @@ def check_step(table: TableFacts, event: TableEvent) -> list[Finding]:
     return [unmet("JH-B-3.2-b", f"{event.label}不适用于当前状态", remedy="请刷新页面", 当前=table.state.label)]
 
 
-def check_editable(table: TableFacts) -> list[Finding]:
+def check_editable(state: TableState) -> list[Finding]:
     """Rows are written freely until the table is filed or issued; after that by adjustment with a reason."""
-    if table.state in EDITABLE:
+    if state in EDITABLE:
         return []
-    remedy = "等待接收或者退回" if table.state is TableState.FILED else "办理任务调整，写明理由和依据"
-    return [unmet("JH-B-2.5", "明细表不能直接修改", remedy=remedy, 当前=table.state.label)]
+    remedy = "等待接收或者退回" if state is TableState.FILED else "逐条办理任务调整，写明理由和依据"
+    return [unmet("JH-B-2.5", "明细表不能直接修改", remedy=remedy, 当前=state.label)]
 
 
 def check_filing(table: TableFacts) -> list[Finding]:
