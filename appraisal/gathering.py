@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from appraisal import reading
@@ -32,18 +33,17 @@ from appraisal.rules.facts import (
     MarkFacts,
     MemberFacts,
     NodeFacts,
+    Row,
     SchemeFacts,
 )
 from appraisal.workbook.contract import MarkEntry
 from core.fields import from_points
 from core.remembered import Remembered
 
-Scores = dict[str, dict[str, dict[str, int | None]]]
+Scores = dict[str, dict[str, Mapping[str, int | None]]]
 """Group code -> member code -> leaf code -> ten-thousandths, None for 不涉及."""
 
-
-Origin = tuple[int, str, int | None]
-"""Account id, time as the database writes it, import id."""
+NO_SCORES: Mapping[str, int | None] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -51,11 +51,11 @@ class Origins:
     """Where the values of a group came from. Most come from one import: the first origin is that of every cell
     that ``others`` does not name."""
 
-    sources: dict[Origin, int] = field(default_factory=dict)
+    sources: dict[reading.Origin, int] = field(default_factory=dict)
     others: dict[str, dict[str, int]] = field(default_factory=dict)
-    first: Origin | None = None
+    first: reading.Origin | None = None
 
-    def note(self, member: str, leaves: Iterable[str], origin: Origin) -> None:
+    def note(self, member: str, leaves: Iterable[str], origin: reading.Origin) -> None:
         """Take down an origin other than ``first``, or the first."""
         index = self.sources.setdefault(origin, len(self.sources))
         if index:
@@ -229,24 +229,25 @@ def gather_scores(period: Period, scheme: Gathered) -> Scores:
 
 def gather_book(period: Period, scheme: Gathered) -> tuple[Scores, dict[str, Origins]]:
     """The period's book and, by group code, where each value came from: one query."""
-    book: Scores = {code: {} for code in scheme.group_ids}
+    book: Scores = {
+        group.code: dict.fromkeys([member.code for member in group.members], NO_SCORES) for group in scheme.facts.groups
+    }
     origins: dict[str, Origins] = {code: Origins() for code in scheme.group_ids}
-    places = {}
-    for member_id, code in scheme.member_codes.items():
-        group = scheme.group_of_member[member_id]
-        book[group][code] = {}
-        places[member_id] = (code, book[group], origins[group])
+    members, homes = scheme.member_codes, scheme.group_of_member
+    of_leaves: dict[tuple[int, ...], dict[str, int]] = {}
     last: tuple[int, ...] = ()
-    codes: list[str] = []
-    for member_id, account, at, batch, leaves, points in reading.lines(period.pk):
-        code, held, told = places[member_id]
+    order: dict[str, int] = {}
+    for member_id, origin, leaves, points in reading.lines(period.pk):
+        code, group = members[member_id], homes[member_id]
+        held, told = book[group], origins[group]
         if leaves is not last:  # lines of one group stand together as a rule, with one tuple for all
-            last, codes = leaves, [scheme.indicator_codes[leaf] for leaf in leaves]
-        line = dict(zip(codes, points, strict=True))
-        held[code] = held[code] | line if held[code] else line
-        origin = (account, at, batch)
+            last = leaves
+            if leaves not in of_leaves:
+                of_leaves[leaves] = {scheme.indicator_codes[leaf]: place for place, leaf in enumerate(leaves)}
+            order = of_leaves[leaves]
+        held[code] = {**held[code], **Row(order, points)} if held[code] else Row(order, points)
         if origin != told.first:
-            told.note(code, line, origin)
+            told.note(code, order, origin)
     return book, origins
 
 

@@ -65,17 +65,19 @@ WHERE period.id = %s{lock}
 """
 
 
+Origin = tuple[int, str, int | None]
+"""Account id, time of entry as the database writes it, import id."""
+
+
 class Line(NamedTuple):
     """Scores of one member from one origin: ``points[i]`` is that of indicator ``leaves[i]``, None for 不涉及.
 
-    ``at`` is the time of entry as the database writes it: turning 100,000 of them into datetimes would take longer
-    than scoring does.
+    The time of entry in ``origin`` is as the database writes it: turning 100,000 of them into datetimes would take
+    longer than scoring does.
     """
 
     member: int
-    account: int
-    at: str
-    batch: int | None
+    origin: Origin
     leaves: tuple[int, ...]
     points: list[int | None]
 
@@ -115,21 +117,23 @@ def lines(period: int) -> list[Line]:
     """
     kind = "JSON_AGG" if connection.vendor == "postgresql" else "JSON_GROUP_ARRAY"
     origins = _rows(ORIGINS, period)
-    of = {member: (account, at, batch) for member, account, at, batch in origins}
-    whole = _rows(LINES.format(list=kind), period)
-    if len(of) < len(origins):
-        mixed = _rows(MIXED_LINES.format(list=kind), period, period)
-        several = {row[0] for row in mixed}
-        found = [(row[0], *of[row[0]], *row[1:]) for row in whole if row[0] not in several] + mixed
-    else:
-        found = [(row[0], *of[row[0]], *row[1:]) for row in whole]
+    of: dict[int, Origin] = {row[0]: row[1:] for row in origins}
+    rows = _rows(LINES.format(list=kind), period)
+    if len(of) == len(origins):
+        return _parsed(rows, [of[row[0]] for row in rows])
+    mixed = _rows(MIXED_LINES.format(list=kind), period, period)
+    several = {row[0] for row in mixed}
+    rows = [row for row in rows if row[0] not in several]
+    of_mixed: list[Origin] = [row[1:4] for row in mixed]
+    return _parsed([*rows, *[(row[0], *row[4:]) for row in mixed]], [*[of[row[0]] for row in rows], *of_mixed])
+
+
+def _parsed(rows: Sequence[tuple[Any, ...]], origins: Sequence[Origin]) -> list[Line]:
+    """From (member, list of leaves, list of points), the lists as JSON."""
     # One text for all lists: parsing them one by one costs a multiple. Members of a group have the same leaves.
-    leaves = {text: tuple(orjson.loads(text)) for text in {row[4] for row in found}}
-    points = orjson.loads(f"[{','.join([row[5] for row in found])}]")
-    return [
-        Line(member, account, at, batch, leaves[text], values)
-        for (member, account, at, batch, text, _), values in zip(found, points, strict=True)
-    ]
+    leaves = {text: tuple(orjson.loads(text)) for text in {row[1] for row in rows}}
+    points = orjson.loads(f"[{','.join([row[2] for row in rows])}]")
+    return list(map(Line, [row[0] for row in rows], origins, [leaves[row[1]] for row in rows], points))
 
 
 def entries(scheme: int) -> list[Entry]:

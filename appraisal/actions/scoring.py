@@ -38,7 +38,7 @@ from appraisal.rules.linter import lint_scheme
 from appraisal.rules.method_params import METHOD_VERSION
 from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
-from appraisal.rules.results import GroupResult, column_places
+from appraisal.rules.results import GroupResult, ItemColumn, column_places
 from appraisal.rules.scoring import check_strays, score_group, split_entries
 from appraisal.rules.years import combine_quarters, combines
 from core import audit, bulk, collector, events
@@ -237,40 +237,44 @@ FIGURES = (
 
 
 def _result_columns(version: int, groups: Sequence[GroupResult], ids: Gathered) -> dict[str, list[Any]]:
-    results = [one for group in groups for one in group.results]
+    """In the order of the table's key, so that the database appends to its index and does not look for each place."""
+    rows = sorted(
+        (ids.member_ids[one.code], ids.group_ids[group.code], one) for group in groups for one in group.results
+    )
+    results = [row[2] for row in rows]
     columns: dict[str, list[Any]] = {
-        "version": [version] * len(results),
-        "group": [ids.group_ids[group.code] for group in groups for _ in group.results],
-        "member": [ids.member_ids[one.code] for one in results],
+        "version": [version] * len(rows),
+        "group": [row[1] for row in rows],
+        "member": [row[0] for row in rows],
     }
     return columns | {name: list(map(attrgetter(name), results)) for name in FIGURES}
 
 
 def _item_columns(version: int, groups: Sequence[GroupResult], ids: Gathered) -> dict[str, list[int]]:
-    """One row per member and top item, with the place by exact base score (SX-4.1-a).
-
-    In the order of the table's key, so that the database appends to its index and does not look for each place.
-    """
+    """One row per member and top item, with the place by exact base score (SX-4.1-a); in the order of the key."""
+    facts = {group.code: group for group in ids.facts.groups}
     columns: dict[str, list[int]] = {name: [] for name in ("member", "indicator", "base", "weighted", "place")}
-    for group in sorted(groups, key=lambda one: min((ids.member_ids[row.code] for row in one.results), default=0)):
-        rows = sorted([(ids.member_ids[one.code], one.items) for one in group.results])
-        items = sorted(
-            [(ids.indicator_ids[column[0].code], column) for column in zip(*[row[1] for row in rows], strict=True)]
-        )
-        for name, filled in _filled(rows, items).items():
+    ordered = []
+    for group in groups:
+        members = [ids.member_ids[member.code] for member in facts[group.code].members]
+        if members:
+            ordered.append((min(members), members, group.columns))
+    for _, members, tops in sorted(ordered):
+        for name, filled in _filled(members, sorted((ids.indicator_ids[top.code], top) for top in tops)).items():
             columns[name] += filled
     return {"version": [version] * len(columns["member"]), **columns}
 
 
-def _filled(rows: list[tuple[int, Any]], items: list[tuple[int, Any]]) -> dict[str, list[int]]:
-    """Columns of one group, member by member: ``rows`` (member, items), ``items`` (indicator, its column)."""
-    width = len(items)
-    size = len(rows) * width
-    filled = {name: [0] * size for name in ("member", "indicator", "base", "weighted", "place")}
-    for place, (indicator, column) in enumerate(items):
-        filled["member"][place::width] = [row[0] for row in rows]
-        filled["indicator"][place::width] = repeat(indicator, len(rows))
-        filled["base"][place::width] = [item.base_num if item.base_den == 1 else item.base for item in column]
-        filled["weighted"][place::width] = [item.weighted for item in column]
-        filled["place"][place::width] = column_places(column)
+def _filled(members: list[int], tops: list[tuple[int, ItemColumn]]) -> dict[str, list[int]]:
+    """Columns of one group, member by member: the members' ids in the order of the group, tops with their ids."""
+    width, order = len(tops), sorted(range(len(members)), key=members.__getitem__)
+    inside = order == list(range(len(members)))  # as a rule the ids were given in the order of the scheme
+    filled = {name: [0] * (len(members) * width) for name in ("member", "indicator", "base", "weighted", "place")}
+    for place, (indicator, top) in enumerate(tops):
+        figures = {
+            "member": members, "base": top.rounded(), "weighted": top.weighted, "place": column_places(top.bases),
+        }  # fmt: skip
+        for name, column in figures.items():
+            filled[name][place::width] = column if inside else [column[one] for one in order]
+        filled["indicator"][place::width] = repeat(indicator, len(members))
     return filled

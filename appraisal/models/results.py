@@ -97,8 +97,8 @@ class FrozenGroup(models.Model):
 class Result(models.Model):
     """The total of one member in one version; points in ten-thousandths.
 
-    Rows are only ever asked for by version, which the unique constraint serves: further indexes would cost more than
-    the rest of writing them.
+    Rows are only ever asked for by version, or by version and the keys of members, which the unique constraint serves:
+    further indexes would cost more than the rest of writing them.
     """
 
     version = models.ForeignKey(
@@ -107,7 +107,9 @@ class Result(models.Model):
     group = models.ForeignKey(
         Group, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="考核系统"
     )
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="results", verbose_name="考评对象")
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="results", db_index=False, verbose_name="考评对象"
+    )
     initial = PointsField("初步得分")
     commendations = PointsField("表彰加分合计")
     bonus = PointsField("计入的表彰加分")

@@ -288,7 +288,8 @@ def _trend(points: list[tuple[str, int]], own: str) -> Any:
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
     """Ranks of the member over the periods of its scheme, whatever its version: the newest visible result of each."""
     visible = ResultVersion.objects.visible_to(account).filter(scheme__code=member.scheme.code)
-    rows = Result.objects.filter(member__code=member.code, version__in=visible).order_by(
+    same = Member.objects.filter(code=member.code, scheme__code=member.scheme.code)
+    rows = Result.objects.filter(member__in=same.order_by().values("pk"), version__in=visible).order_by(
         "version__period__label", "version__number"
     )
     newest: dict[str, int] = {}

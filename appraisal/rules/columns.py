@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from operator import itemgetter
 from types import NoneType
+from typing import Any
 
-from appraisal.rules.facts import POINT, Book, Cell, GroupFacts, NodeFacts
+from appraisal.rules.facts import POINT, Book, Cell, GroupFacts, NodeFacts, Row
 from appraisal.rules.figures import expand, short
 from appraisal.rules.tree import Leaf, Tree
 from core.findings import Finding, unknown, unmet
@@ -26,17 +26,17 @@ def read_columns(group: GroupFacts, tree: Tree, book: Book) -> tuple[list[Column
     A cell 不涉及 becomes the mean of the leaf over the members it applies to, exactly (SX-3-e). Raises TypeError
     for a cell that is no int, Fraction or None: floats never come near a score.
     """
-    rows, findings = _rows(group, tree, book)
+    taken, findings = _cells(group, tree, book)
     if not group.members:
         findings.append(unmet("", "分组没有考评对象", remedy="由考评办改正方案", 分组=group.name))
     if findings:
         return [], findings
     columns: list[Column] = []
-    for leaf, cells in zip(tree.leaves, zip(*rows, strict=True), strict=True):
+    for leaf, cells in zip(tree.leaves, taken, strict=True):
         kinds = set(map(type, cells))
         if not kinds <= _ALLOWED:
             raise TypeError(f"{leaf.code}: cells are int, Fraction or None, not {kinds - _ALLOWED}")
-        present = [cell for cell in cells if cell is not None]
+        present: Sequence[Any] = cells if kinds == _PLAIN else [cell for cell in cells if cell is not None]
         if not present or min(present) < leaf.floor or max(present) > leaf.full:
             findings.extend(_faults(group, leaf, cells))
         elif kinds == _PLAIN:
@@ -70,23 +70,34 @@ def add_columns(columns: Sequence[Column]) -> Column:
     return (widened[0] if len(widened) == 1 else list(map(sum, zip(*widened, strict=True)))), scale
 
 
-def picker(codes: Sequence[str]) -> Callable[[Mapping[str, Cell]], tuple[Cell, ...]]:
-    """Takes the cells of ``codes`` out of a member's row, in their order; KeyError when one is missing."""
-    if len(codes) > 1:
-        return itemgetter(*codes)
-    return lambda row: tuple(row[code] for code in codes)
+def take_columns(codes: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> list[tuple[Cell, ...]]:
+    """The cells of each leaf of ``codes`` over the members' rows, both in their order; KeyError when one is missing."""
+    places = next((row.places for row in rows if type(row) is Row), None)
+    if places is None:
+        return [tuple([row[code] for row in rows]) for code in codes]
+    leaves = list(places)
+    columns = list(
+        zip(
+            *[
+                row.points if type(row) is Row and row.places is places else [row[leaf] for leaf in leaves]
+                for row in rows
+            ],
+            strict=True,
+        )
+    )
+    return [columns[places[code]] for code in codes]
 
 
-def _rows(group: GroupFacts, tree: Tree, book: Book) -> tuple[list[tuple[Cell, ...]], list[Finding]]:
+def _cells(group: GroupFacts, tree: Tree, book: Book) -> tuple[list[tuple[Cell, ...]], list[Finding]]:
     codes = [leaf.code for leaf in tree.leaves]
-    pick = picker(codes)
     try:
-        rows = [pick(book[member.code]) for member in group.members]
+        rows = [book[member.code] for member in group.members]
+        columns = take_columns(codes, rows)
     except KeyError:
         return [], [*_missing(group, tree, book), *_strangers(group, codes, book)]
-    if len(book) != len(rows) or any(len(row) != len(codes) for row in book.values()):
+    if len(book) != len(rows) or set(map(len, rows)) - {len(codes)}:
         return [], list(_strangers(group, codes, book))
-    return rows, []
+    return columns, []
 
 
 def _missing(group: GroupFacts, tree: Tree, book: Book) -> Iterator[Finding]:

@@ -7,15 +7,15 @@ persons, keys, times of entry or files. Cells are ints of a ten-thousandth, othe
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from typing import Any
 
 from appraisal.rules.canonical import canonical
-from appraisal.rules.columns import picker
-from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, Book, Cell, GroupFacts, MarkFacts
+from appraisal.rules.columns import take_columns
+from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, Book, Cell, GroupFacts, MarkFacts, Row
 from appraisal.rules.frozen_facts import frame, thaw_entries, thaw_frame_group, thaw_marks, thaw_parameters
 from appraisal.rules.periods import Period, parse_period
 from appraisal.rules.results import GroupResult
@@ -56,19 +56,18 @@ def freeze_group(
 
     The book must be complete (KeyError otherwise), its cells int, Fraction or None (TypeError otherwise).
     """
-    leaves, pick = group.once(_leaves)
-    rows: dict[str, Sequence[Any]] = {member.code: pick(book[member.code]) for member in group.members}
-    kinds = set(map(type, chain.from_iterable(rows.values())))
-    if not kinds <= {int, type(None)}:
-        rows = {code: [_cell(cell) for cell in cells] for code, cells in rows.items()}
+    leaves = group.once(_leaves)
+    columns: list[Sequence[Any]] = list(take_columns(leaves, [book[member.code] for member in group.members]))
+    if not set(map(type, chain.from_iterable(columns))) <= {int, type(None)}:
+        columns = [[_cell(cell) for cell in column] for column in columns]
+    rows = dict(zip([member.code for member in group.members], zip(*columns, strict=True), strict=True))
     return canonical({**frame(group, adjustments, params, marks, period), "leaves": leaves, "rows": rows})
 
 
-def _leaves(group: GroupFacts) -> tuple[list[str], Callable[[Mapping[str, Cell]], tuple[Cell, ...]]]:
-    """The codes of the leaves in canonical order, and what takes their cells out of a row."""
+def _leaves(group: GroupFacts) -> list[str]:
+    """The codes of the leaves in canonical order."""
     parents = {node.parent for node in group.nodes}
-    leaves = sorted(node.code for node in group.nodes if node.code not in parents)
-    return leaves, picker(leaves)
+    return sorted(node.code for node in group.nodes if node.code not in parents)
 
 
 def _cell(cell: Cell) -> int | str | None:
@@ -89,11 +88,8 @@ def thaw_group(
     """The inputs behind a frozen text; names by code come from the scheme and the registry, else codes stand in."""
     data = json.loads(text)
     group = thaw_frame_group(data, data["rows"], name, node_names, member_names)
-    leaves = data["leaves"]
-    book: dict[str, dict[str, Cell]] = {
-        code: {leaf: _thaw_cell(cell) for leaf, cell in zip(leaves, cells, strict=True)}
-        for code, cells in data["rows"].items()
-    }
+    places = {leaf: place for place, leaf in enumerate(data["leaves"])}
+    book = {code: Row(places, [_thaw_cell(cell) for cell in cells]) for code, cells in data["rows"].items()}
     return FrozenGroup(
         group=group,
         book=book,

@@ -7,8 +7,6 @@ is each weighted score, once, half up to four decimals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
-from math import gcd
 from operator import itemgetter
 from typing import TypeVar
 
@@ -25,7 +23,7 @@ from appraisal.rules.facts import (
     SchemeFacts,
 )
 from appraisal.rules.periods import Period
-from appraisal.rules.results import GroupResult, ItemResult, MemberResult
+from appraisal.rules.results import GroupResult, ItemColumn, Items, MemberResult
 from appraisal.rules.tree import Top, Tree, TreeError, unfold
 from core.findings import Finding, unmet
 
@@ -118,8 +116,8 @@ def check_entries(
     return findings
 
 
-def _weigh(group: GroupFacts, tree: Tree, columns: Sequence[Column]) -> tuple[list[list[ItemResult]], list[str]]:
-    """A column of item results per top node, members in the order of the group (SX-4.1-b, SX-4.1-c)."""
+def _weigh(group: GroupFacts, tree: Tree, columns: Sequence[Column]) -> tuple[list[ItemColumn], list[str]]:
+    """A column per top node, members in the order of the group (SX-4.1-b, SX-4.1-c)."""
     item_columns, warnings = [], []
     for top in tree.tops:
         bases, scale = add_columns(columns[top.start : top.stop])
@@ -127,19 +125,8 @@ def _weigh(group: GroupFacts, tree: Tree, columns: Sequence[Column]) -> tuple[li
         if weighted is None:
             warnings.append(f"“{group.name}”的大项“{top.node.name}”无一得分，全部计零分")
             weighted = [0] * len(bases)
-        item_columns.append(_items(top.code, bases, scale, weighted))
+        item_columns.append(ItemColumn(top.code, bases, scale, weighted))
     return item_columns, warnings
-
-
-def _items(code: str, bases: Sequence[int], scale: int, weighted: Sequence[int]) -> list[ItemResult]:
-    """Item results with bases in lowest terms, so that equal figures are equal results."""
-    if scale == 1:
-        return list(map(ItemResult._make, zip(repeat(code), bases, repeat(1), weighted)))
-    items = []
-    for base, one in zip(bases, weighted, strict=True):
-        common = gcd(base, scale)
-        items.append(ItemResult(code, base // common, scale // common, one))
-    return items
 
 
 def weigh_column(top: Top, bases: Sequence[int], scale: int) -> list[int] | None:
@@ -158,29 +145,30 @@ def weigh_column(top: Top, bases: Sequence[int], scale: int) -> list[int] | None
 def conclude(
     group: GroupFacts,
     period: Period,
-    item_columns: Sequence[Sequence[ItemResult]],
+    item_columns: Sequence[ItemColumn],
     accounts: Mapping[str, AdjustmentTotals],
     marks: Iterable[MarkFacts],
     warnings: Iterable[str],
 ) -> GroupResult:
-    """Initial and final scores, ranks and marks from the columns of item results (SX-4.1-d, SX-4.3-a, SX-4.3-b)."""
+    """Initial and final scores, ranks and marks from the columns of items (SX-4.1-d, SX-4.3-a, SX-4.3-b)."""
     vetoed, disqualified = _marked(marks, MarkKind.VETO), _marked(marks, MarkKind.DISQUALIFICATION)
     scored = []
-    initials = map(sum, zip(*[[item.weighted for item in column] for column in item_columns], strict=True))
-    for member, initial, items in zip(group.members, initials, zip(*item_columns, strict=True), strict=True):
+    columns = tuple(item_columns)
+    initials = map(sum, zip(*[column.weighted for column in columns], strict=True))
+    for place, (member, initial) in enumerate(zip(group.members, initials, strict=True)):
         account = accounts.get(member.code, NO_ADJUSTMENTS)
         final = initial + account.bonus + account.reward - account.deduction
-        scored.append((-final, member.code, initial, items, account))
+        scored.append((-final, member.code, initial, place, account))
     scored.sort(key=itemgetter(0, 1))
     results: list[MemberResult] = []
     rank, previous = 0, None
-    for count, (minus_final, code, initial, items, account) in enumerate(scored, start=1):
+    for count, (minus_final, code, initial, place, account) in enumerate(scored, start=1):
         if minus_final != previous:
             rank, previous = count, minus_final
         results.append(
             MemberResult(
                 code,
-                items,
+                Items(columns, place),
                 initial,
                 account.commendations,
                 account.bonus,
@@ -192,7 +180,7 @@ def conclude(
                 code in disqualified,
             )
         )
-    return GroupResult(group.code, period.code, tuple(results), tuple(warnings), (), accounts)
+    return GroupResult(group.code, period.code, tuple(results), tuple(warnings), (), accounts, columns)
 
 
 def _marked(marks: Iterable[MarkFacts], kind: MarkKind) -> set[str]:

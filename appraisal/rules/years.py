@@ -17,7 +17,7 @@ from appraisal.rules.accounts import count_adjustments
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, GroupFacts, MarkFacts
 from appraisal.rules.figures import half_up
 from appraisal.rules.periods import QUARTER_NAMES, Period
-from appraisal.rules.results import GroupResult, ItemResult, MemberResult
+from appraisal.rules.results import GroupResult, ItemResult, MemberResult, column_of
 from appraisal.rules.scoring import check_entries, conclude
 from appraisal.rules.tree import children_of
 from core.findings import Finding, unknown, unmet
@@ -63,8 +63,10 @@ def combine_quarters(
     if refusals:
         return GroupResult(group.code, period.code, refusals=tuple(refusals))
     columns = [
-        [_mean_item(top.code, [(share, _item(rows[q][member.code], top.code)) for q, share in shares.items()])
-         for member in group.members]
+        column_of(top.code, [
+            _mean_item(top.code, [(share, _item(rows[q][member.code], top.code)) for q, share in shares.items()])
+            for member in group.members
+        ])
         for top in children_of(group.nodes)[None]
     ]  # fmt: skip
     accounts = count_adjustments(adjustments, params, period.last_day)
