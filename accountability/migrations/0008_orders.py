@@ -10,7 +10,7 @@ from core.triggers import AppendOnly, StandStill
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accountability", "0006_field_and_coordination"),
+        ("accountability", "0007_cases"),
         ("core", "0004_job_attempt_limit"),
         ("decisions", "0002_history_and_immutable_records"),
         ("organization", "0004_oversight_and_publicity"),
