@@ -26,7 +26,7 @@ from core.access import may
 from core.constraints import at_most_one, choices_hold, filled
 from core.fields import PointsField
 from decisions.models import Matter
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable
+from decisions.models.base import WITHDRAWAL, Recorded, WithdrawableRow
 from organization.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class RespondentQuerySet(models.QuerySet["Respondent"]):
         return self.filter(withdrawn_at__isnull=True)
 
 
-class Respondent(Withdrawable):
+class Respondent(WithdrawableRow):
     """Whose liability is asked for. ``post`` as he held it on the day; three distinctions (JH-B-5.3-b).
 
     ``proposed_by`` is the article by which a rule proposed him. ``waived`` says why no measure is taken.
@@ -217,7 +217,7 @@ class CaseHandlerQuerySet(models.QuerySet["CaseHandler"]):
         return self.filter(withdrawn_at__isnull=True)
 
 
-class CaseHandler(Withdrawable):
+class CaseHandler(WithdrawableRow):
     """Somebody named to the case. One who steps aside is withdrawn, with the reason (回避)."""
 
     case = models.ForeignKey(AccountabilityCase, on_delete=models.PROTECT, related_name="handlers", verbose_name="案件")

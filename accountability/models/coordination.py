@@ -20,7 +20,7 @@ from accountability.models.tasks import Task
 from core.access import may
 from core.constraints import at_most_one, both_or_neither, choices_hold, filled
 from decisions.models import Matter
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet, together
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet, WithdrawableRow, together
 from organization.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class LeadingGroupQuerySet(WithdrawableQuerySet):
         return self.filter(pk__in=LeadingGroup.objects.filter(named).order_by().values("pk"))
 
 
-class LeadingGroup(Withdrawable):
+class LeadingGroup(WithdrawableRow):
     """A leading group (领导小组). ``unit`` is whose it is: the county or a unit; ``office_unit`` where
     its office is. A group that is dissolved is withdrawn with the reason."""
 

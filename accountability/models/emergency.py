@@ -11,7 +11,7 @@ from accountability.enums import AccountabilityPermission, EmergencyKind, Review
 from core.access import may
 from core.constraints import at_most_one, choices_hold, filled
 from decisions.models import Matter
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet
+from decisions.models.base import WITHDRAWAL, Recorded, WithdrawableQuerySet, WithdrawableRow
 from organization.models import Unit
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class EmergencyPlanQuerySet(WithdrawableQuerySet):
         return found
 
 
-class EmergencyPlan(Withdrawable):
+class EmergencyPlan(WithdrawableRow):
     """One version of a plan; a plan that no longer holds is withdrawn with the reason."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="emergency_plans", verbose_name="单位")

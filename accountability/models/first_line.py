@@ -10,7 +10,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from accountability.enums import AccountabilityPermission, ActivityKind, DayPart, LinkKind, YearMove
 from core.access import may
 from core.constraints import at_most_one, choices_hold, filled
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet, WithdrawableRow
 from organization.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class FrontLineEntryQuerySet(WithdrawableQuerySet):
         return found
 
 
-class FrontLineEntry(Withdrawable):
+class FrontLineEntry(WithdrawableRow):
     """Somebody was at the front line on a day. ``unit`` is where he went, if it is a unit of the county; ``position``
     what his device said of the place. A mistaken entry is withdrawn with a reason."""
 

@@ -11,7 +11,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from accountability.enums import AccountabilityPermission, ReturnKind, SessionKind, WatchKind
 from core.access import may
 from core.constraints import at_most_one, both_or_neither, choices_hold, filled, in_order
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, together
+from decisions.models.base import WITHDRAWAL, Recorded, WithdrawableRow, together
 from organization.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
         return self.filter(withdrawn_at__isnull=True)
 
 
-class ContactPoint(Withdrawable):
+class ContactPoint(WithdrawableRow):
     """A member of the commission keeps contact with a unit (BZ-2.1-e)."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="联系人")

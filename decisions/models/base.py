@@ -26,10 +26,10 @@ class WithdrawableQuerySet(models.QuerySet):  # type: ignore[type-arg]  # serves
         return self.filter(withdrawn_at__isnull=True)
 
 
-class Withdrawable(Recorded):
+class WithdrawableRow(Recorded):
     """A row that is withdrawn with a reason when it was a mistake; never deleted.
 
-    Subclasses name ``WITHDRAWAL`` among their constraints.
+    Subclasses name ``WITHDRAWAL`` among their constraints and bring a queryset of their own.
     """
 
     withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
@@ -38,6 +38,13 @@ class Withdrawable(Recorded):
         related_name="+", verbose_name="撤销人",
     )  # fmt: skip
     withdrawal_reason = models.CharField("撤销理由", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Withdrawable(WithdrawableRow):
+    """One that needs no more than the rows in force."""
 
     objects = WithdrawableQuerySet.as_manager()
 

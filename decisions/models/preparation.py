@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from core.constraints import choices_hold, filled
 from decisions.enums import CommissionMode, ForceKind, Standing, TeamRole
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet, together
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet, WithdrawableRow, together
 from decisions.models.matters import Matter
 from decisions.models.runs import StagePaper, StageRun
 from organization.models import Person, Unit
@@ -148,7 +148,7 @@ class CommissionQuerySet(WithdrawableQuerySet):
         return rows.filter(run__matter__in=open_matters)
 
 
-class Commission(Withdrawable):
+class Commission(WithdrawableRow):
     """A topic given to an institution after the county studied it (JH-A-4.1-e). Its result is a paper of the run."""
 
     run = models.ForeignKey(StageRun, on_delete=models.PROTECT, related_name="commissions", verbose_name="环节")
@@ -166,7 +166,7 @@ class Commission(Withdrawable):
     tender_text = models.TextField("招标公告", blank=True)
     published_on = models.DateField("公告日期", null=True, blank=True)
 
-    objects = CommissionQuerySet.as_manager()  # type: ignore[misc]  # widens the manager of Withdrawable
+    objects = CommissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "委托或招标"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from core.constraints import both_or_neither, filled, in_order
-from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableQuerySet
+from decisions.models.base import WITHDRAWAL, Recorded, WithdrawableQuerySet, WithdrawableRow
 from decisions.models.experts import Expert, ExpertField
 
 
@@ -19,7 +19,7 @@ class ExpertCallQuerySet(WithdrawableQuerySet):
         return self.filter(withdrawn_at__isnull=True, published_on__lte=day)
 
 
-class ExpertCall(Withdrawable):
+class ExpertCall(WithdrawableRow):
     """A public call for experts: its text, from when to when applications are taken."""
 
     title = models.CharField("标题", max_length=120)
@@ -27,7 +27,7 @@ class ExpertCall(Withdrawable):
     published_on = models.DateField("发布日期")
     closes_on = models.DateField("截止日期")
 
-    objects = ExpertCallQuerySet.as_manager()  # type: ignore[misc]  # widens the manager of Withdrawable
+    objects = ExpertCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = "专家选聘公告"
