@@ -26,7 +26,7 @@ from core.access import may
 from core.constraints import at_most_one, choices_hold, filled
 from core.fields import PointsField
 from decisions.models import Matter
-from decisions.models.base import WITHDRAWAL, Recorded, WithdrawableRow
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable
 from organization.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -170,12 +170,7 @@ class CaseArticle(Recorded):
         return f"{self.case} {self.article}"
 
 
-class RespondentQuerySet(models.QuerySet["Respondent"]):
-    def in_force(self) -> RespondentQuerySet:
-        return self.filter(withdrawn_at__isnull=True)
-
-
-class Respondent(WithdrawableRow):
+class Respondent(Withdrawable):
     """Whose liability is asked for. ``post`` as he held it on the day; three distinctions (JH-B-5.3-b).
 
     ``proposed_by`` is the article by which a rule proposed him. ``waived`` says why no measure is taken.
@@ -192,8 +187,6 @@ class Respondent(WithdrawableRow):
     intent = models.CharField("故意与过失", max_length=12, choices=[("", "未区分"), *Intent.choices()], blank=True)
     waived = models.CharField("不予追究的理由", max_length=500, blank=True)
     served_on = models.DateField("送达日期", null=True, blank=True)
-
-    objects = RespondentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "责任人"
@@ -212,19 +205,12 @@ class Respondent(WithdrawableRow):
         return f"{self.case} {self.person}"
 
 
-class CaseHandlerQuerySet(models.QuerySet["CaseHandler"]):
-    def in_force(self) -> CaseHandlerQuerySet:
-        return self.filter(withdrawn_at__isnull=True)
-
-
-class CaseHandler(WithdrawableRow):
+class CaseHandler(Withdrawable):
     """Somebody named to the case. One who steps aside is withdrawn, with the reason (回避)."""
 
     case = models.ForeignKey(AccountabilityCase, on_delete=models.PROTECT, related_name="handlers", verbose_name="案件")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="人员")
     role = models.CharField("分工", max_length=12, choices=HandlerRole.choices())
-
-    objects = CaseHandlerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "办案人员"

@@ -11,7 +11,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from accountability.enums import AccountabilityPermission, ReturnKind, SessionKind, WatchKind
 from core.access import may
 from core.constraints import at_most_one, both_or_neither, choices_hold, filled, in_order
-from decisions.models.base import WITHDRAWAL, Recorded, WithdrawableRow, together
+from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, together
 from organization.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -90,19 +90,12 @@ class IntegrityReturn(Recorded):
         return f"{self.watch} {self.get_kind_display()}"
 
 
-class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
-    def in_force(self) -> ContactPointQuerySet:
-        return self.filter(withdrawn_at__isnull=True)
-
-
-class ContactPoint(WithdrawableRow):
+class ContactPoint(Withdrawable):
     """A member of the commission keeps contact with a unit (BZ-2.1-e)."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="联系人")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
     starts_on = models.DateField("起始日期")
-
-    objects = ContactPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = "廉政联系点"
