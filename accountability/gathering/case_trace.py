@@ -171,17 +171,17 @@ def _of_task(task: Task) -> list[Trace]:
     table = task.table
     found = [Trace("编制明细表", table.title, str(table.recorded_by), _day(table.recorded_at),
                    reverse("accountability:table", args=[table.pk]))]  # fmt: skip
+    for version in TaskVersion.objects.filter(task=task).select_related("person", "lead_unit", "recorded_by__person"):
+        owner = "、".join(str(one) for one in (version.lead_unit, version.person) if one)
+        text = f"第 {version.number} 版：{version.target}，责任 {owner or '未定'}，时限 {version.deadline or '未定'}"
+        found.append(Trace("任务", text, str(version.recorded_by), _day(version.recorded_at),
+                           reverse("accountability:task", args=[task.pk])))  # fmt: skip
     if table.issued_at:
         found.append(Trace("下达明细表", table.number, str(table.issued_by), _day(table.issued_at)))
     for one in Confirmation.objects.filter(table=table).select_related("unit", "recorded_by__person"):
         found.append(Trace("会签", one.unit.name, str(one.recorded_by), _day(one.recorded_at)))
     for row in Filing.objects.filter(table=table, reviewed_at__isnull=False).select_related("reviewed_by__person"):
         found.append(Trace("审查备案", row.receipt, str(row.reviewed_by), _day(row.reviewed_at)))
-    for version in TaskVersion.objects.filter(task=task).select_related("person", "lead_unit", "recorded_by__person"):
-        owner = "、".join(str(one) for one in (version.lead_unit, version.person) if one)
-        text = f"第 {version.number} 版：{version.target}，责任 {owner or '未定'}，时限 {version.deadline or '未定'}"
-        found.append(Trace("任务", text, str(version.recorded_by), _day(version.recorded_at),
-                           reverse("accountability:task", args=[task.pk])))  # fmt: skip
     letters = LetterTask.objects.filter(task=task).order_by().values("letter")
     for mark in LetterSignature.objects.filter(letter__in=letters).select_related("letter", "person"):
         found.append(Trace("签订目标责任书", mark.letter.number, mark.person.name, _day(mark.recorded_at)))

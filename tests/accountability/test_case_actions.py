@@ -42,13 +42,16 @@ from accountability.models import (
 from accountability.rules.liability import proposed
 from core import events
 from core.findings import Refused
-from decisions.enums import MeetingKind, RunState, Stage, Vote
-from decisions.models import AgendaItem, RosterEntry, StageRun, Statement
+from decisions.actions.agenda import record_statement
+from decisions.enums import Level, RunState, Stage, Vote
+from decisions.models import RosterEntry, StageRun
 from organization.enums import Duty
 from organization.models import Account, Appointment, Person, Unit
 from tests.accountability import build_cases as build
 from tests.accountability import build_rows as rows
 from tests.decisions import build_aftermath as after
+from tests.decisions import build_meetings as meet
+from tests.decisions import build_rows as decided
 from tests.factories import NOON, make_account, make_person
 
 pytestmark = pytest.mark.django_db
@@ -182,25 +185,36 @@ def test_an_article_of_a_regulation_in_force_is_cited_and_the_list_of_measures_i
 def test_a_case_on_a_decision_shows_views_stages_and_the_line_of_approvals(
     county: Unit, hekou: Unit, ji: Account, wen: Account, ma: Person
 ) -> None:
-    matter = after.resolved(hekou, wen)
-    item = AgendaItem.objects.get(run__matter=matter)
-    seat = RosterEntry.objects.filter(meeting=item.meeting_id).order_by("pk").first() or RosterEntry.objects.create(
-        meeting=item.meeting, person=ma, name=ma.name, post="镇长", present=True
-    )
-    Statement.objects.create(
-        item=item, member=seat, stance=Vote.NAY, text="资金没有落实", recorded_at=NOON, recorded_by=wen
-    )  # fmt: skip
+    matter = meet.ready(decided.matter(hekou, wen, level=Level.ORDINARY), wen)
+    three = meet.members(county, 3)
+    item = meet.opened(matter, three, wen, absent=1)
+    seats = list(RosterEntry.objects.filter(meeting=item.meeting))
+    record_statement(item.pk, seats[1].pk, text="资金没有落实", stance=Vote.NAY, by=wen, at=NOON)
+    meet.voted(item, three[:2], "an", wen)
     StageRun.objects.filter(matter=matter, stage=Stage.CONSULTATION).update(
         state=RunState.CUT, reason="汛期紧急", settled_at=NOON, settled_by=wen
     )
-    case = build.opened(hekou, ji, ma, ground=Ground.STATUTORY, matter=matter)
+    rows.appoint(seats[0].person, county, "副县长")
+    case = build.opened(county, ji, seats[0].person, ground=Ground.STATUTORY, matter=matter)
 
     views, found = views_of(matter), evidence_of(matter)
+    named = proposed(Ground.AUTHORITY, circle_of(case, [], views, found))
+
+    assert [(one.name, one.there, one.said, one.vote, one.written) for one in views] == [
+        ("常委1", "到会", "", "赞成", ""),
+        ("常委2", "到会", "反对：资金没有落实", "反对", ""),
+        ("常委3", "缺席（外出招商）", "", "", "同意"),
+    ]
+    assert [(one.person, one.relieved) for one in named] == [(seats[0].person_id, False), (seats[1].person_id, True)]
+    assert ("紧急压减", "征求意见：汛期紧急", NOON.date()) in [(one.what, one.text, one.day) for one in found]
+
+
+@pytest.mark.clause("QSH-16-b")
+def test_a_case_on_a_decision_traces_it_with_days(hekou: Unit, ji: Account, wen: Account, ma: Person) -> None:
+    case = build.opened(hekou, ji, ma, ground=Ground.STATUTORY, matter=after.resolved(hekou, wen))
+
     trace = trace_of(AccountabilityCase.objects.select_related("matter").get(pk=case.pk))
 
-    assert [(one.name, one.said, one.against) for one in views if one.said] == [(seat.name, "反对：资金没有落实", True)]
-    assert ("紧急压减", "征求意见：汛期紧急", NOON.date()) in [(one.what, one.text, one.day) for one in found]
-    assert item.meeting.kind in MeetingKind
     assert [one.what for one in trace if one.what in ("建档", "形成决议")] == ["建档", "形成决议"]
     assert all(one.day for one in trace)
 
