@@ -8,7 +8,7 @@ class AccountabilityConfig(AppConfig):
     def ready(self) -> None:
         from accountability import receivers
         from accountability.permissions import GRANTS
-        from accountability.providers import chain, letters, navigation, progress, progress_pages, tables, tasks
+        from accountability.providers import chain, letters, navigation, progress_pages, tables, tasks
         from accountability.verbs import VERBS, WORDS
         from core import access, verbs
         from organization import demo_steps
@@ -17,7 +17,6 @@ class AccountabilityConfig(AppConfig):
         verbs.register(VERBS, words=WORDS)
         navigation.register()
         progress_pages.register()
-        progress.register()
         tables.register()
         tasks.register()
         letters.register()

@@ -7,15 +7,22 @@ from typing import Any
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
+from accountability.providers import progress, reports
 from core import registry
 from core.access import may
 from core.registry import NavEntry, address
 
 AREA, SECTION = "执行", "进展和报告"
-ENTRIES = ((P.VIEW_TABLES, "任务进展", "accountability:progress", 221),)
+ENTRIES = (
+    (P.VIEW_TABLES, "任务进展", "accountability:progress", 221),
+    (P.VIEW_REPORTS, "执行情况报告", "accountability:reports", 222),
+    (P.VIEW_ALL_REPORTS, "报告日历", "accountability:report_calendar", 223),
+)
 """(permission, label, page, order)."""
 PAGES = {
     ("任务进展", "accountability:progress"): ("JH-A-6.2-a", "JH-A-6.2-c", "JH-B-3.3-a", "LS-3.1-d", "QSH-16-a"),
+    ("执行情况报告", "accountability:reports"): ("JH-A-6.2-b", "JH-B-4.2-a", "JH-B-4.2-b", "JH-B-4.2-c"),
+    ("报告日历", "accountability:report_calendar"): ("JH-A-6.2-b", "JH-B-4.2-a"),
 }
 """(label, page) -> clauses."""
 
@@ -39,6 +46,8 @@ def clause_pages() -> dict[str, list[tuple[str, str]]]:
 
 
 def register() -> None:
-    """Called once, in AppConfig.ready()."""
+    """Called once, in AppConfig.ready(); the workbench's items of this section come along."""
+    progress.register()
+    reports.register()
     registry.navigation.register(entries)
     registry.clause_pages.register(clause_pages)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from accountability.urls import coverage, letters, progress, tables, tasks
+from accountability.urls import coverage, letters, progress, reports, tables, tasks
 
 app_name = "accountability"
 urlpatterns = [
     *coverage.urlpatterns,
     *letters.urlpatterns,
     *progress.urlpatterns,
+    *reports.urlpatterns,
     *tables.urlpatterns,
     *tasks.urlpatterns,
 ]

@@ -15,7 +15,7 @@ UNIT = "T04"
 
 def objects() -> dict[str, Any]:
     """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
-    from accountability.models import Letter, ProgressEntry, Task, TaskFlag, TaskTable
+    from accountability.models import Letter, ProgressEntry, ReportSheet, Task, TaskFlag, TaskTable
     from appraisal import models as appraisal
     from ballots.models import Poll
     from core.models import Job
@@ -78,6 +78,8 @@ def objects() -> dict[str, Any]:
         "flag": TaskFlag.objects.filter(task__table__in=tables).order_by("pk").first(),
         "progress": ProgressEntry.objects.filter(unit=unit).order_by("pk").first()
         or ProgressEntry.objects.order_by("pk").first(),
+        "report": ReportSheet.objects.filter(unit=unit).order_by("pk").first()
+        or ReportSheet.objects.order_by("pk").first(),
         "letter": Letter.objects.filter(unit=unit).order_by("pk").first() or Letter.objects.order_by("pk").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}

@@ -16,8 +16,17 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accountability.enums import FlagKind, TableKind, TableState, TaskCategory
-from accountability.models import Letter, ProgressEntry, Task, TaskFlag, TaskTable, TaskVersion
+from accountability.enums import FlagKind, ReportKind, TableKind, TableState, TaskCategory
+from accountability.models import (
+    Letter,
+    ProgressEntry,
+    ProgressReport,
+    ReportSheet,
+    Task,
+    TaskFlag,
+    TaskTable,
+    TaskVersion,
+)
 from appraisal.actions import publication, schemes, scores, scoring
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, MarkKind
 from appraisal.models import (
@@ -186,7 +195,7 @@ def _accountability(world: World) -> None:
     pinned = rulebook.current(by=office, at=at)
     made = {"year": today.year, "rulebook": pinned, "recorded_at": at, "recorded_by": office}
     county_table = TaskTable.objects.create(kind=TableKind.POINTS, unit=county, title="工作要点", **made)
-    names = ("task_table", "task", "flag", "letter", "progress")
+    names = ("task_table", "task", "flag", "letter", "progress", "report")
     world.objects |= {name: {} for name in names} | {"county_table": dict.fromkeys(SIDES, county_table)}
     for side, unit in world.units.items():
         table = TaskTable.objects.create(
@@ -211,7 +220,15 @@ def _accountability(world: World) -> None:
             recorded_at=at,
             recorded_by=world.accounts[Duty.UNIT_CLERK],
         )
-        for name, thing in zip(names, (table, task, flag, letter, progress), strict=True):
+        report = ReportSheet.objects.create(
+            unit=unit, year=today.year, kind=ReportKind.SPECIAL, subject="防汛", recorded_at=at, recorded_by=office
+        )
+        ProgressReport.objects.create(
+            sheet=report, round=1, number=f"安执报〔{side}〕1号", execution="如期", situation="无", problem="无",
+            suggestion="无", document=store(paper(), by=office, at=at), recorded_at=at,
+            recorded_by=world.accounts[Duty.UNIT_CLERK],
+        )  # fmt: skip
+        for name, thing in zip(names, (table, task, flag, letter, progress, report), strict=True):
             world.objects[name][side] = thing
 
 
