@@ -8,7 +8,7 @@ class AccountabilityConfig(AppConfig):
     def ready(self) -> None:
         from accountability import receivers
         from accountability.permissions import GRANTS
-        from accountability.providers import chain, letters, navigation, progress_pages, tables, tasks
+        from accountability.providers import chain, field_pages, letters, navigation, progress_pages, tables, tasks
         from accountability.verbs import VERBS, WORDS
         from core import access, verbs
         from organization import demo_steps
@@ -22,4 +22,6 @@ class AccountabilityConfig(AppConfig):
         letters.register()
         chain.register()
         receivers.register()
+        field_pages.register()
         demo_steps.register("任务分解", "accountability.demo.load", order=70)
+        demo_steps.register("一线和协调", "accountability.demo_field.load", order=79)

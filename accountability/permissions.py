@@ -11,7 +11,7 @@ from organization.enums import Duty, UnitKind
 
 if TYPE_CHECKING:
     from accountability.models import SupervisionOrder, Task, TaskTable
-    from organization.models import Account
+    from organization.models import Account, Person
 
 IN_UNITS = (Duty.UNIT_LEADER, Duty.UNIT_CLERK)
 SEES_ALL = (
@@ -74,7 +74,7 @@ GRANTS = {
     P.WRITE_SELF_CRITICISMS: (Duty.UNIT_LEADER,),
     P.VIEW_FIELD_WORK: (*SEES_ALL, *IN_UNITS, Duty.CADRE),
     P.VIEW_ALL_FIELD_WORK: SEES_ALL,
-    P.VIEW_UNIT_FIELD_WORK: IN_UNITS,
+    P.LOG_FOR_UNIT: IN_UNITS,
     P.LOG_FIELD_WORK: (*SEES_ALL, *IN_UNITS, Duty.CADRE),
     P.MANAGE_FIELD_WORK: (Duty.TWO_OFFICES,),
     P.VIEW_WORK_FORMS: (Duty.TWO_OFFICES, Duty.COUNTY_LEADER, Duty.INSPECTION_OFFICE, *IN_UNITS),
@@ -189,3 +189,14 @@ def may_answer(account: Account, order: SupervisionOrder) -> bool:
     if order.person_id is not None and order.person_id == account.person_id:
         return True
     return may(account, P.EDIT_UNIT_TABLES) and account.reach(P.EDIT_UNIT_TABLES).covers(order.unit_id)
+
+
+def may_log(account: Account, person: Person) -> bool:
+    """Everybody for himself, a unit's clerk for its people, the two offices for leaders of the county (QSH-10)."""
+    if not may(account, P.LOG_FIELD_WORK):
+        return False
+    if person.pk == account.person_id:
+        return True
+    if may(account, P.MANAGE_FIELD_WORK) and person.unit.parent_id is None:
+        return True
+    return may(account, P.LOG_FOR_UNIT) and account.reach(P.LOG_FOR_UNIT).covers(person.unit_id)

@@ -53,7 +53,7 @@ class AccountabilityPermission(Choice):
     SIGN_FOR_BULLETINS = "accountability.sign_for_bulletins", "签收通报"
     VIEW_FIELD_WORK = "accountability.view_field_work", "查看一线工作"
     VIEW_ALL_FIELD_WORK = "accountability.view_all_field_work", "查看全县一线工作"
-    VIEW_UNIT_FIELD_WORK = "accountability.view_unit_field_work", "查看本单位一线工作"
+    LOG_FOR_UNIT = "accountability.log_for_unit", "代本单位干部登记一线工作"
     LOG_FIELD_WORK = "accountability.log_field_work", "登记一线工作"
     MANAGE_FIELD_WORK = "accountability.manage_field_work", "管理领导联系点和一线工作年度"
     VIEW_WORK_FORMS = "accountability.view_work_forms", "查看工作汇总"

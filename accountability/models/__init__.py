@@ -112,10 +112,10 @@ from accountability.models.tables import TaskTable
 from accountability.models.tasks import AssistingUnit, StepDone, Task, TaskFlag, TaskMove, TaskVersion
 
 __all__ = [
-    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal",
-    "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion",
-    "CaseArticle", "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion",
-    "Confirmation", "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
+    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal", "AssistingUnit",
+    "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion", "CaseArticle",
+    "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion", "Confirmation",
+    "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
     "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse", "EmergencyReview", "Escalation", "ExecutionOpinion",
     "Extension", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity", "FrontLineEntry", "FrontLineExcuse",
     "FrontLinePhoto", "FrontLineYear", "GroupMember", "Inspection", "InspectionEvidence", "InspectionMember",
@@ -125,11 +125,11 @@ __all__ = [
     "Objection", "OrderFile", "OrderMove", "OrderShare", "OrderUnit", "PeriodMove", "PlanTheme", "Problem",
     "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile", "ProgressReport",
     "RectificationCheck", "RectificationExtension", "RectificationOrder", "RectificationReport", "Regulation",
-    "RegulationArticle", "Reminder", "ReportLine", "ReportReception", "ReportReminder", "ReportSheet",
-    "ReportingUnit", "Respondent", "RespondentStatement", "Sanction", "SelfCheck", "SelfCriticism", "SelfReview",
-    "SessionMember", "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember",
+    "RegulationArticle", "Reminder", "ReportLine", "ReportReception", "ReportReminder", "ReportSheet", "ReportingUnit",
+    "Respondent", "RespondentStatement", "Sanction", "SelfCheck", "SelfCriticism", "SelfReview", "SessionMember",
+    "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember",
     "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval", "SummonsFollowUp", "SummonsTalk",
-    "SupervisionOrder", "SupervisionRecord", "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag",
-    "TaskMove", "TaskTable", "TaskVersion", "TerritorialTask", "TransferProposal", "UnitRectification", "UnitReward",
-    "Violation", "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
+    "SupervisionOrder", "SupervisionRecord", "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove",
+    "TaskTable", "TaskVersion", "TerritorialTask", "TransferProposal", "UnitRectification", "UnitReward", "Violation",
+    "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
 ]  # fmt: skip

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 class FrontLineEntryQuerySet(WithdrawableQuerySet):
     def visible_to(self, account: Account) -> FrontLineEntryQuerySet:
-        """The county's offices see all, a unit that of its people, everybody his own."""
+        """The county's offices see all, people of a unit those of their unit."""
         if may(account, AccountabilityPermission.VIEW_ALL_FIELD_WORK):
             return self
-        units = account.reach(AccountabilityPermission.VIEW_UNIT_FIELD_WORK).unit_ids
+        units = account.reach(AccountabilityPermission.VIEW_FIELD_WORK).unit_ids
         mine = Q(person__unit_id__in=units)
         if account.person_id is not None:
             mine |= Q(person_id=account.person_id)

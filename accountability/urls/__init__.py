@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from accountability.urls import coverage, letters, progress, reports, tables, tasks
+from accountability.urls import collection, coverage, field, letters, progress, reports, tables, tasks
 
 app_name = "accountability"
 urlpatterns = [
+    *collection.urlpatterns,
     *coverage.urlpatterns,
+    *field.urlpatterns,
     *letters.urlpatterns,
     *progress.urlpatterns,
     *reports.urlpatterns,

@@ -56,6 +56,7 @@ from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
 from tests.appraisal.year import fill, import_book
 from tests.factories import give_duty, make_person
+from tests.house import field_world
 
 SCHEME = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -115,6 +116,7 @@ def build(folder: Path) -> World:
     _ballots(world)
     _decisions(world)
     _accountability(world)
+    field_world.build(world)
     return world
 
 

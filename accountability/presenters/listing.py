@@ -1,0 +1,70 @@
+"""Registers as lines: one shape for a page, its narrow form and its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.documents.columns import Column
+from core.documents.excel import Sheet
+from core.enums import Light
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``tone`` makes a badge of the text, ``light`` stands before it, ``note`` is muted below it."""
+
+    text: str
+    url: str = ""
+    tone: str = ""
+    note: str = ""
+    light: Light | None = None
+    figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of ready cells; the first cell of a row names it. ``empty`` is (title, text) shown without rows."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    empty: tuple[str, str] = ("没有记录", "登记后列在这里。")
+    widths: Sequence[int] = field(default_factory=tuple)
+
+    def lines(self) -> list[tuple[Cell, list[tuple[str, Cell]]]]:
+        """(first cell, the others with the heads of their columns)."""
+        return [(row[0], list(zip(self.heads[1:], row[1:], strict=True))) for row in self.rows]
+
+    def sheet(self) -> Sheet:
+        """The same as a sheet of a workbook; a note stands behind its text."""
+        widths = list(self.widths) or [18] * len(self.heads)
+        columns = [Column(head, width=width) for head, width in zip(self.heads, widths, strict=True)]
+        rows = [[_plain(cell) for cell in row] for row in self.rows]
+        return Sheet(self.title[:31], columns, rows, freeze=1)
+
+
+def _plain(cell: Cell) -> str:
+    text = cell.text if cell.light is None or cell.text else cell.light.label
+    return f"{text}（{cell.note}）" if cell.note and text else text or cell.note
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a record's page: facts, a listing or a text; ``files`` are core's FileItem."""
+
+    title: str
+    facts: Sequence[tuple[str, str]] = ()
+    listing: Listing | None = None
+    text: str = ""
+    files: Sequence[object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A link at the head of a page; ``main`` for the one that matters."""
+
+    label: str
+    url: str
+    main: bool = False
+    icon: str = ""

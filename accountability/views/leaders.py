@@ -1,0 +1,141 @@
+"""Leaders of the county, what they are tied to and their visits there (LS-3.2-b)."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accountability.actions import first_line as actions
+from accountability.enums import AccountabilityPermission as P
+from accountability.enums import LinkKind
+from accountability.forms.first_line import LinkForm, YearFilter
+from accountability.gathering.first_line import YearOf, leaders_on, quarter_of, targets_on, years_of
+from accountability.models import FrontLineEntry, LeaderLink
+from accountability.presenters.first_line import entry_listing, leaders_listing, quarter_cell
+from accountability.presenters.listing import Action, Cell, Listing, Panel
+from accountability.rules.first_line import QuarterFacts, days_text
+from accountability.views import fetch
+from accountability.views.entry import export, fill, record, register
+from core import access
+from core.access import may
+from decisions.forms.fields import ReasonForm
+from organization.models import Person
+
+TITLE, RECENT = "领导联系点", 30
+
+
+def _board(request: HttpRequest) -> tuple[YearFilter, Listing, int]:
+    today = timezone.localdate()
+    form = YearFilter(request.GET)
+    year = form.year_or(today.year)
+    people = leaders_on(today)
+    links = LeaderLink.objects.in_force().select_related("unit")
+    rows = leaders_listing(people, links.order_by("kind", "pk"), years_of(year, [one.pk for one in people]))
+    return YearFilter({"year": year}), rows, year
+
+
+@require_GET
+@access.requires(P.VIEW_ALL_FIELD_WORK)
+def leaders(request: HttpRequest) -> HttpResponse:
+    """Every leader with towns, departments and firms; those without a link are marked."""
+    form, listing, year = _board(request)
+    url = f"{reverse('accountability:export_leaders')}?year={year}"
+    lead = "班子成员联系镇街、分管部门、包帮企业。缺少哪一项，在状态中注明。"
+    return register(
+        request, TITLE, [listing], actions=[Action("导出 Excel", url, icon="download")], filter_form=form, lead=lead
+    )
+
+
+@require_GET
+@access.requires(P.VIEW_ALL_FIELD_WORK)
+def export_leaders(request: HttpRequest) -> HttpResponse:
+    _, listing, year = _board(request)
+    facts = [("年度", f"{year}年")]
+    return export(request, [listing], title=TITLE, facts=facts, verb="accountability.export_front_line")
+
+
+def _leader(pk: int) -> Person:
+    found = next((one for one in leaders_on(timezone.localdate()) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@access.requires(P.VIEW_ALL_FIELD_WORK)
+def leader(request: HttpRequest, pk: int) -> HttpResponse:
+    """One leader: links with the visits to each, the numbers of quarter and year, recent entries."""
+    person, me, today = _leader(pk), fetch.account(request), timezone.localdate()
+    mine = FrontLineEntry.objects.in_force().filter(person=person)
+    newest = mine.order_by("-day").values_list("day", flat=True).first() or today
+    of = years_of(newest.year, [person.pk]).get(person.pk) or YearOf()
+    visits: dict[int, list[str]] = {}
+    for unit, day in mine.filter(unit__isnull=False).order_by("-day").values_list("unit_id", "day"):
+        visits.setdefault(unit, []).append(day.isoformat())
+    rows = LeaderLink.objects.in_force().filter(person=person).select_related("unit").order_by("kind", "pk")
+    manages = may(me, P.MANAGE_FIELD_WORK)
+    links = Listing(
+        "联系点", ("联系对象", "类别", "到访次数", "最近到访", "办理"),
+        [_link(row, visits.get(row.unit_id or 0, []), manages) for row in rows],
+        ("没有联系点", "由两办登记联系的镇街、分管的部门和包帮的企业。"),
+    )  # fmt: skip
+    quarter = quarter_of(newest)
+    cell = quarter_cell(of.quarters.get((newest.month - 1) // 3 + 1, QuarterFacts()), targets_on(newest))
+    numbers = [
+        (f"{newest.year} 年天数", f"{days_text(of.count)} 天"),
+        (quarter.label, f"{cell.text} {cell.note}".strip()),
+    ]
+    missing = [kind.label for kind in LinkKind if kind.value not in {row.kind for row in rows}]
+    seen = mine.select_related("person__unit", "unit").prefetch_related("activities", "photos")
+    link = Action("登记联系点", reverse("accountability:link_leader", args=[person.pk]), main=True)
+    return record(
+        request, f"{person.name} 的联系点", panels=[Panel("联系点", listing=links),
+        Panel("到一线记录", listing=entry_listing(seen.order_by("-day", "-pk")[:RECENT]))],
+        asides=[Panel("到一线", numbers)], badges=[(f"缺{one}", "warning") for one in missing],
+        actions=[link] if manages else [], crumbs=[(TITLE, reverse("accountability:leaders"))],
+    )  # fmt: skip
+
+
+def _link(row: LeaderLink, visits: list[str], manages: bool) -> list[Cell]:
+    end = Cell("撤销", reverse("accountability:unlink_leader", args=[row.pk])) if manages else Cell("")
+    return [
+        Cell(row.unit.name if row.unit else row.firm), Cell(row.get_kind_display()),
+        Cell(str(len(visits)), figures=True), Cell(visits[0] if visits else "", figures=True), end,
+    ]  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(P.MANAGE_FIELD_WORK)
+def link_leader(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tie a leader to a town, a department or a firm."""
+    person, me = _leader(pk), fetch.account(request)
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    back = reverse("accountability:leader", args=[person.pk])
+
+    def act() -> LeaderLink:
+        of = form.cleaned_data
+        kind = LinkKind(of["kind"])
+        return actions.link_leader(person, kind, unit=of["unit"], firm=of["firm"], by=me, at=timezone.now())
+
+    return fill(
+        request, form, act, title=f"登记联系点：{person.name}", submit="登记", done="联系点已登记。", back=back,
+        crumbs=[(TITLE, reverse("accountability:leaders")), (person.name, back)],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(P.MANAGE_FIELD_WORK)
+def unlink_leader(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a link with the reason."""
+    me = fetch.account(request)
+    row = get_object_or_404(LeaderLink.objects.in_force().select_related("person", "unit"), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    return fill(
+        request, form,
+        lambda: actions.unlink_leader(row, reason=form.cleaned_data["reason"], by=me, at=timezone.now()),
+        title="撤销联系点", submit="撤销", done="联系点已撤销。",
+        back=reverse("accountability:leaders"), note=str(row), crumbs=[(TITLE, reverse("accountability:leaders"))],
+    )  # fmt: skip
