@@ -43,6 +43,15 @@ from accountability.enums.discipline import (
     SessionKind,
     WatchKind,
 )
+from accountability.enums.execution import (
+    Component,
+    ProposalCause,
+    ProposalKind,
+    ProposalState,
+    ResultOf,
+    RoundState,
+    Tier,
+)
 from accountability.enums.field import ActivityKind, DayPart, FrontLineStanding, LinkKind, WorkCycle, YearMove
 from accountability.enums.inspections import (
     InspectionEvent,
@@ -94,15 +103,16 @@ from accountability.enums.tasks import FlagKind, Settlement, Side, StepKind, Tas
 __all__ = [
     "AbsenceStep", "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "ActivityKind", "Aim",
     "ApprovingSide", "Attendance", "BreachKind", "BulletinEvent", "BulletinKind", "BulletinState", "CaseEvent",
-    "CaseLevel", "CaseStage", "ClueEvent", "ClueKind", "ClueState", "ConfirmingSide", "ConsequenceKind", "Convener",
-    "CoordinationKind", "DayPart", "Defect", "DueStanding", "DueState", "Effect", "EmergencyKind", "ExtensionState",
-    "Extent", "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind", "FrontLineStanding", "Ground", "GroupKind",
-    "HandlerRole", "InspectionEvent", "InspectionForm", "InspectionMode", "InspectionState", "Intent", "JointOutcome",
-    "LeadChannel", "LeadState", "LinkKind", "Loss", "MeasureKind", "MentionKind", "NoticeMark", "ObjectionState",
-    "Occasion", "Office", "OrderEvent", "OrderKind", "OrderSource", "OrderState", "PeriodStep", "PlanState",
-    "ProblemGrade", "Push", "Reception", "RectificationEvent", "RectificationState", "RegisterKind", "Regularity",
-    "RegulationKind", "RegulationState", "ReportKind", "ReturnKind", "ReviewConclusion", "Rhythm", "Rung", "Seat",
-    "SessionKind", "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice", "SummonsState", "TableEvent",
-    "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState", "UnitGroup", "Urgency", "Verdict",
+    "CaseLevel", "CaseStage", "ClueEvent", "ClueKind", "ClueState", "Component", "ConfirmingSide", "ConsequenceKind",
+    "Convener", "CoordinationKind", "DayPart", "Defect", "DueStanding", "DueState", "Effect", "EmergencyKind",
+    "ExtensionState", "Extent", "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind", "FrontLineStanding",
+    "Ground", "GroupKind", "HandlerRole", "InspectionEvent", "InspectionForm", "InspectionMode", "InspectionState",
+    "Intent", "JointOutcome", "LeadChannel", "LeadState", "LinkKind", "Loss", "MeasureKind", "MentionKind",
+    "NoticeMark", "ObjectionState", "Occasion", "Office", "OrderEvent", "OrderKind", "OrderSource", "OrderState",
+    "PeriodStep", "PlanState", "ProblemGrade", "ProposalCause", "ProposalKind", "ProposalState", "Push", "Reception",
+    "RectificationEvent", "RectificationState", "RegisterKind", "Regularity", "RegulationKind", "RegulationState",
+    "ReportKind", "ResultOf", "ReturnKind", "ReviewConclusion", "Rhythm", "RoundState", "Rung", "Seat", "SessionKind",
+    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice", "SummonsState", "TableEvent", "TableKind",
+    "TableState", "TaskCategory", "TaskEvent", "TaskState", "Tier", "UnitGroup", "Urgency", "Verdict",
     "ViolationKind", "ViolationState", "WatchKind", "Weight", "WorkCycle", "YearMove",
 ]  # fmt: skip

@@ -95,6 +95,14 @@ class AccountabilityPermission(Choice):
     SUPERVISE_INTEGRITY = "accountability.supervise_integrity", "廉政督查"
     VIEW_INTEGRITY_WATCHES = "accountability.view_integrity_watches", "查看廉政督查事项"
     ANSWER_INTEGRITY = "accountability.answer_integrity", "回复廉政督查事项"
+    VIEW_EXECUTION = "accountability.view_execution", "查看落实排名"
+    VIEW_ALL_EXECUTION = "accountability.view_all_execution", "查看全县落实情况"
+    RANK_EXECUTION = "accountability.rank_execution", "计算和审定落实排名"
+    MANAGE_HIGHLIGHTS = "accountability.manage_highlights", "组织亮点工作评选"
+    NOMINATE_HIGHLIGHTS = "accountability.nominate_highlights", "申报亮点工作"
+    VIEW_PROPOSALS = "accountability.view_proposals", "查看加扣分建议"
+    SEND_PROPOSALS = "accountability.send_proposals", "报送加扣分建议"
+    RECEIVE_PROPOSALS = "accountability.receive_proposals", "接收加扣分建议"
 
 
 class AccountabilityEvent(Choice):
@@ -111,6 +119,8 @@ class AccountabilityEvent(Choice):
     ``ORDER_MOVED``: payload ``order_id``, ``step``, ``state``; a supervision order was issued,
     answered, closed and so on. ``ESCALATED``: payload ``escalation_ids``; rungs above the reminder were climbed.
     ``VIOLATION_REFERRED``: payload ``violation_id``.
+    ``PROPOSAL_MADE``: payload ``proposal_id``; a bonus or deduction was sent to the appraisal (LS-3.5-a, LS-4.3-b).
+    ``RANKING_FINAL``: payload ``ranking_id``; the execution results of a period stand (LS-4.3-c).
     ``CASE_DECIDED``: payload ``case_id``, ``unit_id``, ``ground``, ``year`` of the event and ``deduction`` proposed for
     the unit in ten-thousandths of a point, 0 without one (LS-3.5-b).
     """
@@ -130,3 +140,5 @@ class AccountabilityEvent(Choice):
     ESCALATED = "accountability.escalated", "升级督办"
     VIOLATION_REFERRED = "accountability.violation_referred", "移送纪检监察"
     CASE_DECIDED = "accountability.case_decided", "责任追究决定"
+    PROPOSAL_MADE = "accountability.proposal_made", "送出加扣分建议"
+    RANKING_FINAL = "accountability.ranking_final", "落实排名审定"

@@ -31,6 +31,7 @@ from accountability.models.coordination import (
 from accountability.models.discipline import AbsenceMeasure, MeetingBreach, MeetingNotice, MeetingWatch, NoticeUnit
 from accountability.models.emergency import EmergencyDrill, EmergencyPlan, EmergencyPlanUse, EmergencyReview
 from accountability.models.escalation import Escalation, Reminder, Violation
+from accountability.models.execution import ExecutionRanking, ExecutionResult, RankingGroup, RankingGroupUnit
 from accountability.models.filings import Confirmation, Filing, FilingDefect
 from accountability.models.first_line import (
     FrontLineActivity,
@@ -40,6 +41,7 @@ from accountability.models.first_line import (
     FrontLineYear,
     LeaderLink,
 )
+from accountability.models.highlights import Highlight, HighlightJudge, HighlightMark, HighlightRound
 from accountability.models.inspections import (
     DrawCandidate,
     Inspection,
@@ -60,6 +62,7 @@ from accountability.models.orders import Extension, OrderFile, OrderMove, OrderS
 from accountability.models.oversight import ExecutionOpinion
 from accountability.models.problems import Conclusion, InspectionEvidence, Problem, ProblemReport
 from accountability.models.progress import ProgressComment, ProgressEntry, ProgressFile
+from accountability.models.proposals import PointProposal
 from accountability.models.rectifications import (
     Objection,
     RectificationCheck,
@@ -112,24 +115,25 @@ from accountability.models.tables import TaskTable
 from accountability.models.tasks import AssistingUnit, StepDone, Task, TaskFlag, TaskMove, TaskVersion
 
 __all__ = [
-    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal", "AssistingUnit",
-    "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion", "CaseArticle",
-    "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion", "Confirmation",
-    "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
+    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal",
+    "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion",
+    "CaseArticle", "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion",
+    "Confirmation", "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
     "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse", "EmergencyReview", "Escalation", "ExecutionOpinion",
-    "Extension", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity", "FrontLineEntry", "FrontLineExcuse",
-    "FrontLinePhoto", "FrontLineYear", "GroupMember", "Inspection", "InspectionEvidence", "InspectionMember",
+    "ExecutionRanking", "ExecutionResult", "Extension", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity",
+    "FrontLineEntry", "FrontLineExcuse", "FrontLinePhoto", "FrontLineYear", "GroupMember", "Highlight",
+    "HighlightJudge", "HighlightMark", "HighlightRound", "Inspection", "InspectionEvidence", "InspectionMember",
     "InspectionPlan", "InspectionUnit", "IntegrityEntry", "IntegrityReturn", "IntegritySession", "IntegrityWatch",
     "InternalContact", "JointMeeting", "KeyPost", "Lead", "LeaderLink", "LeadingGroup", "Letter", "LetterSignature",
     "LetterTask", "Measure", "MeetingBreach", "MeetingNotice", "MeetingOutcome", "MeetingWatch", "NoticeUnit",
-    "Objection", "OrderFile", "OrderMove", "OrderShare", "OrderUnit", "PeriodMove", "PlanTheme", "Problem",
-    "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile", "ProgressReport",
-    "RectificationCheck", "RectificationExtension", "RectificationOrder", "RectificationReport", "Regulation",
-    "RegulationArticle", "Reminder", "ReportLine", "ReportReception", "ReportReminder", "ReportSheet", "ReportingUnit",
-    "Respondent", "RespondentStatement", "Sanction", "SelfCheck", "SelfCriticism", "SelfReview", "SessionMember",
-    "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember",
-    "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval", "SummonsFollowUp", "SummonsTalk",
-    "SupervisionOrder", "SupervisionRecord", "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove",
-    "TaskTable", "TaskVersion", "TerritorialTask", "TransferProposal", "UnitRectification", "UnitReward", "Violation",
-    "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
+    "Objection", "OrderFile", "OrderMove", "OrderShare", "OrderUnit", "PeriodMove", "PlanTheme", "PointProposal",
+    "Problem", "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile", "ProgressReport",
+    "RankingGroup", "RankingGroupUnit", "RectificationCheck", "RectificationExtension", "RectificationOrder",
+    "RectificationReport", "Regulation", "RegulationArticle", "Reminder", "ReportLine", "ReportReception",
+    "ReportReminder", "ReportSheet", "ReportingUnit", "Respondent", "RespondentStatement", "Sanction", "SelfCheck",
+    "SelfCriticism", "SelfReview", "SessionMember", "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember",
+    "StepDone", "Study", "StudyMember", "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval",
+    "SummonsFollowUp", "SummonsTalk", "SupervisionOrder", "SupervisionRecord", "TalkItem", "TalkOpinion", "Task",
+    "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable", "TaskVersion", "TerritorialTask", "TransferProposal",
+    "UnitRectification", "UnitReward", "Violation", "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
 ]  # fmt: skip
