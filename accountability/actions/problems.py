@@ -162,3 +162,10 @@ def send_conclusion(conclusion: Conclusion, *, by: Account, at: datetime) -> Con
         verb="accountability.send_conclusion", by=by, at=at, obj=row, clause=EVIDENCE, after={"unit": made.unit.name}
     )
     return made
+
+
+def record_evidence_download(evidence: InspectionEvidence, *, by: Account, at: datetime) -> None:
+    """A piece of evidence was handed out (SECURITY L01)."""
+    audit.record(
+        verb="accountability.download_evidence", by=by, at=at, obj=evidence, after={"sha256": evidence.file.sha256}
+    )

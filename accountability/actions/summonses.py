@@ -170,10 +170,11 @@ def _lock(pk: int) -> Summons:
 def agree_to_summons(summons: Summons, *, by: Account, at: datetime) -> SummonsAgreement:
     """One of the four offices agrees (LS-3.4-j)."""
     row = _lock(summons.pk)
-    office, unit = office_of(by)
-    demand(check_agreement(summons_facts(row), office, unit))
+    facts = summons_facts(row)
+    office = office_of(by, facts.agreed)
+    demand(check_agreement(facts, office))
     assert office is not None  # demanded above
-    made = SummonsAgreement.objects.create(summons=row, office=office, unit_id=unit, recorded_at=at, recorded_by=by)
+    made = SummonsAgreement.objects.create(summons=row, office=office, recorded_at=at, recorded_by=by)
     audit.record(
         verb="accountability.agree_to_summons", by=by, at=at, obj=row, clause=PROPOSED, after={"side": office.label}
     )
@@ -218,6 +219,7 @@ def record_talk(summons: Summons, new: TalkRecord, *, by: Account, at: datetime)
         principal=is_principal(row.person_id, row.unit_id, day),
     )  # fmt: skip
     demand(check_talk(summons_facts(row), facts, subject=row.person_id, today=today))
+    assert new.talker is not None  # demanded above
     talk = SummonsTalk.objects.create(
         summons=row, held_on=day, talker=new.talker, place=new.place.strip(), recorded_at=at, recorded_by=by
     )

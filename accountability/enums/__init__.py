@@ -88,7 +88,7 @@ from accountability.enums.reports import (
     Reception,
     ReportKind,
 )
-from accountability.enums.summonses import ApprovingSide, Effect, SummonsCause, SummonsOffice, SummonsState
+from accountability.enums.summonses import ApprovingSide, Effect, SummonsCause, SummonsState
 from accountability.enums.tables import (
     Attendance,
     ConfirmingSide,
@@ -112,7 +112,7 @@ __all__ = [
     "PeriodStep", "PlanState", "ProblemGrade", "ProposalCause", "ProposalKind", "ProposalState", "Push", "Reception",
     "RectificationEvent", "RectificationState", "RegisterKind", "Regularity", "RegulationKind", "RegulationState",
     "ReportKind", "ResultOf", "ReturnKind", "ReviewConclusion", "Rhythm", "RoundState", "Rung", "Seat", "SessionKind",
-    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsOffice", "SummonsState", "TableEvent", "TableKind",
+    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsState", "TableEvent", "TableKind",
     "TableState", "TaskCategory", "TaskEvent", "TaskState", "Tier", "UnitGroup", "Urgency", "Verdict",
     "ViolationKind", "ViolationState", "WatchKind", "Weight", "WorkCycle", "YearMove",
 ]  # fmt: skip

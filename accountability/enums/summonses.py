@@ -17,14 +17,6 @@ class SummonsState(Choice):
     HELD = "held", "已约谈"
 
 
-class SummonsOffice(Choice):
-    """Who proposes together (LS-3.4-j): of the two offices there are two, told apart by their units."""
-
-    OFFICE = "office", "两办"
-    EFFICIENCY = "efficiency", "效能办"
-    APPRAISAL = "appraisal", "考核办"
-
-
 class ApprovingSide(Choice):
     """The principal leaders who approve (LS-3.4-k)."""
 

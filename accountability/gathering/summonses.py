@@ -5,37 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from accountability.enums import (
-    AccountabilityPermission,
-    ApprovingSide,
-    Effect,
-    SummonsCause,
-    SummonsOffice,
-    SummonsState,
-)
+from accountability.enums import ApprovingSide, Effect, Office, SummonsCause, SummonsState
 from accountability.gathering.letters import heads_of
 from accountability.models import SlowFlag, Summons, SummonsTalk
-from accountability.permissions import holding_units
+from accountability.permissions import offices_of
 from accountability.rules.summonses import SlowWork, SummonsFacts
 from organization.enums import Duty, PrincipalPost
 from organization.models import Account, Appointment, DutyHolding, Person, Unit
 
-OFFICES = (
-    (SummonsOffice.EFFICIENCY, Duty.INSPECTION_OFFICE),
-    (SummonsOffice.OFFICE, Duty.TWO_OFFICES),
-    (SummonsOffice.APPRAISAL, Duty.APPRAISAL_OFFICE),
-    (SummonsOffice.APPRAISAL, Duty.ORGANIZATION_OFFICE),
-)
-"""The efficiency office is the inspection office in this county (docs/adr/0021)."""
 
-
-def office_of(account: Account) -> tuple[SummonsOffice | None, int]:
-    """For which office an account agrees: its side, and the unit in which the duty is held; (None, 0) for others."""
-    for office, duty in OFFICES:
-        units = sorted(unit for held, unit in account.holdings if held is duty)
-        if units:
-            return office, units[0]
-    return None, 0
+def office_of(account: Account, agreed: Collection[Office]) -> Office | None:
+    """For which office an account agrees: one that has not yet, else any of its own; None for others."""
+    mine = sorted(offices_of(account), key=list(Office).index)
+    return next((one for one in mine if one not in agreed), mine[0] if mine else None)
 
 
 def work_of(flag: SlowFlag | None) -> SlowWork | None:
@@ -46,10 +28,9 @@ def work_of(flag: SlowFlag | None) -> SlowWork | None:
 
 def summons_facts(one: Summons) -> SummonsFacts:
     """Three statements."""
-    agreed = one.agreements.values_list("office", "unit")
     return SummonsFacts(
         level=one.level, state=SummonsState(one.state),
-        agreed=frozenset((SummonsOffice(office), unit) for office, unit in agreed),
+        agreed=frozenset(Office(office) for office in one.agreements.values_list("office", flat=True)),
         approved=frozenset(
             ApprovingSide(side) for side in one.approvals.filter(granted=True).values_list("side", flat=True)
         ),
@@ -103,6 +84,3 @@ def other_talks(talk: SummonsTalk) -> list[SummonsTalk]:
     rows = SummonsTalk.objects.filter(summons__person=talk.summons.person_id).exclude(pk=talk.pk)
     return list(rows.order_by("held_on", "pk"))
 
-
-def agrees(account: Account) -> bool:
-    return bool(holding_units(account, AccountabilityPermission.AGREE_SUMMONSES))

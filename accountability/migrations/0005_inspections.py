@@ -2006,7 +2006,12 @@ class Migration(migrations.Migration):
                         (
                             "office",
                             models.CharField(
-                                choices=[("office", "两办"), ("efficiency", "效能办"), ("appraisal", "考核办")],
+                                choices=[
+                                    ("efficiency", "效能办"),
+                                    ("party", "县委办公室"),
+                                    ("government", "县政府办公室"),
+                                    ("appraisal", "县委考核办"),
+                                ],
                                 max_length=12,
                                 verbose_name="部门",
                             ),
@@ -2029,27 +2034,18 @@ class Migration(migrations.Migration):
                                 verbose_name="约谈",
                             ),
                         ),
-                        (
-                            "unit",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="organization.unit",
-                                verbose_name="单位",
-                            ),
-                        ),
                     ],
                     options={
                         "verbose_name": "约谈商定",
                         "ordering": ["summons_id", "id"],
                         "constraints": [
                             models.CheckConstraint(
-                                condition=models.Q(("office__in", ["office", "efficiency", "appraisal"])),
+                                condition=models.Q(("office__in", ["efficiency", "party", "government", "appraisal"])),
                                 name="summonsagreement_office_known",
                                 violation_error_message="取值不在允许范围内",
                             ),
                             models.UniqueConstraint(
-                                fields=("summons", "office", "unit"),
+                                fields=("summons", "office"),
                                 name="summonsagreement_once",
                                 violation_error_message="本部门已同意",
                             ),

@@ -12,8 +12,8 @@ from accountability.enums import (
     AccountabilityPermission,
     ApprovingSide,
     Effect,
+    Office,
     SummonsCause,
-    SummonsOffice,
     SummonsState,
 )
 from accountability.models.tasks import Task
@@ -126,22 +126,20 @@ class SummonsAgreement(Recorded):
     """One of the four offices agrees to the proposal (LS-3.4-j). Never changed."""
 
     summons = models.ForeignKey(Summons, on_delete=models.PROTECT, related_name="agreements", verbose_name="约谈")
-    office = models.CharField("部门", max_length=12, choices=SummonsOffice.choices())
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
+    office = models.CharField("部门", max_length=12, choices=Office.choices())
 
     class Meta:
         verbose_name = "约谈商定"
         ordering = ["summons_id", "id"]
         constraints = [
-            choices_hold("summonsagreement", "office", SummonsOffice),
+            choices_hold("summonsagreement", "office", Office),
             UniqueConstraint(
-                fields=["summons", "office", "unit"], name="summonsagreement_once",
-                violation_error_message="本部门已同意",
+                fields=["summons", "office"], name="summonsagreement_once", violation_error_message="本部门已同意"
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.get_office_display()}"
+        return str(self.get_office_display())
 
 
 class SummonsApproval(Recorded):

@@ -6,13 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from accountability.enums import ApprovingSide, Effect, SummonsOffice, SummonsState
+from accountability.enums import ApprovingSide, Effect, Office, SummonsState
 from core.findings import Finding, met, unmet
 
 PROPOSED, APPROVED, FIRST, SECOND = "LS-3.4-j", "LS-3.4-k", "LS-3.4-l", "LS-3.4-m"
 RECORD, LAST, TWICE = "BZ-2.3-c", "LS-3.5-d", "LS-3.5-e"
-OFFICES = 2
-"""县委办、县政府办: the two offices are told apart by the unit in which the duty is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +23,12 @@ class SlowWork:
 
 @dataclass(frozen=True, slots=True)
 class SummonsFacts:
-    """A summons. ``agreed``: (office, unit) that agreed; ``approved``: sides that approved; ``ranking``: it follows
+    """A summons. ``agreed``: offices that agreed; ``approved``: sides that approved; ``ranking``: it follows
     from a ranking and needs neither. ``effects`` of the follow-ups in their order."""
 
     level: int
     state: SummonsState
-    agreed: frozenset[tuple[SummonsOffice, int]] = field(default_factory=frozenset)
+    agreed: frozenset[Office] = field(default_factory=frozenset)
     approved: frozenset[ApprovingSide] = field(default_factory=frozenset)
     ranking: bool = False
     effects: tuple[Effect, ...] = field(default_factory=tuple)
@@ -79,24 +77,19 @@ def check_second(first: SummonsFacts | None, *, principal: bool, text: str, stan
 
 
 def check_agreed(one: SummonsFacts) -> list[Finding]:
-    """By all four: two units of the two offices, the efficiency office, the appraisal office (LS-3.4-j)."""
-    offices = len({unit for office, unit in one.agreed if office is SummonsOffice.OFFICE})
-    sides = {office for office, _ in one.agreed}
-    facts = {"两办": f"{offices}/{OFFICES}"} | {
-        side.label: "已同意" if side in sides else "未同意"
-        for side in (SummonsOffice.EFFICIENCY, SummonsOffice.APPRAISAL)
-    }
-    if offices >= OFFICES and {SummonsOffice.EFFICIENCY, SummonsOffice.APPRAISAL} <= sides:
+    """By all four: the offices of committee and government, the efficiency and the appraisal office (LS-3.4-j)."""
+    facts = {office.label: "已同意" if office in one.agreed else "未同意" for office in Office}
+    if one.agreed >= set(Office):
         return [met(PROPOSED, "两办、效能办、考核办共同商定", **facts)]
     return [unmet(PROPOSED, "两办、效能办、考核办共同商定", remedy="由没有同意的部门在系统中同意", **facts)]
 
 
-def check_agreement(one: SummonsFacts, office: SummonsOffice | None, unit: int) -> list[Finding]:
+def check_agreement(one: SummonsFacts, office: Office | None) -> list[Finding]:
     """Once by each office while the proposal waits."""
     findings = _waiting(one)
     if office is None:
         findings.append(unmet(PROPOSED, "不是商定部门", remedy="由县委办、县政府办、效能办、考核办商定"))
-    elif (office, unit) in one.agreed:
+    elif office in one.agreed:
         findings.append(unmet(PROPOSED, "本部门已同意", remedy="无需重复办理"))
     return findings
 

@@ -46,15 +46,15 @@ class Staff:
 def staff(county: Unit) -> Staff:
     """Everybody who takes part in supervision, each office in a unit of its own."""
 
-    def office(name: str) -> Unit:
-        return make_unit(name, parent=county, kind=UnitKind.PARTY, appraisal_system="")
+    def office(name: str, kind: UnitKind = UnitKind.PARTY) -> Unit:
+        return make_unit(name, parent=county, kind=kind, appraisal_system="")
 
     inspection, organization = office("督查室"), office("组织部")
     made = Staff(
         lai=make_account("来长庚", inspection, Duty.INSPECTION_OFFICE),
         su=make_account("苏督查", inspection, Duty.INSPECTION_OFFICE),
         party_office=make_account("委办主任", office("县委办"), Duty.TWO_OFFICES),
-        government_office=make_account("府办主任", office("县政府办"), Duty.TWO_OFFICES),
+        government_office=make_account("府办主任", office("县政府办", UnitKind.GOVERNMENT), Duty.TWO_OFFICES),
         appraisal=make_account("考核主任", office("考评办"), Duty.APPRAISAL_OFFICE),
         secretary=make_account("书记", county, Duty.COUNTY_LEADER),
         mayor=make_account("县长", county, Duty.COUNTY_LEADER),
