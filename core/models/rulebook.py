@@ -21,7 +21,7 @@ class RulebookQuerySet(models.QuerySet["Rulebook"]):
 
 class Rulebook(models.Model):
     """One version of a line (the county's own documents, a national regulation). A running case and a scheme pin the
-    version under which they began."""
+    version under which they began. Versions are never changed (database triggers)."""
 
     line = models.CharField("规则来源", max_length=40, default="jinghai-2011")
     number = models.PositiveIntegerField("版本", unique=True)

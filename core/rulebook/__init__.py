@@ -13,11 +13,15 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, context
 from core.models import Rulebook, RulebookParameter
+from core.remembered import Remembered
 from core.rulebook.values import Parameters, stored
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
+IN_FORCE = "rulebook in force"
+MOST_PARAMETERS = 20_000
+_held: Remembered[Parameters] = Remembered(MOST_PARAMETERS)
 
 
 @lru_cache(maxsize=1)
@@ -67,8 +71,12 @@ def default_parameters(line: str) -> tuple[dict[str, Any], ...]:
 
 
 def in_force(day: date, line: str = "") -> Rulebook | None:
-    """The version of a line (of the county's own without one) in force on that day; None before the first."""
-    return Rulebook.objects.in_force(day, line or base_line())
+    """The version of a line (of the county's own without one) in force on that day; None before the first.
+
+    Read once for each request: every part of a page asks for it.
+    """
+    asked = line or base_line()
+    return context.once((IN_FORCE, asked, day), lambda: Rulebook.objects.in_force(day, asked))
 
 
 def current(*, by: Any, at: datetime, line: str = "") -> Rulebook:
@@ -123,7 +131,15 @@ def default_row(rulebook: Rulebook, row: dict[str, Any]) -> RulebookParameter:
 
 
 def parameters(rulebook: Rulebook) -> Parameters:
-    """All parameters of a version, parsed: one query. What a later release added has its default."""
+    """All parameters of a version, parsed. What a later release added has its default.
+
+    A version is read once: the database refuses every change of it.
+    """
+    key = (rulebook.pk, rulebook.line, rulebook.number, rulebook.issued_at)
+    return _held.get(key, lambda: _parameters(rulebook), weight=len)
+
+
+def _parameters(rulebook: Rulebook) -> Parameters:
     rows = rulebook.parameters.values_list("key", "value")
     return Parameters(
         {row["key"]: row["value"] for row in default_parameters(rulebook.line)}

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, context
 from core.findings import Finding, demand, met, unmet
 from core.models import Rulebook, RulebookParameter
 from core.rulebook import base_line, default_parameters, default_row
@@ -97,6 +97,7 @@ def issue_rulebook(
         row._state.adding = True
         row.value = stored(values[row.key]) if row.key in values else row.value
     RulebookParameter.objects.bulk_create(rows)
+    context.forget()
     changed = {row.key: row.value for row in rows if row.value != before[row.key]}
     audit.record(
         verb="rulebook.issue",

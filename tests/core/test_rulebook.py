@@ -9,10 +9,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from openpyxl import load_workbook
 
-from core import rulebook
+from core import context, rulebook
 from core.clauses import find
 from core.findings import Refused, blocking
 from core.models import AuditEvent, Rulebook
@@ -20,6 +21,7 @@ from core.rulebook import actions, values
 from core.rulebook.values import ValueKind
 from organization.models import Account
 from tests.factories import NOON, SHANGHAI
+from tests.rulebooks import version_with
 
 TODAY = NOON.date()
 
@@ -105,11 +107,38 @@ def test_first_version_is_made_once_and_audited(zhou: Account) -> None:
 
 @pytest.mark.django_db
 def test_parameter_of_a_later_release_has_its_default_in_an_old_version(zhou: Account) -> None:
-    first = rulebook.current(by=zhou, at=NOON)
-    first.parameters.filter(key="ballots.least_group").delete()
+    old = version_with(rulebook.current(by=zhou, at=NOON), {}, without=["ballots.least_group"])
 
-    assert rulebook.parameters(first).whole("ballots.least_group") == 5
-    assert "ballots.least_group" in [row.key for row in actions.draft(first)]
+    assert rulebook.parameters(old).whole("ballots.least_group") == 5
+    assert "ballots.least_group" in [row.key for row in actions.draft(old)]
+
+
+@pytest.mark.django_db
+def test_an_issued_version_is_neither_changed_nor_taken_back(zhou: Account) -> None:
+    first = rulebook.current(by=zhou, at=NOON)
+
+    for change in (
+        lambda: first.parameters.filter(key="ballots.least_group").update(value="1"),
+        lambda: first.parameters.all().delete(),
+        lambda: Rulebook.objects.filter(pk=first.pk).update(effective_from=TODAY),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+
+
+@pytest.mark.django_db
+def test_version_in_force_is_read_once_for_a_request(zhou: Account, django_assert_num_queries: Any) -> None:
+    first = rulebook.current(by=zhou, at=NOON)
+    token = context.current.set(context.RequestContext("10.0.0.1", "r1"))
+    try:
+        with django_assert_num_queries(2):
+            found = {rulebook.parameters(rulebook.in_force(TODAY)).whole("ballots.least_group") for _ in range(3)}
+        second = issue(first, zhou, ballots__least_group=7)
+
+        assert found == {5}
+        assert rulebook.in_force(TODAY) == second
+    finally:
+        context.current.reset(token)
 
 
 def issue(base: Rulebook | None, by: Account, day: date = TODAY, **changed: Any) -> Rulebook:

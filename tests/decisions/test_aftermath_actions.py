@@ -10,7 +10,6 @@ import pytest
 
 from core import events
 from core.findings import Refused
-from core.models import RulebookParameter
 from decisions.actions.adjustment import resume_execution, suspend_execution
 from decisions.actions.evaluation import commission_evaluation
 from decisions.actions.feedback import answer_feedback, withdraw_entry
@@ -39,6 +38,7 @@ from organization.models import Account, Unit
 from tests.decisions import build_aftermath as after
 from tests.decisions import build_rows as build
 from tests.factories import NOON
+from tests.rulebooks import pin
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
@@ -214,7 +214,7 @@ def test_adjustment_may_be_shortened_but_not_its_legality_review_and_vote(done: 
         return {stage: found.need(stage) for stage in Stage}
 
     short = needs()
-    RulebookParameter.objects.filter(rulebook=done.rulebook_id, key="decisions.adjustment_full").update(value="1")
+    pin(made.successor, {"decisions.adjustment_full": "1"})
     full = needs()
 
     shortened = {Stage.RESEARCH, Stage.EXPERT_REVIEW, Stage.CONSULTATION}

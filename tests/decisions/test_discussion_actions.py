@@ -7,7 +7,7 @@ import json
 import pytest
 
 from core.findings import Refused
-from core.models import AuditEvent, RulebookParameter
+from core.models import AuditEvent
 from decisions.actions.agenda import record_silence, record_statement
 from decisions.actions.votes import begin_vote
 from decisions.enums import Vote
@@ -16,23 +16,17 @@ from organization.models import Account, Unit
 from tests.decisions import build_meetings as meet
 from tests.decisions.standing_rows import *  # noqa: F403  the river, ready for its meeting
 from tests.factories import NOON
+from tests.rulebooks import pin
 
 
 def titles(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
     return [one.title for one in refusal.value.findings]
 
 
-def book_with(ready: Matter, key: str, value: str) -> None:
-    """The rulebook of the matter with one number changed."""
-    RulebookParameter.objects.update_or_create(
-        rulebook=ready.rulebook, key=key, defaults={"value": value, "clause": "GW713-30-a"}
-    )
-
-
 @pytest.mark.clause("GW713-30-a")
 def test_head_speaks_last_where_the_rulebook_says_so(ready: Matter, wen: Account, county: Unit) -> None:
     three = meet.members(county, 3)
-    book_with(ready, "decisions.head_speaks_last", "1")
+    pin(ready, {"decisions.head_speaks_last": "1"})
     item = meet.opened(ready, three, wen)
     head, second, third = RosterEntry.objects.filter(meeting=item.meeting)
 
@@ -52,7 +46,7 @@ def test_head_speaks_last_where_the_rulebook_says_so(ready: Matter, wen: Account
 def test_the_others_are_put_down_as_silent_at_once(ready: Matter, wen: Account, county: Unit) -> None:
     """Who spoke already keeps his words; the head is left out, and there is one row of audit."""
     four = meet.members(county, 4)
-    book_with(ready, "decisions.head_speaks_last", "1")
+    pin(ready, {"decisions.head_speaks_last": "1"})
     item = meet.opened(ready, four, wen)
     head, second, third, fourth = RosterEntry.objects.filter(meeting=item.meeting)
     record_statement(item.pk, second.pk, text="资金不足", stance=Vote.NAY, by=wen, at=NOON)
@@ -84,7 +78,7 @@ def test_without_the_newer_rulebook_nobody_has_to_wait(ready: Matter, wen: Accou
 @pytest.mark.clause("GW713-30-b")
 def test_head_against_the_majority_gives_reasons(ready: Matter, wen: Account, county: Unit) -> None:
     four = meet.members(county, 4)
-    book_with(ready, "decisions.head_speaks_last", "1")
+    pin(ready, {"decisions.head_speaks_last": "1"})
     item = meet.opened(ready, four, wen)
     head, *others = RosterEntry.objects.filter(meeting=item.meeting)
     for row, stance in zip(others, (Vote.NAY, Vote.NAY, Vote.AYE), strict=True):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from core.findings import Refused
-from core.models import AuditEvent, RulebookParameter
+from core.models import AuditEvent
 from decisions.actions.adjustment import adjust_decision
 from decisions.actions.corrections import NewCorrection, correct_resolution
 from decisions.actions.evaluation import commission_evaluation, file_evaluation, present_evaluation
@@ -38,6 +38,7 @@ from organization.models import Account, Unit
 from tests.decisions import build_aftermath as after
 from tests.decisions import build_rows as build
 from tests.factories import NOON
+from tests.rulebooks import pin
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
@@ -96,7 +97,7 @@ def test_major_decision_waits_for_its_evaluation_until_there_is_one(done: Matter
 def test_public_and_others_are_heard_where_the_rulebook_asks_for_it(done: Matter, wen: Account) -> None:
     given = commission_evaluation(done.pk, after.commission(), by=wen, at=NOON)
     silent = after.result(public_opinions=" ", participants="", score=101, finding="")
-    RulebookParameter.objects.filter(rulebook=done.rulebook_id, key="decisions.evaluation_public").update(value="1")
+    pin(done, {"decisions.evaluation_public": "1"})
 
     with pytest.raises(Refused) as refused:
         file_evaluation(given, silent, upload=after.report(), by=wen, at=NOON)

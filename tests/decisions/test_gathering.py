@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.models import RulebookParameter
 from decisions.actions.matters import declare_emergency, switch_flag
 from decisions.enums import (
     Category,
@@ -59,6 +58,7 @@ from decisions.standing import standings
 from organization.models import Account, Appointment, Unit
 from tests.decisions import build_rows as build
 from tests.factories import NOON, make_person, make_unit
+from tests.rulebooks import pin
 
 pytestmark = pytest.mark.django_db
 
@@ -77,9 +77,8 @@ def test_new_matter_is_bare(hekou: Unit, wen: Account) -> None:
 
 @pytest.mark.clause("JH-A-5.1-d")
 def test_thresholds_are_those_of_the_pinned_version(river: Matter) -> None:
-    RulebookParameter.objects.filter(rulebook=river.rulebook, key="decisions.deliberators").update(value="5")
-    RulebookParameter.objects.filter(rulebook=river.rulebook, key="decisions.signed_opinions").update(value="1")
-    RulebookParameter.objects.filter(rulebook=river.rulebook, key="decisions.experts").delete()
+    changed = {"decisions.deliberators": "5", "decisions.signed_opinions": "1"}
+    pin(river, changed, without=["decisions.experts"])
 
     limits = facts(river).thresholds
 
