@@ -11,14 +11,14 @@ from decisions.models import Matter, Statement
 from organization.models import Account, Unit
 from tests.decisions import build_meetings as meet
 from tests.decisions.standing_rows import *  # noqa: F403  the river, ready for its meeting
-from tests.decisions.test_discussion_actions import book_with
+from tests.rulebooks import pin
 
 
 def test_button_puts_the_others_down_as_silent_once(
     ready: Matter, wen: Account, county: Unit, client_of: Callable[[Account], Client]
 ) -> None:
     four = meet.members(county, 4)
-    book_with(ready, "decisions.head_speaks_last", "1")
+    pin(ready, {"decisions.head_speaks_last": "1"})
     item = meet.opened(ready, four, wen)
     client, page = client_of(wen), reverse("decisions:item", args=[item.pk])
 
