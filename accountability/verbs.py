@@ -2,6 +2,7 @@
 
 VERBS = {
     "accountability.accept_table": "接收备案",
+    "accountability.accept_task": "照单验收",
     "accountability.add_inspection_evidence": "上传督查证据",
     "accountability.add_plan_theme": "列入督查主题",
     "accountability.add_standing_member": "列入周报报送人",
@@ -192,6 +193,7 @@ WORDS = {
     "judges": "评委",
     "kind": "种类",
     "late": "逾期",
+    "late_days": "逾期天数",
     "level": "级次",
     "line": "内容",
     "matter": "决策事项",
@@ -200,6 +202,7 @@ WORDS = {
     "number": "文号",
     "numbers": "文号",
     "office": "督办部门",
+    "outcome": "结果",
     "outcomes": "议定事项",
     "people": "参加人数",
     "percent": "完成进度",
@@ -210,6 +213,7 @@ WORDS = {
     "points": "分值",
     "praised": "表扬单位",
     "progressed": "有明显进展",
+    "proposal": "建议",
     "public_source": "公共随机数来源",
     "public_value": "公共随机数",
     "receipt": "备案编号",

@@ -83,4 +83,3 @@ def other_talks(talk: SummonsTalk) -> list[SummonsTalk]:
     """Talks with the same person besides this one, in the order of their days."""
     rows = SummonsTalk.objects.filter(summons__person=talk.summons.person_id).exclude(pk=talk.pk)
     return list(rows.order_by("held_on", "pk"))
-

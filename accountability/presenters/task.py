@@ -16,6 +16,7 @@ from accountability.gathering.tables import numbers_of
 from accountability.gathering.tasks import Step, light_for, steps_of, task_facts
 from accountability.models import LetterTask, Task, TaskFlag
 from accountability.permissions import may_edit, may_work
+from accountability.presenters.acceptance import acceptance_panel
 from accountability.presenters.progress import progress_panel
 from accountability.presenters.rows import TONES
 from accountability.presenters.tables import maker
@@ -77,6 +78,7 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
         "letters": _letters(task),
         "today": today.isoformat(),
         **progress_panel(task, me, today),
+        **acceptance_panel(task, me),
     }  # fmt: skip
 
 

@@ -16,12 +16,14 @@ AREA, SECTION = "执行", "进展和报告"
 ENTRIES = (
     (P.VIEW_TABLES, "任务进展", "accountability:progress", 221),
     (P.VIEW_REPORTS, "执行情况报告", "accountability:reports", 222),
+    (P.VIEW_REPORTS, "奖惩建议", "accountability:proposals", 224),
     (P.VIEW_ALL_REPORTS, "报告日历", "accountability:report_calendar", 223),
 )
 """(permission, label, page, order)."""
 PAGES = {
     ("任务进展", "accountability:progress"): ("JH-A-6.2-a", "JH-A-6.2-c", "JH-B-3.3-a", "LS-3.1-d", "QSH-16-a"),
     ("执行情况报告", "accountability:reports"): ("JH-A-6.2-b", "JH-B-4.2-a", "JH-B-4.2-b", "JH-B-4.2-c"),
+    ("奖惩建议", "accountability:proposals"): ("LS-3.1-b", "LS-3.1-f"),
     ("报告日历", "accountability:report_calendar"): ("JH-A-6.2-b", "JH-B-4.2-a"),
 }
 """(label, page) -> clauses."""

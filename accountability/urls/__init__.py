@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from accountability.urls import collection, coverage, field, letters, progress, reports, tables, tasks
+from accountability.urls import acceptance, collection, coverage, field, letters, progress, reports, tables, tasks
 
 app_name = "accountability"
 urlpatterns = [
+    *acceptance.urlpatterns,
     *collection.urlpatterns,
     *coverage.urlpatterns,
     *field.urlpatterns,
