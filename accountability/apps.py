@@ -6,9 +6,19 @@ class AccountabilityConfig(AppConfig):
     verbose_name = "执行"
 
     def ready(self) -> None:
-        from accountability import receivers
+        from accountability import bulletin_jobs, receivers  # noqa: F401  the first registers its job
         from accountability.permissions import GRANTS
-        from accountability.providers import chain, field_pages, letters, navigation, progress_pages, tables, tasks
+        from accountability.providers import (
+            bulletin_pages,
+            bulletins,
+            chain,
+            field_pages,
+            letters,
+            navigation,
+            progress_pages,
+            tables,
+            tasks,
+        )
         from accountability.verbs import VERBS, WORDS
         from core import access, verbs
         from organization import demo_steps
@@ -20,8 +30,11 @@ class AccountabilityConfig(AppConfig):
         tables.register()
         tasks.register()
         letters.register()
+        bulletin_pages.register()
+        bulletins.register()
         chain.register()
         receivers.register()
         field_pages.register()
         demo_steps.register("任务分解", "accountability.demo.load", order=70)
         demo_steps.register("一线和协调", "accountability.demo_field.load", order=79)
+        demo_steps.register("季度通报", "accountability.demo_bulletins.load", order=80)

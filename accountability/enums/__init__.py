@@ -112,7 +112,7 @@ __all__ = [
     "PeriodStep", "PlanState", "ProblemGrade", "ProposalCause", "ProposalKind", "ProposalState", "Push", "Reception",
     "RectificationEvent", "RectificationState", "RegisterKind", "Regularity", "RegulationKind", "RegulationState",
     "ReportKind", "ResultOf", "ReturnKind", "ReviewConclusion", "Rhythm", "RoundState", "Rung", "Seat", "SessionKind",
-    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsState", "TableEvent", "TableKind",
-    "TableState", "TaskCategory", "TaskEvent", "TaskState", "Tier", "UnitGroup", "Urgency", "Verdict",
-    "ViolationKind", "ViolationState", "WatchKind", "Weight", "WorkCycle", "YearMove",
+    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsState", "TableEvent", "TableKind", "TableState",
+    "TaskCategory", "TaskEvent", "TaskState", "Tier", "UnitGroup", "Urgency", "Verdict", "ViolationKind",
+    "ViolationState", "WatchKind", "Weight", "WorkCycle", "YearMove",
 ]  # fmt: skip

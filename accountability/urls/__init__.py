@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from accountability.urls import acceptance, collection, coverage, field, letters, progress, reports, tables, tasks
+from accountability.urls import (
+    acceptance,
+    bulletins,
+    collection,
+    coverage,
+    field,
+    letters,
+    progress,
+    reports,
+    tables,
+    tasks,
+)
 
 app_name = "accountability"
 urlpatterns = [
     *acceptance.urlpatterns,
+    *bulletins.urlpatterns,
     *collection.urlpatterns,
     *coverage.urlpatterns,
     *field.urlpatterns,

@@ -15,7 +15,7 @@ UNIT = "T04"
 
 def objects() -> dict[str, Any]:
     """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
-    from accountability.models import Letter, ProgressEntry, ReportSheet, Task, TaskFlag, TaskTable
+    from accountability.models import Bulletin, Letter, ProgressEntry, ReportSheet, Task, TaskFlag, TaskTable
     from appraisal import models as appraisal
     from ballots.models import Poll
     from core.models import Job
@@ -72,6 +72,7 @@ def objects() -> dict[str, Any]:
     }
     tables = TaskTable.objects.filter(unit=unit, kind="annual")
     found |= {
+        "bulletin": Bulletin.objects.issued().order_by("-pk").first(),
         "task_table": tables.first(),
         "county_table": TaskTable.objects.filter(kind="points").first(),
         "task": Task.objects.filter(table__in=tables).order_by("order").first(),

@@ -57,6 +57,7 @@ from organization.models import Account, Appointment, ImplementationRule, Person
 from tests.appraisal.year import fill, import_book
 from tests.factories import give_duty, make_person
 from tests.house import field_world
+from tests.house.world_bulletins import issued_bulletin
 
 SCHEME = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -117,6 +118,7 @@ def build(folder: Path) -> World:
     _decisions(world)
     _accountability(world)
     field_world.build(world)
+    world.objects["bulletin"] = dict.fromkeys(SIDES, issued_bulletin(world.accounts))
     return world
 
 

@@ -1,0 +1,33 @@
+"""Bulletins in the navigation, and the clauses that their pages embody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from accountability.enums import AccountabilityPermission as P
+from core import registry
+from core.access import may
+from core.registry import NavEntry, address
+
+AREA, SECTION = "执行", "督查督办"
+PAGE = "accountability:bulletins"
+CLAUSES = ("JH-A-6.3-c", "JH-A-6.3-d")
+
+
+def entries(account: Any) -> list[NavEntry]:
+    """Everybody who reads issued bulletins."""
+    if not may(account, P.VIEW_BULLETINS):
+        return []
+    return [NavEntry(AREA, "季度通报", address(PAGE), section=SECTION, order=240)]
+
+
+def clause_pages() -> dict[str, list[tuple[str, str]]]:
+    return {clause: [("季度通报", reverse(PAGE))] for clause in CLAUSES}
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    registry.navigation.register(entries)
+    registry.clause_pages.register(clause_pages)

@@ -1,0 +1,174 @@
+"""What is done with a bulletin: compiled, written, submitted, approved, issued, corrected, signed for (JH-A-6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accountability.actions import bulletin_issuing as issuing
+from accountability.actions.bulletin_compiling import begin_phase, recompile
+from accountability.actions.bulletins import edit_bulletin
+from accountability.bulletin_jobs import request_compilation
+from accountability.enums import AccountabilityPermission as P
+from accountability.enums import BulletinState
+from accountability.forms.bulletins import BulletinTextForm, CorrectionForm, OpinionForm
+from accountability.gathering.bulletins import deployments
+from accountability.models import Bulletin
+from accountability.presenters.bulletin import frozen
+from accountability.rules.bulletin_content import mentions_of
+from accountability.views import fetch
+from accountability.views.bulletins import TITLE, fetch_bulletin, show_bulletin, show_bulletins
+from core import access, jobs
+from core.findings import Finding, Refused
+from core.periods import Cycle, Period, parse_period
+
+
+@require_POST
+@access.requires(P.MANAGE_BULLETINS)
+def compile_quarter(request: HttpRequest, code: str) -> HttpResponse:
+    """Queue the draft of a quarter; the page of the job shows how far it is."""
+    quarter = _quarter(code)
+    try:
+        job = request_compilation(quarter, by=fetch.account(request), at=timezone.now())
+    except Refused as refused:
+        return show_bulletins(request, refused=refused.findings, status=409)
+    except jobs.AlreadyOpen as open_one:
+        job = open_one.job
+    return redirect("core:job", job.pk)
+
+
+def _quarter(code: str) -> Period:
+    try:
+        quarter = parse_period(code)
+    except ValueError:
+        raise Http404 from None
+    if quarter.cycle is not Cycle.QUARTER:
+        raise Http404
+    return quarter
+
+
+@require_POST
+@access.requires(P.MANAGE_BULLETINS)
+def announce(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the bulletin on a phase deployment that has reached its end (JH-A-6.3-d)."""
+    task = get_object_or_404(deployments(), pk=pk)
+    try:
+        row = begin_phase(task, by=fetch.account(request), at=timezone.now())
+    except Refused as refused:
+        return show_bulletins(request, refused=refused.findings, status=409)
+    messages.success(request, "专项通报草稿已编制。")
+    return redirect("accountability:bulletin", row.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(P.MANAGE_BULLETINS)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead, closing, who is named; what was typed stays on the page when it is refused."""
+    row = fetch_bulletin(request, pk)
+    assert row.current is not None
+    version = row.current
+    initial = {"seen": version.number, "lead": version.lead, "closing": version.closing}
+    data = request.POST if request.method == "POST" else None
+    form = BulletinTextForm(data, content=frozen(row), mentions=mentions_of(version.mentions), initial=initial)
+    refused: list[Finding] = []
+    if form.is_bound and form.is_valid():
+        try:
+            edit_bulletin(row, form.new(), by=fetch.account(request), at=timezone.now())
+        except Refused as refusal:
+            refused = refusal.findings
+        else:
+            messages.success(request, "已保存为新版本。")
+            return redirect("accountability:bulletin", row.pk)
+    context = {
+        "page_title": "修改通报",
+        "breadcrumb": [(TITLE, reverse("accountability:bulletins")),
+                       (row.title, reverse("accountability:bulletin", args=[row.pk]))],
+        "bulletin": row,
+        "open": row.state in (BulletinState.DRAFT, BulletinState.EDITED),
+        "form": form,
+        "refused": refused,
+    }  # fmt: skip
+    status = 409 if refused else 422 if form.is_bound else 200
+    return render(request, "accountability/bulletin_edit.html", context, status=status)
+
+
+def _act(request: HttpRequest, row: Bulletin, act: Callable[[], Any], done: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        return show_bulletin(request, row, refused=refused.findings, status=409)
+    messages.success(request, done)
+    return redirect("accountability:bulletin", row.pk)
+
+
+@require_POST
+@access.requires(P.MANAGE_BULLETINS)
+def compile_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compile anew what is not submitted."""
+    row, me = fetch_bulletin(request, pk), fetch.account(request)
+    return _act(request, row, lambda: recompile(row, by=me, at=timezone.now()), "已按现有数据重新编制。")
+
+
+@require_POST
+@access.requires(P.MANAGE_BULLETINS)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    row, me = fetch_bulletin(request, pk), fetch.account(request)
+    return _act(request, row, lambda: issuing.submit_bulletin(row, by=me, at=timezone.now()), "已报批。")
+
+
+@require_POST
+@access.requires(P.APPROVE_BULLETINS)
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody else than those who wrote it."""
+    row, me = fetch_bulletin(request, pk), fetch.account(request)
+    return _act(request, row, lambda: issuing.approve_bulletin(row, by=me, at=timezone.now()), "已同意，文号已编。")
+
+
+@require_POST
+@access.requires(P.APPROVE_BULLETINS)
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to those who write it, with an opinion."""
+    row, me = fetch_bulletin(request, pk), fetch.account(request)
+    form = OpinionForm(request.POST)
+    comment = form.cleaned_data["comment"] if form.is_valid() else ""
+    return _act(
+        request, row, lambda: issuing.return_bulletin(row, comment=comment, by=me, at=timezone.now()), "已退回修改。"
+    )
+
+
+@require_POST
+@access.requires(P.MANAGE_BULLETINS)
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print it with number and day, send it to the units."""
+    row, me = fetch_bulletin(request, pk), fetch.account(request)
+    return _act(request, row, lambda: issuing.issue_bulletin(row, by=me, at=timezone.now()), "已印发，并送各单位。")
+
+
+@require_POST
+@access.requires(P.MANAGE_BULLETINS)
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the correction of an issued bulletin."""
+    row, me = fetch_bulletin(request, pk), fetch.account(request)
+    form = CorrectionForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        made = issuing.correct_bulletin(row, reason=reason, by=me, at=timezone.now())
+    except Refused as refused:
+        return show_bulletin(request, row, refused=refused.findings, status=409)
+    messages.success(request, "更正通报草稿已编制。")
+    return redirect("accountability:bulletin", made.pk)
+
+
+@require_POST
+@access.requires(P.SIGN_FOR_BULLETINS)
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign for the copy of the own unit."""
+    row, me = fetch_bulletin(request, pk), fetch.account(request)
+    return _act(request, row, lambda: issuing.sign_for(row, by=me, at=timezone.now()), "已签收。")
