@@ -7,6 +7,7 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self) -> None:
         from accountability import bulletin_jobs, receivers  # noqa: F401  the first registers its job
+        from accountability.ladder_job import register as register_ladder
         from accountability.permissions import GRANTS
         from accountability.providers import (
             bulletin_pages,
@@ -15,6 +16,8 @@ class AccountabilityConfig(AppConfig):
             field_pages,
             letters,
             navigation,
+            order_pages,
+            orders,
             progress_pages,
             tables,
             tasks,
@@ -35,6 +38,9 @@ class AccountabilityConfig(AppConfig):
         chain.register()
         receivers.register()
         field_pages.register()
+        order_pages.register()
+        orders.register()
+        register_ladder()
         demo_steps.register("任务分解", "accountability.demo.load", order=70)
         demo_steps.register("一线和协调", "accountability.demo_field.load", order=79)
         demo_steps.register("季度通报", "accountability.demo_bulletins.load", order=80)

@@ -65,6 +65,7 @@ def daily_ladder(now: datetime) -> None:
     )  # fmt: skip
 
 
-schedules.register(
-    daily_ladder, label="督办提醒和升级", due="每天一次：临近、落后、逾期的任务和督办单逐级提醒、升级", kinds=(LADDER,)
-)
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    due = "每天一次：临近、落后、逾期的任务和督办单逐级提醒、升级"
+    schedules.register(daily_ladder, label="督办提醒和升级", due=due, kinds=(LADDER,))

@@ -61,7 +61,7 @@ def climb_tasks(ids: Sequence[int], *, by: Account, at: datetime) -> Climbed:
     today = timezone.localdate(at)
     _lock(by, at)
     numbers = order_numbers(today)
-    rows = tasks_on_ladder(ids, today, numbers.warning_days)
+    rows = tasks_on_ladder(ids, today, numbers)
     drafted = _drafts([one for one in rows if _next(one, numbers, today) is Rung.ORDER], numbers, by=by, at=at)
     return _write(rows, numbers, drafted, by=by, at=at)
 
@@ -72,7 +72,7 @@ def climb_orders(ids: Sequence[int], *, by: Account, at: datetime) -> Climbed:
     today = timezone.localdate(at)
     _lock(by, at)
     numbers = order_numbers(today)
-    rows = orders_on_ladder(ids, today, numbers.warning_days)
+    rows = orders_on_ladder(ids, today, numbers)
     return _write(rows, numbers, {}, by=by, at=at)
 
 

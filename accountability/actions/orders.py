@@ -78,8 +78,8 @@ def draft_order(new: NewOrder, *, by: Account, at: datetime) -> SupervisionOrder
     drafter = sorted(mine, key=list(Office).index)[0]
     office = new.office or office_for(new.kind, drafter)
     order = SupervisionOrder(
-        year=timezone.localdate(at).year, office=office, rulebook=rulebook.current(by=by, at=at), recorded_at=at,
-        recorded_by=by,
+        year=timezone.localdate(at).year, office=office, source_kind=new.source_kind, source_pk=new.source_pk,
+        rulebook=rulebook.current(by=by, at=at), recorded_at=at, recorded_by=by,
     )  # fmt: skip
     _fill(order, new)
     order.save()
@@ -87,8 +87,7 @@ def draft_order(new: NewOrder, *, by: Account, at: datetime) -> SupervisionOrder
     OrderMove.objects.create(
         order=order, event=OrderEvent.DRAFT, state=OrderState.DRAFT, recorded_at=at, recorded_by=by
     )
-    if office not in mine:
-        OrderShare.objects.create(order=order, office=drafter, recorded_at=at, recorded_by=by)
+    _keep_in_sight(order, mine, by=by, at=at)
     audit.record(
         verb="accountability.draft_order", by=by, at=at, obj=order, clause=FORM,
         after={"unit": new.unit.name, "office": office.label},
@@ -110,6 +109,7 @@ def edit_order(order: SupervisionOrder, new: NewOrder, *, by: Account, at: datet
     row.save()
     row.assisting.all().delete()
     _units(row, new.assisting)
+    _keep_in_sight(row, offices_of(by), by=by, at=at)
     audit.record(
         verb="accountability.edit_order", by=by, at=at, obj=row, clause=FORM,
         before={"title": before}, after={"title": row.title, "unit": new.unit.name},
@@ -132,7 +132,6 @@ def _fill(order: SupervisionOrder, new: NewOrder) -> None:
     order.source, order.kind, order.title, order.content = new.source, new.kind, new.title.strip(), new.content.strip()
     order.instruction, order.leader, order.unit = new.instruction.strip(), new.leader, new.unit
     order.task, order.matter = new.task, new.matter
-    order.source_kind, order.source_pk = new.source_kind, new.source_pk
     order.person, order.person_phone, order.deadline = new.person, new.person_phone.strip(), new.deadline
     order.feedback_days, order.rhythm, order.regularity = new.feedback_days, new.rhythm, new.regularity
     order.tracked, order.urgency = new.tracked, new.urgency
@@ -142,6 +141,15 @@ def _fill(order: SupervisionOrder, new: NewOrder) -> None:
 def _units(order: SupervisionOrder, units: Sequence[Unit]) -> None:
     others = {unit.pk: unit for unit in units if unit.pk != order.unit_id}
     OrderUnit.objects.bulk_create(OrderUnit(order=order, unit=unit) for unit in others.values())
+
+
+def _keep_in_sight(order: SupervisionOrder, mine: frozenset[Office], *, by: Account, at: datetime) -> None:
+    """Whose office hands the order to another one goes on seeing it."""
+    held = {order.office, *(one.office for one in order.shares.all())}
+    if mine and not mine & held:
+        OrderShare.objects.create(
+            order=order, office=sorted(mine, key=list(Office).index)[0], recorded_at=at, recorded_by=by
+        )
 
 
 def issue_findings(order: SupervisionOrder, today: date) -> list[Finding]:
@@ -166,6 +174,12 @@ def issue_order(order: SupervisionOrder, *, by: Account, at: datetime) -> Superv
     if again:
         flag(row, ViolationKind.REPEATED, today, by=by, at=at)
     return move(row, OrderEvent.ISSUE, clause=FORM, after={"number": row.number}, by=by, at=at)
+
+
+@transaction.atomic
+def draft_and_issue(new: NewOrder, *, by: Account, at: datetime) -> SupervisionOrder:
+    """In one step; what stands before the issue leaves no draft behind."""
+    return issue_order(draft_order(new, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

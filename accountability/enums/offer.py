@@ -76,6 +76,7 @@ class AccountabilityPermission(Choice):
     ISSUE_ORDERS = "accountability.issue_orders", "下发和办理督办单"
     DIRECT_ORDERS = "accountability.direct_orders", "调整和升级各部门的督办事项"
     WORK_ON_ORDERS = "accountability.work_on_orders", "承办督办单"
+    LEADER_ORDERS = "accountability.leader_orders", "查看本人交办的督办事项"
     SETTLE_VIOLATIONS = "accountability.settle_violations", "处理违反四个不允许的移送"
     HANDLE_CLUES = "accountability.handle_clues", "办理问题线索"
     REPORT_CLUES = "accountability.report_clues", "移交问题线索"

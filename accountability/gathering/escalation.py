@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accountability.enums import Push, Rung, StepKind, TaskState, ViolationKind
-from accountability.gathering.orders import behind_tasks, course_of
+from accountability.gathering.orders import OrderNumbers, behind_tasks, course_of
 from accountability.gathering.rows import version_of
 from accountability.gathering.tasks import Step, light_for, steps_of
 from accountability.models import Escalation, Reminder, StepDone, SupervisionOrder, Task, Violation
@@ -57,7 +57,7 @@ def held_of(column: str, ids: Sequence[int]) -> Held:
     return Held(told, climbed)
 
 
-def tasks_on_ladder(ids: Sequence[int], today: date, warning_days: int) -> list[OnLadder]:
+def tasks_on_ladder(ids: Sequence[int], today: date, numbers: OrderNumbers) -> list[OnLadder]:
     """The tasks that are not green: six statements. One with an order under way that has a deadline is led by it."""
     rows = Task.objects.filter(pk__in=ids).select_related(
         "current__lead_unit", "current__leader", "current__person", "table__matter"
@@ -72,7 +72,7 @@ def tasks_on_ladder(ids: Sequence[int], today: date, warning_days: int) -> list[
     found = []
     for row in rows.order_by("pk"):
         steps = steps_of(row, done[row.pk])
-        light = light_for(row, steps, today, warning_days)
+        light = light_for(row, steps, today, numbers.warning_days, numbers.slack)
         due = _due(row, steps)
         if light is not Light.GREEN and due is not None and version_of(row).lead_unit is not None:
             found.append(OnLadder(_standing(row.pk, light, due, None, held, led=row.pk in led), task=row))
@@ -86,17 +86,17 @@ def _due(row: Task, steps: Iterable[Step]) -> date | None:
     return min([*days, *([deadline] if deadline else [])], default=None)
 
 
-def orders_on_ladder(ids: Sequence[int], today: date, warning_days: int) -> list[OnLadder]:
+def orders_on_ladder(ids: Sequence[int], today: date, numbers: OrderNumbers) -> list[OnLadder]:
     """The orders that are not green or miss a feedback: six statements."""
     orders = list(SupervisionOrder.objects.under_way().filter(pk__in=ids).order_by("pk"))
-    slow = behind_tasks({row.task_id for row in orders if row.task_id is not None}, today, warning_days)
+    slow = behind_tasks({row.task_id for row in orders if row.task_id is not None}, today, numbers)
     held = held_of("order", ids)
     silent = Violation.objects.filter(order__in=ids, kind=ViolationKind.SILENT)
     flagged = set(silent.values_list("order", "due_on"))
     found = []
     for row in orders:
         course = course_of(row, behind=row.task_id in slow)
-        light = light_of(course, today, warning_days=warning_days)
+        light = light_of(course, today, warning_days=numbers.warning_days)
         awaited = feedback_due(course)
         missed = awaited if feedback_missing(course, today) else None
         days = [day for day in (row.deadline, awaited) if day is not None]

@@ -23,9 +23,10 @@ BEHIND = (Light.YELLOW, Light.RED)
 
 @dataclass(frozen=True, slots=True)
 class OrderNumbers:
-    """Working days of warning, days of a feedback cycle that nobody set, days between the rungs, days of notice."""
+    """Working days of warning, points that work may lag, days of a feedback cycle that nobody set, days between the rungs, days of notice."""
 
     warning_days: int
+    slack: int
     feedback_days: int
     gaps: Gaps
     notice_days: int
@@ -45,6 +46,7 @@ def _first() -> OrderNumbers:
 def _numbers(of: Parameters) -> OrderNumbers:
     return OrderNumbers(
         warning_days=of.whole("deadline.warning_days"),
+        slack=of.whole("accountability.behind_points"),
         feedback_days=of.whole("accountability.order_feedback_days"),
         gaps=Gaps(
             of.whole("accountability.ladder_order_days"),
@@ -72,22 +74,23 @@ def course_of(order: SupervisionOrder, *, behind: bool = False) -> Course:
     )
 
 
-def order_lights(orders: Iterable[SupervisionOrder], today: date, warning_days: int) -> dict[int, Light]:
+def order_lights(orders: Iterable[SupervisionOrder], today: date, numbers: OrderNumbers) -> dict[int, Light]:
     """The lights of many orders; behind are those whose task is yellow or red: three statements at most."""
     rows = list(orders)
-    slow = behind_tasks({row.task_id for row in rows if row.task_id is not None}, today, warning_days)
+    slow = behind_tasks({row.task_id for row in rows if row.task_id is not None}, today, numbers)
     return {
-        row.pk: light_of(course_of(row, behind=row.task_id in slow), today, warning_days=warning_days) for row in rows
+        row.pk: light_of(course_of(row, behind=row.task_id in slow), today, warning_days=numbers.warning_days)
+        for row in rows
     }
 
 
-def behind_tasks(tasks: Iterable[int], today: date, warning_days: int) -> set[int]:
+def behind_tasks(tasks: Iterable[int], today: date, numbers: OrderNumbers) -> set[int]:
     """Tasks among these whose light is yellow or red."""
     wanted = list(tasks)
     if not wanted:
         return set()
     rows = Task.objects.filter(pk__in=wanted).select_related("current")
-    return {pk for pk, light in lights(rows, today, warning_days).items() if light in BEHIND}
+    return {pk for pk, light in lights(rows, today, numbers.warning_days, numbers.slack).items() if light in BEHIND}
 
 
 def hands_of(order: SupervisionOrder, account: Account) -> Hands:

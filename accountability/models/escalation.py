@@ -99,8 +99,8 @@ class Escalation(Recorded):
 
 class ViolationQuerySet(models.QuerySet["Violation"]):
     def visible_to(self, account: Account) -> ViolationQuerySet:
-        """The discipline commission and the leading office see all, who sees the order sees what it raised."""
-        if may(account, AccountabilityPermission.VIEW_ALL_ORDERS):
+        """The discipline commission settles all of them; who sees the order sees what it raised."""
+        if may(account, AccountabilityPermission.SETTLE_VIOLATIONS):
             return self
         return self.filter(order__in=SupervisionOrder.objects.visible_to(account).order_by().values("pk"))
 

@@ -55,7 +55,7 @@ class OrderQuerySet(models.QuerySet["SupervisionOrder"]):
 
     def _named(self, account: Account) -> Q:
         """Sent out, to a unit in reach, or naming the person."""
-        units = account.reach(AccountabilityPermission.EDIT_UNIT_TABLES).unit_ids
+        units = account.reach(AccountabilityPermission.WORK_ON_ORDERS).unit_ids
         named = Q(unit_id__in=units)
         named |= Q(pk__in=OrderUnit.objects.filter(unit_id__in=units).order_by().values("order"))
         if account.person_id is not None:

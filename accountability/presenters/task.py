@@ -17,6 +17,7 @@ from accountability.gathering.tasks import Step, light_for, steps_of, task_facts
 from accountability.models import LetterTask, Task, TaskFlag
 from accountability.permissions import may_edit, may_work
 from accountability.presenters.acceptance import acceptance_panel
+from accountability.presenters.order_records import supervision_of
 from accountability.presenters.progress import progress_panel
 from accountability.presenters.rows import TONES
 from accountability.presenters.tables import maker
@@ -79,6 +80,7 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
         "today": today.isoformat(),
         **progress_panel(task, me, today),
         **acceptance_panel(task, me),
+        **supervision_of(task, me),
     }  # fmt: skip
 
 

@@ -15,7 +15,17 @@ UNIT = "T04"
 
 def objects() -> dict[str, Any]:
     """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
-    from accountability.models import Bulletin, Letter, ProgressEntry, ReportSheet, Task, TaskFlag, TaskTable
+    from accountability.models import (
+        Bulletin,
+        Letter,
+        ProgressEntry,
+        ReportSheet,
+        SupervisionOrder,
+        Task,
+        TaskFlag,
+        TaskTable,
+        Violation,
+    )
     from appraisal import models as appraisal
     from ballots.models import Poll
     from core.models import Job
@@ -81,6 +91,8 @@ def objects() -> dict[str, Any]:
         or ProgressEntry.objects.order_by("pk").first(),
         "report": ReportSheet.objects.filter(unit=unit).order_by("pk").first()
         or ReportSheet.objects.order_by("pk").first(),
+        "supervision_order": SupervisionOrder.objects.sent().filter(unit=unit).order_by("pk").first(),
+        "violation": Violation.objects.filter(unit=unit).order_by("pk").first() or Violation.objects.first(),
         "letter": Letter.objects.filter(unit=unit).order_by("pk").first() or Letter.objects.order_by("pk").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from tests.house import accountability_routes, decision_routes, field_routes
+from tests.house import accountability_routes, decision_routes, field_routes, order_routes
 from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of, of_poll
 from tests.house.world import SIDES
 
@@ -185,4 +185,4 @@ ROUTES: dict[str, Route] = {
         lambda world, side: {"pk": world.pk("version", side), "job": NOWHERE}, missing=True
     ),
 } | decision_routes.ROUTES
-ROUTES |= accountability_routes.ROUTES | field_routes.ROUTES
+ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | field_routes.ROUTES

@@ -1,0 +1,63 @@
+"""Supervision of a task on its own page: every order from the issue to the close, reminders and rungs (JH-B-5.1-a)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accountability.enums import AccountabilityPermission as P
+from accountability.enums import TableState, TaskState
+from accountability.models import Escalation, OrderMove, Reminder, SupervisionOrder, Task
+from accountability.models.orders import SENT
+from core import registry
+from core.access import may
+from organization.models import Account
+
+TASK = Task._meta.label_lower
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line: day, what, of which order with its address (or ""), text."""
+
+    at: str
+    what: str
+    order: str
+    url: str
+    text: str
+
+
+def supervision_of(task: Task, me: Account) -> dict[str, Any]:
+    """What the page of a task shows of its supervision; a constant number of statements."""
+    gives = may(me, P.ISSUE_ORDERS) and task.table.state == TableState.IN_FORCE and task.state != TaskState.DONE
+    return {
+        "records": _records(task, me),
+        "made_of_it": registry.chain.collect(TASK, task.pk, me),
+        "new_order": f"{reverse('accountability:new_order')}?task={task.pk}" if gives else "",
+    }
+
+
+def _records(task: Task, me: Account) -> list[Record]:
+    """In the order of the days. That an order was given and how it ended everybody reads who sees the task; its words
+    and files those who see the order."""
+    seen = set(SupervisionOrder.objects.visible_to(me).filter(task=task).values_list("pk", flat=True))
+    moves = OrderMove.objects.filter(order__task=task, order__state__in=SENT).select_related("order")
+    found = [
+        (
+            one.recorded_at, one.get_event_display(), str(one.order.number),
+            reverse("accountability:order", args=[one.order_id]) if one.order_id in seen else "",
+            one.text if one.order_id in seen else "",
+        )
+        for one in moves
+    ]  # fmt: skip
+    for reminder in Reminder.objects.filter(task=task):
+        found.append((reminder.recorded_at, f"{reminder.get_push_display()}提醒", "", "", f"期限 {reminder.due_on}"))
+    for rung in Escalation.objects.filter(task=task):
+        found.append((rung.recorded_at, rung.get_rung_display(), "", "", f"期限 {rung.due_on}"))
+    return [
+        Record(f"{timezone.localtime(at):%Y-%m-%d}", what, order, url, text)
+        for at, what, order, url, text in sorted(found, key=lambda one: one[0])
+    ]
