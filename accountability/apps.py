@@ -6,12 +6,14 @@ class AccountabilityConfig(AppConfig):
     verbose_name = "执行"
 
     def ready(self) -> None:
-        from accountability import bulletin_jobs, receivers  # noqa: F401  the first registers its job
+        from accountability import bulletin_jobs, case_verbs, receivers  # noqa: F401  the first registers its job
         from accountability.ladder_job import register as register_ladder
         from accountability.permissions import GRANTS
         from accountability.providers import (
             bulletin_pages,
             bulletins,
+            case_pages,
+            cases,
             chain,
             field_pages,
             letters,
@@ -28,6 +30,7 @@ class AccountabilityConfig(AppConfig):
 
         access.register(GRANTS)
         verbs.register(VERBS, words=WORDS)
+        verbs.register(case_verbs.VERBS, words=case_verbs.WORDS)
         navigation.register()
         progress_pages.register()
         tables.register()
@@ -36,6 +39,8 @@ class AccountabilityConfig(AppConfig):
         bulletin_pages.register()
         bulletins.register()
         chain.register()
+        case_pages.register()
+        cases.register()
         receivers.register()
         field_pages.register()
         order_pages.register()

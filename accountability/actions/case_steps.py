@@ -11,13 +11,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from accountability.actions.cases import check_own_hand, lock_case
-from accountability.enums import AccountabilityEvent, CaseEvent, CaseStage, Ground, MeasureKind
+from accountability.actions.proposals import propose
+from accountability.enums import (
+    AccountabilityEvent,
+    CaseEvent,
+    CaseStage,
+    Ground,
+    MeasureKind,
+    ProposalCause,
+    ProposalKind,
+)
 from accountability.gathering.cases import case_facts, numbers_on, round_of, seat_of, usable_measures
 from accountability.models import (
     AccountabilityCase,
     Appeal,
     CaseStep,
     IntegrityEntry,
+    PointProposal,
     Respondent,
     RespondentStatement,
     Sanction,
@@ -135,12 +145,24 @@ def conclude(
         findings.append(unmet(ORDER, "决定日期晚于今天", remedy="更正日期"))
     demand(findings)
     _write(row, parties, decision, kinds, by=by, at=at)
+    _propose_deduction(row, by=by, at=at)
     step(row, CaseEvent.CONCLUDE, note=decision.note, day=decision.decided_on, upload=upload, by=by, at=at)
     events.emit(
         AccountabilityEvent.CASE_DECIDED, case_id=row.pk, unit_id=row.unit_id, ground=row.ground,
         year=row.happened_on.year, deduction=row.deduction or 0,
     )  # fmt: skip
     return row
+
+
+def _propose_deduction(row: AccountabilityCase, *, by: Account, at: datetime) -> None:
+    """The unit's deduction goes to the appraisal as a proposal; it names the case by its number alone (LS-3.5-b)."""
+    held = PointProposal.objects.standing().filter(source_kind=CASE, source_pk=row.pk)
+    if not row.deduction or held.exists():
+        return
+    propose(
+        ProposalKind.DEDUCTION, row.unit, None, row.deduction, f"责任追究 {row.number}", (CASE, row.pk),
+        cause=ProposalCause.CASE, year=row.happened_on.year, clause="LS-3.5-b", by=by, at=at,
+    )  # fmt: skip
 
 
 def _as_decided(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accountability.urls import (
     acceptance,
     bulletins,
+    cases,
     collection,
     coverage,
     field,
@@ -20,6 +21,7 @@ app_name = "accountability"
 urlpatterns = [
     *acceptance.urlpatterns,
     *bulletins.urlpatterns,
+    *cases.urlpatterns,
     *collection.urlpatterns,
     *coverage.urlpatterns,
     *field.urlpatterns,

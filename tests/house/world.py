@@ -58,6 +58,7 @@ from tests.appraisal.year import fill, import_book
 from tests.factories import give_duty, make_person
 from tests.house import field_world, order_world
 from tests.house.world_bulletins import issued_bulletin
+from tests.house.world_cases import case_objects
 
 SCHEME = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -119,7 +120,12 @@ def build(folder: Path) -> World:
     _accountability(world)
     field_world.build(world)
     world.objects["bulletin"] = dict.fromkeys(SIDES, issued_bulletin(world.accounts))
+<<<<<<< HEAD
     order_world.build(world)
+=======
+    for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
+        world.objects[name] = dict.fromkeys(SIDES, thing)
+>>>>>>> 21cd7e5 (Show clues, leads and accountability cases to those alone who may see them; keep regulations and measures)
     return world
 
 

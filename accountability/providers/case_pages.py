@@ -1,0 +1,68 @@
+"""Pages of clues, cases, regulations and records: navigation, and the clauses that they embody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from accountability.enums import AccountabilityPermission as P
+from core import registry
+from core.access import may
+from core.registry import NavEntry, address
+
+AREA, SECTION = "执行", "责任追究和监督"
+ENTRIES = (
+    (P.REPORT_CLUES, "问题线索", "accountability:clues", 260),
+    (P.KEEP_LEADS, "群众和媒体反映", "accountability:leads", 261),
+    (P.VIEW_REGULATIONS, "追究制度和措施", "accountability:regulations", 263),
+)
+"""(permission, label, page, order)."""
+PAGES = {
+    ("问题线索", "accountability:clues"): (
+        "QSH-11-c", "QSH-12-a", "QSH-14-b", "QSH-23-f", "QSH-32-a", "BZ-2.2-r",
+    ),
+    ("责任追究案件", "accountability:cases"): (
+        "JH-A-6.7-b", "JH-A-6.7-c", "JH-A-6.7-d", "JH-A-6.7-e", "JH-B-2.2", "JH-B-5.3-a", "JH-B-5.3-b", "JH-B-5.3-d",
+        "JH-B-5.3-e", "GW713-38", "LS-3.5-b", "QSH-15-e", "QSH-16-b", "QSH-16-c", "QSH-24-f", "QSH-32-b", "BZ-1-r",
+        "BZ-1-s", "BZ-2.2-o", "BZ-2.2-q",
+    ),
+    ("追究制度和措施", "accountability:regulations"): ("JH-A-6.7-a", "BZ-2.2-q"),
+    ("本人监督记录", "accountability:my_record"): ("BZ-1-t", "QSH-13-d"),
+}  # fmt: skip
+"""(label, page) -> clauses."""
+
+
+def entries(account: Any) -> list[NavEntry]:
+    """Pages that the account may open; the list of cases for who may open or sees one."""
+    found = [
+        NavEntry(AREA, label, address(page), section=SECTION, order=order)
+        for permission, label, page, order in ENTRIES
+        if may(account, permission)
+    ]
+    if may(account, P.START_CASES):
+        found.append(NavEntry(AREA, "责任追究案件", address("accountability:cases"), section=SECTION, order=262))
+    return found
+
+
+def user_menu(account: Any) -> list[NavEntry]:
+    """The own record, and for who is named in a case without a duty of ours the way to it."""
+    if account.person_id is None:
+        return []
+    return [NavEntry("", "本人监督记录", address("accountability:my_record"), order=40)]
+
+
+def clause_pages() -> dict[str, list[tuple[str, str]]]:
+    """Clause id -> (label, address) of the pages."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for (label, page), clauses in PAGES.items():
+        for clause in clauses:
+            found.setdefault(clause, []).append((label, reverse(page)))
+    return found
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    registry.navigation.register(entries)
+    registry.user_menu.register(user_menu)
+    registry.clause_pages.register(clause_pages)
