@@ -6,11 +6,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from tests.house import accountability_routes, decision_routes, field_routes, order_routes
-=======
-from tests.house import accountability_routes, case_routes, decision_routes, field_routes
->>>>>>> 21cd7e5 (Show clues, leads and accountability cases to those alone who may see them; keep regulations and measures)
+from tests.house import accountability_routes, case_routes, decision_routes, field_routes, order_routes
 from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of, of_poll
 from tests.house.world import SIDES
 
@@ -189,8 +185,4 @@ ROUTES: dict[str, Route] = {
         lambda world, side: {"pk": world.pk("version", side), "job": NOWHERE}, missing=True
     ),
 } | decision_routes.ROUTES
-<<<<<<< HEAD
-ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | field_routes.ROUTES
-=======
-ROUTES |= accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
->>>>>>> 21cd7e5 (Show clues, leads and accountability cases to those alone who may see them; keep regulations and measures)
+ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES

@@ -120,12 +120,9 @@ def build(folder: Path) -> World:
     _accountability(world)
     field_world.build(world)
     world.objects["bulletin"] = dict.fromkeys(SIDES, issued_bulletin(world.accounts))
-<<<<<<< HEAD
     order_world.build(world)
-=======
     for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
         world.objects[name] = dict.fromkeys(SIDES, thing)
->>>>>>> 21cd7e5 (Show clues, leads and accountability cases to those alone who may see them; keep regulations and measures)
     return world
 
 
