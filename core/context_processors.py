@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,8 @@ from django.http import HttpRequest
 
 from core import registry
 
+MOST_UNFOLDED = 16
+"""Entries of an area that are shown all at once; of a larger one the section of the page is open."""
 AREAS = ("工作台", "决策", "执行", "考核", "测评", "干部", "制度", "管理")
 
 
@@ -57,15 +58,19 @@ def _mast(entries: list[registry.NavEntry], area: str) -> list[dict[str, Any]]:
 
 
 def _subnav(entries: list[registry.NavEntry], here: registry.NavEntry | None) -> list[dict[str, Any]]:
-    """Sections of an area; an area of one page needs no sub-navigation."""
+    """Sections of an area in the order of their first entry; an area of one page needs no sub-navigation."""
     if len(entries) < 2:
         return []
-    ordered = sorted(entries, key=lambda entry: entry.order)
-    sections = groupby(ordered, key=lambda entry: entry.section)
+    sections: dict[str, list[registry.NavEntry]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.order):
+        sections.setdefault(entry.section, []).append(entry)
+    folds = len(entries) > MOST_UNFOLDED
     return [
         {
             "title": title,
+            "folds": folds and bool(title),
+            "open": here in items,
             "items": [{"label": item.label, "url": item.url, "active": item == here} for item in items],
         }
-        for title, items in sections
+        for title, items in sections.items()
     ]
