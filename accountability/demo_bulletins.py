@@ -62,17 +62,28 @@ def _carry_out(who: Hands) -> None:
     for place, task in enumerate(rows.order_by("pk")):
         version = version_of(task)
         by = who.clerk(version.lead_unit) if version.lead_unit is not None else who.office
-        if place % 7 == 3 or (task.state == TaskState.PLANNED and _barred(task)):
+        good = version.lead_unit_id is not None and version.lead_unit_id % 3 == 0
+        if (place % 7 == 3 and not good) or (task.state == TaskState.PLANNED and _barred(task)):
             continue
         if task.state == TaskState.PLANNED:
             start_task(task, by=by, at=_moment((2, 28)))
         for line in stored(version.milestones):
-            if line.due is None or line.due > LAST or (task.pk, line.canonical()) in done or place % 11 == 5:
+            if (
+                line.due is None
+                or line.due > LAST
+                or (task.pk, line.canonical()) in done
+                or (place % 11 == 5 and not good)
+            ):
                 continue
-            day = line.due + timedelta(days=12 if place % 9 == 2 else -1 - place % 6)
+            day = line.due + timedelta(days=12 if place % 9 == 2 and not good else -1 - place % 6)
             at = _moment((day.month, day.day))
             finish_step(task, StepKind.MILESTONE, line.canonical(), done_on=day, by=by, at=at)
-        if version.deadline is not None and version.deadline <= LAST and task.state != TaskState.DONE and place % 8:
+        if (
+            version.deadline is not None
+            and version.deadline <= LAST
+            and task.state != TaskState.DONE
+            and (place % 8 or good)
+        ):
             day = version.deadline - timedelta(days=place % 5)
             verdict = Verdict.MET if version.managed else None
             finish_task(task, verdict, confirmed=True, by=by, at=_moment((day.month, day.day)))

@@ -101,8 +101,8 @@ def issue_bulletin(bulletin: Bulletin, *, by: Account, at: datetime) -> Bulletin
 
     Printing is done before anything is locked: what is approved can no longer change.
     """
-    demand(issue_findings(bulletin))
     ready = Bulletin.objects.select_related("current__content").get(pk=bulletin.pk)
+    demand(issue_findings(ready))
     of = printed(ready, at=at)
     pdf = print_bulletin(of, by=str(by), at=at)
     workbook = workbook_of(ready, of, by=by, at=at)

@@ -23,7 +23,7 @@ class BulletinState(Choice):
 class BulletinEvent(Choice):
     """What moves a bulletin."""
 
-    COMPILE = "compile", "重新编制"
+    COMPILE = "compile", "编制"
     EDIT = "edit", "修改"
     SUBMIT = "submit", "报批"
     RETURN = "return", "退回修改"

@@ -472,7 +472,7 @@ class Migration(migrations.Migration):
                             "event",
                             models.CharField(
                                 choices=[
-                                    ("compile", "重新编制"),
+                                    ("compile", "编制"),
                                     ("edit", "修改"),
                                     ("submit", "报批"),
                                     ("return", "退回修改"),

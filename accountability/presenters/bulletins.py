@@ -88,7 +88,9 @@ def missing_quarters(
         if quarter.code not in known:
             due = due_of(quarter, of.days)
             light = calendar.light(due, today, behind=False, warning_days=of.warning_days)
-            found.append(MissingLine(f"{quarter.label}通报", due.isoformat(), light, code=quarter.code))
+            found.append(
+                MissingLine(f"{quarter.label.replace(' ', '')}通报", due.isoformat(), light, code=quarter.code)
+            )
     return found
 
 
