@@ -23,7 +23,8 @@ BEHIND = (Light.YELLOW, Light.RED)
 
 @dataclass(frozen=True, slots=True)
 class OrderNumbers:
-    """Working days of warning, points that work may lag, days of a feedback cycle that nobody set, days between the rungs, days of notice."""
+    """Working days of warning, points that work may lag, days of a cycle that nobody set, days between the rungs, days
+    of notice."""
 
     warning_days: int
     slack: int

@@ -237,7 +237,8 @@ def bulk(unit: Unit, by: Account, number: int, run: int) -> list[SupervisionOrde
     return [
         SupervisionOrder(
             year=2012, number=f"安督〔2012〕{run}{place:03}号", office="efficiency", source="decision",
-            title=f"事项{place}", content="办结", unit=unit, person=person, person_phone="6000001", deadline=build.DEADLINE, feedback_days=10,
+            title=f"事项{place}", content="办结", unit=unit, person=person, person_phone="6000001",
+            deadline=build.DEADLINE, feedback_days=10,
             fed_back_on=now.date(), state=OrderState.ACTIVE, rulebook=rulebook.current(by=by, at=now), issued_at=now,
             issued_by=by, recorded_at=now, recorded_by=by,
         )
