@@ -223,11 +223,12 @@ class CoordinationSeat(models.Model):
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, account: Account) -> FollowUpQuerySet:
-        """Whoever sees all tables sees those of tasks in reach; a unit its own."""
+        """Whoever sees all tables sees those of tasks in reach; a unit its own and those of tasks it leads."""
         if may(account, AccountabilityPermission.VIEW_ALL_TABLES):
             seen = Task.objects.visible_to(account).order_by().values("pk")
             return self.filter(Q(task__isnull=True) | Q(task__in=seen))
-        return self.filter(unit_id__in=account.reach(AccountabilityPermission.VIEW_TABLES).unit_ids)
+        units = account.reach(AccountabilityPermission.VIEW_TABLES).unit_ids
+        return self.filter(Q(unit_id__in=units) | Q(task__current__lead_unit_id__in=units))
 
     def open(self) -> FollowUpQuerySet:
         return self.filter(done_at__isnull=True)
