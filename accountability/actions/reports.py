@@ -43,6 +43,10 @@ from core.models import Rulebook
 from core.numbering import next_number, number_head
 from organization.models import Account, Unit
 
+RECEIVED_AS = {
+    Reception.RECEIVED: "accountability.report_received", Reception.RETURNED: "accountability.report_returned",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
@@ -241,7 +245,7 @@ def receive_report(
         report=report, office_id=office, outcome=outcome, comment=comment.strip(), recorded_at=at, recorded_by=by
     )
     audit.record(
-        verb=f"accountability.report_{outcome.value}", by=by, at=at, obj=row, clause=RHYTHM, reason=made.comment,
+        verb=RECEIVED_AS[outcome], by=by, at=at, obj=row, clause=RHYTHM, reason=made.comment,
         after={"number": report.number, "office": made.office.name},
     )  # fmt: skip
     return made
