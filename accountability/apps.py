@@ -21,6 +21,9 @@ class AccountabilityConfig(AppConfig):
             order_pages,
             orders,
             progress_pages,
+            supervision,
+            supervision_chain,
+            supervision_pages,
             tables,
             tasks,
         )
@@ -41,6 +44,9 @@ class AccountabilityConfig(AppConfig):
         chain.register()
         case_pages.register()
         cases.register()
+        supervision.register()
+        supervision_chain.register()
+        supervision_pages.register()
         receivers.register()
         field_pages.register()
         order_pages.register()

@@ -209,3 +209,8 @@ def may_log(account: Account, person: Person) -> bool:
     if may(account, P.MANAGE_FIELD_WORK) and person.unit.parent_id is None:
         return True
     return may(account, P.LOG_FOR_UNIT) and account.reach(P.LOG_FOR_UNIT).covers(person.unit_id)
+
+
+def answers_for(account: Account, unit: int) -> bool:
+    """Whether the account speaks for a unit towards the inspection: its own, or one below it."""
+    return may(account, P.ANSWER_INSPECTIONS) and account.reach(P.ANSWER_INSPECTIONS).covers(unit)

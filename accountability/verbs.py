@@ -31,7 +31,6 @@ VERBS = {
     "accountability.compile_bulletin": "编制通报",
     "accountability.confirm_table": "会签任务分解明细表",
     "accountability.convene_meeting": "登记协调会议",
-    "accountability.decide_extension": "审批整改延期",
     "accountability.decide_highlights": "公布亮点工作",
     "accountability.decide_summons": "审批约谈",
     "accountability.dissolve_group": "撤销领导小组",
@@ -163,6 +162,8 @@ VERBS = {
     "accountability.withdraw_front_line": "撤销一线工作记录",
     "accountability.withdraw_proposal": "撤回加扣分建议",
     "accountability.write_conclusion": "填写督查结论",
+    "accountability.ask_rectification_extension": "申请整改延期",
+    "accountability.decide_rectification_extension": "审批整改延期",
 }
 WORDS = {
     "activities": "活动类型",

@@ -165,7 +165,7 @@ def ask_extension(
         order=row, until=until, reason=reason.strip(), recorded_at=at, recorded_by=by
     )
     audit.record(
-        verb="accountability.ask_extension", by=by, at=at, obj=row, clause=LETTER, reason=made.reason,
+        verb="accountability.ask_rectification_extension", by=by, at=at, obj=row, clause=LETTER, reason=made.reason,
         before={"deadline": row.deadline}, after={"until": until},
     )  # fmt: skip
     return made
@@ -187,7 +187,7 @@ def decide_extension(
         row.deadline = made.until
         row.save(update_fields=["deadline"])
     audit.record(
-        verb="accountability.decide_extension", by=by, at=at, obj=row, clause=LETTER, reason=made.comment,
+        verb="accountability.decide_rectification_extension", by=by, at=at, obj=row, clause=LETTER, reason=made.comment,
         before={"deadline": before}, after={"deadline": row.deadline, "granted": granted},
     )  # fmt: skip
     return made

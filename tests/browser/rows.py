@@ -93,9 +93,31 @@ def objects() -> dict[str, Any]:
         or ReportSheet.objects.order_by("pk").first(),
         "supervision_order": SupervisionOrder.objects.sent().filter(unit=unit).order_by("pk").first(),
         "violation": Violation.objects.filter(unit=unit).order_by("pk").first() or Violation.objects.first(),
+        **supervision(unit),
         "letter": Letter.objects.filter(unit=unit).order_by("pk").first() or Letter.objects.order_by("pk").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}
+
+
+def supervision(unit: Any) -> dict[str, Any]:
+    """Inspections, orders and summonses of the unit; where it has none, any."""
+    from accountability import models
+
+    own = {"unit": unit}
+    inspection = models.Inspection.objects.filter(conclusions__unit=unit).order_by("pk").first()
+    first = {
+        "problem": models.Problem.objects.filter(inspection=inspection),
+        "conclusion": models.Conclusion.objects.filter(inspection=inspection, **own),
+        "objection": models.Objection.objects.order_by("pk"),
+        "rectification": models.RectificationOrder.objects.filter(**own),
+        "summons": models.Summons.objects.filter(**own),
+        "self_criticism": models.SelfCriticism.objects.filter(**own),
+        "inspection_plan": models.InspectionPlan.objects.order_by("pk"),
+        "site_visit": models.SiteVisit.objects.order_by("pk"),
+        "visit_notice": models.VisitNotice.objects.order_by("pk"),
+        "slow_work": models.SlowFlag.objects.order_by("pk"),
+    }  # type: dict[str, Any]
+    return {"inspection": inspection} | {name: rows.order_by("pk").first() for name, rows in first.items()}
 
 
 def accounts() -> dict[str, str]:

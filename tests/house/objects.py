@@ -6,7 +6,14 @@
 
 from __future__ import annotations
 
-from tests.house import accountability_routes, case_routes, decision_routes, field_routes, order_routes
+from tests.house import (
+    accountability_routes,
+    case_routes,
+    decision_routes,
+    field_routes,
+    order_routes,
+    supervision_routes,
+)
 from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of, of_poll
 from tests.house.world import SIDES
 
@@ -186,3 +193,4 @@ ROUTES: dict[str, Route] = {
     ),
 } | decision_routes.ROUTES
 ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
+ROUTES |= supervision_routes.ROUTES

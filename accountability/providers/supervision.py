@@ -1,0 +1,184 @@
+"""What supervision asks of people: units, inspectors, the offices that agree, the county's leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accountability.enums import AccountabilityPermission as P
+from accountability.enums import (
+    ExtensionState,
+    InspectionState,
+    ObjectionState,
+    Office,
+    PlanState,
+    RectificationState,
+    SummonsState,
+)
+from accountability.gathering.inspections import InspectionNumbers, is_approved, numbers_on
+from accountability.gathering.rectifications import standings
+from accountability.gathering.summonses import sides_of
+from accountability.models import (
+    Conclusion,
+    Inspection,
+    InspectionPlan,
+    Objection,
+    RectificationExtension,
+    RectificationOrder,
+    SelfCriticism,
+    SiteVisit,
+    Summons,
+)
+from accountability.permissions import holding_units, offices_of
+from core import calendar, registry
+from core.access import may
+from core.enums import Light
+from core.periods import parse_period
+from core.registry import WorkItem
+from organization.models import Account
+
+SOURCE, MOST = "督查", 20
+WAITING_AFTER = 7
+"""Days after which a conclusion that a unit may object to is no longer news."""
+
+
+def work_items(account: Account, today: date) -> list[WorkItem]:
+    """Everything that waits for the account in supervision; each part asks only whom it concerns."""
+    items: list[WorkItem] = []
+    answers, manages = may(account, P.ANSWER_INSPECTIONS), may(account, P.MANAGE_INSPECTIONS)
+    if answers or manages:
+        numbers = numbers_on(today)
+        items += _of_unit(account, today, numbers) if answers else []
+        items += _of_inspectors(account, today, numbers) if manages else []
+    if may(account, P.APPROVE_INSPECTIONS):
+        items += [*_to_approve(account), *_suggestions(account), *_summonses_to_approve(account, today)]
+    if may(account, P.AGREE_SUMMONSES):
+        items += _to_agree(account)
+    if may(account, P.RECORD_TALKS):
+        items += _to_hold()
+    return items
+
+
+def _of_unit(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
+    """Orders with their lights, quarters without a report, conclusions just received, a self-criticism owed."""
+    units = holding_units(account, P.ANSWER_INSPECTIONS)
+    orders = list(RectificationOrder.objects.running().filter(unit__in=units).order_by("deadline", "pk")[:MOST])
+    held = standings(orders, today, numbers.warning_days) if orders else {}
+    for one in orders:
+        url, standing = reverse("accountability:rectification", args=[one.pk]), held[one.pk]
+        if one.state == RectificationState.OPEN:
+            title = f"限期整改：{one.number}"
+            yield WorkItem(title, SOURCE, url, "去反馈", due=one.deadline, light=standing.light)
+        if standing.missing:
+            names = "、".join(parse_period(code).label for code in standing.missing)
+            yield WorkItem(
+                f"整改季度反馈逾期：{one.number}（{names}）", SOURCE, url, "去反馈",
+                due=parse_period(standing.missing[0]).end, light=Light.RED,
+            )  # fmt: skip
+    since = timezone.now() - timedelta(days=WAITING_AFTER)
+    seen = Inspection.objects.visible_to(account).order_by().values("pk")
+    rows = Conclusion.objects.filter(unit__in=units, sent_at__gte=since, inspection__in=seen).select_related(
+        "inspection"
+    )
+    for conclusion in rows.order_by("pk")[:MOST]:
+        url = reverse("accountability:inspection", args=[conclusion.inspection_id])
+        yield WorkItem(f"督查结论送达：{conclusion.inspection.title}", SOURCE, url, "去查看")
+    owed = SelfCriticism.objects.filter(unit__in=holding_units(account, P.WRITE_SELF_CRITICISMS), submitted_at=None)
+    for row in owed.order_by("pk")[:MOST]:
+        url = reverse("accountability:write_self_criticism", args=[row.pk])
+        yield WorkItem(f"提交书面检查：{row.year}年{row.ranking}", SOURCE, url, "去提交")
+
+
+def _of_inspectors(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
+    """Checks on the spot, closings, extensions, objections, approved inspections to begin."""
+    running = RectificationOrder.objects.filter(
+        Q(state=RectificationState.VERIFIED) | (Q(state=RectificationState.REPORTED) & ~Q(recorded_by=account))
+    ).select_related("unit")
+    for one in running.order_by("deadline", "pk")[:MOST]:
+        verb = "确认销号" if one.state == RectificationState.VERIFIED else "现场核查"
+        url = reverse("accountability:rectification", args=[one.pk])
+        shown = calendar.light(one.deadline, today, behind=False, warning_days=numbers.warning_days)
+        yield WorkItem(f"{verb}：{one.number} {one.unit.name}", SOURCE, url, "去办理", due=one.deadline, light=shown)
+    waiting = RectificationExtension.objects.filter(state=ExtensionState.WAITING).select_related("order__unit")
+    for asked in waiting.order_by("pk")[:MOST]:
+        url = reverse("accountability:rectification", args=[asked.order_id])
+        yield WorkItem(f"审批整改延期：{asked.order.number} {asked.order.unit.name}", SOURCE, url, "去审批")
+    yield from _objections(account, today, numbers)
+    planned = Inspection.objects.visible_to(account).filter(state=InspectionState.PLANNED, starts_on__lte=today)
+    for row in planned.select_related("theme__plan").order_by("starts_on", "pk")[:MOST]:
+        if is_approved(row):
+            url = reverse("accountability:inspection", args=[row.pk])
+            yield WorkItem(f"开展督查：{row.title}", SOURCE, url, "去办理", due=row.starts_on)
+
+
+def _objections(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
+    """Objections that somebody other than the account's team has to review (DC-17)."""
+    seen = Inspection.objects.visible_to(account).order_by().values("pk")
+    rows = Objection.objects.filter(state=ObjectionState.WAITING).exclude(order__recorded_by=account)
+    rows = rows.filter(Q(conclusion__isnull=True) | Q(conclusion__inspection__in=seen)).select_related("unit")
+    rows = rows.exclude(conclusion__inspection__team__person=account.person_id)
+    for one in rows.order_by("due_on", "pk")[:MOST]:
+        url = reverse("accountability:answer_inspection_objection", args=[one.pk])
+        shown = calendar.light(one.due_on, today, behind=False, warning_days=numbers.warning_days)
+        yield WorkItem(f"复核异议：{one.unit.name}", SOURCE, url, "去复核", due=one.due_on, light=shown)
+
+
+def _to_approve(account: Account) -> Iterator[WorkItem]:
+    """Plans and inspections that wait for a county leader (DC-11)."""
+    for plan in InspectionPlan.objects.filter(state=PlanState.SUBMITTED).exclude(recorded_by=account):
+        url = reverse("accountability:inspection_plan", args=[plan.pk])
+        yield WorkItem(f"审批{plan.title}", SOURCE, url, "去审批")
+    rows = Inspection.objects.visible_to(account).filter(state=InspectionState.PLANNED, approved_at__isnull=True)
+    rows = rows.exclude(theme__plan__state=PlanState.APPROVED, theme__isnull=False).exclude(recorded_by=account)
+    for one in rows.order_by("starts_on", "pk")[:MOST]:
+        url = reverse("accountability:inspection", args=[one.pk])
+        yield WorkItem(f"批准督查：{one.title}", SOURCE, url, "去批准", due=one.starts_on)
+
+
+def _suggestions(account: Account) -> Iterator[WorkItem]:
+    """Suggestions of site visits without a word of this leader (LS-3.4-g)."""
+    rows = SiteVisit.objects.exclude(suggestions="").exclude(replies__recorded_by=account)
+    for one in rows.order_by("-held_on", "-pk")[:MOST]:
+        url = reverse("accountability:site_visit", args=[one.pk])
+        yield WorkItem(f"批示督查建议：{one.title}", SOURCE, url, "去批示")
+
+
+def _summonses_to_approve(account: Account, today: date) -> Iterator[WorkItem]:
+    """Proposals that all four offices agreed to, for the principal leaders (LS-3.4-k)."""
+    sides = sides_of(account.person_id, today)
+    if not sides:
+        return
+    rows = Summons.objects.filter(state=SummonsState.PROPOSED).exclude(person=account.person_id)
+    for office in Office:
+        rows = rows.filter(agreements__office=office)
+    mine = Summons.objects.filter(approvals__side__in=sides).order_by().values("pk")
+    for one in rows.exclude(pk__in=mine).select_related("unit").order_by("pk")[:MOST]:
+        url = reverse("accountability:summons", args=[one.pk])
+        yield WorkItem(f"审批约谈：{one.unit.name}", SOURCE, url, "去审批")
+
+
+def _to_agree(account: Account) -> Iterator[WorkItem]:
+    """Proposals that the account's office has not agreed to (LS-3.4-j)."""
+    for office in sorted(offices_of(account)):
+        agreed = Summons.objects.filter(agreements__office=office).order_by().values("pk")
+        rows = Summons.objects.filter(state=SummonsState.PROPOSED).exclude(pk__in=agreed).select_related("unit")
+        for one in rows.order_by("pk")[:MOST]:
+            url = reverse("accountability:summons", args=[one.pk])
+            yield WorkItem(f"商定约谈：{one.unit.name}", SOURCE, url, "去商定")
+
+
+def _to_hold() -> Iterator[WorkItem]:
+    """Approved summonses whose talk is not on record."""
+    rows = Summons.objects.filter(state=SummonsState.APPROVED).select_related("unit", "person")
+    for one in rows.order_by("pk")[:MOST]:
+        url = reverse("accountability:summons", args=[one.pk])
+        yield WorkItem(f"约谈：{one.unit.name} {one.person.name}", SOURCE, url, "去登记")
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    registry.workbench.register(work_items)
