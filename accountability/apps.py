@@ -15,6 +15,7 @@ class AccountabilityConfig(AppConfig):
             case_pages,
             cases,
             chain,
+            discipline,
             field_pages,
             letters,
             navigation,
@@ -47,6 +48,7 @@ class AccountabilityConfig(AppConfig):
         supervision.register()
         supervision_chain.register()
         supervision_pages.register()
+        discipline.register()
         receivers.register()
         field_pages.register()
         order_pages.register()

@@ -13,9 +13,16 @@ from core.registry import NavEntry, address
 
 AREA, SECTION = "执行", "责任追究和监督"
 ENTRIES = (
-    (P.REPORT_CLUES, "问题线索", "accountability:clues", 260),
-    (P.KEEP_LEADS, "群众和媒体反映", "accountability:leads", 261),
-    (P.VIEW_REGULATIONS, "追究制度和措施", "accountability:regulations", 263),
+    (P.REPORT_CLUES, "问题线索", "accountability:clues", 360),
+    (P.KEEP_LEADS, "群众和媒体反映", "accountability:leads", 361),
+    (P.VIEW_REGULATIONS, "追究制度和措施", "accountability:regulations", 363),
+    (P.VIEW_REGISTERS, "党内监督记录", "accountability:registers", 364),
+    (P.VIEW_MEETING_DISCIPLINE, "会风会纪监督", "accountability:watches", 365),
+    (P.VIEW_MEETING_NOTICES, "会风会纪通报", "accountability:notices", 366),
+    (P.WATCH_MEETINGS, "缺会处理", "accountability:absences", 367),
+    (P.VIEW_INTEGRITY_WATCHES, "廉政督查事项", "accountability:integrity_items", 368),
+    (P.SUPERVISE_INTEGRITY, "廉政联系点", "accountability:contacts", 369),
+    (P.SUPERVISE_INTEGRITY, "廉政督查会议和检查", "accountability:integrity_sessions", 370),
 )
 """(permission, label, page, order)."""
 PAGES = {
@@ -28,6 +35,12 @@ PAGES = {
         "BZ-1-s", "BZ-2.2-o", "BZ-2.2-q",
     ),
     ("追究制度和措施", "accountability:regulations"): ("JH-A-6.7-a", "BZ-2.2-q"),
+    ("党内监督记录", "accountability:registers"): ("JH-A-6.5-b", "QSH-31-a"),
+    ("会风会纪监督", "accountability:watches"): ("QSH-13-b",),
+    ("会风会纪通报", "accountability:notices"): ("QSH-13-c",),
+    ("廉政督查事项", "accountability:integrity_items"): ("BZ-2.1-d",),
+    ("廉政联系点", "accountability:contacts"): ("BZ-2.1-e",),
+    ("廉政督查会议和检查", "accountability:integrity_sessions"): ("BZ-2.1-f", "BZ-2.1-g", "BZ-2.1-h", "QSH-24-g"),
     ("本人监督记录", "accountability:my_record"): ("BZ-1-t", "QSH-13-d"),
 }  # fmt: skip
 """(label, page) -> clauses."""
@@ -41,7 +54,7 @@ def entries(account: Any) -> list[NavEntry]:
         if may(account, permission)
     ]
     if may(account, P.START_CASES):
-        found.append(NavEntry(AREA, "责任追究案件", address("accountability:cases"), section=SECTION, order=262))
+        found.append(NavEntry(AREA, "责任追究案件", address("accountability:cases"), section=SECTION, order=362))
     return found
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from accountability.views import case_moves, cases, clues, record, regulations
+from accountability.views import (
+    case_moves,
+    cases,
+    clues,
+    discipline,
+    integrity,
+    record,
+    registers,
+    regulations,
+)
 
 urlpatterns = [
     path("clues/", clues.clues, name="clues"),
@@ -32,4 +41,34 @@ urlpatterns = [
     path("accountability-regulations/measures/withdraw/", regulations.withdraw, name="withdraw_measure"),
     path("record/", record.mine, name="my_record"),
     path("record/<int:pk>/", record.of_person, name="person_record"),
+    path("discipline/", discipline.watches, name="watches"),
+    path("discipline/export/", discipline.export_breaches, name="export_breaches"),
+    path("discipline/new/", discipline.plan, name="plan_watch"),
+    path("discipline/<int:pk>/", discipline.watch, name="watch"),
+    path("discipline/<int:pk>/supervisor/", discipline.supervise, name="supervise"),
+    path("discipline/<int:pk>/record/", discipline.watch_record, name="watch_record"),
+    path("discipline/<int:pk>/breaches/", discipline.breaches, name="record_breaches"),
+    path("discipline/<int:pk>/close/", discipline.close, name="close_watch"),
+    path("discipline/<int:pk>/notice/", discipline.issue, name="issue_notice"),
+    path("discipline/notices/", discipline.notices, name="notices"),
+    path("discipline/notices/<int:pk>/", discipline.notice, name="notice"),
+    path("discipline/absences/", discipline.absences, name="absences"),
+    path("discipline/absences/<int:pk>/", discipline.carry_out, name="carry_out"),
+    path("supervision-registers/", registers.registers, name="registers"),
+    path("supervision-registers/export/", registers.export_registers, name="export_registers"),
+    path("supervision-registers/new/", registers.new_record, name="new_supervision_record"),
+    path("supervision-registers/overdue/", registers.overdue_matters, name="overdue_matters"),
+    path("supervision-registers/reward/", registers.reward, name="reward"),
+    path("supervision-registers/<int:pk>/", registers.supervision_record, name="supervision_record"),
+    path("supervision-registers/<int:pk>/paper/", registers.supervision_paper, name="supervision_paper"),
+    path("integrity/", integrity.items, name="integrity_items"),
+    path("integrity/new/", integrity.new_item, name="new_integrity_item"),
+    path("integrity/<int:pk>/", integrity.item, name="integrity_item"),
+    path("integrity/<int:pk>/return/", integrity.hand_in, name="hand_in_return"),
+    path("integrity/<int:pk>/close/", integrity.close_item, name="close_integrity_item"),
+    path("integrity/contacts/", integrity.contacts, name="contacts"),
+    path("integrity/contacts/assign/", integrity.assign_contact, name="assign_contact"),
+    path("integrity/sessions/", integrity.sessions, name="integrity_sessions"),
+    path("integrity/sessions/new/", integrity.new_session, name="new_integrity_session"),
+    path("integrity/sessions/<int:pk>/", integrity.session, name="integrity_session"),
 ]
