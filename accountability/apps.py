@@ -10,6 +10,8 @@ class AccountabilityConfig(AppConfig):
         from accountability.ladder_job import register as register_ladder
         from accountability.permissions import GRANTS
         from accountability.providers import (
+            execution_pages,
+            execution,
             bulletin_pages,
             bulletins,
             case_pages,
@@ -28,6 +30,7 @@ class AccountabilityConfig(AppConfig):
             tables,
             tasks,
         )
+        from accountability.receivers_execution import register as register_receivers
         from accountability.verbs import VERBS, WORDS
         from core import access, verbs
         from organization import demo_steps
@@ -43,6 +46,8 @@ class AccountabilityConfig(AppConfig):
         bulletin_pages.register()
         bulletins.register()
         chain.register()
+        execution_pages.register()
+        execution.register()
         case_pages.register()
         cases.register()
         supervision.register()
@@ -50,6 +55,7 @@ class AccountabilityConfig(AppConfig):
         supervision_pages.register()
         discipline.register()
         receivers.register()
+        register_receivers()
         field_pages.register()
         order_pages.register()
         orders.register()

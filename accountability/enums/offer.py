@@ -104,6 +104,8 @@ class AccountabilityPermission(Choice):
     VIEW_PROPOSALS = "accountability.view_proposals", "查看加扣分建议"
     SEND_PROPOSALS = "accountability.send_proposals", "报送加扣分建议"
     RECEIVE_PROPOSALS = "accountability.receive_proposals", "接收加扣分建议"
+    VIEW_HIGHLIGHTS = "accountability.view_highlights", "查看和评选亮点工作"
+    VIEW_YEAR_VIEWS = "accountability.view_year_views", "查看班子和干部年度监督情况"
 
 
 class AccountabilityEvent(Choice):

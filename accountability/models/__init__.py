@@ -115,10 +115,10 @@ from accountability.models.tables import TaskTable
 from accountability.models.tasks import AssistingUnit, StepDone, Task, TaskFlag, TaskMove, TaskVersion
 
 __all__ = [
-    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal", "AssistingUnit",
-    "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion", "CaseArticle",
-    "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion", "Confirmation",
-    "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
+    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal",
+    "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion",
+    "CaseArticle", "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion",
+    "Confirmation", "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
     "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse", "EmergencyReview", "Escalation", "ExecutionOpinion",
     "ExecutionRanking", "ExecutionResult", "Extension", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity",
     "FrontLineEntry", "FrontLineExcuse", "FrontLinePhoto", "FrontLineYear", "GroupMember", "Highlight",

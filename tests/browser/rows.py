@@ -15,6 +15,7 @@ UNIT = "T04"
 
 def objects() -> dict[str, Any]:
     """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
+    from accountability import models as execution
     from accountability.models import (
         Bulletin,
         Letter,
@@ -94,6 +95,12 @@ def objects() -> dict[str, Any]:
         "supervision_order": SupervisionOrder.objects.sent().filter(unit=unit).order_by("pk").first(),
         "violation": Violation.objects.filter(unit=unit).order_by("pk").first() or Violation.objects.first(),
         **supervision(unit),
+        "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
+        "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
+        "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
+        "highlight": execution.Highlight.objects.order_by("pk").first(),
+        "point_proposal": execution.PointProposal.objects.filter(unit=unit).order_by("pk").first()
+        or execution.PointProposal.objects.order_by("pk").first(),
         "letter": Letter.objects.filter(unit=unit).order_by("pk").first() or Letter.objects.order_by("pk").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}

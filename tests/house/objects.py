@@ -192,5 +192,5 @@ ROUTES: dict[str, Route] = {
         lambda world, side: {"pk": world.pk("version", side), "job": NOWHERE}, missing=True
     ),
 } | decision_routes.ROUTES
-ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
+ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | execution_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES

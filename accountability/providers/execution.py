@@ -1,0 +1,104 @@
+"""What is to be done about execution results, highlights and proposals, on the workbench (LS-4.3, LS-3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accountability.enums import AccountabilityPermission as P
+from accountability.enums import RoundState
+from accountability.gathering.highlights import halves_without
+from accountability.gathering.tables import numbers_on
+from accountability.models import ExecutionRanking, Highlight, HighlightMark, HighlightRound, PointProposal
+from accountability.permissions import holding_units
+from core import calendar, registry
+from core.access import may
+from core.enums import Light
+from core.periods import parse_period
+from core.registry import WorkItem
+from organization.models import Account, Person
+
+SOURCE, MOST = "落实结果", 20
+
+
+def work_items(account: Account, today: date) -> list[WorkItem]:
+    """For those who rank and select, for judges, for units that may nominate: few statements."""
+    found: list[WorkItem] = []
+    if may(account, P.MANAGE_HIGHLIGHTS):
+        found += _halves(today)
+        found += _rounds(today)
+    if may(account, P.RANK_EXECUTION):
+        found += _to_settle(account)
+    if may(account, P.SEND_PROPOSALS):
+        found += _to_send(account)
+    if account.person_id is not None and may(account, P.VIEW_HIGHLIGHTS):
+        found += _to_judge(account)
+    if may(account, P.NOMINATE_HIGHLIGHTS):
+        found += _to_nominate(account, today)
+    return found
+
+
+def _halves(today: date) -> Iterator[WorkItem]:
+    for half in halves_without(today)[:MOST]:
+        url = f"{reverse('accountability:open_highlights')}?period={half.code}"
+        yield WorkItem(f"{half.label}没有组织亮点工作评选", SOURCE, url, "去组织", due=half.end, light=Light.RED)
+
+
+def _rounds(today: date) -> Iterator[WorkItem]:
+    for row in HighlightRound.objects.filter(state=RoundState.OPEN, until__lt=today).order_by("period")[:MOST]:
+        url = reverse("accountability:highlights", args=[row.pk])
+        yield WorkItem(f"{parse_period(row.period).label}亮点工作申报已到期，转入评选", SOURCE, url, "去办理")
+
+
+def _to_settle(account: Account) -> Iterator[WorkItem]:
+    """Newest versions that were computed after the end of their period, by somebody else."""
+    finals = ExecutionRanking.objects.final().filter(period=OuterRef("period"))
+    newer = ExecutionRanking.objects.filter(period=OuterRef("period"), number__gt=OuterRef("number"))
+    rows = ExecutionRanking.objects.filter(~Exists(finals), ~Exists(newer)).exclude(recorded_by=account.pk)
+    for row in rows.order_by("-period")[:MOST]:
+        period = parse_period(row.period)
+        if row.as_of > period.end:
+            url = reverse("accountability:ranking", args=[row.pk])
+            yield WorkItem(f"审定{period.label}落实排名", SOURCE, url, "去审定")
+
+
+def _to_send(account: Account) -> Iterator[WorkItem]:
+    rows = PointProposal.objects.visible_to(account).pending().exclude(recorded_by=account.pk)
+    number = rows.count()
+    if number:
+        url = f"{reverse('accountability:point_proposals')}?state=pending"
+        yield WorkItem(f"{number} 项加扣分建议待送考核", SOURCE, url, "去复核")
+
+
+def _to_judge(account: Account) -> Iterator[WorkItem]:
+    """Nominations of other units on which a judge has not spoken: one statement."""
+    person = account.person_id
+    said = HighlightMark.objects.filter(highlight=OuterRef("pk"), judge__person=person)
+    rows = Highlight.objects.filter(~Exists(said), round__judges__person=person, round__state=RoundState.JUDGING)
+    rows = rows.exclude(unit__in=Person.objects.filter(pk=person).order_by().values("unit"))
+    waiting: dict[tuple[int, str], int] = {}
+    for key in rows.order_by("round").values_list("round", "round__period"):
+        waiting[key] = waiting.get(key, 0) + 1
+    for (pk, code), number in waiting.items():
+        url = reverse("accountability:highlights", args=[pk])
+        yield WorkItem(f"评选{parse_period(code).label}亮点工作：{number} 项待评", SOURCE, url, "去评选")
+
+
+def _to_nominate(account: Account, today: date) -> Iterator[WorkItem]:
+    units = holding_units(account, P.NOMINATE_HIGHLIGHTS)
+    rows = HighlightRound.objects.filter(state=RoundState.OPEN, until__gte=today)
+    rows = rows.exclude(pk__in=Highlight.objects.filter(unit__in=units).order_by().values("round"))
+    for row in rows.order_by("period")[:MOST]:
+        yield WorkItem(
+            f"申报{parse_period(row.period).label}亮点工作", SOURCE,
+            reverse("accountability:highlights", args=[row.pk]), "去申报", due=row.until,
+            light=calendar.light(row.until, today, behind=False, warning_days=numbers_on(today).warning_days),
+        )  # fmt: skip
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    registry.workbench.register(work_items)
