@@ -78,7 +78,7 @@ def _to_judge(account: Account) -> Iterator[WorkItem]:
     person = account.person_id
     said = HighlightMark.objects.filter(highlight=OuterRef("pk"), judge__person=person)
     rows = Highlight.objects.filter(~Exists(said), round__judges__person=person, round__state=RoundState.JUDGING)
-    rows = rows.exclude(unit__in=Person.objects.filter(pk=person).order_by().values("unit"))
+    rows = rows.exclude(unit__in=Person.objects.filter(pk=person or 0).order_by().values("unit"))
     waiting: dict[tuple[int, str], int] = {}
     for key in rows.order_by("round").values_list("round", "round__period"):
         waiting[key] = waiting.get(key, 0) + 1
