@@ -10,14 +10,14 @@ class AccountabilityConfig(AppConfig):
         from accountability.ladder_job import register as register_ladder
         from accountability.permissions import GRANTS
         from accountability.providers import (
-            execution_pages,
-            execution,
             bulletin_pages,
             bulletins,
             case_pages,
             cases,
             chain,
             discipline,
+            execution,
+            execution_pages,
             field_pages,
             letters,
             navigation,

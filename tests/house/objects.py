@@ -14,6 +14,7 @@ from tests.house import (
     order_routes,
     supervision_routes,
 )
+from tests.house.execution_routes import ROUTES as EXECUTION_ROUTES
 from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of, of_poll
 from tests.house.world import SIDES
 
@@ -192,5 +193,6 @@ ROUTES: dict[str, Route] = {
         lambda world, side: {"pk": world.pk("version", side), "job": NOWHERE}, missing=True
     ),
 } | decision_routes.ROUTES
-ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | execution_routes.ROUTES | field_routes.ROUTES
+ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES
+ROUTES |= EXECUTION_ROUTES
