@@ -47,12 +47,12 @@ NOW = (
         "draft", "T05", "农村饮水安全工程管网延伸", "查明未通水村组，逐村排出通水日期。", S.MEETING,
         note="县政府常务会议议定：年内全部通水。",
     ),
-    Plan("draft", "G12", "城东变电站征地", "协调解决征地遗留问题，保证设备进场。", kind=K.PROJECT),
+    Plan("draft", "G26", "城东变电站征地", "协调解决征地遗留问题，保证设备进场。", kind=K.PROJECT),
     Plan(
         "issued", "T02", "滨河路两侧违章建筑清理", "对未批先建的十一处逐一核实，限期拆除。", S.PUBLIC,
         before=1, after=20,
     ),
-    Plan("issued", "G16", "老旧小区消防通道整治", "逐小区排查，形成清单并整改。", S.INSPECTION, before=2, after=25),
+    Plan("issued", "G23", "老旧小区消防通道整治", "逐小区排查，形成清单并整改。", S.INSPECTION, before=2, after=25),
     Plan("issued", "T07", "规模养殖场粪污处理", "配套处理设施，达标排放。", before=1, after=60),
     Plan("active", "T04", "河口港区疏港道路建设", "完成路基工程，协调管线迁移。", kind=K.PROJECT, before=6, after=40),
     Plan(
@@ -60,43 +60,43 @@ NOW = (
         after=90,
     ),
     Plan(
-        "active", "G24", "中小学校舍安全排查", "全面排查，消除隐患。", S.LEADER, before=7, after=45,
+        "active", "G32", "中小学校舍安全排查", "全面排查，消除隐患。", S.LEADER, before=7, after=45,
         note="请教育部门牵头，开学前全部排查到位。",
     ),
     Plan("active", "T01", "城区内涝点治理", "汛前完成四处易涝点改造。", before=4, after=30),
     Plan(
-        "active", "G32", "政务服务事项网上办理", "梳理事项，压缩时限。", S.MEETING, before=9, after=None,
+        "active", "G21", "政务服务事项网上办理", "梳理事项，压缩时限。", S.MEETING, before=9, after=None,
         note="县委全面深化改革会议议定。",
     ),
-    Plan("active", "G30", "食品小作坊规范管理", "建立名录，逐户指导。", S.PUBLIC, before=6, after=None),
+    Plan("active", "G11", "食品小作坊规范管理", "建立名录，逐户指导。", S.PUBLIC, before=6, after=None),
     Plan("near", "T04", "河口镇集中供水扩容", "完成净水设备安装并通水。", before=9, after=1),
     Plan(
-        "near", "G34", "县乡公路冬季养护", "备足物资，落实值班。", S.LEADER, before=8, after=2,
+        "near", "G29", "县乡公路冬季养护", "备足物资，落实值班。", S.LEADER, before=8, after=2,
         note="务必保证主要道路畅通。",
     ),
     Plan("near", "P05", "驻村干部轮换到岗", "按时完成交接。", before=7, after=1),
     Plan("silent", "T09", "山洪灾害防治预警系统", "完成雨量站安装联网。", before=26, after=30),
-    Plan("silent", "G19", "工业园区污水管网接驳", "推进八家企业接管。", kind=K.CITY, before=24, after=20),
+    Plan("silent", "G28", "工业园区污水管网接驳", "推进八家企业接管。", kind=K.CITY, before=24, after=20),
     Plan("silent", "T10", "村级卫生室改造", "完成余下六所的改造和验收。", before=30, after=15),
-    Plan("silent", "G22", "农产品检测中心建设", "完成设备调试和资质认定。", kind=K.PROJECT, before=21, after=60),
+    Plan("silent", "G14", "农产品检测中心建设", "完成设备调试和资质认定。", kind=K.PROJECT, before=21, after=60),
     Plan("late", "T03", "危旧桥梁改造", "完成三座危桥改造并通车。", kind=K.PROJECT, before=60, after=-9),
-    Plan("late", "G06", "项目用地批后监管", "对闲置用地提出处置意见。", S.INSPECTION, before=55, after=-16),
+    Plan("late", "G26", "项目用地批后监管", "对闲置用地提出处置意见。", S.INSPECTION, before=55, after=-16),
     Plan("late", "T06", "秸秆综合利用点建设", "建成收储点并运行。", before=70, after=-24),
-    Plan("late", "G13", "拖欠工程款清欠", "核清账目，分批兑付。", S.PUBLIC, before=45, after=-4),
+    Plan("late", "G23", "拖欠工程款清欠", "核清账目，分批兑付。", S.PUBLIC, before=45, after=-4),
     Plan(
         "asked", "T12", "水库除险加固", "汛前完成主体工程。", kind=K.PROJECT, before=40, after=6,
         note="坝基渗漏须增加帷幕灌浆，需延长工期。",
     ),
     Plan(
-        "asked", "G09", "信访积案化解", "包案领导逐案化解。", S.LEADER, before=20, after=4,
-        note="当事人在外地，需等待其返回。",
+        "asked", "G09", "农村敬老院消防改造", "完成五所敬老院消防设施改造。", S.LEADER, before=20, after=4,
+        note="消防设备须重新招标，请求延期。",
     ),
     Plan(
         "reported", "T04", "河口镇农贸市场改造", "完成搬迁改造并开业。", before=35, after=5,
         note="市场已改造完工，九十二户经营户全部回迁，消防验收合格。",
     ),
     Plan(
-        "reported", "G08", "城市绿地提升", "完成六处口袋公园建设。", kind=K.CITY, before=50, after=-2,
+        "reported", "G25", "城市绿地提升", "完成六处口袋公园建设。", kind=K.CITY, before=50, after=-2,
         note="六处公园建成开放，其中一处因管线迁移逾期两日。",
     ),
     Plan(
@@ -104,19 +104,19 @@ NOW = (
         note="十四公里护栏全部安装，交警部门参加验收。",
     ),
     Plan(
-        "returned", "G10", "电子证照归集", "完成十五类证照归集。", before=30, after=12,
-        note="还有三类没有归集，数据质量没有核验，继续办理。",
+        "returned", "G10", "人防工程普查", "完成全部人防工程普查和建档。", before=30, after=12,
+        note="还有三处没有实测，数据没有核验，继续办理。",
     ),
     Plan(
-        "moved", "G15", "公共停车场收费管理", "制定办法，规范收费。", S.PUBLIC, before=18, after=25,
+        "moved", "G39", "公共停车场收费管理", "制定办法，规范收费。", S.PUBLIC, before=18, after=25,
         note="属城市管理职责，转由主管部门办理。",
     ),
 )  # fmt: skip
 PAST = (
-    ("T04", "河道清淤疏浚", (2, 6), (4, 20), -3), ("G24", "春季义务植树", (2, 20), (3, 31), -1),
-    ("G16", "三夏农机安全", (5, 8), (6, 25), 0), ("T01", "防汛物资储备", (5, 14), (6, 10), 2),
+    ("T04", "河道清淤疏浚", (2, 6), (4, 20), -3), ("G15", "春季义务植树", (2, 20), (3, 31), -1),
+    ("G14", "三夏农机安全", (5, 8), (6, 25), 0), ("T01", "防汛物资储备", (5, 14), (6, 10), 2),
     ("G32", "暑期校外培训整治", (6, 18), (8, 31), -5), ("T05", "秋粮收购", (8, 20), (11, 10), -8),
-    ("T07", "危房改造扫尾", (8, 6), (11, 20), 4), ("G19", "冬季清洁取暖", (9, 17), (12, 20), -4),
+    ("T07", "危房改造扫尾", (8, 6), (11, 20), 4), ("G23", "冬季清洁取暖", (9, 17), (12, 20), -4),
 )  # fmt: skip
 """(unit, title, day of issue, deadline, days from the deadline to the result) of 2012, all closed."""
 
@@ -150,7 +150,7 @@ def _new(plan: Plan, who: Hands, unit: Unit, place: int, deadline: date | None) 
         rhythm=Rhythm.PERIODIC if periodic else Rhythm.ANYTIME,
         regularity=Regularity.SPECIAL if plan.source is S.PUBLIC else Regularity.ROUTINE,
         tracked=plan.kind is not K.GENERAL, urgency=Urgency.URGENT if plan.way == "late" else Urgency.NORMAL,
-        contact="督查室", contact_phone="0531-6000100", office=Office.EFFICIENCY if place % 4 else None,
+        contact="督查室", contact_phone="0531-6000100",
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _now(who: Hands, plan: Plan, place: int, at: datetime) -> None:
     by = who.clerk(unit)
     sign_order(order, by=by, at=start + timedelta(hours=5))
     if plan.way == "moved":
-        to = who.unit("G20")
+        to = who.unit("G25")
         person = who.people(to)[0]
         transfer_order(order, to, person=person, phone="0531-6009999", note=plan.note, by=office, at=at - 5 * DAY)
         share_order(order, Office.APPRAISAL, by=office, at=at - 4 * DAY)
@@ -194,7 +194,7 @@ def _now(who: Hands, plan: Plan, place: int, at: datetime) -> None:
     if plan.way == "asked":
         ask_extension(order, until=today + 45 * DAY, reason=plan.note, by=by, at=at - DAY)
     if plan.way in ("reported", "returned"):
-        text = plan.note if plan.way == "reported" else "已完成归集。"
+        text = plan.note if plan.way == "reported" else "已完成普查。"
         file_result(order, text=text, by=by, at=at - 2 * DAY)
     if plan.way == "returned":
         return_order(order, note=plan.note, by=office, at=at - DAY)

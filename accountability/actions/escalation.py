@@ -99,7 +99,7 @@ def _write(
     rungs = [(one, _next(one, numbers, today)) for one in rows]
     climbed = [
         Escalation(
-            task=one.task, order=one.order, rung=rung, due_on=one.standing.due,
+            task=one.task, order=one.order, rung=rung, due_on=one.standing.due or today,
             draft=drafted.get(one.task.pk) if one.task is not None and rung is Rung.ORDER else None, **stamp,
         )
         for one, rung in rungs

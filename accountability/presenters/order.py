@@ -25,6 +25,7 @@ from accountability.models import (
     TaskMove,
     TaskVersion,
 )
+from accountability.models.orders import UNDER_WAY
 from accountability.permissions import may_answer, may_supervise
 from accountability.presenters.orders import TONES
 from accountability.rules.order_lights import feedback_due, feedback_missing, in_time, light_of
@@ -73,7 +74,7 @@ def order_page(order: SupervisionOrder, me: Account, *, at: datetime) -> dict[st
         "order": order,
         "state": state.label,
         "tone": TONES[state],
-        "light": light_of(course, today, warning_days=numbers.warning_days),
+        "light": light_of(course, today, warning_days=numbers.warning_days) if state in UNDER_WAY else None,
         "missing": feedback_due(course) if feedback_missing(course, today) else None,
         "facts": _facts(order, feedback_due(course)),
         "source_facts": _source(order, me),

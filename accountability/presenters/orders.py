@@ -13,6 +13,7 @@ from django.utils import timezone
 from accountability.enums import Office, OrderEvent, OrderKind, OrderSource, OrderState
 from accountability.gathering.orders import course_of
 from accountability.models import OrderMove
+from accountability.models.orders import SENT
 from accountability.rules.order_lights import feedback_due, in_time
 from core.documents.columns import Column
 from core.documents.excel import Sheet
@@ -45,7 +46,7 @@ class OrderLine:
     percent: str
     state: str
     tone: str
-    light: Light
+    light: Light | None
     in_time: str
     tracked: bool
 
@@ -72,7 +73,7 @@ def _line(row: Any, light: Light, told: OrderMove | None) -> OrderLine:
         deadline=_day(row.deadline) or "不定时限", next_report=_day(feedback_due(course)),
         told_on=f"{timezone.localtime(told.recorded_at):%Y-%m-%d}" if told else "",
         told=told.text if told else "", percent=f"{told.percent}%" if told and told.percent is not None else "",
-        state=state.label, tone=TONES[state], light=light,
+        state=state.label, tone=TONES[state], light=light if state in SENT else None,
         in_time={True: "按时", False: "逾期", None: ""}[timely], tracked=row.tracked,
     )  # fmt: skip
 
@@ -90,7 +91,7 @@ def orders_sheet(lines: Iterable[OrderLine]) -> Sheet:
     rows = (
         [
             one.number, one.title, one.source, one.kind, one.office, one.unit, one.person, one.leader, one.deadline,
-            one.told_on, one.percent, one.state, one.light.label, one.in_time,
+            one.told_on, one.percent, one.state, one.light.label if one.light else "", one.in_time,
         ]
         for one in lines
     )  # fmt: skip

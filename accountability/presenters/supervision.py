@@ -54,7 +54,7 @@ def desk(me: Account, today: date, numbers: OrderNumbers) -> dict[str, Any]:
     rows = list(seen.under_way().select_related("unit", "person", "leader"))
     lights = order_lights(rows, today, numbers)
     by_light = {light: [row for row in rows if lights[row.pk] is light] for light in Light}
-    overdue = sorted(by_light[Light.RED], key=lambda row: row.deadline)
+    overdue = sorted(by_light[Light.RED], key=lambda row: row.deadline or today)
     waiting = [row for row in rows if row.state == OrderState.REPORTED]
     drafts = list(seen.filter(state=OrderState.DRAFT).select_related("unit", "person", "leader").order_by("-pk"))
     shown = [*overdue[:MOST], *waiting[:MOST], *drafts[:MOST]]
@@ -135,8 +135,9 @@ def _late_tasks(tasks: Any, today: date) -> list[tuple[str, str, str, str, str]]
     """Overdue tasks without an order of their own, the longest waiting first: target, address, unit, day, address of
     a new order. Told by the reminders of the daily look."""
     rows = Reminder.objects.filter(task__in=tasks, push=Push.OVERDUE, due_on__lt=today)
-    open_ones = rows.exclude(task__state=TaskState.DONE).exclude(task__orders__state__in=UNDER_WAY)
-    found, seen = [], set()
+    open_ones = rows.exclude(task__state=TaskState.DONE).exclude(task__orders__state__in=(OrderState.DRAFT, *UNDER_WAY))
+    found: list[tuple[str, str, str, str, str]] = []
+    seen: set[int] = set()
     named = open_ones.select_related("task__current__lead_unit").order_by("due_on", "pk")
     for row in named[: 4 * MOST]:
         task = row.task

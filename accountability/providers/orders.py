@@ -63,12 +63,14 @@ def _to_answer(account: Account, today: date, numbers: OrderNumbers) -> Iterator
 
 
 def _late_tasks(account: Account, today: date) -> Iterator[WorkItem]:
-    """Reminders of tasks that are still open and whose day still counts, along the line (the newest of each)."""
+    """Reminders of tasks that are still open, along the line (the newest of each): all of them to the leader in charge,
+    those that nobody has started to the unit and who is responsible; of running ones the page of progress tells."""
     if not may(account, P.WORK_ON_TASKS) and not may(account, P.LEADER_ORDERS):
         return
-    named = Q(task__current__lead_unit__in=holding_units(account, P.EDIT_UNIT_TABLES))
+    named = Q(task__current__lead_unit__in=holding_units(account, P.EDIT_UNIT_TABLES), task__state=TaskState.PLANNED)
     if account.person_id is not None:
-        named |= Q(task__current__person=account.person_id) | Q(task__current__leader=account.person_id)
+        named |= Q(task__current__person=account.person_id, task__state=TaskState.PLANNED)
+        named |= Q(task__current__leader=account.person_id)
     rows = Reminder.objects.filter(named, task__removed_at__isnull=True).exclude(task__state=TaskState.DONE)
     seen: set[int] = set()
     for row in rows.select_related("task__current").order_by("-made_on", "-pk")[: 2 * MOST]:

@@ -197,10 +197,9 @@ def _write(
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     row, me = order_fetch.supervised(request, pk), fetch.account(request)
-    of = {"task": row.task, "matter": row.matter}
     if request.method == "GET":
-        return _form(request, OrderForm(**of, initial=_held(row)), row=row)
-    form = OrderForm(request.POST, **of)
+        return _form(request, OrderForm(task=row.task, matter=row.matter, initial=_held(row)), row=row)
+    form = OrderForm(request.POST, task=row.task, matter=row.matter)
     if not form.is_valid():
         return _form(request, form, row=row, status=422)
     return _write(request, form, lambda: actions.edit_order(row, form.new(), by=me, at=timezone.now()), row)
