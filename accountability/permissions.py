@@ -27,6 +27,8 @@ OFFICES = (Duty.INSPECTION_OFFICE, Duty.TWO_OFFICES, Duty.APPRAISAL_OFFICE)
 """The four offices that supervise, the two being told apart by the unit of the duty (LS-3.4-a)."""
 FIVE_ORGANS = (Duty.DISCIPLINE, Duty.ORGANIZATION_OFFICE, Duty.TWO_OFFICES)
 """县纪委、监察局、组织部、县委办、政府办: who opens a case of the county (JH-B-5.3-a)."""
+CHECKERS = (Duty.OVERSIGHT, Duty.CONDUCT_MONITOR)
+"""Deputies, members of the conference and monitors of conduct: they take part in checks (QSH-30-d)."""
 
 GRANTS = {
     P.VIEW_TABLES: (*SEES_ALL, *IN_UNITS, Duty.CADRE, *READERS),
@@ -108,6 +110,21 @@ GRANTS = {
         Duty.APPRAISAL_OFFICE,
         Duty.LEGAL_OFFICE,
     ),
+    P.VIEW_POSTINGS: (*SEES_ALL, *IN_UNITS, Duty.POSTED_INSPECTOR),
+    P.VIEW_ALL_POSTINGS: SEES_ALL,
+    P.VIEW_UNIT_POSTINGS: IN_UNITS,
+    P.PROPOSE_POSTINGS: (Duty.ORGANIZATION_OFFICE, Duty.APPRAISAL_OFFICE),
+    P.CONFIRM_POSTINGS: (Duty.COUNTY_LEADER,),
+    P.READ_POSTING_REPORTS: (
+        Duty.COUNTY_LEADER,
+        Duty.ORGANIZATION_OFFICE,
+        Duty.INSPECTION_OFFICE,
+        Duty.DISCIPLINE,
+        Duty.POSTED_INSPECTOR,
+    ),  # fmt: skip
+    P.WATCH_UNITS: (Duty.POSTED_INSPECTOR,),
+    P.VIEW_CHECK_REPORTS: (*SEES_ALL, *IN_UNITS, *CHECKERS),
+    P.FILE_CHECK_REPORTS: CHECKERS,
     P.VIEW_EXECUTION: (*SEES_ALL, *IN_UNITS),
     P.VIEW_ALL_EXECUTION: SEES_ALL,
     P.RANK_EXECUTION: (Duty.INSPECTION_OFFICE, Duty.APPRAISAL_OFFICE),

@@ -80,6 +80,8 @@ class Duty(Choice):
     OVERSIGHT = "oversight", "人大政协监督"
     PUBLICITY = "publicity", "宣传部"
     SPOKESPERSON = "spokesperson", "新闻发言人"
+    CONDUCT_MONITOR = "conduct_monitor", "干部作风监察员"
+    POSTED_INSPECTOR = "posted_inspector", "派驻巡视员"
     UNIT_LEADER = "unit_leader", "单位主要负责人"
     UNIT_CLERK = "unit_clerk", "单位联络员"
     CADRE = "cadre", "干部职工"
@@ -104,6 +106,7 @@ COUNTY_DUTIES = frozenset(
         Duty.OVERSIGHT,
         Duty.PUBLICITY,
         Duty.SPOKESPERSON,
+        Duty.CONDUCT_MONITOR,
     }
 )
 """Duties that reach every unit of the county."""

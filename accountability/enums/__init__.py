@@ -77,6 +77,7 @@ from accountability.enums.orders import (
     ViolationKind,
     ViolationState,
 )
+from accountability.enums.postings import CheckerRole, PostedGroup, PostingState
 from accountability.enums.rectifications import ExtensionState, ObjectionState, RectificationEvent, RectificationState
 from accountability.enums.reports import (
     AcceptanceOutcome,
@@ -103,16 +104,17 @@ from accountability.enums.tasks import FlagKind, Settlement, Side, StepKind, Tas
 __all__ = [
     "AbsenceStep", "AcceptanceOutcome", "AccountabilityEvent", "AccountabilityPermission", "ActivityKind", "Aim",
     "ApprovingSide", "Attendance", "BreachKind", "BulletinEvent", "BulletinKind", "BulletinState", "CaseEvent",
-    "CaseLevel", "CaseStage", "ClueEvent", "ClueKind", "ClueState", "Component", "ConfirmingSide", "ConsequenceKind",
-    "Convener", "CoordinationKind", "DayPart", "Defect", "DueStanding", "DueState", "Effect", "EmergencyKind",
-    "ExtensionState", "Extent", "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind", "FrontLineStanding",
-    "Ground", "GroupKind", "HandlerRole", "InspectionEvent", "InspectionForm", "InspectionMode", "InspectionState",
-    "Intent", "JointOutcome", "LeadChannel", "LeadState", "LinkKind", "Loss", "MeasureKind", "MentionKind",
-    "NoticeMark", "ObjectionState", "Occasion", "Office", "OrderEvent", "OrderKind", "OrderSource", "OrderState",
-    "PeriodStep", "PlanState", "ProblemGrade", "ProposalCause", "ProposalKind", "ProposalState", "Push", "Reception",
-    "RectificationEvent", "RectificationState", "RegisterKind", "Regularity", "RegulationKind", "RegulationState",
-    "ReportKind", "ResultOf", "ReturnKind", "ReviewConclusion", "Rhythm", "RoundState", "Rung", "Seat", "SessionKind",
-    "Settlement", "Side", "StepKind", "SummonsCause", "SummonsState", "TableEvent", "TableKind", "TableState",
-    "TaskCategory", "TaskEvent", "TaskState", "Tier", "UnitGroup", "Urgency", "Verdict", "ViolationKind",
-    "ViolationState", "WatchKind", "Weight", "WorkCycle", "YearMove",
+    "CaseLevel", "CaseStage", "CheckerRole", "ClueEvent", "ClueKind", "ClueState", "Component", "ConfirmingSide",
+    "ConsequenceKind", "Convener", "CoordinationKind", "DayPart", "Defect", "DueStanding", "DueState", "Effect",
+    "EmergencyKind", "ExtensionState", "Extent", "FeedbackStatus", "FilingState", "FlagKind", "FollowUpKind",
+    "FrontLineStanding", "Ground", "GroupKind", "HandlerRole", "InspectionEvent", "InspectionForm", "InspectionMode",
+    "InspectionState", "Intent", "JointOutcome", "LeadChannel", "LeadState", "LinkKind", "Loss", "MeasureKind",
+    "MentionKind", "NoticeMark", "ObjectionState", "Occasion", "Office", "OrderEvent", "OrderKind", "OrderSource",
+    "OrderState", "PeriodStep", "PlanState", "PostedGroup", "PostingState", "ProblemGrade", "ProposalCause",
+    "ProposalKind", "ProposalState", "Push", "Reception", "RectificationEvent", "RectificationState", "RegisterKind",
+    "Regularity", "RegulationKind", "RegulationState", "ReportKind", "ResultOf", "ReturnKind", "ReviewConclusion",
+    "Rhythm", "RoundState", "Rung", "Seat", "SessionKind", "Settlement", "Side", "StepKind", "SummonsCause",
+    "SummonsState", "TableEvent", "TableKind", "TableState", "TaskCategory", "TaskEvent", "TaskState", "Tier",
+    "UnitGroup", "Urgency", "Verdict", "ViolationKind", "ViolationState", "WatchKind", "Weight", "WorkCycle",
+    "YearMove",
 ]  # fmt: skip

@@ -60,6 +60,7 @@ from accountability.models.integrity import (
 from accountability.models.letters import Letter, LetterSignature, LetterTask
 from accountability.models.orders import Extension, OrderFile, OrderMove, OrderShare, OrderUnit, SupervisionOrder
 from accountability.models.oversight import ExecutionOpinion
+from accountability.models.postings import CheckPhoto, CheckReport, Posting, PostingReport, PostingReportFile
 from accountability.models.problems import Conclusion, InspectionEvidence, Problem, ProblemReport
 from accountability.models.progress import ProgressComment, ProgressEntry, ProgressFile
 from accountability.models.proposals import PointProposal
@@ -115,9 +116,9 @@ from accountability.models.tables import TaskTable
 from accountability.models.tasks import AssistingUnit, StepDone, Task, TaskFlag, TaskMove, TaskVersion
 
 __all__ = [
-    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal",
-    "AssistingUnit", "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion",
-    "CaseArticle", "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "Clue", "ClueStep", "Conclusion",
+    "AbsenceMeasure", "Acceptance", "AcceptanceItem", "AccountabilityCase", "AimAssessment", "Appeal", "AssistingUnit",
+    "Bulletin", "BulletinContent", "BulletinCopy", "BulletinMove", "BulletinTask", "BulletinVersion", "CaseArticle",
+    "CaseHandler", "CaseSource", "CaseStep", "CaseUnit", "CheckPhoto", "CheckReport", "Clue", "ClueStep", "Conclusion",
     "Confirmation", "ConsequenceProposal", "ContactPoint", "CoordinationMeeting", "CoordinationSeat", "DrawCandidate",
     "EmergencyDrill", "EmergencyPlan", "EmergencyPlanUse", "EmergencyReview", "Escalation", "ExecutionOpinion",
     "ExecutionRanking", "ExecutionResult", "Extension", "Filing", "FilingDefect", "FollowUp", "FrontLineActivity",
@@ -127,13 +128,14 @@ __all__ = [
     "InternalContact", "JointMeeting", "KeyPost", "Lead", "LeaderLink", "LeadingGroup", "Letter", "LetterSignature",
     "LetterTask", "Measure", "MeetingBreach", "MeetingNotice", "MeetingOutcome", "MeetingWatch", "NoticeUnit",
     "Objection", "OrderFile", "OrderMove", "OrderShare", "OrderUnit", "PeriodMove", "PlanTheme", "PointProposal",
-    "Problem", "ProblemReport", "ProgressCheck", "ProgressComment", "ProgressEntry", "ProgressFile", "ProgressReport",
-    "RankingGroup", "RankingGroupUnit", "RectificationCheck", "RectificationExtension", "RectificationOrder",
-    "RectificationReport", "Regulation", "RegulationArticle", "Reminder", "ReportLine", "ReportReception",
-    "ReportReminder", "ReportSheet", "ReportingUnit", "Respondent", "RespondentStatement", "Sanction", "SelfCheck",
-    "SelfCriticism", "SelfReview", "SessionMember", "SiteVisit", "SiteVisitMember", "SlowFlag", "StandingMember",
-    "StepDone", "Study", "StudyMember", "SuggestionReply", "Summons", "SummonsAgreement", "SummonsApproval",
-    "SummonsFollowUp", "SummonsTalk", "SupervisionOrder", "SupervisionRecord", "TalkItem", "TalkOpinion", "Task",
-    "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable", "TaskVersion", "TerritorialTask", "TransferProposal",
-    "UnitRectification", "UnitReward", "Violation", "VisitNotice", "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
+    "Posting", "PostingReport", "PostingReportFile", "Problem", "ProblemReport", "ProgressCheck", "ProgressComment",
+    "ProgressEntry", "ProgressFile", "ProgressReport", "RankingGroup", "RankingGroupUnit", "RectificationCheck",
+    "RectificationExtension", "RectificationOrder", "RectificationReport", "Regulation", "RegulationArticle",
+    "Reminder", "ReportLine", "ReportReception", "ReportReminder", "ReportSheet", "ReportingUnit", "Respondent",
+    "RespondentStatement", "Sanction", "SelfCheck", "SelfCriticism", "SelfReview", "SessionMember", "SiteVisit",
+    "SiteVisitMember", "SlowFlag", "StandingMember", "StepDone", "Study", "StudyMember", "SuggestionReply", "Summons",
+    "SummonsAgreement", "SummonsApproval", "SummonsFollowUp", "SummonsTalk", "SupervisionOrder", "SupervisionRecord",
+    "TalkItem", "TalkOpinion", "Task", "TaskFeedback", "TaskFlag", "TaskMove", "TaskTable", "TaskVersion",
+    "TerritorialTask", "TransferProposal", "UnitRectification", "UnitReward", "Violation", "VisitNotice",
+    "VisitNoticeUnit", "VisitNoticeVisit", "WorkForm",
 ]  # fmt: skip
