@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import TableState, TaskState
+from accountability.enums import TableState, TaskState, Verdict
 from accountability.gathering.progress import planned_of, teller_of
 from accountability.gathering.rows import version_of
 from accountability.models import ProgressEntry, Task
@@ -48,11 +48,18 @@ def progress_panel(task: Task, me: Account, today: date) -> dict[str, Any]:
     rows = with_parts(ProgressEntry.objects.visible_to(me).filter(task=task))
     running = in_force and task.state == TaskState.RUNNING
     return {
-        "percent": task.percent if task.percent is not None else (100 if task.state == TaskState.DONE else 0),
+        "percent": _percent(task),
         "planned": planned_of(task, today) if running else None,
         "entries": [entry_view(row, me) for row in rows.order_by("-pk")[:SHOWN]],
         "reports_progress": running and teller_of(me, task) is not None,
     }
+
+
+def _percent(task: Task) -> int:
+    """As told last; a finished row without another verdict is done in whole."""
+    if task.state == TaskState.DONE and task.verdict in ("", Verdict.MET):
+        return 100
+    return task.percent or 0
 
 
 def with_parts(rows: Any) -> Any:

@@ -99,6 +99,14 @@ def due_views(rows: Iterable[Owed], reminded: Mapping[tuple[int, str], date]) ->
     return [_due(one, reminded.get((one.unit.pk, one.kind.value))) for one in rows]
 
 
+def by_unit(lines: Iterable[DueView], kinds: Sequence[ReportKind]) -> list[tuple[str, list[DueView | None]]]:
+    """(unit, what it owes of each kind or None where a filter left it out), in their order."""
+    found: dict[int, tuple[str, dict[str, DueView]]] = {}
+    for one in lines:
+        found.setdefault(one.unit_pk, (one.unit, {}))[1][one.kind] = one
+    return [(name, [held.get(kind.label) for kind in kinds]) for name, held in found.values()]
+
+
 def _due(one: Owed, told: date | None) -> DueView:
     writes = one.state is not DueState.FILED and not one.closed
     filed = one.sheet is not None and bool(one.number)

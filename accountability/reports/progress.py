@@ -33,7 +33,6 @@ def _paper(sheet: ReportSheet, written: Written, lines: Sequence[ReportLine], nu
     for numeral, part in zip(NUMERALS, Part, strict=True):
         body.append(Line(f"{numeral}、{part.label}", 1))
         body += [Line(text.strip()) for text in written.text(part).splitlines() if text.strip()]
-    body.append(Line(f"报告编号：{number}。"))
     return Paper(
         title=f"{sheet.unit.name}关于{_about(sheet)}的报告", body=body, number=number, addressee="县委、县政府",
         signatory=sheet.unit.name, day=day, attachments=["任务执行情况表"] if lines else [],

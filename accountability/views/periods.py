@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accountability.actions.periods import move_period, remind_units, reminded_on, switch_unit
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import DueState, PeriodStep, ReportKind
+from accountability.enums import PeriodStep, ReportKind
 from accountability.forms.reports import CalendarFilter, PeriodForm, SwitchForm
 from accountability.gathering.reports import Owed, due_days_on, opened_years, owed, reporting_units
 from accountability.models.reports import YEARLY
-from accountability.presenters.reports import calendar_sheet, counts, due_views
+from accountability.presenters.reports import by_unit, calendar_sheet, counts, due_views
 from accountability.views import fetch
 from core import access
 from core.access import may
@@ -61,14 +61,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     shown = _narrowed(form, rows)
     context = {
         "page_title": f"{CALENDAR}（{year}年）", "filter": form, "year": year, "counts": counts(rows),
-        "lines": due_views(shown, _told(shown, year)), "manages": may(fetch.account(request), P.RECEIVE_REPORTS),
+        "rows": by_unit(due_views(shown, _told(shown, year)), YEARLY),
+        "manages": may(fetch.account(request), P.RECEIVE_REPORTS),
         "kinds": [(one.value, one.label) for one in YEARLY],
-        "waiting": {one.value: sum(row.kind is one and row.state in OPEN for row in rows) for one in YEARLY},
     }  # fmt: skip
     return render(request, "accountability/report_calendar.html", context)
-
-
-OPEN = (DueState.DUE, DueState.OVERDUE, DueState.RETURNED)
 
 
 @require_GET

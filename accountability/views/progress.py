@@ -61,7 +61,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": refused,
         "task": row,
         "facts": [
-            ("目标任务", version.target), ("工作标准", version.standard or "—"), ("完成时限", version.deadline or "—"),
+            ("目标任务", version.target), ("工作标准", version.standard or "—"),
+            ("完成时限", version.deadline.isoformat() if version.deadline else "—"),
             ("报告单位", f"{teller.unit.name}（{'整项任务' if teller.leads else '协办部分'}）"),
             ("上次报告", f"{row.percent}%" if row.percent is not None else "还没有报告"),
             ("计划进度", f"{planned}%" if planned is not None else "—"),
