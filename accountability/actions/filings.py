@@ -11,10 +11,12 @@ from django.utils import timezone
 from accountability.actions.writing import lock_table
 from accountability.enums import AccountabilityEvent, Defect, FilingState, TableEvent, TableKind, TableState
 from accountability.gathering.rows import facts_of, rows_of
+from accountability.gathering.selfchecks import low_aims
 from accountability.gathering.tables import table_facts
 from accountability.models import Filing, FilingDefect, Task, TaskTable
 from accountability.reports.tables import print_table_paper
 from accountability.rules.rows import check_rows
+from accountability.rules.selfchecks import check_aims
 from accountability.rules.tables import (
     RETURNED,
     STEPS,
@@ -35,7 +37,7 @@ from organization.models import Account
 def filing_findings(table: TaskTable, tasks: Sequence[Task], facts: TableFacts, *, at: datetime) -> list[Finding]:
     """Everything that stands before a filing: page, button and action ask the same."""
     rows = facts_of(tasks, timezone.localdate(at))
-    return check_filing(facts) + check_rows(rows, TableKind(table.kind))
+    return check_filing(facts) + check_rows(rows, TableKind(table.kind)) + check_aims(low_aims(tasks))
 
 
 @transaction.atomic

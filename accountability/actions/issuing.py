@@ -11,11 +11,13 @@ from django.utils import timezone
 from accountability.actions.writing import lock_table
 from accountability.enums import AccountabilityEvent, AccountabilityPermission, ConfirmingSide, TableKind, TableState
 from accountability.gathering.rows import facts_of, rows_of
+from accountability.gathering.selfchecks import low_aims
 from accountability.gathering.tables import numbers_of, table_facts
 from accountability.models import Confirmation, Task, TaskTable
 from accountability.permissions import holding_units
 from accountability.reports.tables import print_table_paper
 from accountability.rules.rows import check_rows
+from accountability.rules.selfchecks import check_aims
 from accountability.rules.tables import JOINT, TableFacts, check_confirmation, check_issue
 from core import audit, events
 from core.file_kinds import FileKind
@@ -34,7 +36,8 @@ def issue_findings(
     taken = bool(number) and TaskTable.objects.filter(number=number).exclude(pk=table.pk).exists()
     offices = numbers_of(table.rulebook).confirming_offices
     findings = check_issue(facts, offices=offices, number_taken=taken)
-    return findings + check_rows(facts_of(tasks, today), TableKind(table.kind), issued_on=today)
+    findings += check_rows(facts_of(tasks, today), TableKind(table.kind), issued_on=today)
+    return findings + check_aims(low_aims(tasks))
 
 
 def side_of(account: Account) -> tuple[ConfirmingSide | None, int]:

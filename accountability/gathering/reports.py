@@ -34,6 +34,7 @@ from accountability.models import (
 from accountability.models.reports import YEARLY
 from accountability.rules.reports import DueDays, Sheet, due_of, is_closed, miss_of, opens_of, state_of
 from core.rulebook import base_line, first_parameters, in_force, parameters
+from core.rulebook.values import Parameters
 from decisions.enums import Category, Level
 from organization.enums import AppraisalSystem
 from organization.models import Unit
@@ -58,10 +59,18 @@ class Owed:
 
 def due_days_on(day: date) -> tuple[DueDays, int]:
     """Due days of the rulebook in force on a day, and its working days of warning."""
+    of = parameters_on(day)
+    return due_days_in(of), of.whole("deadline.warning_days")
+
+
+def parameters_on(day: date) -> Parameters:
+    """What is in force on a day, or what the county's line begins with."""
     rulebook = in_force(day)
-    of = parameters(rulebook) if rulebook is not None else first_parameters(base_line())
-    days = DueDays(of.day("accountability.half_year_report"), of.day("accountability.year_report"))
-    return days, of.whole("deadline.warning_days")
+    return parameters(rulebook) if rulebook is not None else first_parameters(base_line())
+
+
+def due_days_in(of: Parameters) -> DueDays:
+    return DueDays(of.day("accountability.half_year_report"), of.day("accountability.year_report"))
 
 
 def reporting_units() -> list[Unit]:

@@ -41,7 +41,7 @@ class Numbers:
 
 def numbers_of(rulebook: Rulebook | None) -> Numbers:
     """The numbers of a version, those that the county's line begins with where there is none: one statement."""
-    return _numbers(parameters(rulebook) if rulebook is not None else first_parameters(base_line()))
+    return numbers_in(parameters(rulebook) if rulebook is not None else first_parameters(base_line()))
 
 
 def numbers_on(day: date) -> Numbers:
@@ -49,7 +49,8 @@ def numbers_on(day: date) -> Numbers:
     return numbers_of(in_force(day))
 
 
-def _numbers(of: Parameters) -> Numbers:
+def numbers_in(of: Parameters) -> Numbers:
+    """The numbers among parameters that were read already."""
     return Numbers(
         decomposition_days=of.whole("accountability.decomposition_days"),
         filing_due=of.day("accountability.filing_due"),

@@ -20,6 +20,7 @@ from accountability.presenters.acceptance import acceptance_panel
 from accountability.presenters.order_records import supervision_of
 from accountability.presenters.progress import progress_panel
 from accountability.presenters.rows import TONES
+from accountability.presenters.selfchecks import care_panel
 from accountability.presenters.tables import maker
 from accountability.rules.columns import COLUMNS
 from accountability.rules.tasks import check_event, check_start
@@ -81,6 +82,7 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
         **progress_panel(task, me, today),
         **acceptance_panel(task, me),
         **supervision_of(task, me),
+        **care_panel(task, me, today),
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ def objects() -> dict[str, Any]:
         Task,
         TaskFlag,
         TaskTable,
+        UnitRectification,
         Violation,
     )
     from appraisal import models as appraisal
@@ -90,6 +91,8 @@ def objects() -> dict[str, Any]:
         "flag": TaskFlag.objects.filter(task__table__in=tables).order_by("pk").first(),
         "progress": ProgressEntry.objects.filter(unit=unit).order_by("pk").first()
         or ProgressEntry.objects.order_by("pk").first(),
+        "unit_problem": UnitRectification.objects.filter(unit=unit).order_by("pk").first()
+        or UnitRectification.objects.order_by("pk").first(),
         "report": ReportSheet.objects.filter(unit=unit).order_by("pk").first()
         or ReportSheet.objects.order_by("pk").first(),
         "supervision_order": SupervisionOrder.objects.sent().filter(unit=unit).order_by("pk").first(),

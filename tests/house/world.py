@@ -26,6 +26,7 @@ from accountability.models import (
     TaskFlag,
     TaskTable,
     TaskVersion,
+    UnitRectification,
 )
 from appraisal.actions import publication, schemes, scores, scoring
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, MarkKind
@@ -206,7 +207,7 @@ def _accountability(world: World) -> None:
     pinned = rulebook.current(by=office, at=at)
     made = {"year": today.year, "rulebook": pinned, "recorded_at": at, "recorded_by": office}
     county_table = TaskTable.objects.create(kind=TableKind.POINTS, unit=county, title="工作要点", **made)
-    names = ("task_table", "task", "flag", "letter", "progress", "report")
+    names = ("task_table", "task", "flag", "letter", "progress", "report", "unit_problem")
     world.objects |= {name: {} for name in names} | {"county_table": dict.fromkeys(SIDES, county_table)}
     for side, unit in world.units.items():
         table = TaskTable.objects.create(
@@ -231,6 +232,9 @@ def _accountability(world: World) -> None:
             recorded_at=at,
             recorded_by=world.accounts[Duty.UNIT_CLERK],
         )
+        problem = UnitRectification.objects.create(
+            unit=unit, task=task, problem="进度慢", recorded_at=at, recorded_by=office
+        )
         report = ReportSheet.objects.create(
             unit=unit, year=today.year, kind=ReportKind.SPECIAL, subject="防汛", recorded_at=at, recorded_by=office
         )
@@ -239,7 +243,7 @@ def _accountability(world: World) -> None:
             suggestion="无", document=store(paper(), by=office, at=at), recorded_at=at,
             recorded_by=world.accounts[Duty.UNIT_CLERK],
         )  # fmt: skip
-        for name, thing in zip(names, (table, task, flag, letter, progress, report), strict=True):
+        for name, thing in zip(names, (table, task, flag, letter, progress, report, problem), strict=True):
             world.objects[name][side] = thing
 
 
