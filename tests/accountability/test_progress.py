@@ -156,4 +156,5 @@ def test_lists_cost_the_same_for_one_and_thirty_entries(
         report_progress(joint, NewProgress(number, "推进"), by=lu, at=NOON)
 
     assert cost() == one
-    assert max(one) <= 25
+    assert one[0] <= 20
+    assert one[1] <= 45  # the page of a row gathers what every subject made of it
