@@ -79,7 +79,7 @@ def _people(order: SupervisionOrder) -> list[str]:
 
 def print_file(order: SupervisionOrder, moves: Iterable[OrderMove], *, by: str, at: datetime) -> bytes:
     """The file of the order: what it says, then everything that happened in the order of the days."""
-    columns = [Column("日期"), Column("事项"), Column("办理单位和人员"), Column("内容")]
+    columns = [Column("日期", width=13), Column("事项", width=12), Column("办理人", width=16), Column("内容")]
     rows = [
         [
             f"{timezone.localtime(one.recorded_at):%Y-%m-%d}", one.get_event_display(),
@@ -99,7 +99,7 @@ def print_file(order: SupervisionOrder, moves: Iterable[OrderMove], *, by: str, 
 
 
 def _content(one: OrderMove) -> str:
-    parts = [one.text]
+    parts = [one.text.rstrip("。；")]
     if one.percent is not None:
         parts.append(f"进度 {one.percent}%")
     if one.until is not None:

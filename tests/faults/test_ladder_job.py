@@ -6,19 +6,18 @@ import os
 import random
 import signal
 import time
-from datetime import date, datetime, timedelta
 
 import pytest
 from django.db.models import Count
 from django.utils import timezone
 
 from accountability import ladder_job
-from accountability.enums import OrderState, Push, Rung, TableKind, TableState, TaskCategory
-from accountability.models import Escalation, Reminder, SupervisionOrder, Task, TaskTable, TaskVersion
-from core import jobs, rulebook
+from accountability.enums import OrderState, Push, Rung
+from accountability.models import Escalation, Reminder, SupervisionOrder
+from core import jobs
 from core.models import Job
-from organization.models import Account, Person, Unit
-from tests.factories import SHANGHAI
+from organization.models import Account
+from tests.accountability.build_late import AT, DAY, populate
 from tests.faults import figures
 from tests.faults.rigged import Gate
 from tests.faults.stage import LEASE, Stage, wait_until
@@ -26,9 +25,6 @@ from tests.faults.work import attempt, wait_done
 from tools.processes import end
 
 pytestmark = pytest.mark.services
-DAY = date(2012, 8, 1)
-AT = datetime(2012, 8, 1, 6, 0, tzinfo=SHANGHAI)
-DUE = date(2012, 7, 1)
 FRESH, TOLD, ORDERS = 300, 260, 60
 """Each round: overdue tasks nobody was told of, tasks told ten days ago, orders told twenty days ago."""
 POINTS = (
@@ -43,45 +39,6 @@ POINTS = (
     ("core.jobs:_finish", False),
 )
 """Where a worker may die: before and behind each batch, and inside its transaction."""
-
-
-def populate(number: int, by: Account) -> None:
-    """One round's tasks and orders, written past the actions."""
-    unit = Unit.objects.filter(parent__isnull=False).order_by("pk")[0]
-    made = {"recorded_at": AT, "recorded_by": by}
-    pinned = rulebook.current(by=by, at=AT)
-    person, _ = Person.objects.get_or_create(
-        number="L00001", defaults={"name": "承办人", "unit": unit, "joined_on": date(2008, 1, 1)}
-    )
-    table = TaskTable.objects.create(
-        year=2012, kind=TableKind.POINTS, unit=unit, title=f"要点{number}", state=TableState.IN_FORCE, rulebook=pinned,
-        **made,
-    )  # fmt: skip
-    tasks = Task.objects.bulk_create(Task(table=table, order=place, **made) for place in range(FRESH + TOLD))
-    versions = TaskVersion.objects.bulk_create(
-        TaskVersion(
-            task=task, number=1, target=f"事项{task.order}", lead_unit=unit, person=person, deadline=DUE,
-            category=TaskCategory.PROJECT, **made,
-        )
-        for task in tasks
-    )  # fmt: skip
-    for task, version in zip(tasks, versions, strict=True):
-        task.current = version
-    Task.objects.bulk_update(tasks, ["current"], batch_size=300)
-    orders = SupervisionOrder.objects.bulk_create(
-        SupervisionOrder(
-            year=2012, number=f"安督〔2012〕{number:02}{place:03}号", office="efficiency", source="decision",
-            title="办结", content="办结", unit=unit, person=person, person_phone="6000001", deadline=DUE,
-            rhythm="anytime",
-            state=OrderState.ACTIVE, rulebook=pinned, issued_at=AT, issued_by=by, **made,
-        )
-        for place in range(ORDERS)
-    )  # fmt: skip
-    late = {"push": Push.OVERDUE, "due_on": DUE, **made}
-    told = [Reminder(task=one, made_on=DAY - timedelta(days=10), **late) for one in tasks[FRESH:]]
-    Reminder.objects.bulk_create(
-        [*told, *(Reminder(order=one, made_on=DAY - timedelta(days=20), **late) for one in orders)]
-    )
 
 
 def look(key: str, by: Account) -> Job:
@@ -126,7 +83,7 @@ def kill_rounds(stage: Stage, clerk: Account, points: list[tuple[str, bool]]) ->
     stage.beat()
     took = []
     for number, (point, after) in enumerate(points, 1):
-        populate(number, clerk)
+        populate(number, clerk, FRESH, TOLD, ORDERS)
         took.append(die_and_recover(stage, clerk, number, stage.gate(point, after=after)))
         check(number)
     return took
@@ -154,7 +111,7 @@ def test_worker_killed_while_escalating_full_count(stage: Stage, clerk: Account)
 def test_without_looking_at_what_is_written_reminders_come_twice(stage: Stage, clerk: Account) -> None:
     """Negative control: what a batch reads, and behind it the unique rows."""
     stage.execute(*(f"DROP INDEX {one}" for one in ("reminder_once_per_task", "reminder_once_per_order")))
-    populate(1, clerk)
+    populate(1, clerk, FRESH, TOLD, ORDERS)
     stage.beat()
 
     die_and_recover(stage, clerk, 1, stage.gate(POINTS[2][0], after=True), without=("no_memory",))
