@@ -63,5 +63,6 @@ class AccountabilityConfig(AppConfig):
         demo_steps.register("任务分解", "accountability.demo.load", order=70)
         demo_steps.register("督查督办", "accountability.demo_orders.load", order=74)
         demo_steps.register("任务进展", "accountability.demo_progress.load", order=71)
+        demo_steps.register("责任追究和监督", "accountability.demo_cases.load", order=76)
         demo_steps.register("一线和协调", "accountability.demo_field.load", order=79)
         demo_steps.register("季度通报", "accountability.demo_bulletins.load", order=80)

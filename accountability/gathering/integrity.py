@@ -42,13 +42,10 @@ def uncovered() -> int:
 
 
 def principals_of_all(day: date) -> list[tuple[int, int]]:
-    """(unit, person) of every bureau-level unit's principal leaders on that day: one statement."""
-    rows = Appointment.objects.in_force(day).principal().filter(
-        post__unit__level="bureau", post__unit__abolished_at__isnull=True
-    )  # fmt: skip
-    return list(
-        rows.order_by("post__unit__order", "post__unit__code", "post__order").values_list("post__unit_id", "person_id")
-    )
+    """(unit, person) of every bureau-level unit's principal leaders on that day, each once: one statement."""
+    standing = Appointment.objects.in_force(day).principal().filter(post__unit__abolished_at__isnull=True)
+    rows = standing.filter(post__unit__level="bureau").order_by("post__unit__order", "post__unit__code", "post__order")
+    return list(dict.fromkeys(rows.values_list("post__unit_id", "person_id")))
 
 
 def period_states(today: date) -> dict[SessionKind, list[PeriodState]]:
