@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accountability.actions.order_moves import flag, lock_order
 from accountability.enums import ViolationKind, ViolationState
-from accountability.gathering.violations import case_facts
+from accountability.gathering.violations import CASE, case_facts
 from accountability.models import SupervisionOrder, Violation
 from accountability.rules.violations import ALLOWED, REFERRED, SERIOUS, check_marking, check_raising, check_settling
 from core import audit
@@ -48,12 +48,12 @@ def mark_serious(violation: Violation, *, by: Account, at: datetime) -> Violatio
 
 @transaction.atomic
 def close_referral(
-    violation: Violation, *, result: str, case_kind: str = "", case_pk: int | None = None, by: Account, at: datetime
+    violation: Violation, *, result: str, case_pk: int | None = None, by: Account, at: datetime
 ) -> Violation:
-    """Settle a referral with its result. ``case_kind`` and ``case_pk`` name an accountability case as the chain does;
-    a serious one needs a case that its reader knows, with an organizational measure and a discipline type."""
+    """Settle a referral with its result, if there is one with its accountability case. A serious one needs a case with
+    an organizational measure and a discipline type (QSH-9-c)."""
     row = _locked(violation.pk)
-    case = case_facts(case_kind, case_pk) if case_pk is not None else None
+    case = case_facts(case_pk) if case_pk is not None else None
     demand(
         check_settling(
             ViolationState(row.state), result=result, serious=row.serious, case=case,
@@ -62,7 +62,7 @@ def close_referral(
     )  # fmt: skip
     row.state, row.result, row.settled_at, row.settled_by = ViolationState.SETTLED, result.strip(), at, by
     if case is not None:
-        row.case_kind, row.case_pk = case_kind, case_pk
+        row.case_kind, row.case_pk = CASE, case_pk
     row.save()
     audit.record(
         verb="accountability.settle_violation", by=by, at=at, obj=row, clause=REFERRED, reason=result.strip()[:500],

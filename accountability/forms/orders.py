@@ -209,9 +209,20 @@ class EscalateForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """How a referral was settled; ``kinds`` of cases that are known."""
+    """How a referral was settled. ``seen``: the cases that the reader may name."""
 
     result = _long("处理结果", rows=4)
-    case_pk = forms.IntegerField(
-        label="案件编号", required=False, min_value=1, max_value=2**31, help_text="后果严重的必填。"
-    )
+    case = line("责任追究案号", 40, required=False, help_text="后果严重的必填。")
+
+    def __init__(self, data: Any = None, *, seen: Any = None) -> None:
+        super().__init__(data)
+        self.seen = seen
+
+    def clean_case(self) -> Any:
+        number = str(self.cleaned_data.get("case", "")).strip()
+        if not number:
+            return None
+        found = self.seen.filter(number=number).first() if self.seen is not None else None
+        if found is None:
+            raise ValidationError("没有这个案号的案件")
+        return found

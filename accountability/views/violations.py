@@ -17,8 +17,7 @@ from accountability.enums import AccountabilityPermission as P
 from accountability.enums import ViolationState
 from accountability.forms.orders import SettleForm
 from accountability.forms.violations import ViolationFilter
-from accountability.gathering.violations import case_kinds
-from accountability.models import Violation
+from accountability.models import AccountabilityCase, Violation
 from accountability.presenters.violations import violation_lines, violations_sheet
 from accountability.views import fetch, order_fetch
 from core import access
@@ -70,10 +69,18 @@ def _show(
     context = {
         "page_title": row.get_kind_display(),
         "breadcrumb": [(VIOLATIONS, reverse("accountability:violations"))],
-        "violation": row, "waiting": waiting, "form": form or SettleForm(), "refused": refused or [],
+        "violation": row, "case": _case(request, row), "waiting": waiting, "form": form or SettleForm(),
+        "refused": refused or [],
         "settles": waiting and access.may(request.user, P.SETTLE_VIOLATIONS),
     }  # fmt: skip
     return render(request, "accountability/violation.html", context, status=status)
+
+
+def _case(request: HttpRequest, row: Violation) -> AccountabilityCase | None:
+    """The case that answered it, for those who may see it."""
+    if row.case_pk is None:
+        return None
+    return AccountabilityCase.objects.visible_to(fetch.account(request)).filter(pk=row.case_pk).first()
 
 
 @require_POST
@@ -94,13 +101,13 @@ def serious(request: HttpRequest, pk: int) -> HttpResponse:
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle it with a result, a serious one with its case."""
     row, me = order_fetch.violation(request, pk), fetch.account(request)
-    form = SettleForm(request.POST)
+    form = SettleForm(request.POST, seen=AccountabilityCase.objects.visible_to(me))
     if not form.is_valid():
         return _show(request, row, form=form, status=422)
     of = form.cleaned_data
-    kind = next(iter(case_kinds()), "")
+    case = of["case"].pk if of["case"] is not None else None
     try:
-        close_referral(row, result=of["result"], case_kind=kind, case_pk=of["case_pk"], by=me, at=timezone.now())
+        close_referral(row, result=of["result"], case_pk=case, by=me, at=timezone.now())
     except Refused as refused:
         return _show(request, row, form=form, refused=refused.findings, status=409)
     messages.success(request, "已处理。")

@@ -22,6 +22,7 @@ from accountability.actions.order_decisions import (
 from accountability.actions.orders import draft_order, drop_order, edit_order, issue_order
 from accountability.actions.violations import close_referral, mark_serious, raise_violation
 from accountability.enums import (
+    MeasureKind,
     Office,
     OrderEvent,
     OrderKind,
@@ -32,14 +33,13 @@ from accountability.enums import (
     ViolationKind,
     ViolationState,
 )
-from accountability.gathering import violations as cases
-from accountability.models import Escalation, OrderMove, SupervisionOrder, Violation
+from accountability.models import Escalation, OrderMove, Sanction, SupervisionOrder, Violation
 from accountability.reports.orders import print_file
-from accountability.rules.violations import CaseFacts
 from core.findings import Refused
 from core.models import AuditEvent
 from organization.enums import Duty
-from organization.models import Account, Unit
+from organization.models import Account, Person, Unit
+from tests.accountability import build_cases as cases
 from tests.accountability import build_orders as build
 from tests.accountability.build_orders import MAY, Four, on
 from tests.accountability.build_rows import read, titles
@@ -303,35 +303,41 @@ def test_transferred_order_is_signed_anew_by_the_other_unit(
     assert fresh(order).fed_back_on == date(2012, 5, 5)
 
 
-@pytest.mark.clause("QSH-9-b")
+@pytest.mark.clause("QSH-9-b", "QSH-9-c")
 def test_referral_is_settled_with_a_result_and_a_serious_one_with_a_case_of_both_kinds(
-    hekou: Unit, county: Unit, lu: Account, four: Four, monkeypatch: pytest.MonkeyPatch
+    hekou: Unit, county: Unit, lu: Account, four: Four, nine: list[Person]
 ) -> None:
     ji = make_account("纪委干部", county, Duty.DISCIPLINE)
     of_unit = make_account("镇纪委干部", hekou, Duty.DISCIPLINE)
     order = build.issued(hekou, four.efficiency)
     flag = raise_violation(order, text="无人接听", by=four.efficiency, at=MAY)
-    facts = {7: CaseFacts("案件一", measure=True, discipline=False), 8: CaseFacts("案件二", True, True)}
-    monkeypatch.setattr(cases, "_readers", {"test.case": facts.get})
+    case = cases.opened(hekou, ji, nine[0])
     refusals = []
-    mark_serious(flag, by=ji, at=MAY)
-    tries: list[Any] = [
-        (of_unit, {"result": "批评教育"}), (ji, {"result": ""}),
-        (ji, {"result": "处理", "case_kind": "test.case", "case_pk": 7}),
-        (ji, {"result": "处理", "case_kind": "test.case", "case_pk": 9}),
-    ]  # fmt: skip
-    for account, given in tries:
+
+    def tried(by: Account, result: str, pk: int | None = None) -> None:
         with pytest.raises(Refused) as refused:
-            close_referral(flag, **given, by=account, at=MAY)
+            close_referral(flag, result=result, case_pk=pk, by=by, at=MAY)
         refusals.append(titles(refused))
 
-    settled = close_referral(flag, result="免职并立案", case_kind="test.case", case_pk=8, by=ji, at=MAY)
+    def measure(kind: MeasureKind) -> None:
+        Sanction.objects.create(
+            respondent=cases.parties(case)[0], measure=kind.label, kind=kind, decided_on=MAY.date(), recorded_at=MAY,
+            recorded_by=ji,
+        )  # fmt: skip
 
-    assert refusals == [
-        ["属于被移送单位人员", "后果严重的没有立案"], ["没有写明处理结果", "后果严重的没有立案"],
-        ["案件没有组织处理和党纪政纪责任"], ["后果严重的没有立案"],
-    ]  # fmt: skip
-    assert (settled.state, settled.case_pk, settled.settled_by) == (ViolationState.SETTLED, 8, ji)
+    mark_serious(flag, by=ji, at=MAY)
+    tried(of_unit, "批评教育")
+    tried(ji, "")
+    tried(ji, "处理", case.pk + 1)
+    tried(ji, "处理", case.pk)
+    measure(MeasureKind.ORGANIZATIONAL)
+    tried(ji, "处理", case.pk)
+    measure(MeasureKind.DISCIPLINE)
+    settled = close_referral(flag, result="免职并给予处分", case_pk=case.pk, by=ji, at=MAY)
+
+    none, lacking = "后果严重的没有立案", "案件没有组织处理和党纪政纪责任"
+    assert refusals == [["属于被移送单位人员", none], ["没有写明处理结果", none], [none], [lacking], [lacking]]
+    assert (settled.state, settled.case_pk, settled.settled_by) == (ViolationState.SETTLED, case.pk, ji)
 
 
 def test_draft_that_is_not_taken_up_stays_with_its_reason(hekou: Unit, four: Four) -> None:
