@@ -33,6 +33,7 @@ from accountability.rules.objections import last_day
 from core import presenters
 from core.access import may
 from core.files import size_text
+from decisions.enums import DecidingBody
 from organization.models import Account
 
 OBJECTION_TONES = {ObjectionState.WAITING: "warning", ObjectionState.UPHELD: "neutral", ObjectionState.CHANGED: "info"}
@@ -119,7 +120,7 @@ def _units(
 
 def _problem(one: Problem, row: Inspection, order: RectificationOrder | None, manages: bool) -> dict[str, Any]:
     important = one.grade == ProblemGrade.IMPORTANT
-    reports = [f"{report.get_body_display()} {report.reported_on.isoformat()}" for report in one.reports.all()]
+    reports = [f"{_body(DecidingBody(each.body))} {each.reported_on.isoformat()}" for each in one.reports.all()]
     moves = []
     if manages and order is None and not is_hidden(row):
         if important and not reports:
@@ -128,10 +129,15 @@ def _problem(one: Problem, row: Inspection, order: RectificationOrder | None, ma
             moves.append(move("下达整改", "new_rectification", query=f"?problem={one.pk}"))
     return {
         "text": one.text, "grade": one.get_grade_display(), "tone": "danger" if important else "neutral",
-        "reports": reports, "owner": owner_of(one).label if important else "", "moves": moves,
+        "reports": reports, "owner": _body(owner_of(one)) if important else "", "moves": moves,
         "order": (order.number, reverse("accountability:rectification", args=[order.pk]), order.get_state_display())
         if order is not None else None,
     }  # fmt: skip
+
+
+def _body(body: DecidingBody) -> str:
+    """Whom it is reported to, as one says it."""
+    return "县委、县政府" if body is DecidingBody.JOINT else body.label
 
 
 def _file(row: Inspection, piece: InspectionEvidence) -> presenters.FileItem:

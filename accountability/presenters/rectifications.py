@@ -138,8 +138,8 @@ def _source(row: RectificationOrder, me: Account) -> tuple[str, str, str] | None
         seen = Inspection.objects.visible_to(me).filter(pk=of.pk).exists()
         return ("督查", of.title, reverse("accountability:inspection", args=[of.pk])) if seen else None
     if row.task is not None and row.task.current is not None:
-        seen = type(row.task).objects.visible_to(me).filter(pk=row.task_id).exists()
-        return ("任务", row.task.current.target, reverse("accountability:task", args=[row.task_id]) if seen else "")
+        seen = type(row.task).objects.visible_to(me).filter(pk=row.task.pk).exists()
+        return ("任务", row.task.current.target, reverse("accountability:task", args=[row.task.pk]) if seen else "")
     return None
 
 

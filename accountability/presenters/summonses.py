@@ -166,7 +166,8 @@ def _moves(row: Summons, me: Account, state: SummonsState, facts: SummonsFacts, 
         moves.append(move("登记约谈", "record_talk", row.pk, main=True))
     if state is SummonsState.HELD and may(me, P.PROPOSE_SUMMONSES):
         moves.append(move("登记约谈跟踪", "follow_up_summons", row.pk, main=not facts.effects))
-        if row.level == 1 and facts.effects and facts.effects[-1] is Effect.WEAK:
+        standing = row.following.exclude(state=SummonsState.REFUSED).exists()
+        if row.level == 1 and facts.effects and facts.effects[-1] is Effect.WEAK and not standing:
             moves.append(move("提出第二级约谈", "second_summons", row.pk, main=True))
     return moves
 

@@ -10,7 +10,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from accountability.enums import AccountabilityPermission as P
 from accountability.enums import TableState, TaskEvent, TaskState
+from accountability.gathering.rectifications import is_overdue
 from accountability.gathering.rows import texts_of, version_of, with_content
 from accountability.gathering.tables import numbers_of
 from accountability.gathering.tasks import Step, light_for, steps_of, task_facts
@@ -24,6 +26,7 @@ from accountability.presenters.selfchecks import care_panel
 from accountability.presenters.tables import maker
 from accountability.rules.columns import COLUMNS
 from accountability.rules.tasks import check_event, check_start
+from core.access import may
 from organization.models import Account
 
 AS_STEPS = ("measures", "milestones")
@@ -72,6 +75,7 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
         "start": check_start(facts) if works and state is TaskState.PLANNED else None,
         "finishes": works and not [one for one in check_event(facts, TaskEvent.FINISH) if one.blocks],
         "adjusts": in_force and may_edit(me, task.table),
+        "rectifies": is_overdue(task, today) and may(me, P.MANAGE_INSPECTIONS),
         "verdict": task.get_verdict_display() if task.verdict else "",
         "versions": _versions(task),
         "flags": list(TaskFlag.objects.filter(task=task).select_related("settled_by__person").order_by("-pk")),
