@@ -14,13 +14,16 @@ from core.registry import NavEntry, address
 AREA, SECTION = "执行", "督查督办"
 PAGE = "accountability:bulletins"
 CLAUSES = ("JH-A-6.3-c", "JH-A-6.3-d")
+FIRST, AMONG = 190, 240
+"""Of the inspection office the area begins with its main job; of the others it stands among the rest."""
 
 
 def entries(account: Any) -> list[NavEntry]:
     """Everybody who reads issued bulletins."""
     if not may(account, P.VIEW_BULLETINS):
         return []
-    return [NavEntry(AREA, "季度通报", address(PAGE), section=SECTION, order=240)]
+    order = FIRST if may(account, P.MANAGE_BULLETINS) else AMONG
+    return [NavEntry(AREA, "季度通报", address(PAGE), section=SECTION, order=order)]
 
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:

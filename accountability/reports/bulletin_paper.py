@@ -33,6 +33,8 @@ CSS = Path(__file__).with_name("bulletin.css")
 OFFICE = "督查室"
 MARK = "草稿  未经审批印发"
 UPRIGHT_AREA, UPRIGHT_SIZES = 442, (10.5, 9)
+PRINTED = 300
+"""Rows of a list on paper; the workbook, which goes out with it, has all of them. A longer one costs memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +187,15 @@ def _overdue(label: str, items: Sequence[ItemLine], names: dict[str, str]) -> Pr
             str(place), names.get(item.unit, "—"), item_name(item), item.lead, item.person or "—", item.leader or "—",
             item.due.isoformat(), str(item.days),
         ]
-        for place, item in enumerate(items, start=1)
+        for place, item in enumerate(items[:PRINTED], start=1)
     ]  # fmt: skip
-    return PrintTable(columns, rows, title=f"{label}逾期未完成事项", legend=("", "按逾期天数排列"))
+    title, legend = f"{label}逾期未完成事项", ("", "按逾期天数排列")
+    return PrintTable(columns, rows, title=title, legend=legend, notes=_rest(len(items)))
+
+
+def _rest(count: int) -> list[str]:
+    """What a list says of the rows that stand in the workbook alone."""
+    return [f"注：共{count}项，本表列前{PRINTED}项，其余见随文印发的工作簿。"] if count > PRINTED else []
 
 
 def _orders(label: str, what: str, rows: Sequence[OrderLine]) -> PrintTable:
@@ -201,6 +209,6 @@ def _orders(label: str, what: str, rows: Sequence[OrderLine]) -> PrintTable:
             str(place), one.number, one.title, one.unit, one.due.isoformat() if one.due else "—",
             one.done.isoformat() if one.done else "—", one.state, str(one.days) if one.days else "—",
         ]
-        for place, one in enumerate(rows, start=1)
+        for place, one in enumerate(sorted(rows, key=lambda one: (one.done is not None, -one.days))[:PRINTED], start=1)
     ]  # fmt: skip
-    return PrintTable(columns, cells, title=f"{label}{WHAT[what]}办理情况")
+    return PrintTable(columns, cells, title=f"{label}{WHAT[what]}办理情况", notes=_rest(len(rows)))

@@ -46,6 +46,7 @@ PARTS = (
     Part("postgres", "ranking", postgres=True, what="the ranking job on PostgreSQL"),
     Part("pages", "pages", what="pages against plain Django, eight connections, memory of workers"),
     Part("documents", "documents", what="PDF against WeasyPrint, Excel against openpyxl"),
+    Part("accountability", "accountability", what="the quarterly bulletin and pages at the size of a county year"),
     Part("intake", "intake", what="import of a workbook, audit trail"),
     Part("scaleout", "scaleout", postgres=True, what="schemes through Celery with one and two workers"),
 )
