@@ -13,10 +13,10 @@ from accountability.actions.order_decisions import close_findings
 from accountability.actions.orders import issue_findings
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import Office, OrderEvent, OrderKind, OrderSource, OrderState, Regularity, Rhythm, Urgency
+from accountability.gathering.order_file import file_of
 from accountability.gathering.orders import behind_tasks, course_of, order_numbers
 from accountability.models import (
     Escalation,
-    OrderMove,
     ProgressEntry,
     Reminder,
     StepDone,
@@ -44,13 +44,14 @@ LEADING_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """One thing that happened: day, what, who, text, files (name, address)."""
+    """One thing that happened: day, what, who, text, files (name, address), its own page or ""."""
 
     at: str
     what: str
     who: str
     text: str
     files: list[tuple[str, str]]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def order_page(order: SupervisionOrder, me: Account, *, at: datetime) -> dict[st
         "facts": _facts(order, feedback_due(course)),
         "source_facts": _source(order, me),
         "timeliness": {True: "按时办结", False: "逾期办结", None: ""}[in_time(course)],
-        "moves": moves_of(order),
+        "moves": moves_of(order, me),
         "ladder": _ladder(order),
         "violations": list(order.violations.select_related("unit", "person")),
         "sees_referrals": may(me, P.VIEW_ALL_ORDERS),
@@ -123,25 +124,16 @@ def _source(order: SupervisionOrder, me: Account) -> list[tuple[str, str, str]]:
     return found
 
 
-def moves_of(order: SupervisionOrder) -> list[MoveView]:
+def moves_of(order: SupervisionOrder, me: Account) -> list[MoveView]:
     """The file in the order of the days."""
-    rows = OrderMove.objects.filter(order=order).select_related("unit", "recorded_by__person")
-    found = []
-    for row in rows.prefetch_related("files__file").order_by("recorded_at", "pk"):
-        parts = [row.text] if row.text else []
-        parts += [f"完成进度 {row.percent}%"] if row.percent is not None else []
-        parts += [f"期限 {row.until}"] if row.until is not None else []
-        unit = f"{row.unit.name} " if row.unit else ""
-        files = [
-            (one.file.name, reverse("accountability:order_file", args=[order.pk, one.pk])) for one in row.files.all()
-        ]
-        found.append(
-            MoveView(
-                f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}", row.get_event_display(),
-                f"{unit}{row.recorded_by}", "\n".join(parts), files,
-            )
-        )  # fmt: skip
-    return found
+    return [
+        MoveView(
+            f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}", one.what, one.who, one.text,
+            [(name, reverse("accountability:order_file", args=[order.pk, pk])) for name, pk in one.files],
+            reverse(f"accountability:{one.page}", args=[one.pk]) if one.page else "",
+        )
+        for one in file_of(order, me)
+    ]  # fmt: skip
 
 
 def _ladder(order: SupervisionOrder) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accountability.enums import Office, OrderKind, OrderSource, Regularity, Rhythm, Urgency
-from accountability.models import OrderMove, SupervisionOrder
+from accountability.gathering.order_file import Entry
+from accountability.models import SupervisionOrder
 from core.documents.columns import Column
 from core.documents.paper import Line, Paper, PrintTable, print_paper
 from core.numbers import chinese_date, chinese_datetime
@@ -77,16 +78,10 @@ def _people(order: SupervisionOrder) -> list[str]:
     return [*found, f"督办联系人：{order.contact}，电话{order.contact_phone}。"]
 
 
-def print_file(order: SupervisionOrder, moves: Iterable[OrderMove], *, by: str, at: datetime) -> bytes:
+def print_file(order: SupervisionOrder, entries: Iterable[Entry], *, by: str, at: datetime) -> bytes:
     """The file of the order: what it says, then everything that happened in the order of the days."""
     columns = [Column("日期", width=13), Column("事项", width=12), Column("办理人", width=16), Column("内容")]
-    rows = [
-        [
-            f"{timezone.localtime(one.recorded_at):%Y-%m-%d}", one.get_event_display(),
-            f"{one.unit.name if one.unit else ''} {one.recorded_by}".strip(), _content(one),
-        ]
-        for one in moves
-    ]  # fmt: skip
+    rows = [[f"{timezone.localtime(one.at):%Y-%m-%d}", one.what, one.who, _content(one)] for one in entries]
     paper = order_paper(order)
     state = order.get_state_display()
     closed = f"，{chinese_datetime(timezone.localtime(order.closed_at))}销号" if order.closed_at else ""
@@ -98,13 +93,8 @@ def print_file(order: SupervisionOrder, moves: Iterable[OrderMove], *, by: str, 
     return print_paper(filed, at=at, by=by)
 
 
-def _content(one: OrderMove) -> str:
-    parts = [one.text.rstrip("。；")]
-    if one.percent is not None:
-        parts.append(f"进度 {one.percent}%")
-    if one.until is not None:
-        parts.append(f"期限 {one.until}")
-    names = [file.file.name for file in one.files.all()]
-    if names:
-        parts.append("附件：" + "、".join(names))
-    return "；".join(part for part in parts if part) or "—"
+def _content(one: Entry) -> str:
+    parts = [text.rstrip("。；") for text in one.text.splitlines() if text.strip()]
+    if one.files:
+        parts.append("附件：" + "、".join(name for name, _ in one.files))
+    return "；".join(parts) or "—"

@@ -19,9 +19,10 @@ from accountability.actions import orders as actions
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import OrderSource, OrderState
 from accountability.forms.orders import OrderFilter, OrderForm
+from accountability.gathering.order_file import file_of
 from accountability.gathering.orders import order_lights, order_numbers
 from accountability.gathering.rows import version_of
-from accountability.models import OrderFile, OrderMove, SupervisionOrder, Task
+from accountability.models import OrderFile, SupervisionOrder, Task
 from accountability.presenters.order import order_page
 from accountability.presenters.orders import OrderLine, last_feedback, order_lines, orders_sheet
 from accountability.reports.orders import print_file
@@ -234,8 +235,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole file as a PDF, in the order of the days (LS-4.3-a)."""
     row, me, now = order_fetch.order(request, pk), fetch.account(request), timezone.now()
-    moves = OrderMove.objects.filter(order=row).select_related("unit", "recorded_by__person").order_by("pk")
-    data = print_file(row, moves.prefetch_related("files__file"), by=str(me), at=now)
+    data = print_file(row, file_of(row, me), by=str(me), at=now)
     actions.record_download(row, by=me, at=now)
     return download(data, f"督办档案 {row.number or row.title}.pdf", "application/pdf")
 

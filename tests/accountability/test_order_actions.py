@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from pypdf import PdfReader
 
 from accountability.actions.order_answers import ask_extension, feed_back, file_result, sign_order
 from accountability.actions.order_decisions import (
@@ -22,25 +24,44 @@ from accountability.actions.order_decisions import (
 from accountability.actions.orders import draft_order, drop_order, edit_order, issue_order
 from accountability.actions.violations import close_referral, mark_serious, raise_violation
 from accountability.enums import (
+    InspectionForm,
+    InspectionMode,
     MeasureKind,
     Office,
     OrderEvent,
     OrderKind,
     OrderSource,
     OrderState,
+    ProblemGrade,
     Rhythm,
     Rung,
     ViolationKind,
     ViolationState,
 )
-from accountability.models import Escalation, OrderMove, Sanction, SupervisionOrder, Violation
+from accountability.gathering.order_file import file_of
+from accountability.models import (
+    Escalation,
+    Inspection,
+    OrderMove,
+    Problem,
+    RectificationOrder,
+    Sanction,
+    SlowFlag,
+    Summons,
+    SummonsTalk,
+    SupervisionOrder,
+    Task,
+    Violation,
+)
 from accountability.reports.orders import print_file
+from core.files import store
 from core.findings import Refused
 from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
 from tests.accountability import build_cases as cases
 from tests.accountability import build_orders as build
+from tests.accountability import build_rows as rows
 from tests.accountability.build_orders import MAY, Four, on
 from tests.accountability.build_rows import read, titles
 from tests.factories import make_account, make_person
@@ -195,10 +216,12 @@ def test_order_is_closed_with_a_result_by_a_second_person_of_an_office(hekou: Un
 
 @pytest.mark.clause("LS-4.3-a")
 def test_file_holds_everything_in_the_order_of_the_days_and_stands_still_once_closed(
-    hekou: Unit, lu: Account, four: Four
+    hekou: Unit, lu: Account, wen: Account, nine: list[Person], four: Four
 ) -> None:
-    order = build.signed(hekou, four.efficiency, lu)
+    task = rows.first(rows.in_force(rows.begun(hekou, lu, rows.content(hekou, nine[0])), lu, wen))
+    order = build.signed(hekou, four.efficiency, lu, task=task)
     build.told(order, lu, on(5, 10))
+    visits_and_talks(task, hekou, nine[0], four.efficiency)
     file_result(order, text="全部完成", by=lu, at=on(6, 1))
     close_order(order, note="现场核实", by=four.efficiency, at=on(6, 2))
     refusals = []
@@ -222,12 +245,53 @@ def test_file_holds_everything_in_the_order_of_the_days_and_stands_still_once_cl
         with pytest.raises(DatabaseError), transaction.atomic():
             write()
 
-    moves = list(OrderMove.objects.filter(order=order).select_related("unit", "recorded_by__person"))
-    data = print_file(fresh(order), moves, by="查阅人", at=on(6, 5))
+    entries = file_of(fresh(order), four.efficiency)
+    data = print_file(fresh(order), entries, by="查阅人", at=on(6, 5))
 
     assert refusals == ["LS-4.3-a"] * 3
-    assert [one.event for one in moves] == ["draft", "issue", "sign", "feedback", "result", "close"]
-    assert data.startswith(b"%PDF")
+    assert [one.what for one in entries] == [
+        "拟办", "下发", "签收", "反馈进度", "督查", "督查发现问题", "限期整改", "约谈", "上报结果", "销号",
+    ]  # fmt: skip
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).split())
+    for part in ("督办档案", "完成五公里", "汛前检查", "第1级约谈", "现场核实"):
+        assert part in text, part
+
+
+def visits_and_talks(task: Task, unit: Unit, person: Person, by: Account) -> None:
+    """An inspection with a problem, a rectification and a talk on the task in May; one inspection after the close."""
+    made: dict[str, Any] = {"recorded_by": by}
+    form = {"form": InspectionForm.SURVEY, "mode": InspectionMode.REGULAR_PERIODIC, "task": task}
+    visit, _ = (
+        Inspection.objects.create(
+            title=f"{day}检查", topic="清淤", starts_on=day, ends_on=day, recorded_at=on(5, 12), **form, **made
+        )
+        for day in (date(2012, 5, 15), date(2012, 6, 20))
+    )
+    Inspection.objects.filter(pk=visit.pk).update(title="汛前检查")
+    problem = Problem.objects.create(
+        inspection=visit,
+        unit=unit,
+        task=task,
+        text="进度滞后",
+        grade=ProblemGrade.COMMON,
+        recorded_at=on(5, 16),
+        **made,
+    )
+    paper = store(SimpleUploadedFile("a.pdf", PDF), by=by, at=MAY)
+    RectificationOrder.objects.create(
+        number="安整改〔2012〕1号", unit=unit, person=person, problem=problem, task=task,
+        issue="滞后", measures="增加机械",
+        first_deadline=date(2012, 6, 1), deadline=date(2012, 6, 1), document=paper, recorded_at=on(5, 17), **made,
+    )  # fmt: skip
+    slow = SlowFlag.objects.create(
+        unit=unit, topic="清淤", task=task, flagged_on=date(2012, 5, 18), reason="滞后", recorded_at=on(5, 18), **made
+    )
+    talk = Summons.objects.create(
+        cause="slow", flag=slow, level=1, unit=unit, person=person, proposal="约谈", recorded_at=on(5, 19), **made
+    )
+    SummonsTalk.objects.create(
+        summons=talk, held_on=date(2012, 5, 25), recorded_at=on(5, 25), talker=person, place="会议室", **made
+    )
 
 
 @pytest.mark.clause("QSH-9-a")
