@@ -79,7 +79,7 @@ class ReportForm(forms.Form):
     def typed(self) -> dict[str, str]:
         """What was typed, valid or not, for the draft."""
         return {
-            name: str(self.data.get(name, ""))[: fields.LONGEST]
+            name: str(self.data.get(name, "")).replace("\x00", "")[: fields.LONGEST]
             for name in self.fields
             if name != "seen" and self.data.get(name)
         }

@@ -102,11 +102,9 @@ def entries_sheet(lines: Iterable[EntryView]) -> Sheet:
         Column("任务", width=40), Column("报告单位", width=16), Column("牵头或协办"), Column("完成%", Kind.INTEGER),
         Column("进展情况", width=48), Column("存在问题", width=36), Column("报告", width=24), Column("意见", width=36),
     ]  # fmt: skip
-    rows = (
-        [
-            one.target, one.unit, one.part, one.percent, one.text, one.problems, one.told,
-            "\n".join(text for text, _ in one.comments),
-        ]
-        for one in lines
-    )  # fmt: skip
-    return Sheet("任务进展", columns, rows, freeze=1)
+    return Sheet("任务进展", columns, (_cells(one) for one in lines), freeze=1)
+
+
+def _cells(one: EntryView) -> list[str | int]:
+    comments = "\n".join(text for text, _ in one.comments)
+    return [one.target, one.unit, one.part, one.percent, one.text, one.problems, one.told, comments]

@@ -53,7 +53,7 @@ PAGE, REPORTS = 50, "执行情况报告"
 def own_units(account: Account) -> Any:
     """Units for which the account writes."""
     rows = Unit.objects.standing().filter(pk__in=account.reach(P.WRITE_REPORTS).unit_ids, parent__isnull=False)
-    return rows.order_by("order", "code")
+    return rows.order_by("level", "order", "code")  # a unit of the county before the offices within it
 
 
 def fetch_report(request: HttpRequest, pk: int) -> ReportSheet:
@@ -143,6 +143,8 @@ def edit_report(request: HttpRequest, pk: int) -> HttpResponse:
 def _write(request: HttpRequest, sheet: ReportSheet) -> HttpResponse:
     """Save what was typed, or file it; what was refused is shown with everything that was typed."""
     me, now, sent = fetch.account(request), timezone.now(), request.method == "POST"
+    if not sent and sheet.pk and (facts := sheet_facts(sheet)) and (facts.waiting or facts.filed):
+        return redirect("accountability:report", sheet.pk)
     rows = rows_to_report(sheet.unit, sheet.year, timezone.localdate(now), sheet.task)
     data = request.POST if sent else None
     form = ReportForm(data, rows=rows, initial=sheet.draft | {"seen": sheet.revision})
