@@ -49,7 +49,7 @@ REGULATIONS = {
 }  # fmt: skip
 C = ClueKind
 CLUES: tuple[tuple[ClueKind, str, str, str, Occasion, str], ...] = (
-    (C.WEAK_EXECUTION, "T04", "疏港道路路基工程久拖不决", "滞后四个月，三次督办没有进展。", Occasion.DAILY, "case"),
+    (C.WEAK_EXECUTION, "T06", "疏港道路路基工程久拖不决", "滞后四个月，三次督办没有进展。", Occasion.DAILY, "case"),
     (C.TRAINING, "G16", "未经批复在外地举办培训班", "三十人赴外地培训，没有列入年度计划。", Occasion.DAILY, "case"),
     (C.SHIFTED_COST, "T09", "向村级转嫁接待费用", "两笔接待费由柳湾村列支。", Occasion.YEAR_END, "confirmed"),
     (C.TRIP, "G34", "未经报批外出考察", "副局长一行外出五天，没有履行请假手续。", Occasion.DAILY, "closed"),
@@ -198,7 +198,7 @@ def _unit_case(who: Hands, articles: list[RegulationArticle]) -> None:
     """A head deals with one of his own people."""
     unit = who.unit("T04")
     leader = who.leader(unit)
-    own = [one for one in who.people(unit) if one.pk != leader.person_id and one.unit_id == unit.pk]
+    own = [one for one in who.people(unit) if one.unit_id == unit.pk and who.account(one) is None]
     new = NewCase(
         CaseLevel.UNIT, Ground.MISCONDUCT, "村级报表三次迟报", "影响全镇汇总。", unit, date(YEAR, 9, 1),
         people=own[-1:],

@@ -54,7 +54,7 @@ def load_meetings(who: Hands) -> None:
         at = moment(held, 18)
         watch = meetings.plan_watch(NewWatch(title, convener, held, "县委礼堂"), by=who.office, at=at)
         if place == 3:
-            return
+            break
         meetings.assign_supervisor(watch, by.person, by=by, at=at)
         meetings.write_record(watch, "到会签到、会场秩序全程监督，会议按时开始。", by=by, at=at)
         new = [NewBreach(people[0], BreachKind.ABSENT)] if place < 2 else [NewBreach(people[1], BreachKind.ABSENT)]

@@ -5,7 +5,7 @@ The audit trail holds the number of the case and how far it is, never what it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,6 +42,7 @@ from accountability.models import (
 )
 from accountability.rules.cases import CONTENT_OPEN, ORDER, POSTS, CaseFacts, Party, check_opening
 from accountability.rules.clues import check_event
+from accountability.rules.measures import poor_twice
 from accountability.rules.recusal import check_hand
 from core import audit
 from core.findings import Finding, demand, unmet
@@ -149,6 +150,23 @@ def principal_of(unit: Unit, day: date) -> list[Person]:
     found = principals_on([unit.pk], day)
     rows = {one.pk: one for one in Person.objects.filter(pk__in=found)}
     return [rows[pk] for pk in found]
+
+
+def open_after_poor_years(
+    person: Person, years: Iterable[int], unit: Unit, *, day: date, articles: Sequence[int], by: Account, at: datetime
+) -> AccountabilityCase | None:
+    """For the appraisal: a case for a cadre graded 差 in two successive years, in whatever units; None for years that
+    do not follow each other. ``unit`` is where he serves on ``day``. Its decision takes one of four measures
+    (BZ-1-r). Raises Refused."""
+    pair = poor_twice(years)
+    if pair is None:
+        return None
+    told = f"{pair[0]}年、{pair[1]}年年度考核等次为“差”"
+    new = NewCase(
+        CaseLevel.COUNTY, Ground.POOR_GRADES, f"{person.name}连续两年考核为“差”", told, unit, day, people=(person,),
+        articles=articles, occasion=Occasion.YEAR_END, source=told,
+    )  # fmt: skip
+    return open_case(new, by=by, at=at)
 
 
 def lock_case(pk: int) -> AccountabilityCase:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from accountability.actions.case_steps import Decision, Outcome
 from accountability.actions.cases import NewCase
@@ -99,9 +98,9 @@ class CaseFilter(forms.Form):
     stage = forms.ChoiceField(label="步骤", required=False, choices=[ALL, *CaseStage.choices()])
     search = forms.CharField(label="案号、案由或单位", required=False, max_length=60)
 
-    def asked_year(self) -> int:
-        """The year asked for, this one when none is."""
-        year: int = self.cleaned_data.get("year") or timezone.localdate().year
+    def asked_year(self) -> int | None:
+        """The year asked for."""
+        year: int | None = self.cleaned_data.get("year")
         return year
 
 

@@ -93,6 +93,13 @@ def cases_sheet(lines: Iterable[CaseLine]) -> Sheet:
     return Sheet("责任追究案件", columns, rows, freeze=1)
 
 
+def newest_year(seen: QuerySet[AccountabilityCase], today: date) -> int:
+    """The year of the newest decision in reach, this one without any: one statement."""
+    rows = Sanction.objects.filter(respondent__case__in=seen.order_by().values("pk"))
+    newest: date | None = rows.aggregate(newest=Max("decided_on"))["newest"]
+    return (newest or today).year
+
+
 def by_measure(seen: QuerySet[AccountabilityCase], year: int) -> list[tuple[str, int, int]]:
     """Measure, number of cases and of people in that year, by the present decision of each case: two statements.
 
@@ -160,7 +167,3 @@ def case_facts_shown(row: AccountabilityCase) -> list[tuple[str, object]]:
         ("建议扣分", plain(row.deduction) if row.deduction else ""),
     ]  # fmt: skip
     return [(label, value) for label, value in pairs if value]
-
-
-def day_text(day: date | None) -> str:
-    return day.isoformat() if day is not None else "—"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from accountability.enums import MeasureKind
 
@@ -38,6 +39,13 @@ STANDARD = tuple(
 )
 POOR_TWICE = ("责令辞职", "免职", "调整", "降职")
 """What a cadre with two poor years running is to expect: one of these four (BZ-1-r)."""
+
+
+def poor_twice(years: Iterable[int]) -> tuple[int, int] | None:
+    """The latest two years in a row among those graded 差, whatever the unit was (BZ-1-r)."""
+    found = sorted(set(years))
+    pairs = [(first, second) for first, second in pairwise(found) if second == first + 1]
+    return pairs[-1] if pairs else None
 
 
 def merged(rows: Iterable[MeasureFacts]) -> list[MeasureFacts]:

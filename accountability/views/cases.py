@@ -21,7 +21,7 @@ from accountability.enums import CaseLevel, CaseStage, ClueKind
 from accountability.forms.cases import CaseFilter, CaseForm
 from accountability.models import AccountabilityCase, Clue, Task
 from accountability.presenters.case import case_page
-from accountability.presenters.cases import by_measure, case_lines, cases_sheet, counts, measures_sheet
+from accountability.presenters.cases import by_measure, case_lines, cases_sheet, counts, measures_sheet, newest_year
 from accountability.rules.clues import ground_of
 from accountability.views import fetch, fetch_cases
 from accountability.views.form_page import Words, form_page
@@ -43,7 +43,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     seen = AccountabilityCase.objects.visible_to(me)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     held = counts(seen)
-    starts, year = access.may(me, P.START_CASES), form.asked_year()
+    starts = access.may(me, P.START_CASES)
+    year = form.asked_year() or newest_year(seen, timezone.localdate())
     context = {
         "page_title": CASES, "filter": form, "page": page, "lines": case_lines(page.object_list), "starts": starts,
         "year": year, "measures": by_measure(seen, year) if starts else [],
@@ -72,10 +73,8 @@ def export_cases(request: HttpRequest) -> HttpResponse:
     """What the filters leave, and the table by measure; the export leaves a trace without words of any case."""
     form, rows = _asked(request)
     seen = AccountabilityCase.objects.visible_to(fetch.account(request))
-    sheets = [
-        cases_sheet(case_lines(rows)),
-        measures_sheet(by_measure(seen, form.asked_year()), form.asked_year()),
-    ]
+    year = form.asked_year() or newest_year(seen, timezone.localdate())
+    sheets = [cases_sheet(case_lines(rows)), measures_sheet(by_measure(seen, year), year)]
     return excel(request, sheets, title=CASES, facts=filter_facts(form), verb="accountability.export_cases")
 
 

@@ -114,7 +114,7 @@ def _facts(row: Clue) -> list[tuple[str, object]]:
     pairs: list[tuple[str, object]] = [
         ("编号", row.number), ("类型", row.get_kind_display()), ("来源", row.get_occasion_display()),
         ("来源对象", row.source_label), ("涉及单位", row.unit), ("涉及人员", row.person),
-        ("发生日期", row.happened_on), ("后果严重", "是" if row.serious else ""), ("内容", row.text),
+        ("发生日期", f"{row.happened_on or ''}"), ("后果严重", "是" if row.serious else ""), ("内容", row.text),
         ("移交", f"{row.recorded_by} {timezone.localtime(row.recorded_at):%Y-%m-%d}"), ("处理结果", row.result),
         ("纪律处分", row.discipline), ("不作处分的理由", row.no_discipline),
         ("移送", f"{row.authority}（{row.transferred_on}）" if row.transferred_on else ""),

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from accountability.actions import case_steps as steps
-from accountability.actions.cases import add_respondent, distinguish, name_handler, principal_of, recuse
+from accountability.actions.cases import (
+    add_respondent,
+    distinguish,
+    name_handler,
+    open_after_poor_years,
+    principal_of,
+    recuse,
+)
 from accountability.actions.clues import close_clue, confirm_clue, raise_clue, transfer_clue
 from accountability.actions.leads import NewLead, answer_lead, record_lead
 from accountability.actions.regulations import add_measure, withdraw_measure
@@ -29,6 +36,7 @@ from accountability.enums import (
     Occasion,
     Weight,
 )
+from accountability.forms.cases import DecisionForm
 from accountability.gathering.case_trace import circle_of, evidence_of, trace_of, views_of
 from accountability.gathering.cases import case_facts, usable_measures
 from accountability.models import (
@@ -333,6 +341,25 @@ def test_clues_of_their_kinds_open_cases(hekou: Unit, ji: Account, ma: Person) -
     assert (nowhere, again) == (["QSH-23-f"], ["QSH-23-f"])
     assert case.sources.get().clue == bribery
     assert [Clue.objects.visible_to(ji).filter(pk=one.pk).exists() for one in routed] == [True, True]
+
+
+@pytest.mark.clause("BZ-1-r")
+def test_two_poor_years_running_open_a_case_with_four_measures(hekou: Unit, ji: Account, ma: Person) -> None:
+    articles = [build.article(ji).pk]
+
+    def after_years(*years: int) -> AccountabilityCase | None:
+        return open_after_poor_years(ma, years, hekou, day=build.TODAY, articles=articles, by=ji, at=NOON)
+
+    apart, case = after_years(2009, 2011), after_years(2009, 2011, 2012)
+    assert case is not None
+    build.heard(case, ji)
+    form = DecisionForm(parties=build.parties(case), ground=Ground.POOR_GRADES)
+    offered = [name for name, _ in form.fields[f"measures_{build.parties(case)[0].pk}"].choices]
+    none_of_them = refused(lambda: steps.conclude(case, build.decision(case, "通报批评"), by=ji, at=NOON))
+    done = steps.conclude(case, build.decision(case, "降职"), by=ji, at=NOON)
+
+    assert (apart, sorted(offered)) == (None, sorted(["责令辞职", "免职", "调整", "降职"]))
+    assert (none_of_them, done.stage) == (["BZ-1-r"], CaseStage.CONCLUDED)
 
 
 def test_respondents_are_unique(hekou: Unit, ji: Account, ma: Person) -> None:
