@@ -15,6 +15,7 @@ from accountability.actions.bulletin_compiling import begin_quarter, compute_qua
 from accountability.actions.bulletin_issuing import approve_bulletin, issue_bulletin, sign_for, submit_bulletin
 from accountability.actions.bulletins import NewText, edit_bulletin
 from accountability.actions.tasks import finish_step, finish_task, start_task
+from accountability.demo import YEAR, moment
 from accountability.demo_people import Hands, hands
 from accountability.enums import StepKind, TaskState, Verdict
 from accountability.gathering.rows import version_of, with_content
@@ -24,14 +25,13 @@ from accountability.rules.bulletin_content import mentions_of
 from accountability.rules.lines import stored
 from accountability.rules.tasks import check_start
 from core.periods import parse_period
-from decisions.demo_stages import SHANGHAI
 from organization.enums import Duty
 from organization.models import Account, DutyHolding
 
 QUARTERS = (("2012Q1", (4, 5), (4, 12)), ("2012Q2", (7, 5), (7, 13)), ("2012Q3", (10, 8), None))
 """Quarter, day of the draft, day of the issue."""
 SIGNERS = 6
-LAST = date(2012, 9, 30)
+LAST = date(YEAR, 9, 30)
 """What fell due after this day is left for the next bulletin."""
 
 
@@ -40,7 +40,7 @@ def load(at: datetime) -> str:
     """Write them once; one line about them, "" when some are there."""
     if Bulletin.objects.exists() or not TaskTable.objects.in_force().exists():
         return ""
-    office, leader = _held(Duty.INSPECTION_OFFICE)[0], _held(Duty.COUNTY_LEADER)[0]
+    office, leader = held(Duty.INSPECTION_OFFICE)[0], held(Duty.COUNTY_LEADER)[0]
     _carry_out(hands())
     for code, drafted, issued in QUARTERS:
         quarter, day = parse_period(code), _moment(drafted)
@@ -50,14 +50,14 @@ def load(at: datetime) -> str:
             quarter, compiled if issued else with_prints(compiled, by=system, at=day), by=system, at=day
         )
         if issued:
-            _issue(row, office, leader, _moment(issued))
+            issue(row, office, leader, _moment(issued))
     return f"季度通报 {Bulletin.objects.count()}"
 
 
 def _carry_out(who: Hands) -> None:
     """Most rows are begun, most of their milestones marked as done in time, some late, some not at all; rows that ran
     out before October are finished but for a few."""
-    rows = with_content(Task.objects.in_force().filter(table__year=2012).select_related("table__matter"))
+    rows = with_content(Task.objects.in_force().filter(table__year=YEAR).select_related("table__matter"))
     done = {(task, line) for task, line in StepDone.objects.values_list("task", "line")}
     for place, task in enumerate(rows.order_by("pk")):
         version = version_of(task)
@@ -94,7 +94,7 @@ def _barred(task: Task) -> bool:
     return any(one.blocks for one in check_start(task_facts(task)))
 
 
-def _issue(row: Bulletin, office: Account, leader: Account, at: datetime) -> None:
+def issue(row: Bulletin, office: Account, leader: Account, at: datetime) -> None:
     """Edited once, approved by a county leader, issued; a few units have signed."""
     version: Any = row.current
     text = NewText(
@@ -106,15 +106,14 @@ def _issue(row: Bulletin, office: Account, leader: Account, at: datetime) -> Non
     approve_bulletin(row, by=leader, at=at)
     row.refresh_from_db()
     issue_bulletin(row, by=office, at=at)
-    for clerk in _held(Duty.UNIT_CLERK)[:SIGNERS]:
+    for clerk in held(Duty.UNIT_CLERK)[:SIGNERS]:
         sign_for(row, by=clerk, at=at)
 
 
-def _held(duty: Duty) -> list[Account]:
+def held(duty: Duty) -> list[Account]:
     rows = DutyHolding.objects.in_force().filter(duty=duty, account__person__isnull=False).select_related("account")
     return [row.account for row in rows.order_by("pk")]
 
 
 def _moment(day: tuple[int, int]) -> datetime:
-    found = date(2012, *day)
-    return datetime(found.year, found.month, found.day, 10, tzinfo=SHANGHAI)
+    return moment(date(YEAR, *day))

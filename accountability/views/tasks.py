@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accountability.actions import tasks as actions
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import StepKind, Verdict
+from accountability.enums import StepKind, TaskState, Verdict
 from accountability.forms.tasks import FinishForm, StepForm, TaskFilter
 from accountability.gathering.rows import with_content
 from accountability.gathering.tables import numbers_on
@@ -35,7 +35,7 @@ PAGE, TASKS = 50, "任务清单"
 @require_GET
 @access.requires(P.VIEW_TABLES)
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Rows in force in reach, with the number of each category."""
+    """Rows in force in reach, the newest year's and what is not done first, with the number of each category."""
     form, rows = _asked(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -72,7 +72,8 @@ def _asked(request: HttpRequest) -> tuple[TaskFilter, QuerySet[Task]]:
     if "search" in asked:
         words = asked["search"]
         rows = rows.filter(Q(current__target__icontains=words) | Q(current__lead_unit__name__icontains=words))
-    return form, rows.order_by("current__deadline", "table_id", "order")
+    over = Case(When(state=TaskState.DONE, then=1), default=0)
+    return form, rows.order_by("-table__year", over, "current__deadline", "table_id", "order")
 
 
 @require_GET
