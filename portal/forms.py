@@ -117,3 +117,15 @@ class QueryForm(PublicFormBase):
         help_text="查询码可以查到答复，不分大小写；凭收件编号只能查到办理状态，如 建〔2012〕3号。",
         error_messages={"required": "请填写查询码、回执编号或收件编号"},
     )  # fmt: skip
+
+
+class TaskCommentForm(PublicFormBase):
+    """An opinion on a published task (JH-A-6.5-d)."""
+
+    text = forms.CharField(
+        label="意见", max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=f"不超过 {LONGEST_COMMENT} 字。请勿写入个人信息：意见答复后连同答复公布。",
+        error_messages={"required": "请填写意见"},
+    )  # fmt: skip
+    name = forms.CharField(label="姓名", required=False, max_length=40, help_text=f"可以不填。{PRIVATE}")
+    contact = forms.CharField(label="联系方式", required=False, max_length=120, help_text=f"可以不填。{PRIVATE}")

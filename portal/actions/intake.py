@@ -14,7 +14,9 @@ from decisions.enums import Channel, Source, Stance
 from decisions.models import Applicant, Comment, ExpertApplication, ExpertCall, Hearing, Proposal, PublicNotice
 from organization.models import Account
 from portal.actions.limits import admit
+from portal.actions.publicity import receive_comment as receive_comment_of_task
 from portal.enums import PublicForm
+from portal.models import TaskComment, TaskPublication
 
 
 def send_comment(
@@ -50,6 +52,15 @@ def send_application(call: ExpertCall, new: NewExpert, *, address: str, at: date
     return add_application(call, new, received_on=timezone.localdate(at), by=Account.objects.system(), at=at)
 
 
+def send_task_comment(
+    publication: TaskPublication, *, text: str, name: str, contact: str, address: str, at: datetime
+) -> TaskComment:
+    """Raises TooManyTries, or Refused for something that was withdrawn (JH-A-6.5-d)."""
+    admit(PublicForm.TASK_COMMENT, address=address, at=at)
+    by = Account.objects.system()
+    return receive_comment_of_task(publication, text=text, name=name, contact=contact, by=by, at=at)
+
+
 def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
     """What became of a proposal or a comment; by the number of a proposal its state alone (QSH-11-a, JH-A-5.1-b).
 
@@ -71,6 +82,14 @@ def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
             "说明": "标题和答复凭查询码查询。",
         }  # fmt: skip
     receipt = "".join(code.upper().split()).replace("-", "")
+    said = TaskComment.objects.select_related("publication__version", "follow_up").filter(receipt=receipt).first()
+    if said is not None:
+        state = "已答复" if said.replied_at else "已转有关单位办理" if said.follow_up else "收到"
+        return {
+            "回执编号": said.receipt, "任务": said.publication.version.target,
+            "收到日期": timezone.localdate(said.received_at).isoformat(), "状态": state,
+            "答复": said.reply or "尚未答复",
+        }  # fmt: skip
     comment = Comment.objects.select_related("notice__run__matter").filter(receipt=receipt).first()
     if comment is None:
         return None

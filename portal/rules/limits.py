@@ -18,6 +18,7 @@ MOST: Mapping[PublicForm, int] = {
     PublicForm.PROPOSAL: 10,
     PublicForm.APPLICATION: 10,
     PublicForm.QUERY: 30,
+    PublicForm.TASK_COMMENT: 20,
 }
 
 

@@ -16,6 +16,7 @@ from core.findings import Finding
 from decisions.models import DecisionPublication, Hearing, PublicNotice
 from portal import presenters
 from portal.forms import CommentForm, RegistrationForm
+from portal.public_tasks import results_of
 
 PAGE, LOTS = 20, 200
 RECEIPT = "portal_receipt"
@@ -102,6 +103,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "page_title": row.matter.title, "row": row, "facts": presenters.decision_facts(row, resolution),
         "draft": resolution.item.draft if resolution is not None else None,
         "notices": PublicNotice.objects.published(timezone.localdate()).filter(run__matter=row.matter).order_by("pk"),
+        "results": results_of(row.matter_id, timezone.localdate()),
     }  # fmt: skip
     return page(request, "portal/decision.html", "portal:home", context)
 

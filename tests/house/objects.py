@@ -12,6 +12,7 @@ from tests.house import (
     decision_routes,
     field_routes,
     order_routes,
+    portal_routes,
     supervision_routes,
 )
 from tests.house.execution_routes import ROUTES as EXECUTION_ROUTES
@@ -195,4 +196,4 @@ ROUTES: dict[str, Route] = {
 } | decision_routes.ROUTES
 ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES
-ROUTES |= EXECUTION_ROUTES
+ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES
