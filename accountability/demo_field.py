@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accountability.actions.first_line import excuse, link_leader
 from accountability.demo import YEAR, moment
+from accountability.demo_coordination import coordinate
 from accountability.demo_people import Hands, hands
 from accountability.enums import ActivityKind, DayPart, FrontLineStanding, LinkKind
 from accountability.gathering.first_line import leaders_on, standings
@@ -46,7 +47,8 @@ def load(at: datetime) -> str:
     who = hands()
     _links(who)
     _entries(who)
-    return f"一线工作记录 {FrontLineEntry.objects.count()}，领导联系点 {LeaderLink.objects.count()}"
+    said = coordinate(who)
+    return f"一线工作记录 {FrontLineEntry.objects.count()}，领导联系点 {LeaderLink.objects.count()}，{said}"
 
 
 def _links(who: Hands) -> None:
