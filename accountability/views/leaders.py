@@ -30,8 +30,10 @@ TITLE, RECENT = "领导联系点", 30
 def _board(request: HttpRequest) -> tuple[YearFilter, Listing, int]:
     today = timezone.localdate()
     form = YearFilter(request.GET)
-    year = form.year_or(today.year)
     people = leaders_on(today)
+    entries = FrontLineEntry.objects.in_force().filter(person__in=[one.pk for one in people])
+    newest = entries.order_by("-day").values_list("day", flat=True).first() or today
+    year = form.year_or(newest.year)
     links = LeaderLink.objects.in_force().select_related("unit")
     rows = leaders_listing(people, links.order_by("kind", "pk"), years_of(year, [one.pk for one in people]))
     return YearFilter({"year": year}), rows, year
