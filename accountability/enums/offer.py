@@ -46,6 +46,7 @@ class AccountabilityPermission(Choice):
     RECEIVE_REPORTS = "accountability.receive_reports", "代县委、县政府接收执行情况报告"
     ACCEPT_TASKS = "accountability.accept_tasks", "照单验收"
     ASSESS_AIMS = "accountability.assess_aims", "绩效预评估"
+    VIEW_UNIT_PROBLEMS = "accountability.view_unit_problems", "查看单位整改事项"
     VIEW_UNIT_EXECUTION = "accountability.view_unit_execution", "查看本单位执行情况"
     VIEW_BULLETINS = "accountability.view_bulletins", "查看通报"
     MANAGE_BULLETINS = "accountability.manage_bulletins", "编制和印发通报"

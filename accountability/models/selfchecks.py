@@ -47,7 +47,7 @@ class UnitRectificationQuerySet(models.QuerySet["UnitRectification"]):
         if may(account, AccountabilityPermission.VIEW_ALL_REPORTS):
             seen = Task.objects.visible_to(account).order_by().values("pk")
             return self.filter(Q(task__isnull=True) | Q(task__in=seen))
-        own = Q(unit_id__in=account.reach(AccountabilityPermission.VIEW_TABLES).unit_ids)
+        own = Q(unit_id__in=account.reach(AccountabilityPermission.VIEW_UNIT_PROBLEMS).unit_ids)
         if account.person_id is not None:
             own |= Q(task__current__person=account.person_id) | Q(recorded_by=account.pk)
         return self.filter(own)

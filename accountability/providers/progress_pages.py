@@ -18,7 +18,7 @@ ENTRIES = (
     (P.VIEW_TABLES, "任务进展", "accountability:progress", 221),
     (P.VIEW_REPORTS, "执行情况报告", "accountability:reports", 222),
     (P.VIEW_REPORTS, "奖惩建议", "accountability:proposals", 224),
-    (P.VIEW_REPORTS, "单位整改事项", "accountability:unit_rectifications", 225),
+    (P.VIEW_UNIT_PROBLEMS, "单位整改事项", "accountability:unit_rectifications", 225),
     (P.VIEW_ALL_REPORTS, "报告日历", "accountability:report_calendar", 223),
 )
 """(permission, label, page, order)."""

@@ -99,7 +99,7 @@ def _asked(request: HttpRequest) -> tuple[ProblemFilter, QuerySet[UnitRectificat
 
 
 @require_GET
-@access.requires(P.VIEW_REPORTS)
+@access.requires(P.VIEW_UNIT_PROBLEMS)
 def problems(request: HttpRequest) -> HttpResponse:
     """Problems that units found themselves, open ones first."""
     form, rows = _asked(request)
@@ -117,7 +117,7 @@ def _lines(rows: Any) -> Any:
 
 
 @require_GET
-@access.requires(P.VIEW_REPORTS)
+@access.requires(P.VIEW_UNIT_PROBLEMS)
 def export_problems(request: HttpRequest) -> HttpResponse:
     """What the filters leave; the export leaves a trace."""
     form, rows = _asked(request)
@@ -142,7 +142,7 @@ def may_mend(account: Account, row: UnitRectification) -> bool:
 
 
 @require_GET
-@access.requires(P.VIEW_TABLES)
+@access.requires(P.VIEW_UNIT_PROBLEMS)
 def problem(request: HttpRequest, pk: int) -> HttpResponse:
     """One problem with its measures, its correction and its closing."""
     row = _problem(request, pk)
