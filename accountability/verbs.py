@@ -174,6 +174,7 @@ VERBS = {
     "accountability.withdraw_front_line": "撤销一线工作记录",
     "accountability.withdraw_proposal": "撤回加扣分建议",
     "accountability.write_conclusion": "填写督查结论",
+    "accountability.push_problem": "问题转督办单",
 }
 WORDS = {
     "activities": "活动类型",

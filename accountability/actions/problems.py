@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accountability.actions.inspections import lock_inspection
-from accountability.enums import InspectionState, ProblemGrade
+from accountability.actions.orders import NewOrder, draft_order
+from accountability.enums import InspectionState, OrderSource, OrderState, ProblemGrade
 from accountability.gathering.inspections import (
     accepts_report,
     bare_problems,
@@ -19,7 +20,15 @@ from accountability.gathering.inspections import (
     owner_of,
     works_in,
 )
-from accountability.models import Conclusion, Inspection, InspectionEvidence, Problem, ProblemReport, Task
+from accountability.models import (
+    Conclusion,
+    Inspection,
+    InspectionEvidence,
+    Problem,
+    ProblemReport,
+    SupervisionOrder,
+    Task,
+)
 from accountability.rules.inspections import EVIDENCE, check_sending
 from core import audit
 from core.files import store
@@ -162,6 +171,28 @@ def send_conclusion(conclusion: Conclusion, *, by: Account, at: datetime) -> Con
         verb="accountability.send_conclusion", by=by, at=at, obj=row, clause=EVIDENCE, after={"unit": made.unit.name}
     )
     return made
+
+
+@transaction.atomic
+def push_problem(problem: Problem, *, by: Account, at: datetime) -> SupervisionOrder:
+    """Draft a supervision order of a problem; it is completed and issued like any other. Raises Refused."""
+    row = lock_inspection(problem.inspection_id)
+    found = Problem.objects.select_related("unit", "task").get(pk=problem.pk)
+    findings, source = [], {"source_kind": Problem._meta.label_lower, "source_pk": found.pk}
+    if is_hidden(row):
+        findings.append(unmet("JH-B-5.1-b", "暗查暗访尚未公开", remedy="公开督查后再转督办"))
+    if SupervisionOrder.objects.filter(**source).exclude(state=OrderState.DROPPED).exists():
+        findings.append(unmet("LS-3.4-c", "该问题已转督办单", remedy="在原督办单上办理"))
+    demand(findings)
+    content = f"“{row.title}”发现的问题：{found.text}请查明原因，提出措施，限期办结。"
+    order = draft_order(
+        NewOrder(OrderSource.INSPECTION, found.text[:120], content, found.unit, contact=str(by), **source),
+        by=by, at=at,
+    )  # fmt: skip
+    audit.record(
+        verb="accountability.push_problem", by=by, at=at, obj=row, clause="LS-3.4-c", after={"unit": found.unit.name}
+    )
+    return order
 
 
 def record_evidence_download(evidence: InspectionEvidence, *, by: Account, at: datetime) -> None:

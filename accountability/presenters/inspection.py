@@ -14,6 +14,7 @@ from accountability.enums import (
     InspectionForm,
     InspectionState,
     ObjectionState,
+    OrderState,
     ProblemGrade,
 )
 from accountability.gathering.inspections import (
@@ -24,7 +25,14 @@ from accountability.gathering.inspections import (
     owner_of,
     repeat_names,
 )
-from accountability.models import Conclusion, Inspection, InspectionEvidence, Problem, RectificationOrder
+from accountability.models import (
+    Conclusion,
+    Inspection,
+    InspectionEvidence,
+    Problem,
+    RectificationOrder,
+    SupervisionOrder,
+)
 from accountability.permissions import answers_for
 from accountability.presenters.inspections import TONES, days_of
 from accountability.presenters.moves import Move, move
@@ -36,6 +44,7 @@ from core.files import size_text
 from decisions.enums import DecidingBody
 from organization.models import Account
 
+PROBLEM = Problem._meta.label_lower
 OBJECTION_TONES = {ObjectionState.WAITING: "warning", ObjectionState.UPHELD: "neutral", ObjectionState.CHANGED: "info"}
 
 
@@ -98,6 +107,7 @@ def _units(
         for piece in InspectionEvidence.objects.filter(inspection=row).select_related("file", "problem"):
             evidence[piece.unit_id].append(piece)
     orders = {one.problem_id: one for one in RectificationOrder.objects.visible_to(me).filter(problem__inspection=row)}
+    pushed = _pushed(row, me)
     conclusions = {one.unit_id: one for one in Conclusion.objects.filter(inspection=row).prefetch_related("objections")}
     found = []
     for each in row.units.select_related("unit"):
@@ -110,7 +120,10 @@ def _units(
         found.append(
             {
                 "name": each.unit.name,
-                "problems": [_problem(one, row, orders.get(one.pk), manages) for one in problems[each.unit_id]],
+                "problems": [
+                    _problem(one, row, orders.get(one.pk), pushed.get(one.pk), manages)
+                    for one in problems[each.unit_id]
+                ],
                 "files": [_file(row, piece) for piece in evidence[each.unit_id]],
                 "conclusion": _conclusion(conclusion, row, own=own, manages=manages, today=today, days=days),
             }
@@ -118,7 +131,16 @@ def _units(
     return found
 
 
-def _problem(one: Problem, row: Inspection, order: RectificationOrder | None, manages: bool) -> dict[str, Any]:
+def _pushed(row: Inspection, me: Account) -> dict[int, SupervisionOrder]:
+    """Supervision orders that were made of problems of the inspection, by problem."""
+    keys = Problem.objects.filter(inspection=row).order_by().values("pk")
+    rows = SupervisionOrder.objects.visible_to(me).filter(source_kind=PROBLEM, source_pk__in=keys)
+    return {one.source_pk or 0: one for one in rows.exclude(state=OrderState.DROPPED)}
+
+
+def _problem(
+    one: Problem, row: Inspection, order: RectificationOrder | None, pushed: SupervisionOrder | None, manages: bool
+) -> dict[str, Any]:
     important = one.grade == ProblemGrade.IMPORTANT
     reports = [f"{_body(DecidingBody(each.body))} {each.reported_on.isoformat()}" for each in one.reports.all()]
     moves = []
@@ -127,11 +149,15 @@ def _problem(one: Problem, row: Inspection, order: RectificationOrder | None, ma
             moves.append(move("登记报告", "report_inspection_problem", row.pk, one.pk))
         else:
             moves.append(move("下达整改", "new_rectification", query=f"?problem={one.pk}"))
+    if manages and pushed is None and order is None and not is_hidden(row):
+        moves.append(move("转督办单", "push_inspection_problem", row.pk, one.pk, post=True))
     return {
         "text": one.text, "grade": one.get_grade_display(), "tone": "danger" if important else "neutral",
         "reports": reports, "owner": _body(owner_of(one)) if important else "", "moves": moves,
         "order": (order.number, reverse("accountability:rectification", args=[order.pk]), order.get_state_display())
         if order is not None else None,
+        "pushed": (pushed.number or "督办单", reverse("accountability:order", args=[pushed.pk]),
+                   pushed.get_state_display()) if pushed is not None else None,
     }  # fmt: skip
 
 

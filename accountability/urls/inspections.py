@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{PAGE}release/", moves.release, name="release_inspection"),
     path(f"{PAGE}problems/new/", moves.new_problem, name="new_inspection_problem"),
     path(f"{PAGE}problems/<int:problem>/report/", moves.report_problem, name="report_inspection_problem"),
+    path(f"{PAGE}problems/<int:problem>/push/", moves.push_problem, name="push_inspection_problem"),
     path(f"{PAGE}evidence/new/", moves.new_evidence, name="new_inspection_evidence"),
     path(f"{PAGE}evidence/<int:evidence>/", inspections.inspection_evidence, name="inspection_evidence"),
     path(f"{PAGE}conclusions/new/", moves.new_conclusion, name="new_inspection_conclusion"),

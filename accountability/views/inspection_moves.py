@@ -176,6 +176,17 @@ def report_problem(request: HttpRequest, pk: int, problem: int) -> HttpResponse:
     return _form(request, row, form, act, "登记报告", "已登记报告，可以下达整改。", found.text)
 
 
+@require_POST
+@access.requires(P.MANAGE_INSPECTIONS)
+def push_problem(request: HttpRequest, pk: int, problem: int) -> HttpResponse:
+    """Draft a supervision order of it, to be completed."""
+    row = fetch_inspection(request, pk)
+    found = get_object_or_404(Problem, pk=problem, inspection=row)
+    order = problems.push_problem(found, by=fetch.account(request), at=timezone.now())
+    messages.success(request, "已拟办督办单，补齐责任人、电话和时限后下发。")
+    return redirect("accountability:order", order.pk)
+
+
 @FORM
 @access.requires(P.MANAGE_INSPECTIONS)
 def new_conclusion(request: HttpRequest, pk: int) -> HttpResponse:

@@ -21,7 +21,13 @@ from accountability.actions.inspections import (
     start_inspection,
 )
 from accountability.actions.objections import answer_objection, object_to_conclusion
-from accountability.actions.problems import add_inspection_evidence, record_problem, send_conclusion, write_conclusion
+from accountability.actions.problems import (
+    add_inspection_evidence,
+    push_problem,
+    record_problem,
+    send_conclusion,
+    write_conclusion,
+)
 from accountability.actions.site_visits import NewVisit, publish_notice, record_visit, reply_to_suggestions
 from accountability.enums import (
     InspectionEvent,
@@ -307,3 +313,17 @@ def test_inspection_office_writes_of_any_unit_and_a_unit_reads_of_itself_alone(
              for one in (hands.lai, lu, he)}  # fmt: skip
 
     assert codes == {"来长庚": (200, 422), "陆远": (200, 403), "何佩兰": (404, 403)}
+
+
+def test_problem_becomes_a_supervision_order_once(hands: Staff, hekou: Unit, client_of: ClientOf) -> None:
+    row = build.running(hands, hekou)
+    problem = record_problem(row, hekou, text="台账不全。", grade=ProblemGrade.COMMON, by=hands.lai, at=NOON)
+
+    order = push_problem(problem, by=hands.lai, at=NOON)
+    with pytest.raises(Refused) as again:
+        push_problem(problem, by=hands.lai, at=NOON)
+
+    assert titles(again) == ["该问题已转督办单"]
+    assert (order.unit, order.source_kind, order.source_pk) == (hekou, "accountability.problem", problem.pk)
+    page = client_of(hands.lai).get(reverse("accountability:inspection", args=[row.pk])).content.decode()
+    assert reverse("accountability:order", args=[order.pk]) in page

@@ -32,6 +32,7 @@ ROUTES: dict[str, Route] = {
     "accountability:release_inspection": INSPECTION,
     "accountability:new_inspection_problem": INSPECTION,
     "accountability:report_inspection_problem": of_part("problem", "problem"),
+    "accountability:push_inspection_problem": of_part("problem", "problem"),
     "accountability:new_inspection_evidence": INSPECTION,
     "accountability:inspection_evidence": of_entry("evidence", "inspection"),
     "accountability:new_inspection_conclusion": INSPECTION,
