@@ -67,6 +67,7 @@ def test_supervision_office_gives_an_order_from_a_late_task_in_one_step_and_the_
     task: Task, hekou: Unit, lu: Account, he: Account, four: Four, nine: list[Person], client_of: ClientOf
 ) -> None:
     office, party, town, stranger = (client_of(one) for one in (four.efficiency, four.party, lu, he))
+    offered = [url("new_order") in client.get(url("task", task.pk)).content.decode() for client in (office, town)]
     first = office.get(url("new_order") + f"?task={task.pk}")
     refused = [town.get(url("new_order")).status_code, town.post(url("new_order")).status_code]
 
@@ -79,7 +80,7 @@ def test_supervision_office_gives_an_order_from_a_late_task_in_one_step_and_the_
     closed = office.post(url("close_order", order.pk), {"note": "现场核实"})
 
     assert first.context["form"].initial["title"] == "城区河道清淤八公里"
-    assert refused == [403, 403]
+    assert (offered, refused) == ([True, False], [403, 403])
     assert [one.status_code for one in (sent, signed, told, closed)] == [302] * 4
     order.refresh_from_db()
     assert (order.task, order.state) == (task, OrderState.CLOSED)
@@ -292,3 +293,19 @@ def test_list_is_filtered_by_light_and_exported(hekou: Unit, lu: Account, four: 
     cells = [[cell.value for cell in line] for line in book["督办单"].iter_rows()]
     assert [line[1] for line in cells if line[0] and str(line[0]).startswith("安督")] == ["事项1", "事项0"]
     assert office.get(url("violations")).status_code == 200
+
+
+@pytest.mark.clause("QSH-9-a")
+def test_form_explains_what_it_cannot_read_and_a_refused_issue_leaves_no_draft(
+    hekou: Unit, four: Four, client_of: ClientOf
+) -> None:
+    office, person = client_of(four.efficiency), make_person("承办人甲", hekou)
+    wrong = {"person_phone": "没有", "assisting": "没有的单位", "feedback_days": "0", "deadline": "明天"}
+
+    unread = office.post(url("new_order"), fields(hekou, person, **wrong))
+    refused = office.post(url("new_order"), fields(hekou, person) | {"person": "", "person_phone": "", "issue": "1"})
+
+    assert unread.status_code == 422
+    assert sorted(unread.context["form"].errors) == ["assisting", "deadline", "feedback_days", "person_phone"]
+    assert (refused.status_code, [one.clause for one in refused.context["refused"]]) == (409, ["QSH-9-a"])
+    assert not SupervisionOrder.objects.exists()
