@@ -47,7 +47,7 @@ from core.files import store
 from core.findings import Finding, demand, unmet
 from organization.models import Account
 
-CASE = "accountability.case"
+CASE = "accountability.accountabilitycase"
 """The case's kind in core.registry.chain and in (source_kind, source_pk) pairs."""
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from accountability.enums import ClueEvent, ClueKind, ClueState, Occasion
@@ -26,7 +27,7 @@ from accountability.rules.clues import (
 from core import audit
 from core.findings import demand
 from core.numbering import next_number, number_head
-from organization.models import Account, Person, Unit
+from organization.models import Account, Person, Post, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,28 @@ def raise_clue(new: NewClue, *, by: Account, at: datetime) -> Clue:
     held = Clue.objects.open().filter(kind=new.kind, source_kind=new.source_kind, source_pk=new.source_pk)
     found = held.first() if new.source_kind else None
     return found or record_clue(new, by=by, at=at)
+
+
+@transaction.atomic
+def raise_overstaffed(*, by: Account, at: datetime) -> list[Clue]:
+    """Look at every post of the county: one with more holders than its approved number has an open clue afterwards,
+    in the order of the units (QSH-24-f)."""
+    today = timezone.localdate(at)
+    in_post = Q(appointments__starts_on__lte=today) & (
+        Q(appointments__ends_on__isnull=True) | Q(appointments__ends_on__gt=today)
+    )
+    posts = Post.objects.annotate(holders=Count("appointments", filter=in_post)).filter(holders__gt=F("quota"))
+    rows = posts.select_related("unit", "title").order_by("unit__order", "unit__code", "pk")
+    return [
+        raise_clue(
+            NewClue(
+                ClueKind.OVERSTAFFED, f"{one.unit.name}{one.title.name}核定 {one.quota} 人，实配 {one.holders} 人",
+                "职位任职人数超过核定职数。", unit=one.unit, happened_on=today, source_kind="organization.post",
+                source_pk=one.pk, source_label=f"{one.unit.name}{one.title.name}",
+            ), by=by, at=at,
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 def numbered(model: type[Any], mark: str, year: int) -> str:

@@ -28,7 +28,7 @@ from decisions.models import Meeting
 from organization.enums import Duty
 from organization.models import Account, DutyHolding, Person, Unit
 
-NOTICE, ABSENCE = "QSH-13-c", "accountability.absence"
+NOTICE, ABSENCE = "QSH-13-c", "accountability.absencemeasure"
 
 
 @dataclass(frozen=True, slots=True)

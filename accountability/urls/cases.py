@@ -17,6 +17,7 @@ urlpatterns = [
     path("clues/", clues.clues, name="clues"),
     path("clues/export/", clues.export_clues, name="export_clues"),
     path("clues/new/", clues.new_clue, name="new_clue"),
+    path("clues/overstaffed/", clues.overstaffed, name="raise_overstaffed"),
     path("clues/<int:pk>/", clues.clue, name="clue"),
     path("clues/<int:pk>/<slug:name>/", clues.move, name="move_clue"),
     path("leads/", clues.leads, name="leads"),

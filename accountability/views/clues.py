@@ -48,7 +48,10 @@ def clues(request: HttpRequest) -> HttpResponse:
     """The commission's clues; others see what they reported."""
     form, rows = _asked(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page_title": CLUES, "filter": form, "page": page, "lines": clue_lines(page.object_list)}
+    context = {
+        "page_title": CLUES, "filter": form, "page": page, "lines": clue_lines(page.object_list),
+        "handles": access.may(fetch.account(request), P.HANDLE_CLUES),
+    }  # fmt: skip
     return render(request, "accountability/clues.html", context)
 
 
@@ -195,6 +198,15 @@ def new_lead(request: HttpRequest) -> HttpResponse:
         request, form, lambda: record_lead(form.new(), by=fetch.account(request), at=timezone.now()), words,
         back=reverse("accountability:leads"),
     )  # fmt: skip
+
+
+@require_POST
+@access.requires(P.HANDLE_CLUES)
+def overstaffed(request: HttpRequest) -> HttpResponse:
+    """Compare holders with approved numbers; each excess becomes a clue (QSH-24-f)."""
+    found = actions.raise_overstaffed(by=fetch.account(request), at=timezone.now())
+    messages.success(request, f"已核对职数，超职数 {len(found)} 处。" if found else "已核对职数，没有超职数。")
+    return redirect(reverse("accountability:clues") + "?kind=overstaffed")
 
 
 def _lead(request: HttpRequest, pk: int) -> Lead:

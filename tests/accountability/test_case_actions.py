@@ -18,7 +18,7 @@ from accountability.actions.cases import (
     principal_of,
     recuse,
 )
-from accountability.actions.clues import close_clue, confirm_clue, raise_clue, transfer_clue
+from accountability.actions.clues import close_clue, confirm_clue, raise_clue, raise_overstaffed, transfer_clue
 from accountability.actions.leads import NewLead, answer_lead, record_lead
 from accountability.actions.regulations import add_measure, withdraw_measure
 from accountability.enums import (
@@ -44,6 +44,7 @@ from accountability.models import (
     CaseStep,
     Clue,
     IntegrityEntry,
+    PointProposal,
     Respondent,
     Sanction,
 )
@@ -54,7 +55,7 @@ from decisions.actions.agenda import record_statement
 from decisions.enums import Level, RunState, Stage, Vote
 from decisions.models import RosterEntry, StageRun
 from organization.enums import Duty
-from organization.models import Account, Appointment, Person, Unit
+from organization.models import Account, Appointment, Person, Post, Unit
 from tests.accountability import build_cases as build
 from tests.accountability import build_rows as rows
 from tests.decisions import build_aftermath as after
@@ -129,6 +130,9 @@ def test_a_decided_case_of_weak_execution_tells_the_deduction(
     with django_capture_on_commit_callbacks(execute=True):
         build.served(case, ji)
 
+    proposal = PointProposal.objects.get()
+    assert (proposal.unit, proposal.points, proposal.kind, proposal.source_pk) == (hekou, 5_000, "deduction", case.pk)
+    assert case.title not in proposal.basis
     assert told == [
         {"case_id": case.pk, "unit_id": hekou.pk, "ground": "execution", "year": 2012, "deduction": 5_000}
     ]  # fmt: skip
@@ -303,7 +307,7 @@ def test_who_sees_a_case(
     assert inner.handling_unit == hekou
 
 
-@pytest.mark.clause("QSH-11-c", "BZ-2.2-r", "QSH-12-a", "QSH-14-b")
+@pytest.mark.clause("BZ-2.2-r", "QSH-12-a")
 def test_clues_go_to_the_commission_and_end_with_a_result(county: Unit, hekou: Unit, ji: Account, wen: Account) -> None:
     kinds = (ClueKind.INSPECTION, ClueKind.CHARGE, ClueKind.FINE, ClueKind.LEVY)
     leads = [
@@ -328,6 +332,22 @@ def test_clues_go_to_the_commission_and_end_with_a_result(county: Unit, hekou: U
     assert set(Clue.objects.visible_to(ji)) == set(Clue.objects.all())
     assert set(Clue.objects.visible_to(wen)) == {once[0], trip}
     assert not Clue.objects.visible_to(make_account("旁人", hekou, Duty.UNIT_LEADER)).exists()
+
+
+@pytest.mark.clause("QSH-24-f")
+def test_more_people_than_a_post_has_raise_a_clue_and_a_case(hekou: Unit, ji: Account, ma: Person) -> None:
+    """Six of five; five of five raise nothing, and a second look raises no second clue."""
+    deputies = [rows.appoint(make_person(f"副职{sign}", hekou), hekou, "副镇长") for sign in "甲乙丙丁戊己"]
+    Post.objects.filter(pk=deputies[0].post_id).update(quota=6)
+    enough = raise_overstaffed(by=ji, at=NOON)
+    Post.objects.filter(pk=deputies[0].post_id).update(quota=5)
+    clue = raise_overstaffed(by=ji, at=NOON)[0]
+    again = raise_overstaffed(by=ji, at=NOON)
+    case = build.opened(hekou, ji, *principal_of(hekou, build.DAY), ground=Ground.OVERSTAFFED, units=[hekou], clue=clue)
+
+    assert (enough, [one.pk for one in again]) == ([], [clue.pk])
+    assert (clue.kind, clue.unit, clue.title) == (ClueKind.OVERSTAFFED, hekou, "河口镇副镇长核定 5 人，实配 6 人")
+    assert ([one.person for one in build.parties(case)], case.units.get().unit) == ([ma], hekou)
 
 
 @pytest.mark.clause("QSH-23-f", "QSH-32-a")

@@ -165,7 +165,7 @@ def test_a_respondent_sees_himself_and_not_who_reported(
     assert barred == [403, 403, 403]
 
 
-@pytest.mark.clause("QSH-15-e", "QSH-24-f")
+@pytest.mark.clause("QSH-15-e")
 def test_a_clue_prefills_the_case_with_unit_and_principal_leader(
     hekou: Unit, ji: Account, ma: Person, client_of: ClientOf
 ) -> None:

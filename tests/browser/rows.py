@@ -104,6 +104,16 @@ def objects() -> dict[str, Any]:
         "highlight": execution.Highlight.objects.order_by("pk").first(),
         "point_proposal": execution.PointProposal.objects.filter(unit=unit).order_by("pk").first()
         or execution.PointProposal.objects.order_by("pk").first(),
+        "clue": execution.Clue.objects.order_by("pk").first(),
+        "lead": execution.Lead.objects.order_by("pk").first(),
+        "case": execution.AccountabilityCase.objects.order_by("pk").first(),
+        "respondent": execution.Respondent.objects.order_by("pk").first(),
+        "watch": execution.MeetingWatch.objects.order_by("pk").first(),
+        "notice_of_meeting": execution.MeetingNotice.objects.order_by("pk").first(),
+        "absence": execution.AbsenceMeasure.objects.order_by("pk").first(),
+        "supervision_record": execution.SupervisionRecord.objects.order_by("pk").first(),
+        "integrity_item": execution.IntegrityWatch.objects.order_by("pk").first(),
+        "integrity_session": execution.IntegritySession.objects.order_by("pk").first(),
         "letter": Letter.objects.filter(unit=unit).order_by("pk").first() or Letter.objects.order_by("pk").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}

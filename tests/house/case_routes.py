@@ -28,6 +28,7 @@ ROUTES: dict[str, Route] = {
     "accountability:clues": PLAIN,
     "accountability:export_clues": PLAIN,
     "accountability:new_clue": PLAIN,
+    "accountability:raise_overstaffed": PLAIN,
     "accountability:clue": of_some("clue"),
     "accountability:move_clue": of_some("clue", name="confirm"),
     "accountability:leads": PLAIN,
