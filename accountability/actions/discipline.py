@@ -147,12 +147,17 @@ def close_watch(watch: MeetingWatch, *, by: Account, at: datetime) -> list[Absen
     return made
 
 
+def _hold(people: Iterable[int]) -> None:
+    """Lock these people to the end of the transaction."""
+    list(Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
+
+
 def _climb(row: MeetingWatch, *, by: Account, at: datetime) -> list[AbsenceMeasure]:
     """The people are locked in one order, so that two meetings count one after the other."""
     ladder = numbers_on(row.held_on).wholes("accountability.absences")
     absent = list(MeetingBreach.objects.filter(watch=row, kind=BreachKind.ABSENT, excuse="").order_by("person_id"))
     people = sorted(one.person_id for one in absent)
-    list(Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
+    _hold(people)
     year = row.held_on.year
     held: dict[int, int] = {}
     for person in AbsenceMeasure.objects.filter(person__in=people, year=year).values_list("person_id", flat=True):
