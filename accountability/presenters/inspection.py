@@ -66,6 +66,7 @@ def inspection_page(row: Inspection, me: Account, *, today: date) -> dict[str, A
         "team": [(one.person.name, one.leads) for one in row.team.select_related("person")],
         "units": _units(row, me, sees_all=sees_all, manages=manages, today=today, days=numbers.review_days),
         "draw": _draw(row), "moves": _moves(row, me, state, manages=manages, repeats=bool(repeats)),
+        "plan_text": row.plan_text if sees_all else "", "sources": _sources(row, me),
         "merged": row.merged_into if row.merged_into_id and sees_all else None,
     }  # fmt: skip
 
@@ -83,6 +84,17 @@ def _facts(row: Inspection, *, sees_all: bool) -> list[tuple[str, object]]:
         if row.released_at is not None:
             pairs.append(("公开", f"{timezone.localdate(row.released_at).isoformat()} {row.released_by}"))
     return pairs
+
+
+def _sources(row: Inspection, me: Account) -> list[tuple[str, str, str]]:
+    """(kind, name, address) of the task and the decision behind it, as far as the reader may see them."""
+    found = []
+    task = row.task
+    if task is not None and task.current is not None and type(task).objects.visible_to(me).filter(pk=task.pk).exists():
+        found.append(("任务", task.current.target, reverse("accountability:task", args=[task.pk])))
+    if row.matter is not None and type(row.matter).objects.visible_to(me).filter(pk=row.matter.pk).exists():
+        found.append(("决策事项", row.matter.title, reverse("decisions:matter", args=[row.matter.pk])))
+    return found
 
 
 def _approval(row: Inspection) -> str:
