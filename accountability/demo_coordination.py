@@ -112,19 +112,13 @@ def _groups(who: Hands, leaders: list[Person]) -> None:
             if number < 2:
                 day_done = moment(day + timedelta(15))
                 coordination.close_follow_up(row, result="已整改并报送结果", by=who.clerk(unit), at=day_done)
+    by_pk = {unit.pk: unit for unit in who.units.values()}
     for pk, name in bureaus()[:-WITHOUT_LOCAL]:
         if pk in heads and pk in who.clerks:
-            unit = who.clerks[pk].duty_holdings.filter(unit=pk).first()
-            assert unit is not None
             new = coordination.NewGroup(
-                GroupKind.LOCAL,
-                f"{name}督导落实小组",
-                unit.unit,
-                heads[pk],
-                unit.unit,
-                at.date(),
+                GroupKind.LOCAL, f"{name}督导落实小组", by_pk[pk], heads[pk], by_pk[pk], at.date(),
                 contact="办公室 0791-6",
-            )
+            )  # fmt: skip
             coordination.found_group(new, by=who.clerks[pk], at=at)
 
 

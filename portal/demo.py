@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accountability.demo import YEAR, moment
 from accountability.enums import TableKind, TaskCategory
-from accountability.models import Task
+from accountability.models import ReportLine, Task
 from organization.enums import Duty
 from organization.models import Account
 from portal.actions import publicity as actions
@@ -51,9 +51,12 @@ def _tasks(office: Account) -> None:
         actions.publish(row, NewPublication(PublicationKind.DECOMPOSITION, "", day), by=office, at=moment(day))
         for row in rows.filter(current__public_concern=True)[:4]
     ]
-    projects = rows.filter(current__category=TaskCategory.PROJECT, table__kind__in=(TableKind.POINTS, TableKind.ANNUAL))
+    told = ReportLine.objects.filter(report__receptions__isnull=False).order_by().values("task")
+    kinds = (TableKind.POINTS, TableKind.ANNUAL)
+    key = rows.filter(current__category=TaskCategory.PROJECT, table__kind__in=kinds)
+    projects = [*key.filter(pk__in=told)[:3], *key.exclude(pk__in=told)[:2]]
     press = _holder(Duty.PUBLICITY)
-    for place, row in enumerate(projects[:4]):
+    for place, row in enumerate(projects):
         actions.mark_suitable(row, by=office, at=moment(day))
         if place == 0 and press is not None:
             new = NewPublication(

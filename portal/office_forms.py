@@ -22,7 +22,7 @@ class PublicationForm(forms.Form):
 
     line = forms.ChoiceField(label="节点", required=False)
     text = text("公开内容", rows=5, required=False)
-    media = forms.MultipleChoiceField(
+    channels = forms.MultipleChoiceField(
         label="媒体", required=False, choices=Medium.choices(), widget=forms.CheckboxSelectMultiple
     )
     published_on = day("公开日期")
@@ -36,7 +36,7 @@ class PublicationForm(forms.Form):
         if kind is not PublicationKind.RESULT:
             del self.fields["line"]
         if kind is not PublicationKind.EXECUTION:
-            del self.fields["media"]
+            del self.fields["channels"]
         if kind is PublicationKind.DECOMPOSITION:
             del self.fields["text"]
 
@@ -44,7 +44,7 @@ class PublicationForm(forms.Form):
         of = self.cleaned_data
         return NewPublication(
             self.kind, of.get("text", ""), of["published_on"], line=of.get("line", ""),
-            media=frozenset(Medium(one) for one in of.get("media", ())),
+            media=frozenset(Medium(one) for one in of.get("channels", ())),
         )  # fmt: skip
 
 

@@ -45,10 +45,12 @@ def may_hand_in(account: Account, new: NewForm) -> bool:
 @transaction.atomic
 def file_form(new: NewForm, *, by: Account, at: datetime) -> WorkForm:
     """Hand a form in; one that is there already gets the next version. Raises Refused."""
-    locked = Person if new.person is not None else Unit
     owner = new.person or new.unit
     assert owner is not None
-    locked._default_manager.select_for_update().get(pk=owner.pk)
+    if new.person is not None:
+        Person.objects.select_for_update().get(pk=owner.pk)
+    else:
+        Unit.objects.select_for_update().get(pk=owner.pk)
     facts = FormFacts(
         cycle=new.cycle, period=new.period, done=new.done, economy=new.economy, own=may_hand_in(by, new),
         wanted=is_wanted(new.cycle, person=new.person, unit=new.unit, day=new.period.end),
@@ -84,7 +86,8 @@ def add_member(person: Person, *, since: date, by: Account, at: datetime) -> Sta
 @transaction.atomic
 def drop_member(member: StandingMember, *, reason: str, by: Account, at: datetime) -> StandingMember:
     """Take somebody off the list with the reason."""
-    row = StandingMember.objects.select_for_update(of=("self",)).select_related("person").get(pk=member.pk)
+    rows = StandingMember.objects.select_for_update(of=("self",)).select_related("person")
+    row: StandingMember = rows.get(pk=member.pk)
     findings = []
     if row.withdrawn_at is not None:
         findings.append(unmet(CLAUSE, "已移出名单", remedy="请刷新页面"))

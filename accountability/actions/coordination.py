@@ -107,7 +107,7 @@ def found_group(new: NewGroup, *, by: Account, at: datetime) -> LeadingGroup:
 @transaction.atomic
 def dissolve_group(group: LeadingGroup, *, reason: str, by: Account, at: datetime) -> LeadingGroup:
     """End a group with the reason; it stays on record."""
-    row = LeadingGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    row: LeadingGroup = LeadingGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     findings = []
     if row.withdrawn_at is not None:
         findings.append(unmet(GROUP, "领导小组已经撤销", remedy="请刷新页面"))
@@ -126,7 +126,7 @@ def hold_joint_meeting(
     by: Account, at: datetime,
 ) -> JointMeeting:  # fmt: skip
     """Record a joint meeting with its three outcomes (LS-4.1-b)."""
-    locked = LeadingGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    locked: LeadingGroup = LeadingGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     findings = check_joint_meeting(outcomes, held_on, timezone.localdate(at))
     if locked.kind != GroupKind.SUPERVISION or locked.withdrawn_at is not None:
         findings.append(unmet(JOINT, "不是督导落实领导小组", remedy="联席会议由督导落实领导小组召开"))
@@ -240,6 +240,7 @@ def convene(task: Task, new: NewMeeting, *, by: Account, at: datetime) -> Coordi
             due_on=one.due_on, recorded_at=at, recorded_by=by,
         )
         for one in new.follow_ups
+        if one.due_on is not None
     )  # fmt: skip
     audit.record(
         verb="accountability.convene_meeting", by=by, at=at, obj=made,

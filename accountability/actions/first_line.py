@@ -89,7 +89,8 @@ def _labels(kinds: Iterable[ActivityKind]) -> list[str]:
 @transaction.atomic
 def withdraw_entry(entry: FrontLineEntry, *, reason: str, by: Account, at: datetime) -> FrontLineEntry:
     """Take a mistaken entry back with the reason; the row stays."""
-    row = FrontLineEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
+    rows = FrontLineEntry.objects.select_for_update(of=("self",)).select_related("person__unit")
+    row: FrontLineEntry = rows.get(pk=entry.pk)
     findings = []
     if row.withdrawn_at is not None:
         findings.append(unmet(LOG, "记录已经撤销", remedy="请刷新页面"))
@@ -133,7 +134,8 @@ def link_leader(
 @transaction.atomic
 def unlink_leader(link: LeaderLink, *, reason: str, by: Account, at: datetime) -> LeaderLink:
     """End a link with the reason."""
-    row = LeaderLink.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=link.pk)
+    rows = LeaderLink.objects.select_for_update(of=("self",)).select_related("person", "unit")
+    row: LeaderLink = rows.get(pk=link.pk)
     findings = []
     if row.withdrawn_at is not None:
         findings.append(unmet(TIED, "该联系点已经撤销", remedy="请刷新页面"))

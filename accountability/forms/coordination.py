@@ -36,7 +36,7 @@ class PeopleField(forms.CharField):
         for one in [*people.filter(name__in=lines), *people.filter(number__in=lines)]:
             for key in (one.name, one.number):
                 held.setdefault(key, []).append(one)
-        found = []
+        found: list[Person] = []
         for number, asked in enumerate(lines, 1):
             matches = {one.pk: one for one in held.get(asked, [])}
             if not matches:

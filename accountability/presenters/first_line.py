@@ -13,7 +13,7 @@ from accountability.gathering.first_line import YearOf
 from accountability.models import FrontLineEntry, LeaderLink
 from accountability.presenters.listing import Cell, Listing
 from accountability.rules.first_line import QuarterFacts, Targets, check_quarter, check_year, days_text
-from core.findings import FindingState
+from core.enums import FindingState
 from organization.models import Person
 
 QUARTERS = ("一", "二", "三", "四")

@@ -115,7 +115,7 @@ def _owners(me: Account) -> tuple[Any, Any]:
     members = dict(members_on(timezone.localdate()))
     people = Person.objects.filter(pk__in=members).select_related("unit")
     if not may(me, P.COLLECT_WORK_FORMS):
-        people = people.filter(pk=me.person_id)
+        people = people.filter(pk=me.person_id or 0)
     units = Unit.objects.standing().filter(kind__in=TOWNS, level=UnitLevel.BUREAU)
     own = me.reach(P.FILE_WORK_FORMS).unit_ids if may(me, P.FILE_WORK_FORMS) else frozenset()
     return people, units.filter(pk__in=own)

@@ -84,10 +84,10 @@ def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
     receipt = "".join(code.upper().split()).replace("-", "")
     said = TaskComment.objects.select_related("publication__version", "follow_up").filter(receipt=receipt).first()
     if said is not None:
-        state = "已答复" if said.replied_at else "已转有关单位办理" if said.follow_up else "收到"
+        word = "已答复" if said.replied_at else "已转有关单位办理" if said.follow_up else "收到"
         return {
             "回执编号": said.receipt, "任务": said.publication.version.target,
-            "收到日期": timezone.localdate(said.received_at).isoformat(), "状态": state,
+            "收到日期": timezone.localdate(said.received_at).isoformat(), "状态": word,
             "答复": said.reply or "尚未答复",
         }  # fmt: skip
     comment = Comment.objects.select_related("notice__run__matter").filter(receipt=receipt).first()

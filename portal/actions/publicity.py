@@ -88,7 +88,7 @@ def publish(task: Task, new: NewPublication, *, by: Account, at: datetime) -> Ta
 @transaction.atomic
 def withdraw(publication: TaskPublication, *, reason: str, by: Account, at: datetime) -> TaskPublication:
     """Take something back that should not stand there; the row stays with the reason."""
-    row = TaskPublication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    row: TaskPublication = TaskPublication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     clause = CLAUSES[PublicationKind(row.kind)]
     findings = []
     if row.withdrawn_at is not None:

@@ -98,6 +98,7 @@ def objects() -> dict[str, Any]:
         "supervision_order": SupervisionOrder.objects.sent().filter(unit=unit).order_by("pk").first(),
         "violation": Violation.objects.filter(unit=unit).order_by("pk").first() or Violation.objects.first(),
         **supervision(unit),
+        **field(unit),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -117,6 +118,28 @@ def objects() -> dict[str, Any]:
         "letter": Letter.objects.filter(unit=unit).order_by("pk").first() or Letter.objects.order_by("pk").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}
+
+
+def field(unit: Any) -> dict[str, Any]:
+    """First-line work, groups, plans and what is public, of the unit where it has some."""
+    from accountability import models
+    from portal import models as portal
+
+    first = {
+        "front_line": models.FrontLineEntry.objects.filter(person__unit=unit),
+        "local_group": models.LeadingGroup.objects.filter(kind="local", unit=unit),
+        "county_group": models.LeadingGroup.objects.filter(kind="supervision"),
+        "outcome": models.MeetingOutcome.objects.filter(kind="focus"),
+        "follow_up": models.FollowUp.objects.filter(unit=unit),
+        "emergency_plan": models.EmergencyPlan.objects.filter(unit=unit),
+        "execution_opinion": models.ExecutionOpinion.objects.filter(unit=unit),
+        "task_publication": portal.TaskPublication.objects.filter(unit=unit),
+        "task_comment": portal.TaskComment.objects.all(),
+        "public_bulletin": portal.PublicBulletin.objects.filter(published_at__isnull=True),
+        "bulletin_out": portal.PublicBulletin.objects.filter(published_at__isnull=False),
+    }
+    return {name: rows.order_by("pk").first() or rows.model.objects.order_by("pk").first()
+            for name, rows in first.items()}  # fmt: skip
 
 
 def supervision(unit: Any) -> dict[str, Any]:

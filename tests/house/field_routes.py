@@ -21,7 +21,7 @@ ROUTES: dict[str, Route] = {
     "accountability:export_front_line_statistics": PLAIN,
     "accountability:close_front_line_year": Route(lambda world, side: {"year": 2011}),
     "accountability:reopen_front_line_year": Route(lambda world, side: {"year": 2011}),
-    "accountability:excuse_front_line": Route(lambda world, side: {"pk": world.people[side].pk, "year": 2011}),
+    "accountability:excuse_front_line": Route(lambda world, side: {"pk": world.pk("person", side), "year": 2011}),
     "accountability:leaders": PLAIN,
     "accountability:export_leaders": PLAIN,
     "accountability:leader": Route(lambda world, side: {"pk": 0}, missing=True),

@@ -49,7 +49,8 @@ def build(world: World) -> None:
             ),
             EmergencyPlan.objects.create(
                 unit=unit, kind=EmergencyKind.NATURAL, title="防汛预案", version="1", dated=today, contact="甲",
-                phone="1", procedure="报告", document=store(SimpleUploadedFile("预案.pdf", PDF), by=office, at=at), **told,
+                phone="1", procedure="报告",
+                document=store(SimpleUploadedFile("预案.pdf", PDF), by=office, at=at), **told,
             ),
             ExecutionOpinion.objects.create(
                 task=task, body=Overseer.CONGRESS, dated=today, text="加快", unit=unit, due_on=today, **told
@@ -74,14 +75,14 @@ def _portal(world: World) -> None:
     """A publication of each side with a comment, a draft of a bulletin."""
     office, at = world.accounts[Duty.TWO_OFFICES], timezone.now()
     told = {"recorded_at": at, "recorded_by": office}
-    world.objects |= {"publication": {}, "task_comment": {}}
+    world.objects |= {"task_publication": {}, "task_comment": {}}
     for side, unit in world.units.items():
         task = world.objects["task"][side]
         row = TaskPublication.objects.create(
             kind=PublicationKind.DECOMPOSITION, task=task, version=task.current, unit=unit,
             published_on=timezone.localdate(at), **told,
         )  # fmt: skip
-        world.objects["publication"][side] = row
+        world.objects["task_publication"][side] = row
         world.objects["task_comment"][side] = TaskComment.objects.create(
             publication=row, receipt=f"T{side}", text="修路", received_at=at, received_by=Account.objects.system()
         )

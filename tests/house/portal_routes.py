@@ -12,8 +12,8 @@ LOOKS = (Duty.INSPECTION_OFFICE, Duty.PUBLICITY, Duty.SPOKESPERSON, Duty.COUNTY_
 
 ROUTES: dict[str, Route] = {
     "portal:tasks": PLAIN,
-    "portal:task": of_public("publication"),
-    "portal:task_comment": of_public("publication"),
+    "portal:task": of_public("task_publication"),
+    "portal:task_comment": of_public("task_publication"),
     "portal:unit": of("unit"),
     "portal:column": PLAIN,
     "portal:photo": of_public("picture"),
@@ -26,7 +26,7 @@ ROUTES: dict[str, Route] = {
     "portal:publish": Route(
         lambda world, side: {"pk": world.pk("task", side), "kind": "result"}, UNIT, barred=LOOKS
     ),
-    "portal:withdraw": replace(of("publication", UNIT), barred=LOOKS),
+    "portal:withdraw": replace(of("task_publication", UNIT), barred=LOOKS),
     "portal:office_bulletins": PLAIN,
     "portal:new_bulletin": PLAIN,
     "portal:edit_bulletin": of("public_bulletin"),

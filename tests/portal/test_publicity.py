@@ -225,10 +225,10 @@ def test_publicity_department_publishes_what_the_office_found_suitable(
     client: Client, row: Task, wen: Account, press: Account, lu: Account, client_of: ClientOf
 ) -> None:
     """JH-B-4.3-a: five media; not marked is refused, no medium is refused, others do not publish in media."""
-    data = {"text": "清淤过半", "media": ["paper", "television"], "published_on": today()}
+    data = {"text": "清淤过半", "channels": ["paper", "television"], "published_on": today()}
     early = client_of(press).post(at("publish", row.pk, "execution"), data)
     marked = [client_of(one).post(at("mark_suitable", row.pk)).status_code for one in (press, wen)]
-    bare = client_of(press).post(at("publish", row.pk, "execution"), data | {"media": []}).status_code
+    bare = client_of(press).post(at("publish", row.pk, "execution"), data | {"channels": []}).status_code
     done = client_of(press).post(at("publish", row.pk, "execution"), data).status_code
     others = client_of(lu).post(at("publish", row.pk, "execution"), data).status_code
     made = TaskPublication.objects.get()
