@@ -135,6 +135,7 @@ def spread(content: Content) -> charts_rows.Rows | None:
         number = sum(least <= rate < above for rate in rates)
         above = Fraction(least)
         spans.append(charts_rows.Span(label, 0, number, f"{number}个", (label, str(number)), tone="other"))
-    top = max(span.ends for span in spans)
-    ticks = [(value, str(value)) for value in range(0, int(top) + 2, max(1, (int(top) + 5) // 5))]
+    most = int(max(span.ends for span in spans))
+    step = max(1, -(-most // 4))
+    ticks = [(value, str(value)) for value in range(0, step * -(-most // step) + 1, step)]
     return charts_rows.rows("各单位完成率分布", spans, columns=("完成率", "单位数"), ticks=ticks, width=420)

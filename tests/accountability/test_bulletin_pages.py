@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +18,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accountability.actions.bulletin_compiling import compute_quarter
+from accountability.gathering.bulletins import content_of
 from accountability.models import Bulletin, BulletinCopy, Task
+from accountability.presenters.bulletin_figures import spread
 from accountability.providers.bulletins import links
 from core.models import AuditEvent
 from organization.enums import Duty, UnitKind
@@ -201,3 +205,13 @@ def test_filters_and_unknown_addresses(draft: Bulletin, lai: Account, client_of:
         404, 404, 409
     ]  # fmt: skip
     assert client.get(url("bulletins"), {"kind": "special"}).context["lines"] == []
+
+
+@pytest.mark.parametrize("number", [1, 4, 5, 10, 86])
+def test_scale_of_the_chart_reaches_its_longest_bar(draft: Bulletin, number: int) -> None:
+    content = content_of(draft)
+    drawing = spread(replace(content, units=(content.units[0],) * number))
+
+    assert drawing is not None
+    longest = max(Decimal(bar.x) + Decimal(bar.width) for bar in drawing.bars)
+    assert Decimal(drawing.x_ticks[-1].at) >= longest
