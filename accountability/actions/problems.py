@@ -178,15 +178,18 @@ def push_problem(problem: Problem, *, by: Account, at: datetime) -> SupervisionO
     """Draft a supervision order of a problem; it is completed and issued like any other. Raises Refused."""
     row = lock_inspection(problem.inspection_id)
     found = Problem.objects.select_related("unit", "task").get(pk=problem.pk)
-    findings, source = [], {"source_kind": Problem._meta.label_lower, "source_pk": found.pk}
+    findings, kind = [], Problem._meta.label_lower
     if is_hidden(row):
         findings.append(unmet("JH-B-5.1-b", "暗查暗访尚未公开", remedy="公开督查后再转督办"))
-    if SupervisionOrder.objects.filter(**source).exclude(state=OrderState.DROPPED).exists():
+    if SupervisionOrder.objects.filter(source_kind=kind, source_pk=found.pk).exclude(state=OrderState.DROPPED).exists():
         findings.append(unmet("LS-3.4-c", "该问题已转督办单", remedy="在原督办单上办理"))
     demand(findings)
     content = f"“{row.title}”发现的问题：{found.text}请查明原因，提出措施，限期办结。"
     order = draft_order(
-        NewOrder(OrderSource.INSPECTION, found.text[:120], content, found.unit, contact=str(by), **source),
+        NewOrder(
+            OrderSource.INSPECTION, found.text[:120], content, found.unit, contact=str(by), source_kind=kind,
+            source_pk=found.pk,
+        ),
         by=by, at=at,
     )  # fmt: skip
     audit.record(
