@@ -47,9 +47,10 @@ def ma(hekou: Unit) -> Person:
 
 
 @pytest.fixture
-def secret(hekou: Unit, ji: Account, ma: Person) -> AccountabilityCase:
-    """A case of weak execution, known to the commission and to those named."""
-    return build.opened(hekou, ji, ma, title=SECRET, text=f"{SECRET}四十万元", source=SECRET)
+def secret(hekou: Unit, ji: Account, wen: Account, lu: Account, ma: Person) -> AccountabilityCase:
+    """A case of weak execution of a task, known to the commission and to those named."""
+    task = rows.first(rows.in_force(rows.begun(hekou, lu, rows.content(hekou, ma)), lu, wen))
+    return build.opened(hekou, ji, ma, title=SECRET, text=f"{SECRET}四十万元", source=SECRET, task=task)
 
 
 @pytest.mark.clause("JH-B-5.3-a")
@@ -109,7 +110,7 @@ def everywhere(account: Account, case: AccountabilityCase, client: Client) -> st
         book = load_workbook(BytesIO(export.content), read_only=True)
         texts += [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
         book.close()
-    chain = registry.chain.collect("accountability.task", case.task_id or 0, account)
+    chain = registry.chain.collect("accountability.task", case.task_id, account)
     items = registry.workbench.collect(account, NOON.date())
     texts += [one.title for one in (*chain, *items)]
     return "\n".join(texts)
