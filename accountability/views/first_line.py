@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -184,6 +184,13 @@ def withdraw_front_line(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _year(year: int) -> int:
+    """A year that the log may have; any other address does not exist."""
+    if not 2000 <= year <= 2100:
+        raise Http404
+    return year
+
+
 def board(request: HttpRequest) -> tuple[YearFilter, YearBoard]:
     """The numbers of the year asked for, of people in reach."""
     me, today = fetch.account(request), timezone.localdate()
@@ -243,7 +250,7 @@ def export_front_line_statistics(request: HttpRequest) -> HttpResponse:
 @access.requires(P.MANAGE_FIELD_WORK)
 def excuse_front_line(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Put on record why somebody stayed below the number of the year."""
-    me = fetch.account(request)
+    me, year = fetch.account(request), _year(year)
     person = get_object_or_404(Person.objects.visible_to(me), pk=pk)
     form = ExcuseForm(request.POST if request.method == "POST" else None)
     back = f"{reverse('accountability:front_line_statistics')}?year={year}"
@@ -259,6 +266,7 @@ def excuse_front_line(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @access.requires(P.MANAGE_FIELD_WORK)
 def close_front_line_year(request: HttpRequest, year: int) -> HttpResponse:
     """Close the log of a year."""
+    year = _year(year)
     back = f"{reverse('accountability:front_line_statistics')}?year={year}"
     if request.method == "POST":
         me = fetch.account(request)
@@ -275,7 +283,7 @@ def close_front_line_year(request: HttpRequest, year: int) -> HttpResponse:
 @access.requires(P.MANAGE_FIELD_WORK)
 def reopen_front_line_year(request: HttpRequest, year: int) -> HttpResponse:
     """Open a closed year again with the reason."""
-    me = fetch.account(request)
+    me, year = fetch.account(request), _year(year)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     back = f"{reverse('accountability:front_line_statistics')}?year={year}"
     return fill(

@@ -223,3 +223,14 @@ def test_two_entries_of_one_morning_race_and_one_wins(lu: Account) -> None:
     outcomes = in_parallel(2, lambda: actions.log_entry(entry(person, part=next(parts)), by=lu, at=NOON))
 
     assert sorted(type(one).__name__ for one in outcomes) == ["FrontLineEntry", "Refused"]
+
+
+@pytest.mark.parametrize("year", [0, 1999, 2101, 10**12])
+def test_year_that_the_log_cannot_have_does_not_exist(
+    shi: Person, wen: Account, client_of: ClientOf, year: int
+) -> None:
+    client = client_of(wen)
+    places = [url("close_front_line_year", year), url("reopen_front_line_year", year),
+              url("excuse_front_line", shi.pk, year)]  # fmt: skip
+
+    assert [client.post(place, {"reason": "漏记"}).status_code for place in places] == [404] * 3
