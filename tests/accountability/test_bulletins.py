@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -172,12 +173,13 @@ def test_text_is_edited_as_versions_with_reasons_and_figures_stay(task: Task, la
 def test_approved_by_another_only_and_returned_with_an_opinion(task: Task, lai: Account, tang: Account) -> None:
     draft = build.draft(lai)
     refused = []
-    for act in (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: approve_bulletin(draft, by=tang, at=JULY),
         lambda: issue_bulletin(draft, by=lai, at=JULY),
         lambda: submit_bulletin(draft, by=lai, at=JULY) and approve_bulletin(draft, by=lai, at=JULY),
         lambda: return_bulletin(draft, comment="", by=tang, at=JULY),
-    ):
+    )
+    for act in steps:
         with pytest.raises(Refused) as one:
             act()
         refused.append(titles(one))
