@@ -68,3 +68,4 @@ class AccountabilityConfig(AppConfig):
         demo_steps.register("一线和协调", "accountability.demo_field.load", order=79)
         demo_steps.register("季度通报", "accountability.demo_bulletins.load", order=80)
         demo_steps.register("本年执行", "accountability.demo_year.load", order=85)
+        demo_steps.register("落实结果", "accountability.demo_execution.load", order=82)

@@ -119,6 +119,7 @@ VERBS = {
     "accountability.propose_points": "提出加扣分建议",
     "accountability.propose_summons": "提出约谈建议",
     "accountability.publish_visit_notice": "印发现场督办通报",
+    "accountability.push_problem": "问题转督办单",
     "accountability.raise_violation": "登记违反四个不允许",
     "accountability.rank_execution": "计算落实排名",
     "accountability.reassign_order": "调整督办部门",
@@ -174,7 +175,6 @@ VERBS = {
     "accountability.withdraw_front_line": "撤销一线工作记录",
     "accountability.withdraw_proposal": "撤回加扣分建议",
     "accountability.write_conclusion": "填写督查结论",
-    "accountability.push_problem": "问题转督办单",
 }
 WORDS = {
     "activities": "活动类型",

@@ -21,23 +21,23 @@ MOST, DEEPEST = 400, 8
 Key = tuple[str, int]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Node:
-    """An object with what stands next to it in the direction of the walk."""
+    """An object of the chain with its row and address."""
 
     key: Key
     part: Part
     row: Any
     url: str
-    following: list[Key] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Walk:
-    """The objects met, in the order of meeting; ``cut`` when there are more than a page shows."""
+    """The objects met, each with those met from it; ``cut`` when there are more than a page shows."""
 
     start: Key
     nodes: dict[Key, Node] = field(default_factory=dict)
+    following: defaultdict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
     cut: bool = False
 
 
@@ -92,7 +92,7 @@ def _walk(start: Node, step: Callable[[list[Key]], Iterator[tuple[Key, Node]]]) 
                     continue
                 walk.nodes[node.key] = node
                 fresh.append(node.key)
-                walk.nodes[origin].following.append(node.key)
+                walk.following[origin].append(node.key)
         edge = fresh
         if not edge:
             break
@@ -120,6 +120,22 @@ def _below(keys: list[Key], account: Account) -> Iterator[tuple[Key, Node]]:
                 rows = part.seen(account).filter(**{named: kind, f"{number}__in": pks})
                 for row in rows[: MOST + 1]:
                     yield (kind, getattr(row, number)), _node(part, row)
+        yield from _given(kind, pks, account)
+
+
+def _given(kind: str, pks: list[int], account: Account) -> Iterator[tuple[Key, Node]]:
+    """What the keys themselves name as having come of them."""
+    columns = PARTS[kind].gives
+    if columns is None:
+        return
+    named: dict[str, dict[int, Key]] = defaultdict(dict)
+    for pk, what, number in PARTS[kind].model._default_manager.filter(pk__in=pks).values_list("pk", *columns):
+        if number is not None:
+            named[what][number] = (kind, pk)
+    for what, origins in named.items():
+        if what in PARTS:
+            for row in PARTS[what].seen(account).filter(pk__in=list(origins)):
+                yield origins[row.pk], _node(PARTS[what], row)
 
 
 def _with(rows: QuerySet[Any], column: str) -> Iterator[tuple[int, Any]]:
@@ -141,9 +157,20 @@ def _above(keys: list[Key], account: Account) -> Iterator[tuple[Key, Node]]:
             for pk, named, number in part.model._default_manager.filter(pk__in=pks).values_list("pk", *part.pair):
                 if named and number is not None:
                     wanted[named][number].append((kind, pk))
+    yield from _givers(keys, account)
     for kind, origins in wanted.items():
         if kind not in PARTS:
             continue
         for row in PARTS[kind].seen(account).filter(pk__in=list(origins)):
             for key in origins[row.pk]:
                 yield key, _node(PARTS[kind], row)
+
+
+def _givers(keys: list[Key], account: Account) -> Iterator[tuple[Key, Node]]:
+    """Objects that name one of the keys as having come of them."""
+    for kind, pks in _by_kind(keys).items():
+        for part in PARTS.values():
+            if part.gives is not None:
+                what, number = part.gives
+                for row in part.seen(account).filter(**{what: kind, f"{number}__in": pks}):
+                    yield (kind, getattr(row, number)), _node(part, row)

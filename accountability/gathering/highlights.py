@@ -44,7 +44,7 @@ def judged(row: HighlightRound) -> list[Judged]:
 
 
 def halves_without(today: date) -> list[Period]:
-    """Halves without a round, from the first year that has a task table on: two statements."""
-    first = TaskTable.objects.order_by("year").values_list("year", flat=True).first()
+    """Halves without a round, of the years that have a task table: two statements."""
+    years = set(TaskTable.objects.filter(year__lte=today.year).order_by().values_list("year", flat=True))
     held = set(HighlightRound.objects.order_by().values_list("period", flat=True))
-    return missing_halves(date(first, 1, 1) if first else None, today, held)
+    return missing_halves(years, today, held)

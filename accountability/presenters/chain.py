@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from accountability.gathering.chain import Key, Node, Walk
+from accountability.gathering.chain_parts import PARTS
 from core.registry import ChainLink
+
+ORDER = {part.what: place for place, part in enumerate(PARTS.values())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,13 @@ class ChainLine:
 
 def lines_of(walk: Walk) -> list[ChainLine]:
     """Depth first, without the object from which the walk began."""
-    return list(_lines(walk, walk.nodes[walk.start].following, 0))
+    return list(_lines(walk, walk.following[walk.start], 0))
 
 
 def _lines(walk: Walk, keys: Iterable[Key], depth: int) -> Iterator[ChainLine]:
     for key in keys:
         yield line_of(walk.nodes[key], depth)
-        yield from _lines(walk, walk.nodes[key].following, depth + 1)
+        yield from _lines(walk, walk.following[key], depth + 1)
 
 
 def line_of(node: Node, depth: int = 0) -> ChainLine:
@@ -53,8 +56,8 @@ def kind_of(slug: str) -> str:
 
 
 def others(links: Iterable[ChainLink], walk: Walk) -> list[ChainLink]:
-    """What other providers add to the object's page and the walk does not show."""
-    shown = {node.url for node in walk.nodes.values()}
+    """What other providers add to the object's page and the walk does not show, itself left out."""
+    shown = {node.url for node in walk.nodes.values()} | {chain_url(walk.start)}
     found: dict[str, ChainLink] = {}
     for link in links:
         if link.url not in shown:
@@ -66,8 +69,5 @@ def trail(walk: Walk) -> list[ChainLine]:
     """From the farthest ancestor down to the object's own parents: the upward walk turned round."""
     found = lines_of(walk)
     deepest = max((one.depth for one in found), default=0)
-    turned = [
-        ChainLine(deepest - one.depth, one.what, one.title, one.state, one.url, one.walk, one.clause, one.clause_url)
-        for one in found
-    ]  # fmt: skip
-    return sorted(turned, key=lambda one: one.depth)
+    turned = [replace(one, depth=deepest - one.depth) for one in found]
+    return sorted(turned, key=lambda one: (one.depth, ORDER[one.what]))

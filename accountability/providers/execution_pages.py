@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.gathering.chain_parts import PARTS, TASK
+from accountability.gathering.chain_parts import MATTER, PARTS, TASK
 from accountability.models import Highlight, PointProposal
+from accountability.presenters.chain import chain_url
 from core import registry
 from core.access import may
 from core.registry import ChainLink, NavEntry, address
@@ -52,6 +53,8 @@ def clause_pages() -> dict[str, list[tuple[str, str]]]:
 def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
     """Highlights of a task, and proposals of whatever they rest on, where their own pages list them."""
     found = []
+    if kind == MATTER and may(account, P.VIEW_TABLES):
+        found.append(ChainLink("来龙去脉", "从决策到落实结果", chain_url((kind, pk))))
     if kind == TASK:
         found += _of(Highlight._meta.label_lower, account, task=pk)
     return found + _of(PointProposal._meta.label_lower, account, source_kind=kind, source_pk=pk)

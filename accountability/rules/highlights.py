@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from accountability.enums import RoundState
 from core.findings import Finding, unmet
-from core.periods import Cycle, Period, period_of, periods_between
+from core.periods import Cycle, Period, periods_between
 
 CLAUSE = "LS-4.3-b"
 FEWEST = 1
@@ -98,10 +98,9 @@ def selected(nominations: Iterable[Judged], share: Fraction) -> list[int]:
     return [one.key for one in nominations if one.entitled and Fraction(one.ayes, one.entitled) > share]
 
 
-def missing_halves(first: date | None, today: date, held: Collection[str]) -> list[Period]:
-    """Halves that are over and had no round, the newest first, from the one of ``first`` on."""
-    if first is None:
-        return []
-    current = period_of(Cycle.HALF, today)
-    halves = periods_between(Cycle.HALF, first, today)
-    return [one for one in halves if one.start < current.start and one.code not in held][::-1]
+def missing_halves(years: Collection[int], today: date, held: Collection[str]) -> list[Period]:
+    """Halves of these years that are over and had no round, the newest first."""
+    halves = [
+        half for year in sorted(years) for half in periods_between(Cycle.HALF, date(year, 1, 1), date(year, 12, 31))
+    ]
+    return [one for one in halves if one.end < today and one.code not in held][::-1]

@@ -36,7 +36,7 @@ from accountability.views.entry import export, fill, record, register
 from core import access
 from core.access import may
 from core.findings import Finding, Refused
-from core.periods import Cycle, Period, parse_period, periods_between
+from core.periods import Period, parse_period
 from organization.models import Account, Unit
 
 PAGE, TITLE, GROUPS = 50, "落实排名", "排名分组"
@@ -65,13 +65,10 @@ def rankings(request: HttpRequest) -> HttpResponse:
 
 
 def _periods(today: date) -> list[Period]:
-    """Years and halves that have begun, from the first year that has a task table on, the newest first."""
-    first = TaskTable.objects.order_by("year").values_list("year", flat=True).first()
-    if first is None:
-        return []
-    start = date(first, 1, 1)
-    found = [*periods_between(Cycle.YEAR, start, today), *periods_between(Cycle.HALF, start, today)]
-    return sorted(found, key=lambda one: (one.year, one.cycle is Cycle.YEAR, one.code), reverse=True)
+    """Years that have a task table and their halves, as far as they have begun, the newest first."""
+    years = TaskTable.objects.filter(year__lte=today.year).order_by("-year").values_list("year", flat=True).distinct()
+    codes = [code for year in years for code in (f"{year}", f"{year}H2", f"{year}H1")]
+    return [one for code in codes if (one := parse_period(code)).start <= today]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
