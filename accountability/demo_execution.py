@@ -11,6 +11,7 @@ from accountability.actions.highlights import close_nominations, decide_round, j
 from accountability.actions.proposals import send_proposal
 from accountability.demo import YEAR, moment
 from accountability.demo_people import Hands, hands
+from accountability.enums import ProposalCause
 from accountability.models import ExecutionRanking, Highlight, HighlightRound, PointProposal
 from organization.enums import Duty
 from organization.models import Account, DutyHolding
@@ -67,7 +68,7 @@ def _highlights(who: Hands, second: Account) -> None:
             if one.person is not None and one.person.unit_id != row.unit_id:
                 judge(row, code in SELECTED or place == 0, by=one, at=closed)
     decide_round(first, by=second, at=moment(date(YEAR, 7, 18)))
-    bonus = PointProposal.objects.pending().order_by("pk").first()
+    bonus = PointProposal.objects.pending().filter(cause=ProposalCause.HIGHLIGHT).order_by("pk").first()
     if bonus is not None:
         send_proposal(bonus, by=who.inspection, at=moment(date(YEAR, 7, 19)))
     open_round(f"{YEAR}H2", date(YEAR + 1, 1, 15), people, by=who.inspection, at=moment(date(YEAR + 1, 1, 2)))

@@ -5,6 +5,8 @@ Each is made once for its source by the system, and is sent by people (LS-3.5-a,
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from accountability.actions.proposals import propose
@@ -28,7 +30,7 @@ def consequence_proposed(proposal_id: int) -> None:
     kind = ProposalKind.BONUS if row.kind == ConsequenceKind.REWARD else ProposalKind.DEDUCTION
     _make(
         kind, row.unit, None, None, row.basis, (ACCEPTED, row.acceptance_id), ProposalCause.ACCEPTANCE,
-        row.task.table.year, row.clause,
+        row.task.table.year, row.clause, at=row.recorded_at,
     )  # fmt: skip
 
 
@@ -39,7 +41,10 @@ def case_decided(case_id: int, unit_id: int, ground: str, year: int, deduction: 
     case = AccountabilityCase.objects.get(pk=case_id)
     basis = f"责任追究决定 {case.number}：{case.title}"
     unit = Unit.objects.get(pk=unit_id)
-    _make(ProposalKind.DEDUCTION, unit, None, deduction, basis, (CASE, case_id), ProposalCause.CASE, year, "")
+    _make(
+        ProposalKind.DEDUCTION, unit, None, deduction, basis, (CASE, case_id), ProposalCause.CASE, year, "",
+        at=timezone.now(),
+    )  # fmt: skip
 
 
 def bulletin_issued(bulletin_id: int, criticised: list[int]) -> None:
@@ -47,23 +52,13 @@ def bulletin_issued(bulletin_id: int, criticised: list[int]) -> None:
     row = Bulletin.objects.select_related("task__table").get(pk=bulletin_id)
     year = int(row.period[:4]) if row.kind == BulletinKind.QUARTERLY or row.task is None else row.task.table.year
     for unit in Unit.objects.filter(pk__in=criticised).order_by("order", "code"):
-        basis = f"{row}通报批评"
-        _make(
-            ProposalKind.DEDUCTION,
-            unit,
-            None,
-            None,
-            basis,
-            (BULLETIN, row.pk),
-            ProposalCause.BULLETIN,
-            year,
-            "LS-3.4-h",
-        )
+        source, basis, at = (BULLETIN, row.pk), f"{row}通报批评", row.issued_at or timezone.now()
+        _make(ProposalKind.DEDUCTION, unit, None, None, basis, source, ProposalCause.BULLETIN, year, "LS-3.4-h", at=at)
 
 
 def _make(
     kind: ProposalKind, unit: Unit, person: Person | None, points: int | None, basis: str, source: tuple[str, int],
-    cause: ProposalCause, year: int, clause: str,
+    cause: ProposalCause, year: int, clause: str, *, at: datetime,
 ) -> None:  # fmt: skip
     """Once: an event that is told again changes nothing."""
     held = PointProposal.objects.standing().filter(source_kind=source[0], source_pk=source[1], unit=unit, kind=kind)
@@ -71,7 +66,7 @@ def _make(
         return
     propose(
         kind, unit, person, points, basis, source, cause=cause, year=year, clause=clause,
-        by=Account.objects.system(), at=timezone.now(),
+        by=Account.objects.system(), at=at,
     )  # fmt: skip
 
 

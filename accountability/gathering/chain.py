@@ -91,7 +91,8 @@ def _walk(start: Node, step: Callable[[list[Key]], Iterator[tuple[Key, Node]]]) 
                     walk.cut = True
                     continue
                 walk.nodes[node.key] = node
-                fresh.append(node.key)
+                if not node.part.spans:
+                    fresh.append(node.key)
                 walk.following[origin].append(node.key)
         edge = fresh
         if not edge:

@@ -20,7 +20,7 @@ PAIR = ("source_kind", "source_pk")
 MATTER, RESOLUTION = Matter._meta.label_lower, Resolution._meta.label_lower
 TABLE, TASK = our.TaskTable._meta.label_lower, our.Task._meta.label_lower
 INSPECTION, PROBLEM = our.Inspection._meta.label_lower, our.Problem._meta.label_lower
-REPORT, MEETING = our.ReportSheet._meta.label_lower, our.CoordinationMeeting._meta.label_lower
+MEETING = our.CoordinationMeeting._meta.label_lower
 SUMMONS, CLUE = our.Summons._meta.label_lower, our.Clue._meta.label_lower
 ORDER, CASE = our.SupervisionOrder._meta.label_lower, our.AccountabilityCase._meta.label_lower
 
@@ -37,7 +37,8 @@ def _own(row: Any) -> list[int]:
 class Part:
     """``what`` names the kind, ``clause`` its article. ``above``: (column, kind) of what it came from, also across
     tables; ``pair`` the columns that name any other object, ``gives`` those that name what came of it. ``page`` "" has
-    no page of its own. ``permission`` None is a kind that its own reach guards."""
+    no page of its own. ``permission`` None is a kind that its own reach guards. ``spans``: it speaks of many
+    tasks at once, and is a walk's end unless the walk begins with it."""
 
     what: str
     clause: str
@@ -51,6 +52,7 @@ class Part:
     pair: tuple[str, str] | None = None
     gives: tuple[str, str] | None = None
     related: tuple[str, ...] = ()
+    spans: bool = False
     args: Callable[[Any], list[int]] = field(default=_own)
 
     @property
@@ -111,7 +113,7 @@ _TELLING = (
          (("task", TASK),), related=("unit",), args=_of_task),
     Part("执行情况报告", "JH-A-6.2-b", our.ReportSheet, P.VIEW_REPORTS, our.ReportSheet.objects.visible_to,
          "accountability:report", lambda row: f"{row.unit.name} {row.title}", lambda row: str(row.get_kind_display()),
-         (("versions__lines__task", TASK), ("task", TASK)), related=("unit",)),
+         (("versions__lines__task", TASK), ("task", TASK)), related=("unit",), spans=True),
     Part("照单验收", "LS-3.1-f", our.Acceptance, P.VIEW_TABLES, _through(our.Acceptance, "task"),
          "accountability:task", lambda row: f"第 {row.round} 次验收", lambda row: str(row.get_outcome_display()),
          (("task", TASK),), args=_of_task),
@@ -135,8 +137,7 @@ _COORDINATING = (
          lambda row: "已研究" if row.studied_at else "已反馈", (("task", TASK),), related=("feedback",), args=_of_task),
     Part("单位自查整改", "JH-A-6.3-a", our.UnitRectification, P.VIEW_TABLES,
          our.UnitRectification.objects.visible_to, "", lambda row: row.problem[:60],
-         lambda row: "已纠正" if row.correction else "整改中",
-         (("task", TASK), ("report_line__report__sheet", REPORT))),
+         lambda row: "已纠正" if row.correction else "整改中", (("task", TASK),)),
 )  # fmt: skip
 _SUPERVISING = (
     Part("督办单", "LS-3.4-c", our.SupervisionOrder, P.VIEW_ORDERS, our.SupervisionOrder.objects.visible_to,
@@ -152,7 +153,7 @@ _SUPERVISING = (
          args=lambda row: [row.inspection_id]),
     Part("限期整改责任书", "JH-A-6.3-f", our.RectificationOrder, P.VIEW_INSPECTIONS,
          our.RectificationOrder.objects.visible_to, "accountability:rectification", str,
-         above=(("problem", PROBLEM), ("task", TASK)), pair=PAIR),
+         above=(("problem", PROBLEM), ("task", TASK), ("problem__task", TASK)), pair=PAIR),
     Part("约谈", "LS-3.4-j", our.Summons, P.VIEW_SUMMONSES, our.Summons.objects.visible_to, "accountability:summons",
          lambda row: f"{row.unit.name} {row.person.name} 第 {row.level} 级约谈",
          above=(("flag__task", TASK), ("previous", SUMMONS)), related=("unit", "person")),
@@ -165,7 +166,7 @@ _SUPERVISING = (
 _RESULTS = (
     Part("通报", "JH-A-6.3-c", our.Bulletin, P.VIEW_BULLETINS, our.Bulletin.objects.visible_to,
          "accountability:bulletin", str,
-         above=(("tasks__task", TASK), ("task", TASK))),
+         above=(("tasks__task", TASK), ("task", TASK)), spans=True),
     Part("亮点工作", "LS-4.3-b", our.Highlight, P.VIEW_HIGHLIGHTS, our.Highlight.objects.visible_to,
          "accountability:highlights", lambda row: f"{row.unit.name}：{row.title}",
          lambda row: {True: "入选", False: "未入选"}.get(row.selected, "评选中"), (("task", TASK),), related=("unit",),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import RoundState
@@ -38,6 +39,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
         found += _to_judge(account)
     if may(account, P.NOMINATE_HIGHLIGHTS):
         found += _to_nominate(account, today)
+        found += _selected(account, today)
     return found
 
 
@@ -97,6 +99,18 @@ def _to_nominate(account: Account, today: date) -> Iterator[WorkItem]:
             reverse("accountability:highlights", args=[row.pk]), "去申报", due=row.until,
             light=calendar.light(row.until, today, behind=False, warning_days=numbers_on(today).warning_days),
         )  # fmt: skip
+
+
+def _selected(account: Account, today: date) -> Iterator[WorkItem]:
+    """The notice to units whose work was selected, for as many days as changes are told."""
+    units = holding_units(account, P.NOMINATE_HIGHLIGHTS)
+    rows = Highlight.objects.filter(unit__in=units, selected=True, round__state=RoundState.DECIDED)
+    newest = list(rows.select_related("round").order_by("-pk")[:MOST])
+    since = today - timedelta(days=numbers_on(today).notice_days) if newest else today
+    for row in newest:
+        if row.round.decided_at is not None and timezone.localdate(row.round.decided_at) >= since:
+            url = reverse("accountability:highlights", args=[row.round_id])
+            yield WorkItem(f"亮点工作入选：{row.title}（{row.round.number}）", SOURCE, url, "看通报")
 
 
 def register() -> None:

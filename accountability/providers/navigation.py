@@ -12,6 +12,7 @@ from core.access import may
 from core.registry import NavEntry, address
 
 AREA, SECTION = "执行", "任务分解"
+TASKS, CHAIN, NONE = "accountability:tasks", frozenset({"accountability:chain"}), frozenset[str]()
 ENTRIES = (
     (P.VIEW_TABLES, "任务分解明细表", "accountability:tables", 200),
     (P.VIEW_TABLES, "任务清单", "accountability:tasks", 201),
@@ -38,7 +39,7 @@ PAGES = {
 def entries(account: Any) -> list[NavEntry]:
     """Pages of the decomposition that the account may open."""
     return [
-        NavEntry(AREA, label, address(page), section=SECTION, order=order)
+        NavEntry(AREA, label, address(page), section=SECTION, order=order, pages=CHAIN if page == TASKS else NONE)
         for permission, label, page, order in ENTRIES
         if may(account, permission)
     ]

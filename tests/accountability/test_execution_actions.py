@@ -35,6 +35,7 @@ from accountability.models import (
     TaskVersion,
 )
 from accountability.providers.execution import work_items
+from accountability.receivers_execution import bulletin_issued, case_decided
 from accountability.rules.execution import read
 from core import events
 from core.findings import Refused
@@ -42,6 +43,7 @@ from core.models import AuditEvent
 from core.rulebook import current
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
+from tests.accountability import build_bulletins, build_cases
 from tests.accountability import build_rows as build
 from tests.factories import NOON, SHANGHAI, make_account, make_person, make_unit
 
@@ -238,6 +240,9 @@ def test_half_year_round_from_nomination_to_bonus_and_notice(
     paper = build.read(decided.document)
     assert [part for part in (decided.number, "河口镇：河道整治", "每项加1分", "通报表扬") if part not in paper] == []
     assert "村道硬化" not in paper
+    told = f"亮点工作入选：河道整治（{decided.number}）"
+    assert [one.title for one in work_items(lu, after.date())] == [told]
+    assert [one.title for one in work_items(he, after.date())] == []
     assert "2012 年上半年没有组织亮点工作评选" not in [one.title for one in work_items(inspector, date(2012, 12, 1))]
 
 
@@ -297,3 +302,26 @@ def test_proposal_of_a_case_is_seen_by_the_discipline_commission_and_once_sent_b
     send_proposal(row, by=sender, at=NOON)
 
     assert (before, seen()) == ([str(discipline)], [str(discipline), str(second)])
+
+
+def test_proposals_follow_from_criticism_and_from_a_decided_case_once(
+    county: Unit, hekou: Unit, qingshi: Unit, inspector: Account
+) -> None:
+    mayor = make_account("县长", county, Duty.COUNTY_LEADER)
+    table = build_bulletins.table_of(county, inspector)
+    for lead in (hekou, qingshi):
+        build_bulletins.row(table, lead, date(2012, 6, 30), inspector)
+    paper = build_bulletins.issued(build_bulletins.draft(inspector), inspector, mayor)
+    discipline = make_account("纪小正", county, Duty.DISCIPLINE)
+    case = build_cases.opened(hekou, discipline, make_person("当事人", hekou))
+
+    for _ in range(2):
+        bulletin_issued(paper.pk, [hekou.pk])
+        case_decided(case.pk, hekou.pk, case.ground, 2012, 5_000)
+        case_decided(case.pk, qingshi.pk, case.ground, 2012, 0)
+
+    found = PointProposal.objects.order_by("pk")
+    assert [(one.cause, one.unit, one.points, one.clause, one.year) for one in found] == [
+        (ProposalCause.BULLETIN, hekou, None, "LS-3.4-h", 2012),
+        (ProposalCause.CASE, hekou, 5_000, "LS-3.5-b", 2012),
+    ]
