@@ -66,7 +66,7 @@ def decompose(hall: Hall, who: County, matter: Matter) -> Task:
     office = hall.at(who.office).go(url("awaiting")).press("编制")
     cells(office, 0, {"target": TARGET, "standard": "清淤 8 公里"})
     office.press("保存").follow("返回明细表")
-    office.refused("下达", ["JH-A-6.1-b", "LS-3.1-b"])
+    office.refused("下达", ["JH-A-6.1-b", "LS-3.1-a", "LS-3.1-c"])
     office.follow("填写任务")
     cells(office, 0, {
         "content": "清淤、截污", "measures": "落实清淤队伍", "milestones": f"{MILESTONE} 完成五公里",
