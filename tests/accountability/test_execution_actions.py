@@ -313,7 +313,7 @@ def test_proposals_follow_from_criticism_and_from_a_decided_case_once(
         build_bulletins.row(table, lead, date(2012, 6, 30), inspector)
     paper = build_bulletins.issued(build_bulletins.draft(inspector), inspector, mayor)
     discipline = make_account("纪小正", county, Duty.DISCIPLINE)
-    case = build_cases.opened(hekou, discipline, make_person("当事人", hekou))
+    case = build_cases.opened(hekou, discipline, *build.team(hekou, "当事人"))
 
     for _ in range(2):
         bulletin_issued(paper.pk, [hekou.pk])
