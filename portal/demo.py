@@ -66,11 +66,11 @@ def _tasks(office: Account) -> None:
             actions.publish(row, new, by=press, at=moment(date(YEAR, 8, 3)))
     inspector, system = _holder(Duty.INSPECTION_OFFICE), Account.objects.system()
     if made and inspector is not None:
-        told = actions.receive_comment(
+        comment = actions.receive_comment(
             made[0], text="什么时候能修到我们村？", name="", contact="", by=system, at=moment(date(YEAR, 5, 2))
         )
         reply = "列入第二批，九月开工。"
-        actions.answer_comment(told, reply=reply, by=inspector, at=moment(date(YEAR, 5, 6)))
+        actions.answer_comment(comment, reply=reply, by=inspector, at=moment(date(YEAR, 5, 6)))
         actions.receive_comment(
             made[-1], text="施工路段夜间没有警示灯。", name="", contact="", by=system, at=moment(date(YEAR, 12, 20))
         )

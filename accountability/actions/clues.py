@@ -5,6 +5,7 @@ What a clue is about is told to the discipline commission alone: the audit trail
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,7 +80,7 @@ def raise_overstaffed(*, by: Account, at: datetime) -> list[Clue]:
         Q(appointments__ends_on__isnull=True) | Q(appointments__ends_on__gt=today)
     )
     posts = Post.objects.annotate(holders=Count("appointments", filter=in_post)).filter(holders__gt=F("quota"))
-    rows = posts.select_related("unit", "title").order_by("unit__order", "unit__code", "pk")
+    rows: Iterable[Any] = posts.select_related("unit", "title").order_by("unit__order", "unit__code", "pk")
     return [
         raise_clue(
             NewClue(
