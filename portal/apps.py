@@ -16,7 +16,7 @@ class PortalConfig(AppConfig):
         verbs.register(VERBS, words=WORDS)
         registry.clause_pages.register(providers.clause_pages)
         registry.public_pages.register(providers.public_pages)
-        registry.navigation.register(providers.entries)
+        registry.navigation.register(providers.SECTION.shown)
         registry.workbench.register(providers.work_items)
         registry.chain.register(providers.links)
         demo_steps.register("对外公开", "portal.demo.load", order=95)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 
 from accountability.models import Task
 from core import calendar
 from core.access import may
-from core.registry import ChainLink, NavEntry, WorkItem, address
+from core.registry import ChainLink, WorkItem, address
+from core.sections import Section, by_clause
 from organization.models import Account
 from portal.enums import PortalPermission as P
 from portal.enums import PublicationKind
@@ -36,13 +36,12 @@ OFFICE = {
     "portal:office_bulletins": ("通报和新闻发布", ("JH-A-6.2-e", "JH-B-4.3-b")),
 }
 """The same of pages behind the sign-in."""
-ENTRIES = (
+SECTION = Section("执行", "对外公开", (
     (P.VIEW_PUBLICITY, "对外公开", "portal:publicity", 290),
     (P.VIEW_PUBLICITY, "适宜公开的任务", "portal:suitable", 291),
     (P.VIEW_PUBLICITY, "通报和新闻发布", "portal:office_bulletins", 292),
     (P.HANDLE_COMMENTS, "群众意见", "portal:comments", 293),
-)
-"""(permission, label, page, order)."""
+))  # fmt: skip
 SOURCE, MOST = "对外公开", 20
 
 
@@ -53,20 +52,7 @@ def public_pages() -> list[tuple[str, str]]:
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
     """Clause id -> pages that embody it."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for page, (label, clauses) in (PAGES | OFFICE).items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, address(page)))
-    return found
-
-
-def entries(account: Any) -> list[NavEntry]:
-    """Pages of publicity that the account may open, in the area 执行."""
-    return [
-        NavEntry("执行", label, address(page), section="对外公开", order=order)
-        for permission, label, page, order in ENTRIES
-        if may(account, permission)
-    ]
+    return by_clause({(label, page): clauses for page, (label, clauses) in (PAGES | OFFICE).items()})
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from accountability.enums import AccountabilityPermission as P
-from core import registry
+from core import registry, sections
 from core.access import may
 from core.registry import NavEntry, address
+from core.sections import Section
 
-AREA, SECTION = "执行", "责任追究和监督"
-ENTRIES = (
+AREA, TITLE = "执行", "责任追究和监督"
+SECTION = Section(AREA, TITLE, (
     (P.REPORT_CLUES, "问题线索", "accountability:clues", 360),
     (P.KEEP_LEADS, "群众和媒体反映", "accountability:leads", 361),
     (P.VIEW_REGULATIONS, "追究制度和措施", "accountability:regulations", 363),
@@ -23,8 +22,7 @@ ENTRIES = (
     (P.VIEW_INTEGRITY_WATCHES, "廉政督查事项", "accountability:integrity_items", 368),
     (P.SUPERVISE_INTEGRITY, "廉政联系点", "accountability:contacts", 369),
     (P.SUPERVISE_INTEGRITY, "廉政督查会议和检查", "accountability:integrity_sessions", 370),
-)
-"""(permission, label, page, order)."""
+))  # fmt: skip
 PAGES = {
     ("问题线索", "accountability:clues"): (
         "QSH-11-c", "QSH-12-a", "QSH-14-b", "QSH-23-f", "QSH-32-a", "BZ-2.2-r",
@@ -47,15 +45,10 @@ PAGES = {
 
 
 def entries(account: Any) -> list[NavEntry]:
-    """Pages that the account may open; the list of cases for who may open or sees one."""
-    found = [
-        NavEntry(AREA, label, address(page), section=SECTION, order=order)
-        for permission, label, page, order in ENTRIES
-        if may(account, permission)
-    ]
-    if may(account, P.START_CASES):
-        found.append(NavEntry(AREA, "责任追究案件", address("accountability:cases"), section=SECTION, order=362))
-    return found
+    """The list of cases for who may open or sees one; the other pages stand in the section."""
+    if not may(account, P.START_CASES):
+        return []
+    return [NavEntry(AREA, "责任追究案件", address("accountability:cases"), section=TITLE, order=362)]
 
 
 def user_menu(account: Any) -> list[NavEntry]:
@@ -65,17 +58,8 @@ def user_menu(account: Any) -> list[NavEntry]:
     return [NavEntry("", "本人监督记录", address("accountability:my_record"), order=40)]
 
 
-def clause_pages() -> dict[str, list[tuple[str, str]]]:
-    """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
-
-
 def register() -> None:
     """Called once, in AppConfig.ready()."""
     registry.navigation.register(entries)
     registry.user_menu.register(user_menu)
-    registry.clause_pages.register(clause_pages)
+    sections.register(PAGES, SECTION)

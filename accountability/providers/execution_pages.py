@@ -10,19 +10,18 @@ from accountability.enums import AccountabilityPermission as P
 from accountability.gathering.chain_parts import MATTER, PARTS, TASK
 from accountability.models import Highlight, PointProposal
 from accountability.presenters.chain import chain_url
-from core import registry
+from core import registry, sections
 from core.access import may
-from core.registry import ChainLink, NavEntry, address
+from core.registry import ChainLink
+from core.sections import Section
 from organization.models import Account
 
-AREA, SECTION = "执行", "落实结果"
-ENTRIES = (
+SECTION = Section("执行", "落实结果", (
     (P.VIEW_EXECUTION, "落实排名", "accountability:rankings", 280),
     (P.VIEW_HIGHLIGHTS, "亮点工作评选", "accountability:highlight_rounds", 281),
     (P.VIEW_PROPOSALS, "加扣分建议", "accountability:point_proposals", 282),
     (P.VIEW_YEAR_VIEWS, "年度监督情况", "accountability:years", 283),
-)
-"""(permission, label, page, order)."""
+))  # fmt: skip
 PAGES = {
     ("落实排名", "accountability:rankings"): ("LS-4.3-c", "LS-3.5-d"),
     ("亮点工作评选", "accountability:highlight_rounds"): ("LS-4.3-b",),
@@ -30,24 +29,6 @@ PAGES = {
     ("年度监督情况", "accountability:years"): ("JH-A-6.5-a",),
 }
 """(label, page) -> clauses."""
-
-
-def entries(account: Any) -> list[NavEntry]:
-    """Pages of this section that the account may open."""
-    return [
-        NavEntry(AREA, label, address(page), section=SECTION, order=order)
-        for permission, label, page, order in ENTRIES
-        if may(account, permission)
-    ]
-
-
-def clause_pages() -> dict[str, list[tuple[str, str]]]:
-    """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
 
 
 def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
@@ -70,6 +51,5 @@ def _of(kind: str, account: Account, **named: Any) -> list[ChainLink]:
 
 def register() -> None:
     """Called once, in AppConfig.ready()."""
-    registry.navigation.register(entries)
-    registry.clause_pages.register(clause_pages)
+    sections.register(PAGES, SECTION)
     registry.chain.register(links)

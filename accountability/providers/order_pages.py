@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.models import SupervisionOrder, Task
-from core import registry
+from core import registry, sections
 from core.access import may
-from core.registry import ChainLink, NavEntry, address
+from core.registry import ChainLink
+from core.sections import Section
 from decisions.models import Matter
 from organization.models import Account
 
-AREA, SECTION = "执行", "督查督办"
-ENTRIES = (
+SECTION = Section("执行", "督查督办", (
     (P.ISSUE_ORDERS, "督查工作台", "accountability:supervision", 230),
     (P.LEADER_ORDERS, "我交办的事项", "accountability:leader_desk", 231),
     (P.WORK_ON_ORDERS, "督办收件箱", "accountability:order_inbox", 232),
     (P.VIEW_ORDERS, "督办单", "accountability:orders", 233),
     (P.VIEW_ALL_ORDERS, "四个不允许移送", "accountability:violations", 234),
-)
-"""(permission, label, page, order)."""
+))  # fmt: skip
 PAGES = {
     ("督查工作台", "accountability:supervision"): ("LS-3.4-a", "LS-4.2-a", "JH-B-5.1-a"),
     ("督办单", "accountability:orders"): (
@@ -33,24 +30,6 @@ PAGES = {
 }  # fmt: skip
 """(label, page) -> clauses."""
 SOURCES = {Task._meta.label_lower: "task", Matter._meta.label_lower: "matter"}
-
-
-def entries(account: Any) -> list[NavEntry]:
-    """Pages of supervision that the account may open."""
-    return [
-        NavEntry(AREA, label, address(page), section=SECTION, order=order)
-        for permission, label, page, order in ENTRIES
-        if may(account, permission)
-    ]
-
-
-def clause_pages() -> dict[str, list[tuple[str, str]]]:
-    """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
 
 
 def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
@@ -70,6 +49,5 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
 
 def register() -> None:
     """Called once, in AppConfig.ready()."""
-    registry.navigation.register(entries)
-    registry.clause_pages.register(clause_pages)
+    sections.register(PAGES, SECTION)
     registry.chain.register(links)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import reverse
-
 from accountability.enums import AccountabilityPermission as P
-from core import registry
-from core.access import may
-from core.registry import NavEntry, address
+from core import sections
+from core.sections import Section
 
-AREA, SECTION = "执行", "督查和约谈"
-ENTRIES = (
+SECTION = Section("执行", "督查和约谈", (
     (P.VIEW_INSPECTIONS, "督查", "accountability:inspections", 240),
     (P.VIEW_ALL_INSPECTIONS, "年度督查计划", "accountability:inspection_plans", 241),
     (P.VIEW_ALL_INSPECTIONS, "现场督办", "accountability:site_visits", 242),
@@ -22,8 +16,7 @@ ENTRIES = (
     (P.VIEW_ALL_SUMMONSES, "进展缓慢事项", "accountability:slow_works", 246),
     (P.VIEW_SUMMONSES, "约谈", "accountability:summonses", 247),
     (P.VIEW_SUMMONSES, "书面检查", "accountability:self_criticisms", 248),
-)
-"""(permission, label, page, order)."""
+))  # fmt: skip
 PAGES = {
     ("督查", "accountability:inspections"): ("JH-A-6.3-b", "JH-B-5.1-b", "DC-11", "DC-15", "DC-16", "DC-17"),
     ("年度督查计划", "accountability:inspection_plans"): ("DC-11", "DC-15"),
@@ -41,25 +34,6 @@ PAGES = {
 """(label, page) -> clauses."""
 
 
-def entries(account: Any) -> list[NavEntry]:
-    """Pages of this section that the account may open."""
-    return [
-        NavEntry(AREA, label, address(page), section=SECTION, order=order)
-        for permission, label, page, order in ENTRIES
-        if may(account, permission)
-    ]
-
-
-def clause_pages() -> dict[str, list[tuple[str, str]]]:
-    """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
-
-
 def register() -> None:
     """Called once, in AppConfig.ready()."""
-    registry.navigation.register(entries)
-    registry.clause_pages.register(clause_pages)
+    sections.register(PAGES, SECTION)

@@ -14,6 +14,7 @@ from core import calendar, registry
 from core.access import may
 from core.enums import Light
 from core.registry import NavEntry, WorkItem, address
+from core.sections import by_clause
 from decisions.enums import DecisionPermission as P
 from decisions.enums import Event, ProposalState, RunState, Stage
 from decisions.gathering import look
@@ -53,11 +54,7 @@ def entries(account: Any) -> list[NavEntry]:
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
     """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
+    return by_clause(PAGES)
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:

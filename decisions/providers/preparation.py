@@ -16,6 +16,7 @@ from django.urls import reverse
 from core import calendar, registry
 from core.access import may
 from core.registry import NavEntry, WorkItem, address
+from core.sections import by_clause
 from decisions.enums import DecisionPermission as P
 from decisions.enums import RunState, Stage
 from decisions.models import ConsultationRequest, Invitation, Matter, PublicNotice, StageRun
@@ -56,11 +57,7 @@ def entries(account: Any) -> list[NavEntry]:
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
     """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
+    return by_clause(PAGES)
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:
