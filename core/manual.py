@@ -33,7 +33,12 @@ CHAPTERS = (
     ),
     Chapter("legal-office", "法制机构", "送审材料、四个方面的审查意见、完成法律审查。", ("legal_office",)),
     Chapter("expert", "专家", "论证邀请、签署意见、意见的去向。", ("expert",)),
-    Chapter("oversight", "人大政协监督", "查看决策和任务执行情况，提出意见，查看答复。", ("oversight",)),
+    Chapter(
+        "oversight",
+        "人大政协监督和派驻巡视",
+        "查看决策和任务执行情况，提出意见，参加明查暗访，派驻巡视报告。",
+        ("oversight", "conduct_monitor", "posted_inspector"),
+    ),
     Chapter("publicity", "宣传部和新闻发言人", "公布任务执行情况，发布新闻通报。", ("publicity", "spokesperson")),
     Chapter("inspection-office", "督查室", "报送通报批评清单，按季度导出排名报告。", ("inspection_office",)),
     Chapter(

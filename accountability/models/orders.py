@@ -54,13 +54,17 @@ class OrderQuerySet(models.QuerySet["SupervisionOrder"]):
         return ~(secret | Q(task__table__matter__category=Category.PERSONNEL, task__table__matter__isnull=False))
 
     def _named(self, account: Account) -> Q:
-        """Sent out, to a unit in reach, or naming the person."""
+        """Sent out, to a unit in reach or to which he is posted, or naming the person."""
         units = account.reach(AccountabilityPermission.WORK_ON_ORDERS).unit_ids
         named = Q(unit_id__in=units)
         named |= Q(pk__in=OrderUnit.objects.filter(unit_id__in=units).order_by().values("order"))
         if account.person_id is not None:
             named |= Q(person_id=account.person_id) | Q(leader_id=account.person_id)
-        return Q(state__in=SENT) & named
+        watched = account.reach(AccountabilityPermission.WATCH_UNITS).unit_ids
+        seen = Q(unit_id__in=watched) | Q(
+            pk__in=OrderUnit.objects.filter(unit_id__in=watched).order_by().values("order")
+        )
+        return Q(state__in=SENT) & (named | (seen & self._open()))
 
     def under_way(self) -> OrderQuerySet:
         """Issued and not closed."""

@@ -23,14 +23,13 @@ YEARLY = (ReportKind.HALF, ReportKind.YEAR)
 
 class ReportSheetQuerySet(models.QuerySet["ReportSheet"]):
     def visible_to(self, account: Account) -> ReportSheetQuerySet:
-        """A unit its own and those below; the county's offices what was filed, drafts belong to their unit."""
-        own = Q(unit_id__in=account.reach(AccountabilityPermission.WRITE_REPORTS).unit_ids)
-        if may(account, AccountabilityPermission.WRITE_REPORTS) and not may(
-            account, AccountabilityPermission.VIEW_ALL_REPORTS
-        ):
-            return self.filter(own)
+        """A unit its own and those below; offices and posted inspectors what was filed, drafts belong to their unit."""
         filed = ProgressReport.objects.order_by().values("sheet")
-        return self.filter(pk__in=filed) if may(account, AccountabilityPermission.VIEW_ALL_REPORTS) else self.none()
+        own = Q(unit_id__in=account.reach(AccountabilityPermission.WRITE_REPORTS).unit_ids)
+        own |= Q(unit_id__in=account.reach(AccountabilityPermission.WATCH_UNITS).unit_ids, pk__in=filed)
+        return (
+            self.filter(pk__in=filed) if may(account, AccountabilityPermission.VIEW_ALL_REPORTS) else self.filter(own)
+        )
 
 
 class ReportSheet(Recorded):

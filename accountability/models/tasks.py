@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from accountability.enums import (
+    AccountabilityPermission,
     FlagKind,
     Settlement,
     StepKind,
@@ -20,6 +21,7 @@ from accountability.enums import (
 )
 from accountability.models.tables import TaskTable
 from core.constraints import at_most_one, both_or_neither, choices_hold
+from decisions.enums import Category
 from decisions.models.base import Recorded, together
 from organization.models import Person, Unit
 
@@ -29,8 +31,13 @@ if TYPE_CHECKING:
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, account: Account) -> TaskQuerySet:
-        """Rows of the tables that the account may see."""
-        return self.filter(table__in=TaskTable.objects.visible_to(account).order_by().values("pk"))
+        """Rows of the tables that the account may see; an inspector those of the unit he is posted to (QSH-30-c)."""
+        seen = Q(table__in=TaskTable.objects.visible_to(account).order_by().values("pk"))
+        watched = account.reach(AccountabilityPermission.WATCH_UNITS).unit_ids
+        if watched:
+            rows = Task.objects.in_force().of_units(watched)
+            seen |= Q(pk__in=rows.exclude(table__matter__category=Category.PERSONNEL).order_by().values("pk"))
+        return self.filter(seen)
 
     def standing(self) -> TaskQuerySet:
         """Not taken out of their table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,10 @@ from core.enums import Choice
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models.people import Person
 from organization.models.units import Unit
+
+STANDING_ONLY_WHERE: dict[Duty, Callable[[Account], Collection[int]]] = {}
+"""Duties that count only where something stands behind them: duty -> the units of an account in which it does.
+Filled by the floor that knows, in ``AppConfig.ready()``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,11 @@ class Account(AbstractBaseUser):
         if not self.is_active:
             return ()
         rows = self.duty_holdings.in_force().values_list("duty", "unit_id").order_by("id")
-        return tuple((Duty(duty), unit_id) for duty, unit_id in rows)
+        held = [(Duty(duty), unit_id) for duty, unit_id in rows]
+        for duty in {duty for duty, _ in held} & STANDING_ONLY_WHERE.keys():
+            units = STANDING_ONLY_WHERE[duty](self)
+            held = [(one, unit_id) for one, unit_id in held if one is not duty or unit_id in units]
+        return tuple(held)
 
     @property
     def duties(self) -> frozenset[str]:
