@@ -103,7 +103,7 @@ def test_oversight_sees_nothing_of_personnel_and_writes_nothing_else(
     assert touched == [403] * 5
     assert held == {
         "VIEW_MATTERS", "VIEW_ALL_MATTERS", "VIEW_TABLES", "VIEW_ALL_TABLES", "VIEW_COORDINATION", "VIEW_OPINIONS",
-        "FILE_OPINIONS",
+        "FILE_OPINIONS", "VIEW_CHECK_REPORTS", "FILE_CHECK_REPORTS",
     }  # fmt: skip
 
 

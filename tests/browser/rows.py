@@ -99,6 +99,7 @@ def objects() -> dict[str, Any]:
         "violation": Violation.objects.filter(unit=unit).order_by("pk").first() or Violation.objects.first(),
         **supervision(unit),
         **field(unit),
+        **postings(),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -140,6 +141,17 @@ def field(unit: Any) -> dict[str, Any]:
     }
     return {name: rows.order_by("pk").first() or rows.model.objects.order_by("pk").first()
             for name, rows in first.items()}  # fmt: skip
+
+
+def postings() -> dict[str, Any]:
+    """The posting under way with a report, and a check."""
+    from accountability import models
+
+    report = models.PostingReport.objects.order_by("pk").first()
+    return {
+        "posting": report.posting if report else None, "posting_report": report,
+        "check_report": models.CheckReport.objects.order_by("pk").first(),
+    }  # fmt: skip
 
 
 def supervision(unit: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tests.house import (
     field_routes,
     order_routes,
     portal_routes,
+    posting_routes,
     supervision_routes,
 )
 from tests.house.execution_routes import ROUTES as EXECUTION_ROUTES
@@ -196,4 +197,5 @@ ROUTES: dict[str, Route] = {
 } | decision_routes.ROUTES
 ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES
+ROUTES |= posting_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES
