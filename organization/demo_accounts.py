@@ -66,8 +66,8 @@ SIGNS = (
     Sign(Duty.UNIT_CLERK, "T05", "科员"),
     Sign(Duty.CADRE, "T04", "副镇长"),
     Sign(Duty.CADRE, "T04", "副镇长", 1),
-    Sign(Duty.CONDUCT_MONITOR, "P04", "科员"),
-    Sign(Duty.POSTED_INSPECTOR, "P05", "科员", held_in="T05"),
+    Sign(Duty.CONDUCT_MONITOR, "P04", "副书记", 1),
+    Sign(Duty.POSTED_INSPECTOR, "P05", "副部长", 1, held_in="T05"),
 )
 """In the order in which the sign-in page shows them."""
 

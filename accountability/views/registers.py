@@ -67,9 +67,7 @@ def _listing(rows: Any) -> Listing:
         for row in rows
     ]  # fmt: skip
     empty = ("没有符合条件的记录", "民主生活会、述职述廉、廉政谈话等登记后列在这里。")
-    return Listing(
-        REGISTERS, ("种类", "对象", "日期", "结果", "材料"), found, empty, widths=(26, 20, 14, 50, 8)
-    )
+    return Listing(REGISTERS, ("种类", "对象", "日期", "结果", "材料"), found, empty, widths=(26, 20, 14, 50, 8))
 
 
 @require_GET
