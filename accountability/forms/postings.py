@@ -89,12 +89,12 @@ class PostingReportForm(forms.Form):
     checked = text("检查落实情况", required=False, help_text="必填。检查各项工作落实的情况。")
     mood = text("干部思想动态和工作表现", required=False, help_text="必填。派驻单位看不到报告。")
     advice = text("意见建议", required=False)
-    files = Papers(label="附件")
+    papers = Papers(label="附件")
 
     def __init__(self, data: Any = None, files: Any = None, *, periods: Sequence[Period], initial: Any = None) -> None:
         super().__init__(data, files, initial=initial)
         self.fields["period"].choices = [(one.code, one.label) for one in periods]  # type: ignore[attr-defined]
-        self.fields["files"].help_text = f"最多 9 个。{accepted()}"
+        self.fields["papers"].help_text = f"最多 9 个。{accepted()}"
 
     def new(self) -> NewReport:
         of = self.cleaned_data

@@ -205,7 +205,7 @@ def new_posting_report(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("accountability:posting", args=[row.pk])
 
     def act() -> PostingReport:
-        uploads = form.cleaned_data["files"]
+        uploads = form.cleaned_data["papers"]
         return actions.file_posting_report(row, form.new(), by=me, at=timezone.now(), uploads=uploads)
 
     return fill(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accountability.actions.collection import add_member
 from accountability.actions.inspections import release_inspection
 from accountability.actions.postings import (
     NewCheck,
@@ -90,7 +91,7 @@ def test_posting_needs_a_decision_of_the_standing_committee_and_one_of_its_membe
     """Others cannot confirm: 403 for other duties, refused for a leader who is no member, and for whom it concerns."""
     at, today = timezone.now(), timezone.localdate()
     row = propose_posting(posting.new(hekou, who(inspector)), by=hands.minister, at=at)
-    posting.add_member(who(hands.secretary), since=today, by=hands.party_office, at=at)
+    add_member(who(hands.secretary), since=today, by=hands.party_office, at=at)
     told = {"decision": "安常纪〔2012〕1号", "decided_on": today, "starts_on": today}
 
     others = [
@@ -121,9 +122,9 @@ def test_nobody_decides_on_his_own_posting_and_one_unit_has_one_inspector(
 ) -> None:
     at, today = timezone.now(), timezone.localdate()
     for account in (hands.secretary, hands.mayor):
-        posting.add_member(who(account), since=today, by=hands.party_office, at=at)
+        add_member(who(account), since=today, by=hands.party_office, at=at)
     own = propose_posting(posting.new(hekou, who(hands.mayor)), by=hands.secretary, at=at)
-    decided = {"decision": "一号", "decided_on": today, "starts_on": today, "at": at}
+    decided: dict[str, Any] = {"decision": "一号", "decided_on": today, "starts_on": today, "at": at}
 
     for account in (hands.mayor, hands.secretary):
         with pytest.raises(Refused):
@@ -190,7 +191,7 @@ def test_reports_are_filed_once_a_period_read_by_the_committee_and_flagged_when_
     }  # fmt: skip
     writer = client_of(inspector)
     answers = [
-        writer.post(url("new_posting_report", row.pk), told | {"files": [posting.photo()]} | change).status_code
+        writer.post(url("new_posting_report", row.pk), told | {"papers": [posting.photo()]} | change).status_code
         for change in ({"mood": ""}, {"dated": today + timedelta(1)}, {"period": "2001M01"}, {}, {})
     ]
     made = PostingReport.objects.get()
