@@ -100,7 +100,7 @@ def _posted(who: Hands, today: date, at: datetime) -> None:
 def _proposed(who: Hands, today: date, at: datetime) -> None:
     """A department whose inspector waits for the decision."""
     by, unit = _held(Duty.ORGANIZATION_OFFICE)[0], who.unit(BUREAU)
-    person = next(one for one in who.people(who.unit("P04")) if one.pk not in who.accounts)
+    person = next(one for one in who.people(who.unit("P08")) if one.pk not in who.accounts)
     year = today.year - 1
     new = NewPosting(
         year, PostedGroup.DISTRICT, unit, person, f"{year} 年度考核县直单位末 3 名之一。", f"{year} 年度考核结果通报"
