@@ -68,7 +68,7 @@ class AccountabilityConfig(AppConfig):
         demo_steps.register("任务进展", "accountability.demo_progress.load", order=71)
         demo_steps.register("责任追究和监督", "accountability.demo_cases.load", order=76)
         demo_steps.register("一线和协调", "accountability.demo_field.load", order=79)
-        demo_steps.register("派驻巡视", "accountability.demo_postings.load", order=78)
+        demo_steps.register("派驻巡视", "accountability.demo_postings.load", order=90)
         demo_steps.register("季度通报", "accountability.demo_bulletins.load", order=80)
         demo_steps.register("本年执行", "accountability.demo_year.load", order=85)
         demo_steps.register("落实结果", "accountability.demo_execution.load", order=82)
