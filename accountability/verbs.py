@@ -78,6 +78,7 @@ VERBS = {
     "accountability.export_progress": "导出任务进展",
     "accountability.export_ranking": "导出落实排名",
     "accountability.export_rectifications": "导出整改台账",
+    "accountability.export_proposals": "导出奖惩建议",
     "accountability.export_reports": "导出执行情况报告",
     "accountability.export_rows": "导出任务分解明细表",
     "accountability.export_summonses": "导出约谈台账",

@@ -32,6 +32,7 @@ from core.enums import Light
 from core.files import serve
 from core.findings import Finding, Refused
 from core.views.export import download, excel, filter_facts
+from core.views.paging import keyed_page
 from decisions.models import Matter
 
 PAGE, ORDERS = 50, "督办单"
@@ -42,15 +43,23 @@ PAGE, ORDERS = 50, "督办单"
 def orders(request: HttpRequest) -> HttpResponse:
     """Orders in reach."""
     form, rows = _asked(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page, found = _page(rows, request.GET.get("page"))
     context = {
         "page_title": ORDERS,
         "filter": form,
         "page": page,
-        "lines": lines_of(page.object_list),
+        "lines": lines_of(found),
         "issues": access.may(request.user, P.ISSUE_ORDERS),
     }
     return render(request, "accountability/orders.html", context)
+
+
+def _page(rows: QuerySet[SupervisionOrder] | list[SupervisionOrder], number: str | None) -> tuple[Any, Any]:
+    """Those asked for by light were read already."""
+    if isinstance(rows, QuerySet):
+        return keyed_page(rows, PAGE, number)
+    page = Paginator(rows, PAGE).get_page(number)
+    return page, page.object_list
 
 
 def lines_of(rows: Any) -> list[OrderLine]:

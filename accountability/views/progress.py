@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,6 +26,7 @@ from core import access
 from core.files import serve
 from core.findings import Finding, Refused
 from core.views.export import excel, filter_facts
+from core.views.paging import keyed_page
 
 PAGE, ENTRIES = 30, "任务进展"
 
@@ -136,10 +136,10 @@ def entries(request: HttpRequest) -> HttpResponse:
     """Entries in reach, the newest first: what a unit tells stands here at once."""
     form, rows = _asked(request)
     me = fetch.account(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page, found = keyed_page(rows, PAGE, request.GET.get("page"))
     context = {
         "page_title": ENTRIES, "filter": form, "page": page,
-        "lines": [entry_view(row, me) for row in page.object_list],
+        "lines": [entry_view(row, me) for row in found],
     }  # fmt: skip
     return render(request, "accountability/entries.html", context)
 

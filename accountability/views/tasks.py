@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +27,7 @@ from accountability.views import fetch
 from core import access
 from core.findings import Finding, Refused
 from core.views.export import excel
+from core.views.paging import keyed_page
 
 PAGE, TASKS = 50, "任务清单"
 
@@ -37,12 +37,12 @@ PAGE, TASKS = 50, "任务清单"
 def tasks(request: HttpRequest) -> HttpResponse:
     """Rows in force in reach, the newest year's and what is not done first, with the number of each category."""
     form, rows = _asked(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page, found = keyed_page(rows, PAGE, request.GET.get("page"))
     context = {
         "page_title": TASKS,
         "filter": form,
         "page": page,
-        "lines": _lines(page.object_list, fetch.account(request).person_id),
+        "lines": _lines(found, fetch.account(request).person_id),
         "categories": categories(rows.order_by().values_list("current__category").annotate(number=Count("pk"))),
     }
     return render(request, "accountability/tasks.html", context)
