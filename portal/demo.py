@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accountability.demo import YEAR, moment
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import TableKind, TaskCategory
 from accountability.models import ReportLine, Task
 from organization.enums import Duty

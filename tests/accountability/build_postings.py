@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accountability.actions.collection import add_member
 from accountability.actions.postings import NewPosting, confirm_posting, propose_posting
-from accountability.demo_postings import picture
+from accountability.demo.postings import picture
 from accountability.enums import PostedGroup
 from accountability.models import Posting
 from organization.models import Account, Person, Unit

@@ -105,9 +105,9 @@ def test_supervision_group_meets_and_a_focus_becomes_an_item(
     _, _, inspection = build.offices(county)
     office = Unit.objects.get(name="督查室")
     bare = make_unit("档案局", parent=county, kind=UnitKind.PARTY, appraisal_system="")
+    weak = group(county, shi, bare, chief, kind=GroupKind.SUPERVISION)
     with pytest.raises(Refused) as powerless:
-        new = group(county, shi, bare, chief, kind=GroupKind.SUPERVISION)
-        actions.found_group(new, by=inspection, at=NOON)
+        actions.found_group(weak, by=inspection, at=NOON)
     new = group(county, shi, office, chief, kind=GroupKind.SUPERVISION, founded_on=date(2012, 10, 1))
     row = actions.found_group(new, by=inspection, at=NOON)
     told = {"held_on": TODAY - timedelta(3), "place": "", "chair": shi, "by": inspection, "at": NOON}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from accountability.actions import collection, coordination, emergency, oversight
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands
+from accountability.demo.people import Hands
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import (
     CoordinationKind,
     EmergencyKind,

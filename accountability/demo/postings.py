@@ -21,8 +21,8 @@ from accountability.actions.postings import (
     file_posting_report,
     propose_posting,
 )
-from accountability.demo import moment
-from accountability.demo_people import Hands, hands
+from accountability.demo.people import Hands, hands
+from accountability.demo.tables import moment
 from accountability.enums import CheckerRole, InspectionForm, InspectionMode, PostedGroup
 from accountability.gathering.postings import dues_of
 from accountability.models import Posting, StandingMember

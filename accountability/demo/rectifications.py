@@ -18,8 +18,8 @@ from accountability.actions.rectifications import (
     report_rectification,
     verify_rectification,
 )
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands
+from accountability.demo.people import Hands
+from accountability.demo.tables import YEAR, moment
 from accountability.models import Problem, RectificationOrder
 from organization.models import Unit
 

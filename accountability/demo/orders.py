@@ -16,8 +16,8 @@ from accountability.actions.order_answers import ask_extension, feed_back, file_
 from accountability.actions.order_decisions import close_order, return_order, share_order, transfer_order
 from accountability.actions.orders import NewOrder, draft_order, issue_order
 from accountability.actions.violations import close_referral, raise_violation
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands, hands
+from accountability.demo.people import Hands, hands
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import Office, OrderKind, OrderSource, Regularity, Rhythm, Urgency, ViolationKind
 from accountability.gathering.escalation import ladder_orders, ladder_tasks
 from accountability.models import Reminder, SupervisionOrder, Task, Violation

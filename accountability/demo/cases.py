@@ -16,9 +16,9 @@ from accountability.actions.cases import NewCase, distinguish, name_handler, ope
 from accountability.actions.clues import NewClue, close_clue, confirm_clue, dismiss_clue, record_clue, transfer_clue
 from accountability.actions.leads import NewLead, answer_lead, record_lead
 from accountability.actions.regulations import NewRegulation, register_regulation
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands, hands
-from accountability.demo_supervision import load_integrity, load_meetings, load_registers
+from accountability.demo.people import Hands, hands
+from accountability.demo.supervision import load_integrity, load_meetings, load_registers
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import (
     CaseLevel,
     ClueKind,

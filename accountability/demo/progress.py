@@ -19,8 +19,8 @@ from accountability.actions.reports import (
     save_draft,
 )
 from accountability.actions.tasks import finish_task, start_task
-from accountability.demo import ACCEPTED, YEAR, moment
-from accountability.demo_people import Hands, hands
+from accountability.demo.people import Hands, hands
+from accountability.demo.tables import ACCEPTED, YEAR, moment
 from accountability.enums import Reception, ReportKind, TableKind, TaskState, Verdict
 from accountability.gathering.reports import rows_to_report
 from accountability.gathering.rows import version_of, with_content

@@ -17,8 +17,8 @@ from accountability.actions.summonses import (
     propose_summons,
     record_talk,
 )
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands
+from accountability.demo.people import Hands
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import Effect
 from accountability.gathering.letters import heads_of
 from accountability.gathering.summonses import organization_heads

@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from accountability.actions.bulletin_compiling import begin_quarter, compute_quarter
 from accountability.actions.writing import NewRow, write_new
-from accountability.demo import moment
-from accountability.demo_bulletins import held, issue
-from accountability.demo_people import Hands, hands
-from accountability.demo_year_orders import write_orders
-from accountability.demo_year_rows import BUREAU, THEMES, TOWN, rows_of
+from accountability.demo.bulletins import held, issue
+from accountability.demo.people import Hands, hands
+from accountability.demo.tables import moment
+from accountability.demo.year_orders import write_orders
+from accountability.demo.year_rows import BUREAU, THEMES, TOWN, rows_of
 from accountability.enums import (
     StepKind,
     TableKind,

@@ -21,8 +21,8 @@ from accountability.actions.rows import Edit, save_rows, take_over
 from accountability.actions.studies import NewStudy, record_study
 from accountability.actions.tables import NewTable, begin_table, title_for
 from accountability.actions.tasks import finish_step, start_task
-from accountability.demo_people import Hands, hands
-from accountability.demo_rows import BUREAU, COUNTY, INTEGRITY, POINTS, TOWN, Pattern
+from accountability.demo.people import Hands, hands
+from accountability.demo.rows import BUREAU, COUNTY, INTEGRITY, POINTS, TOWN, Pattern
 from accountability.enums import Attendance, Defect, StepKind, TableKind
 from accountability.gathering.rosters import roster_of
 from accountability.gathering.rows import content_of, rows_of, version_of

@@ -9,8 +9,8 @@ from accountability.actions import integrity as actions
 from accountability.actions.discipline import NewBreach, NewWatch
 from accountability.actions.integrity import NewItem, NewSession
 from accountability.actions.registers import NewRecord, record_supervision
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands
+from accountability.demo.people import Hands
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import BreachKind, Convener, RegisterKind, SessionKind, WatchKind
 from accountability.gathering.integrity import principals_of_all
 from accountability.models import AbsenceMeasure

@@ -23,10 +23,10 @@ from accountability.actions.inspections import (
 )
 from accountability.actions.problems import record_problem, report_problem, send_conclusion, write_conclusion
 from accountability.actions.site_visits import NewVisit, publish_notice, record_visit, reply_to_suggestions
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands, hands
-from accountability.demo_rectifications import orders
-from accountability.demo_summonses import summonses
+from accountability.demo.people import Hands, hands
+from accountability.demo.rectifications import orders
+from accountability.demo.summonses import summonses
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import InspectionForm, InspectionMode, ProblemGrade
 from accountability.gathering.inspections import owner_of
 from accountability.models import Inspection, PlanTheme, Problem, RectificationOrder, Summons

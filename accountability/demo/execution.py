@@ -9,8 +9,8 @@ from django.db import transaction
 from accountability.actions.execution import finalise_ranking, rank_execution
 from accountability.actions.highlights import close_nominations, decide_round, judge, nominate, open_round
 from accountability.actions.proposals import send_proposal
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands, hands
+from accountability.demo.people import Hands, hands
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import ProposalCause
 from accountability.models import ExecutionRanking, Highlight, HighlightRound, PointProposal
 from organization.enums import Duty

@@ -15,8 +15,8 @@ from accountability.actions.bulletin_compiling import begin_quarter, compute_qua
 from accountability.actions.bulletin_issuing import approve_bulletin, issue_bulletin, sign_for, submit_bulletin
 from accountability.actions.bulletins import NewText, edit_bulletin
 from accountability.actions.tasks import finish_step, finish_task, start_task
-from accountability.demo import YEAR, moment
-from accountability.demo_people import Hands, hands
+from accountability.demo.people import Hands, hands
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import StepKind, TaskState, Verdict
 from accountability.gathering.rows import version_of, with_content
 from accountability.gathering.tasks import task_facts

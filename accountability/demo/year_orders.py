@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from accountability.demo import moment
-from accountability.demo_people import Hands
+from accountability.demo.people import Hands
+from accountability.demo.tables import moment
 from accountability.enums import Office, OrderEvent, OrderSource, OrderState
 from accountability.gathering.rows import version_of
 from accountability.models import OrderMove, SupervisionOrder, Task

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accountability.actions.first_line import excuse, link_leader
-from accountability.demo import YEAR, moment
-from accountability.demo_coordination import coordinate
-from accountability.demo_people import Hands, hands
+from accountability.demo.coordination import coordinate
+from accountability.demo.people import Hands, hands
+from accountability.demo.tables import YEAR, moment
 from accountability.enums import ActivityKind, DayPart, FrontLineStanding, LinkKind
 from accountability.gathering.first_line import leaders_on, standings
 from accountability.models import FrontLineActivity, FrontLineEntry, LeaderLink
