@@ -184,11 +184,13 @@ def _carry_out(who: Hands, tasks: Sequence[Task], fates: Sequence[Fate], at: dat
             steps.append(StepDone(kind=StepKind.MILESTONE, **done, **stamp))
         if fate.done:
             moves.append(TaskMove(event=TaskEvent.FINISH, state=TaskState.DONE, recorded_at=moment(fate.done), **stamp))
-        for text, percent, day in _told(fate, today):
+        told = list(_told(fate, today))
+        task.percent = told[-1][1] if told else None
+        for text, percent, day in told:
             entries.append(
                 ProgressEntry(unit=version.lead_unit, percent=percent, text=text, recorded_at=moment(day), **stamp)
             )
-    Task.objects.bulk_update(tasks, ["state", "verdict"], batch_size=BATCH)
+    Task.objects.bulk_update(tasks, ["state", "verdict", "percent"], batch_size=BATCH)
     TaskMove.objects.bulk_create(moves, batch_size=BATCH)
     StepDone.objects.bulk_create(steps, batch_size=BATCH)
     ProgressEntry.objects.bulk_create(entries, batch_size=BATCH)
@@ -203,7 +205,7 @@ def _told(fate: Fate, today: date) -> Iterator[tuple[str, int, date]]:
         day = fate.start + place * whole // 4 * DAY
         if day >= last:
             break
-        yield text, min(90, 10 + 25 * place), day
+        yield text, min(95, 20 + 25 * place), day
     if fate.done:
         yield TOLD[-1], 100, fate.done
 
