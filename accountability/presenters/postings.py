@@ -81,21 +81,24 @@ def dues_listing(
 
 def checks_listing(rows: Iterable[CheckReport]) -> Listing:
     """In their order; inspection, unit, author and photos are prefetched."""
-    heads = ("检查日期", "被检查单位", "身份", "报送人", "督查", "方式", "地点", "检查情况", "照片")
+    heads = ("检查日期", "被检查单位", "报送人", "督查", "检查情况", "照片")
     return Listing(
         "明查暗访情况", heads, [_check(row) for row in rows],
         ("没有检查情况", "人大代表、政协委员和干部作风监察员参加督查，报送的情况列在这里。"),
-        widths=(14, 20, 16, 12, 24, 12, 20, 50, 8),
+        widths=(20, 28, 22, 28, 50, 8),
     )  # fmt: skip
 
 
 def _check(row: CheckReport) -> list[Cell]:
-    hidden = row.inspection.form == InspectionForm.COVERT and row.inspection.released_at is None
+    covert = row.inspection.form == InspectionForm.COVERT
+    hidden = "，未公开" if covert and row.inspection.released_at is None else ""
     return [
-        Cell(row.checked_on.isoformat(), reverse("accountability:check_report", args=[row.pk])), Cell(row.unit.name),
-        Cell(row.get_role_display()), Cell(str(row.recorded_by)), Cell(row.inspection.title),
-        Cell("暗访" if row.inspection.form == InspectionForm.COVERT else "明查", note="未公开" if hidden else ""),
-        Cell(row.place), Cell(row.text[:120]), Cell(str(len(row.photos.all())), figures=True),
+        Cell(
+            row.checked_on.isoformat(), reverse("accountability:check_report", args=[row.pk]),
+            note=f"{'暗访' if covert else '明查'}{hidden}",
+        ),
+        Cell(row.unit.name, note=row.place), Cell(str(row.recorded_by), note=row.get_role_display()),
+        Cell(row.inspection.title), Cell(row.text[:120]), Cell(str(len(row.photos.all())), figures=True),
     ]  # fmt: skip
 
 

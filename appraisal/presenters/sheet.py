@@ -9,6 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from accountability.enums import AccountabilityPermission
+from accountability.gathering.year_views import may_look_at, units_in_reach
 from appraisal.enums import TopRule
 from appraisal.models import Member, Result, ResultVersion, ScoreEvidence
 from appraisal.presenters.board import own_word
@@ -18,6 +20,7 @@ from appraisal.rules.explain import Explanation, ItemExplanation, LeafExplanatio
 from appraisal.rules.explain_years import explain, quarter_of
 from appraisal.rules.periods import parse_period
 from core import charts, charts_compare
+from core.access import may
 from core.numbers import plain, points2, points4
 from core.presenters import FileItem, Summand
 from organization.models import Account
@@ -283,6 +286,20 @@ def _trend(points: list[tuple[str, int]], own: str) -> Any:
         return None
     samples = tuple(charts.Sample(label, rank) for label, rank in points)
     return charts.line("名次变化", [charts.Series(own, samples)], lower_is_better=True, period_name="期间")
+
+
+def supervision_url(member: Member, account: Account) -> str:
+    """The year's day-to-day supervision of the team or the person, "" when the reader may not see it (JH-A-6.5-a)."""
+    year = f"?year={member.scheme.year}"
+    if not may(account, AccountabilityPermission.VIEW_YEAR_VIEWS):
+        return ""
+    if member.appointment is not None:
+        person = member.appointment.person
+        url = reverse("accountability:person_year", args=[person.pk])
+        return f"{url}{year}" if may_look_at(account, person) else ""
+    if not units_in_reach(account).filter(pk=member.unit_id).exists():
+        return ""
+    return reverse("accountability:unit_year", args=[member.unit_id]) + year
 
 
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:

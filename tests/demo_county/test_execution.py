@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import OrderEvent, OrderState, TaskEvent, TaskState
+from accountability.gathering.year_views import KINDS, ORDERS, RECTIFICATIONS, year_of_unit
 from accountability.models import OrderMove, ProgressEntry, StepDone, SupervisionOrder, Task, TaskMove, TaskTable
+from appraisal.models import ResultVersion
 from organization.enums import Duty
-from organization.models import Account
+from organization.models import Account, Unit
 
 MOST_QUERIES = 20
 
@@ -65,3 +67,22 @@ def test_large_pages_take_few_statements(
 
     assert response.status_code == 200
     assert len(found) <= MOST_QUERIES
+
+
+@pytest.mark.clause("JH-A-6.5-a")
+def test_annual_sheet_leads_to_the_figures_of_the_years_supervision(
+    version_of: Callable[[str, int], ResultVersion],
+    holder: Callable[..., Account],
+    sign_in: Callable[[Account], Client],
+) -> None:
+    leader, unit = holder(Duty.UNIT_LEADER, "T04"), Unit.objects.get(code="T04")
+    client = sign_in(leader)
+    sheet = client.get(reverse("appraisal:sheet", args=[version_of("2012", 2).pk, "T04"])).content.decode()
+    address = f"{reverse('accountability:unit_year', args=[unit.pk])}?year=2012"
+    of = year_of_unit(unit, 2012, leader)
+
+    page = client.get(address).content.decode()
+
+    assert f'href="{address}"' in sheet
+    assert of.count(ORDERS) + of.count(RECTIFICATIONS) > 0
+    assert [f"{kind}（{of.count(kind)}）" for kind in KINDS if f"{kind}（{of.count(kind)}）" not in page] == []
