@@ -47,7 +47,7 @@ def accept_task(
     AcceptanceItem.objects.bulk_create(
         AcceptanceItem(
             acceptance=made, name=item.name.strip(), target=item.target, actual=item.actual,
-            measure=item.measure.strip(), tenths=item.tenths,
+            measure=item.measure.strip(), fewer=item.fewer, tenths=item.tenths,
         )
         for item in items
     )  # fmt: skip

@@ -28,13 +28,17 @@ class AcceptanceForm(forms.Form):
         super().__init__(data, files, initial=initial)
         for place in range(1, MOST + 1):
             self.fields[f"name_{place}"] = _text(f"第 {place} 项指标", 200)
-            self.fields[f"target_{place}"] = _figure(f"第 {place} 项目标值", Decimal("0.0001"))
+            self.fields[f"target_{place}"] = _figure(f"第 {place} 项目标值", Decimal(0))
             self.fields[f"actual_{place}"] = _figure(f"第 {place} 项实际值", Decimal(0))
             self.fields[f"measure_{place}"] = _text(f"第 {place} 项单位", 20)
+            self.fields[f"fewer_{place}"] = forms.BooleanField(
+                label=f"第 {place} 项越低越好", required=False,
+                widget=forms.CheckboxInput(attrs={"aria-label": f"第 {place} 项越低越好"}),
+            )  # fmt: skip
 
     def rows(self) -> list[list[Any]]:
         """The fields of each row."""
-        names = ("name", "target", "actual", "measure")
+        names = ("name", "target", "actual", "measure", "fewer")
         return [[self[f"{name}_{place}"] for name in names] for place in range(1, SHOWN + 1)]
 
     def more(self) -> list[Any]:
@@ -62,7 +66,7 @@ class AcceptanceForm(forms.Form):
     def items(self) -> list[Item]:
         of = self.cleaned_data
         return [
-            Item(of[f"name_{place}"], of[f"target_{place}"], of[f"actual_{place}"], of[f"measure_{place}"])
+            Item(*(of[f"{name}_{place}"] for name in ("name", "target", "actual", "measure", "fewer")))
             for place in range(1, MOST + 1)
             if of[f"name_{place}"]
         ]

@@ -5640,6 +5640,7 @@ class Migration(migrations.Migration):
                         ("target", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="目标值")),
                         ("actual", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="实际值")),
                         ("measure", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                        ("fewer", models.BooleanField(default=False, verbose_name="越低越好")),
                         ("tenths", models.PositiveIntegerField(verbose_name="完成率")),
                         (
                             "acceptance",
@@ -5661,9 +5662,13 @@ class Migration(migrations.Migration):
                                 violation_error_message="指标不能为空",
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("actual__gte", 0), ("target__gt", 0)),
+                                condition=models.Q(
+                                    models.Q(("actual__gte", 0), ("target__gt", 0)),
+                                    models.Q(("actual__gte", 0), ("fewer", True), ("target", 0)),
+                                    _connector="OR",
+                                ),
                                 name="acceptanceitem_figures_stand",
-                                violation_error_message="目标值须大于零，实际值不小于零",
+                                violation_error_message="目标值须大于零（越低越好的可以为零），实际值不小于零",
                             ),
                         ],
                     },

@@ -47,6 +47,7 @@ class AcceptanceItem(models.Model):
     target = models.DecimalField("目标值", max_digits=18, decimal_places=4)
     actual = models.DecimalField("实际值", max_digits=18, decimal_places=4)
     measure = models.CharField("单位", max_length=20, blank=True)
+    fewer = models.BooleanField("越低越好", default=False)
     tenths = models.PositiveIntegerField("完成率")
 
     class Meta:
@@ -55,8 +56,9 @@ class AcceptanceItem(models.Model):
         constraints = [
             filled("acceptanceitem", "name", message="指标不能为空"),
             CheckConstraint(
-                condition=Q(target__gt=0, actual__gte=0), name="acceptanceitem_figures_stand",
-                violation_error_message="目标值须大于零，实际值不小于零",
+                condition=Q(target__gt=0, actual__gte=0) | Q(fewer=True, target=0, actual__gte=0),
+                name="acceptanceitem_figures_stand",
+                violation_error_message="目标值须大于零（越低越好的可以为零），实际值不小于零",
             ),
         ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accountability.enums import AcceptanceOutcome, TaskState
 from accountability.gathering.acceptance import finished_on, may_accept
 from accountability.gathering.rows import version_of
-from accountability.models import ConsequenceProposal, Task
+from accountability.models import AcceptanceItem, ConsequenceProposal, Task
 from accountability.rules.acceptance import late_days, percent_text
 from core.documents.columns import Column
 from core.documents.excel import Sheet
@@ -41,17 +41,19 @@ def acceptance_panel(task: Task, me: Account) -> dict[str, Any]:
     }
 
 
+def _item(one: AcceptanceItem) -> tuple[str, str, str, str]:
+    """Name, aim, figure, share."""
+    aim, figure = (f"{value.normalize():f}{one.measure}" for value in (one.target, one.actual))
+    return one.name, f"不超过 {aim}" if one.fewer else aim, figure, percent_text(one.tenths)
+
+
 def _view(row: Any) -> dict[str, Any]:
     proposal = getattr(row, "proposal", None)
     person = proposal.person if proposal is not None else None
     return {
         "outcome": row.get_outcome_display(), "tone": TONES[AcceptanceOutcome(row.outcome)], "note": row.note,
         "told": f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M} {row.recorded_by}",
-        "items": [
-            (one.name, f"{one.target.normalize():f}{one.measure}", f"{one.actual.normalize():f}{one.measure}",
-             percent_text(one.tenths))
-            for one in row.items.all()
-        ],
+        "items": [_item(one) for one in row.items.all()],
         "proposal": proposal.get_kind_display() if proposal is not None else "",
         "person": person.name if person is not None else "",
         "file": reverse("accountability:acceptance_file", args=[row.pk]) if row.document_id else "",

@@ -19,24 +19,42 @@ PROPOSED = {AcceptanceOutcome.ABOVE: ConsequenceKind.REWARD, AcceptanceOutcome.B
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One indicator of the list: what was aimed at and what is there, in the same measure."""
+    """One indicator of the list: what was aimed at and what is there, in the same measure. Of ``fewer`` less is better
+    (accidents, days of a procedure)."""
 
     name: str
     target: Decimal
     actual: Decimal
     measure: str = ""
+    fewer: bool = False
+
+    @property
+    def ahead(self) -> Decimal:
+        """By how much the figure is better than the aim; below zero it is worse."""
+        return self.target - self.actual if self.fewer else self.actual - self.target
+
+    @property
+    def stated(self) -> bool:
+        """Named, with an aim above zero; of those of which less is better zero is an aim too."""
+        return bool(self.name.strip()) and self.actual >= 0 and (self.target > 0 or (self.fewer and self.target == 0))
 
     @property
     def tenths(self) -> int:
-        """Share in tenths of a percent, rounded down: what is not quite there is not there."""
-        return int(Fraction(self.actual) * WHOLE / Fraction(self.target)) if self.target > 0 else 0
+        """Share in tenths of a percent, rounded down: what is not quite there is not there.
+
+        Where less is better: 2 less figure by aim, so that the aim itself is 100 percent and none at all 200.
+        """
+        if self.target <= 0:
+            return WHOLE if self.fewer and self.actual == 0 else 0
+        share = Fraction(self.actual) / Fraction(self.target)
+        return max(0, int((2 - share if self.fewer else share) * WHOLE))
 
 
 def outcome_of(items: Sequence[Item]) -> AcceptanceOutcome:
     """Below when any indicator is below its aim, above when none is and one is above, met otherwise."""
-    if any(item.actual < item.target for item in items):
+    if any(item.ahead < 0 for item in items):
         return AcceptanceOutcome.BELOW
-    above = any(item.actual > item.target for item in items)
+    above = any(item.ahead > 0 for item in items)
     return AcceptanceOutcome.ABOVE if above else AcceptanceOutcome.MET
 
 
@@ -64,10 +82,15 @@ def check_acceptance(row: Finished, items: Sequence[Item]) -> list[Finding]:
     if not items:
         findings.append(unmet(CLAUSE, "没有填写验收指标", remedy="对照工作标准逐项填写目标值和实际值"))
     for item in items:
-        if not item.name.strip() or item.target <= 0 or item.actual < 0:
+        if not item.stated:
             facts = {"指标": item.name.strip() or "（空）"}
             findings.append(
-                unmet(CLAUSE, "指标填写不完整", remedy="填写名称、大于零的目标值和不小于零的实际值", **facts)
+                unmet(
+                    CLAUSE,
+                    "指标填写不完整",
+                    remedy="填写名称、大于零的目标值（越低越好的可为零）和实际值",
+                    **facts,
+                )
             )
     names = [item.name.strip() for item in items]
     if len(set(names)) < len(names):

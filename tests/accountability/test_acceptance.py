@@ -17,7 +17,7 @@ from accountability.actions.tasks import finish_task, start_task
 from accountability.enums import AcceptanceOutcome, ConsequenceKind, TaskState, Verdict
 from accountability.gathering.rows import content_of, version_of
 from accountability.models import Acceptance, ConsequenceProposal, Task
-from accountability.rules.acceptance import Finished, Item, check_acceptance, late_days, outcome_of
+from accountability.rules.acceptance import Finished, Item, check_acceptance, late_days, outcome_of, percent_text
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
@@ -50,6 +50,26 @@ def row(hekou: Unit, lu: Account, wen: Account, nine: list[Person]) -> Task:
 )  # fmt: skip
 def test_outcome_of_a_list(actual: tuple[str, ...], outcome: AcceptanceOutcome) -> None:
     assert outcome_of(items(*actual)) is outcome
+
+
+@pytest.mark.clause("LS-3.1-f")
+@pytest.mark.parametrize(
+    ("target", "actual", "outcome", "percent"),
+    [
+        ("3", "2", AcceptanceOutcome.ABOVE, "133.3%"),
+        ("3", "3", AcceptanceOutcome.MET, "100.0%"),
+        ("3", "4", AcceptanceOutcome.BELOW, "66.6%"),
+        ("3", "7", AcceptanceOutcome.BELOW, "0.0%"),
+        ("0", "0", AcceptanceOutcome.MET, "100.0%"),
+        ("0", "1", AcceptanceOutcome.BELOW, "0.0%"),
+    ],
+)
+def test_where_less_is_better_the_aim_is_not_to_be_passed(
+    target: str, actual: str, outcome: AcceptanceOutcome, percent: str
+) -> None:
+    item = Item("安全事故", Decimal(target), Decimal(actual), "起", fewer=True)
+
+    assert (outcome_of([item]), percent_text(item.tenths), item.stated) == (outcome, percent, True)
 
 
 def test_list_is_filled_in_whole() -> None:
