@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission
-from accountability.gathering.year_views import may_look_at, units_in_reach
+from accountability.gathering.year_views import may_look_at
 from appraisal.enums import TopRule
 from appraisal.models import Member, Result, ResultVersion, ScoreEvidence
 from appraisal.presenters.board import own_word
@@ -288,18 +288,19 @@ def _trend(points: list[tuple[str, int]], own: str) -> Any:
     return charts.line("名次变化", [charts.Series(own, samples)], lower_is_better=True, period_name="期间")
 
 
-def supervision_url(member: Member, account: Account) -> str:
+def supervision_url(version: ResultVersion, member: Member, account: Account) -> str:
     """The year's day-to-day supervision of the team or the person, "" when the reader may not see it (JH-A-6.5-a)."""
-    year = f"?year={member.scheme.year}"
+    year = f"?year={parse_period(version.period.label).year}"
     if not may(account, AccountabilityPermission.VIEW_YEAR_VIEWS):
         return ""
     if member.appointment is not None:
         person = member.appointment.person
         url = reverse("accountability:person_year", args=[person.pk])
         return f"{url}{year}" if may_look_at(account, person) else ""
-    if not units_in_reach(account).filter(pk=member.unit_id).exists():
-        return ""
-    return reverse("accountability:unit_year", args=[member.unit_id]) + year
+    seen = may(account, AccountabilityPermission.VIEW_ALL_EXECUTION) or account.reach(
+        AccountabilityPermission.VIEW_UNIT_EXECUTION
+    ).covers(member.unit_id)
+    return reverse("accountability:unit_year", args=[member.unit_id]) + year if seen else ""
 
 
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:

@@ -29,7 +29,7 @@ def sheet(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "version": version_view(version, me),
         "sheet": shown,
         "group": member.group,
-        "supervision": presenter.supervision_url(member, me),
+        "supervision": presenter.supervision_url(version, member, me),
     }
     return render(request, "appraisal/sheet.html", context)
 
