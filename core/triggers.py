@@ -18,8 +18,9 @@ REFUSAL = "append-only table: rows are neither changed nor deleted"
 STILL = "rows stand still: what they belong to is {state}"
 
 
-def append_only_sql(table: str, vendor: str) -> list[str]:
-    """Statements that make ``table`` append-only."""
+def append_only_sql(table: str, vendor: str, *, locked: bool = False) -> list[str]:
+    """Statements that make ``table`` append-only; see ``AppendOnly`` for ``locked``."""
+    change = _change(table, locked)
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_{op.lower()} BEFORE {op} ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
@@ -28,20 +29,24 @@ def append_only_sql(table: str, vendor: str) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        f"CREATE TRIGGER {change} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
-        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change",
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {change}",
         f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate",
     ]
 
 
-def append_only_removal_sql(table: str, vendor: str) -> list[str]:
+def _change(table: str, locked: bool) -> str:
+    """deploy/postgres-grants.sql takes the right to change from tables whose trigger has the first of these names."""
+    return f"{table}_stands" if locked else f"{table}_no_change"
+
+
+def append_only_removal_sql(table: str, vendor: str, *, locked: bool = False) -> list[str]:
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_no_{op}" for op in ("update", "delete")]
     return [
-        f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+        f"DROP TRIGGER IF EXISTS {_change(table, locked)} ON {table}",
         f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
         f"DROP FUNCTION IF EXISTS {table}_refuse()",
     ]
@@ -176,16 +181,21 @@ class TriggerOperation(Operation):
 
 
 class AppendOnly(TriggerOperation):
-    """Migration operation: rows of ``table`` can be inserted and read, nothing else."""
+    """Migration operation: rows of ``table`` can be inserted and read, nothing else.
 
-    def __init__(self, table: str) -> None:
+    ``locked``: actions lock its rows (SELECT FOR UPDATE), for which PostgreSQL asks for the right to change them; the
+    application's role keeps it then, and the trigger alone refuses.
+    """
+
+    def __init__(self, table: str, *, locked: bool = False) -> None:
         self.table = table
+        self.locked = locked
 
     def install_sql(self, vendor: str) -> list[str]:
-        return append_only_sql(self.table, vendor)
+        return append_only_sql(self.table, vendor, locked=self.locked)
 
     def removal_sql(self, vendor: str) -> list[str]:
-        return append_only_removal_sql(self.table, vendor)
+        return append_only_removal_sql(self.table, vendor, locked=self.locked)
 
     def describe(self) -> str:
         return f"Refuse UPDATE and DELETE on {self.table}"

@@ -6,6 +6,7 @@ append-only triggers come off only to flush tables after transactional tests.
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import socket
@@ -17,6 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import QuerySet
 from django.test import TransactionTestCase
 
 from appraisal import gathering
@@ -81,6 +83,28 @@ def _nothing_remembered_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None
     """A rolled back test leaves its keys and times to the next one, which no database in use does."""
     monkeypatch.setattr(gathering, "_issued", Remembered(gathering.MOST_ROWS))
     monkeypatch.setattr(rulebook, "_held", Remembered(rulebook.MOST_PARAMETERS))
+
+
+@functools.cache
+def unlockable() -> frozenset[str]:
+    """Tables that the application's role may not change, and so may not lock (deploy/postgres-grants.sql)."""
+    return frozenset(
+        one.table for one in declared_triggers() if isinstance(one, triggers.AppendOnly) and not one.locked
+    )
+
+
+@pytest.fixture(autouse=True)
+def _no_row_is_locked_that_production_may_not_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' own role may do everything; in production PostgreSQL refuses the lock."""
+    lock = QuerySet.select_for_update
+
+    def guarded(self: QuerySet[Any], *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        table = self.model._meta.db_table
+        if table in unlockable():
+            raise AssertionError(f"{table} is append-only: declare AppendOnly(..., locked=True)")
+        return lock(self, *args, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", guarded)
 
 
 def declared_triggers() -> list[triggers.TriggerOperation]:

@@ -9,4 +9,4 @@ from core.triggers import AppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0004_job_attempt_limit")]
-    operations = [AppendOnly("core_rulebook"), AppendOnly("core_rulebookparameter")]
+    operations = [AppendOnly("core_rulebook", locked=True), AppendOnly("core_rulebookparameter")]
