@@ -51,14 +51,14 @@ def test_without_the_lock_the_database_still_refuses_the_second_version(
 ) -> None:
     """Negative control: both pass the check before either writes; the constraint is the net under it."""
     table = build.begun(hekou, lu, build.content(hekou, nine[0]))
-    both_checked, check = threading.Barrier(2), actions._conflicts
+    both_checked, check = threading.Barrier(2), actions.check_stale
 
     def check_and_wait(*args: Any) -> Any:
         found = check(*args)
         both_checked.wait(timeout=30)
         return found
 
-    monkeypatch.setattr(actions, "_conflicts", check_and_wait)
+    monkeypatch.setattr(actions, "check_stale", check_and_wait)
     monkeypatch.setattr(actions, "lock_table", lambda pk: TaskTable.objects.select_related("unit").get(pk=pk))
 
     outcomes = in_parallel(2, editing(table, lu))

@@ -38,6 +38,6 @@ ROUTES: dict[str, Route] = {
     ),
     "accountability:years": PLAIN,
     "accountability:export_years": PLAIN,
-    "accountability:unit_year": Route(lambda world, side: {"pk": world.units[side].pk}, UNIT, missing=True),
-    "accountability:person_year": Route(lambda world, side: {"pk": world.people[side].pk}, UNIT, missing=True),
+    "accountability:unit_year": replace(of("unit", UNIT), missing=True),
+    "accountability:person_year": replace(of("person", UNIT), missing=True),
 }
