@@ -41,6 +41,15 @@ def keys() -> list[str]:
     return sorted(Job.objects.filter(kind=QUARTERLY).values_list("key", flat=True))
 
 
+def queued() -> int:
+    """How often a quarter was queued; the beats of this stage run all other schedules too."""
+    return AuditEvent.objects.filter(verb="job.enqueue", object_id__in=quarterly_jobs()).count()
+
+
+def quarterly_jobs() -> list[str]:
+    return [str(pk) for pk in Job.objects.filter(kind=QUARTERLY).values_list("pk", flat=True)]
+
+
 def test_schedules_run_by_many_at_once_queue_each_quarter_once(stage: Stage, year: object) -> None:
     in_parallel(8, lambda: schedules.run_due(timezone.now()))
 
@@ -168,11 +177,11 @@ def test_two_beats_queue_each_quarter_once(stage: Stage, year: object) -> None:
     wait_until(lambda: len(keys()) >= 4, "the quarters")
     ended = (JobState.DONE, JobState.FAILED)
 
-    wait_until(lambda: Job.objects.filter(state__in=ended).count() == 4, "their end")
+    wait_until(lambda: Job.objects.filter(kind=QUARTERLY, state__in=ended).count() == 4, "their end")
     time.sleep(3)
 
     assert keys() == QUARTERS
-    assert AuditEvent.objects.filter(verb="job.enqueue").count() == 4
+    assert queued() == len(QUARTERS)
 
 
 @pytest.mark.hard
