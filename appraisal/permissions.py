@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from appraisal.enums import AppraisalPermission
+from appraisal.enums.commitments import CommitmentPermission
+from appraisal.enums.feedback import FeedbackPermission
 from organization.enums import ADMIN_DUTIES, Duty
 
 BUSINESS = tuple(duty for duty in Duty if duty not in ADMIN_DUTIES)
@@ -33,4 +35,21 @@ GRANTS = {
     AppraisalPermission.CONFIRM_PUBLICATION: OFFICES,
     AppraisalPermission.RECORD_APPROVAL: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.EXPORT_REPORTS: (Duty.INSPECTION_OFFICE, *OFFICES),
+}
+GRANTS_OF_COMMITMENTS = {
+    CommitmentPermission.VIEW: BUSINESS,
+    CommitmentPermission.WRITE: BUSINESS,
+    CommitmentPermission.WRITE_FOR_UNIT: (Duty.UNIT_LEADER, Duty.UNIT_CLERK),
+    CommitmentPermission.REVIEW: (Duty.APPRAISAL_OFFICE, Duty.UNIT_LEADER),
+    CommitmentPermission.REVIEW_FOR_COUNTY: (Duty.APPRAISAL_OFFICE,),
+    CommitmentPermission.VIEW_COVERAGE: (*SEES_ALL, Duty.UNIT_LEADER, Duty.UNIT_CLERK),
+    CommitmentPermission.VIEW_ALL: SEES_ALL,
+    CommitmentPermission.GRADE: OFFICES,
+}
+"""Everybody may promise for himself; who speaks for a unit and who for the level above it is rules.commitments."""
+GRANTS_OF_FEEDBACK = {
+    FeedbackPermission.VIEW: BUSINESS,
+    FeedbackPermission.VIEW_ALL: OFFICES,
+    FeedbackPermission.PREPARE: OFFICES,
+    FeedbackPermission.ISSUE: OFFICES,
 }

@@ -1,4 +1,15 @@
+from appraisal.models.commitments import Commitment, CommitmentReview, CommitmentTarget, CommitmentVersion
 from appraisal.models.confirming import EntryConfirmation, ProposalDecision
+from appraisal.models.feedback import (
+    FeedbackPoint,
+    FeedbackReceipt,
+    FeedbackRound,
+    FeedbackSheet,
+    FocusItem,
+    PointReport,
+    PointReview,
+)
+from appraisal.models.fulfilment import CommitmentGrade, FulfilmentCheck, FulfilmentReport, GradePublication
 from appraisal.models.inputs import Adjustment, Mark, Period, Score, ScoreEvidence, ScoreImport
 from appraisal.models.objections import (
     Objection,
@@ -14,8 +25,21 @@ from appraisal.models.schemes import Group, Indicator, Member, Scheme, SchemePar
 
 __all__ = [
     "Adjustment",
+    "Commitment",
+    "CommitmentGrade",
+    "CommitmentReview",
+    "CommitmentTarget",
+    "CommitmentVersion",
     "EntryConfirmation",
+    "FeedbackPoint",
+    "FeedbackReceipt",
+    "FeedbackRound",
+    "FeedbackSheet",
+    "FocusItem",
     "FrozenGroup",
+    "FulfilmentCheck",
+    "FulfilmentReport",
+    "GradePublication",
     "Group",
     "Indicator",
     "Mark",
@@ -26,6 +50,8 @@ __all__ = [
     "ObjectionStep",
     "ObjectionWindow",
     "Period",
+    "PointReport",
+    "PointReview",
     "ProposalDecision",
     "Publication",
     "RankingDocument",
