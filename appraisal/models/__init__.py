@@ -10,7 +10,26 @@ from appraisal.models.feedback import (
     PointReview,
 )
 from appraisal.models.fulfilment import CommitmentGrade, FulfilmentCheck, FulfilmentReport, GradePublication
+from appraisal.models.grade_evidence import (
+    AdmonitionTalk,
+    GradeRemark,
+    GradeTally,
+    LeaderAdjustment,
+    NamedCriticism,
+    RelatedResult,
+    SpecialInvestigation,
+)
+from appraisal.models.grade_methods import DutyItem, GradeStandard, GradingMethod, MethodPart
+from appraisal.models.grades import GradeConsultation, GradeOpinion, GradeRound, GradeTarget, QuotaApproval
 from appraisal.models.inputs import Adjustment, Mark, Period, Score, ScoreEvidence, ScoreImport
+from appraisal.models.integrity_rounds import (
+    AppraisalTeam,
+    GradeObjection,
+    IntegrityReport,
+    RoundItem,
+    StepRecord,
+    TeamUnit,
+)
 from appraisal.models.objections import (
     Objection,
     ObjectionConclusion,
@@ -25,11 +44,14 @@ from appraisal.models.schemes import Group, Indicator, Member, Scheme, SchemePar
 
 __all__ = [
     "Adjustment",
+    "AdmonitionTalk",
+    "AppraisalTeam",
     "Commitment",
     "CommitmentGrade",
     "CommitmentReview",
     "CommitmentTarget",
     "CommitmentVersion",
+    "DutyItem",
     "EntryConfirmation",
     "FeedbackPoint",
     "FeedbackReceipt",
@@ -39,11 +61,24 @@ __all__ = [
     "FrozenGroup",
     "FulfilmentCheck",
     "FulfilmentReport",
+    "GradeConsultation",
+    "GradeObjection",
+    "GradeOpinion",
     "GradePublication",
+    "GradeRemark",
+    "GradeRound",
+    "GradeStandard",
+    "GradeTally",
+    "GradeTarget",
+    "GradingMethod",
     "Group",
     "Indicator",
+    "IntegrityReport",
+    "LeaderAdjustment",
     "Mark",
     "Member",
+    "MethodPart",
+    "NamedCriticism",
     "Objection",
     "ObjectionConclusion",
     "ObjectionReviewer",
@@ -54,15 +89,21 @@ __all__ = [
     "PointReview",
     "ProposalDecision",
     "Publication",
+    "QuotaApproval",
     "RankingDocument",
+    "RelatedResult",
     "Result",
     "ResultFiling",
     "ResultItem",
     "ResultVersion",
+    "RoundItem",
     "Scheme",
     "SchemeParameter",
     "Score",
     "ScoreEvidence",
     "ScoreImport",
+    "SpecialInvestigation",
+    "StepRecord",
+    "TeamUnit",
     "YearArchive",
 ]
