@@ -65,6 +65,14 @@ WHERE period.id = %s{lock}
 """
 
 
+READINGS = """
+SELECT one.member_id, one.indicator_id, one.not_applicable, one.value, one.base, one.target, one.ratings,
+    one.filed_by_id, CAST(one.filed_at AS text), one.origin_kind, one.origin_pk, one.note
+FROM appraisal_reading AS one WHERE one.period_id = %s
+    AND NOT EXISTS (SELECT 1 FROM appraisal_reading AS later WHERE later.supersedes_id = one.id)
+ORDER BY one.id
+"""
+
 Origin = tuple[int, str, int | None]
 """Account id, time of entry as the database writes it, import id."""
 
@@ -80,6 +88,23 @@ class Line(NamedTuple):
     origin: Origin
     leaves: tuple[int, ...]
     points: list[int | None]
+
+
+class Filed(NamedTuple):
+    """A reading that no later one has replaced; figures as exact texts, the time as the database writes it."""
+
+    member: int
+    indicator: int
+    not_applicable: bool
+    value: str
+    base: str
+    target: str
+    ratings: list[str]
+    account: int
+    at: str
+    origin_kind: str
+    origin_pk: int
+    note: str
 
 
 class Entry(NamedTuple):
@@ -136,6 +161,11 @@ def _parsed(rows: Sequence[tuple[Any, ...]], origins: Sequence[Origin]) -> list[
     return list(map(Line, [row[0] for row in rows], origins, [leaves[row[1]] for row in rows], points))
 
 
+def readings(period: int) -> list[Filed]:
+    """What is filed for the measured leaves of a period now."""
+    return [Filed._make((*row[:6], _list(row[6]), *row[7:])) for row in _rows(READINGS, period)]
+
+
 def entries(scheme: int) -> list[Entry]:
     """The year's adjustments and marks in force."""
     return [Entry._make((*row[:8], _day(row[8]), *row[9:])) for row in _rows(ENTRIES, scheme, scheme)]
@@ -154,6 +184,11 @@ def latest(period: int) -> Latest:
     lock = " FOR UPDATE OF period" if connection.features.has_select_for_update else ""
     ((number, scheme),) = _rows(LATEST.format(lock=lock), period)
     return Latest(number or 0, scheme)
+
+
+def _list(value: Any) -> Any:
+    """Lists are texts to both drivers, unless PostgreSQL's reads JSON itself."""
+    return orjson.loads(value) if isinstance(value, str) else value
 
 
 def _day(value: Any) -> Any:

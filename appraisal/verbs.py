@@ -28,6 +28,7 @@ VERBS = {
     "appraisal.propose_publication": "提请公布",
     "appraisal.recall_proposal": "撤回提请",
     "appraisal.record_approval": "登记审定",
+    "appraisal.record_readings": "报送指标数据",
     "appraisal.remove_indicator": "删除指标",
     "appraisal.run_scoring": "计算结果",
     "appraisal.set_marks": "设置分值",

@@ -44,7 +44,8 @@ class Ground:
         facts = inputs.gathered.facts
         entries = (self._entries[group.code], facts.adjustments, self._marks[group.code])
         if inputs.quarters is None:
-            return freeze_group(group, inputs.books[group.code], *entries, period=inputs.code)
+            readings = inputs.readings(group.code)
+            return freeze_group(group, inputs.books[group.code], *entries, period=inputs.code, readings=readings)
         quarters = inputs.quarters.of(group.code)
         return freeze_year(group, quarters, facts.quarter_weights, *entries, period=inputs.code)
 
@@ -66,7 +67,7 @@ class Ground:
         inputs, facts = self._inputs, self._inputs.gathered.facts
         weights = facts.quarter_weights if inputs.quarters is not None else None
         if inputs.quarters is None:
-            figures = book_figures(group, inputs.books[group.code])
+            figures = book_figures(group, inputs.books[group.code], inputs.readings(group.code))
         else:
             counting = counting_quarters(facts.quarter_weights)
             figures = quarter_figures(group, inputs.quarters.of(group.code), counting)

@@ -7,8 +7,8 @@ progress, and writes together with its own end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import repeat
 from operator import attrgetter
@@ -21,20 +21,21 @@ from appraisal.enums import AppraisalEvent, SchemeState, YearRule
 from appraisal.gathering import (
     Gathered,
     Origins,
-    Scores,
     gather_book,
     gather_entries,
     gather_for_scoring,
 )
+from appraisal.gathering.readings import Filed, gather_readings, measured_books
 from appraisal.models import FrozenGroup, Period, Result, ResultItem, ResultVersion, Scheme
 from appraisal.published_quarters import PublishedQuarters, gather_quarters
 from appraisal.rules import amending
 from appraisal.rules.amending import VersionStanding
-from appraisal.rules.facts import AdjustmentFacts, GroupFacts, MarkFacts
+from appraisal.rules.facts import AdjustmentFacts, Book, GroupFacts, MarkFacts
 from appraisal.rules.frozen import freeze_group
 from appraisal.rules.frozen_years import freeze_year
 from appraisal.rules.hashing import freeze_header, input_hash
 from appraisal.rules.linter import lint_scheme
+from appraisal.rules.measured import NO_READINGS, Measured, Readings
 from appraisal.rules.method_params import METHOD_VERSION
 from appraisal.rules.periods import Period as PeriodCode
 from appraisal.rules.periods import parse_period
@@ -57,16 +58,25 @@ class Inputs:
     period: Period
     code: PeriodCode
     gathered: Gathered
-    books: Scores
+    books: Mapping[str, Book]
     origins: dict[str, Origins]
     adjustments: list[AdjustmentFacts]
     marks: list[MarkFacts]
+    measured: dict[str, Measured] = field(default_factory=dict)
+    """By group, where leaves are scored from readings; its book is in ``books`` then."""
+    filed: dict[str, Filed] = field(default_factory=dict)
     quarters: PublishedQuarters | None = None
     """Set for the year of a scheme that combines its quarters; it has no book of its own then."""
 
     def provenance(self, group: str) -> str:
         """Where the group's values came from, as JSON."""
-        return self.quarters.provenance() if self.quarters is not None else self.origins[group].text()
+        return (
+            self.quarters.provenance() if self.quarters is not None else self.origins[group].text(self.filed.get(group))
+        )
+
+    def readings(self, group: str) -> Readings:
+        """What the group's measured leaves are scored from."""
+        return self.measured[group].readings if group in self.measured else NO_READINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +119,20 @@ def look(period: Period) -> Inputs:
     code = parse_period(period.label)
     combined = combines(YearRule(period.scheme.year_rule), code)
     books, origins = ({}, {}) if combined else gather_book(period, gathered)
+    taken = {} if combined else gather_readings(period, gathered)
+    measured = measured_books(gathered.facts, books, taken) if taken else {}
     adjustments, marks = gather_entries(period.scheme, gathered)
     return Inputs(
         scheme=period.scheme,
         period=period,
         code=code,
         gathered=gathered,
-        books=books,
+        books={**books, **{code: one.book for code, one in measured.items()}},
         origins=origins,
         adjustments=adjustments,
         marks=marks,
+        measured=measured,
+        filed={code: taken[code].filed for code in measured},
         quarters=gather_quarters(period.scheme, gathered.facts.quarter_weights) if combined else None,
     )
 
@@ -155,8 +169,23 @@ def _score(
         result = combine_quarters(*year, period=inputs.code)
         return result, "" if result.refused else freeze_year(*year, period=inputs.code)
     own = (group, inputs.books[group.code], entries, params, marks)
-    result = score_group(*own, period=inputs.code)
-    return result, "" if result.refused else freeze_group(*own, period=inputs.code)
+    result = _told(score_group(*own, period=inputs.code), inputs.measured.get(group.code))
+    if result.refused:
+        return result, ""
+    return result, freeze_group(*own, period=inputs.code, readings=inputs.readings(group.code))
+
+
+def _told(result: GroupResult, measured: Measured | None) -> GroupResult:
+    """The result with what measuring found; a reading that gives no score is named once, not as a gap again."""
+    if measured is None:
+        return result
+    others = [
+        finding
+        for finding in result.refusals
+        if (finding.facts.get("编码"), finding.facts.get("指标编码")) not in measured.faulty
+    ]
+    warnings = (*measured.warnings, *result.warnings)
+    return replace(result, refusals=(*measured.refusals, *others), warnings=warnings)
 
 
 @transaction.atomic

@@ -63,13 +63,17 @@ class Origins:
         else:
             self.first = origin
 
-    def text(self) -> str:
-        """JSON: {"sources": [[account id, time, import id]], "cells": {member: {leaf: index}}}, without index 0."""
-        sources = [[account, _moment(at), batch] for account, at, batch in self.sources]
-        return json.dumps({"sources": sources, "cells": self.others}, separators=(",", ":"))
+    def text(self, filed: Mapping[str, Any] | None = None) -> str:
+        """JSON: {"sources": [[account id, time, import id]], "cells": {member: {leaf: index}}}, without index 0.
+
+        ``filed`` tells of measured leaves, where there are any: see ``gathering.readings.Filed``.
+        """
+        told = {"filed": filed} if filed else {}
+        sources = [[account, moment(at), batch] for account, at, batch in self.sources]
+        return json.dumps({"sources": sources, "cells": self.others, **told}, separators=(",", ":"))
 
 
-def _moment(text: str) -> str:
+def moment(text: str) -> str:
     """ISO text with its zone; SQLite keeps UTC without saying so."""
     at = datetime.fromisoformat(text)
     return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).isoformat()

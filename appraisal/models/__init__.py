@@ -68,6 +68,7 @@ from appraisal.models.objections import (
     ResultFiling,
     YearArchive,
 )
+from appraisal.models.readings import Reading
 from appraisal.models.results import FrozenGroup, Publication, RankingDocument, Result, ResultItem, ResultVersion
 from appraisal.models.schemes import Group, Indicator, Member, Scheme, SchemeParameter
 
@@ -135,6 +136,7 @@ __all__ = [
     "Publication",
     "QuotaApproval",
     "RankingDocument",
+    "Reading",
     "RelatedResult",
     "Result",
     "ResultFiling",

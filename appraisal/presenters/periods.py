@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.actions.ground import Ground
 from appraisal.actions.versions import same_inputs
 from appraisal.enums import VersionState
-from appraisal.models import Group, Indicator, Member, Period, ResultVersion, Score
+from appraisal.gathering.readings import filled_cells
+from appraisal.models import Group, Indicator, Member, Period, ResultVersion
 from appraisal.presenters.publication import changed_text
 from appraisal.presenters.versions import VersionView, same_inputs_note, same_words, state_of, version_view
 from core.enums import JobState
@@ -44,11 +44,12 @@ def completeness(period: Period) -> list[Completeness]:
     members = Counter(Member.objects.filter(scheme=period.scheme).values_list("group_id", flat=True))
     leaves = Indicator.objects.filter(scheme=period.scheme, children__isnull=True)
     columns = Counter(leaves.values_list("group_id", flat=True))
-    counted = Score.objects.filter(period=period).order_by().values_list("member__group_id").annotate(n=Count("id"))
-    filled = dict(counted)
+    filled = filled_cells([period])
     url = reverse("appraisal:scores", args=[period.pk])
     return [
-        Completeness(group, filled.get(group.pk, 0), members[group.pk] * columns[group.pk], f"{url}?group={group.code}")
+        Completeness(
+            group, filled[(period.pk, group.pk)], members[group.pk] * columns[group.pk], f"{url}?group={group.code}"
+        )
         for group in Group.objects.filter(scheme=period.scheme)
     ]
 

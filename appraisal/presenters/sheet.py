@@ -55,6 +55,7 @@ class LeafView:
     clause: str
     rule: str
     evidence: list[FileItem]
+    filed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +241,12 @@ def _leaf(leaf: LeafExplanation, behind: Behind) -> LeafView:
         method=node.method,
         origin=behind.provenance.describe(behind.member.code, leaf.code),
         origin_url=behind.quarter_url(leaf.code),
-        plain=leaf.applies and leaf.code in behind.nodes,
+        plain=leaf.applies and leaf.code in behind.nodes and not leaf.filed,
         text=leaf.text,
         clause=leaf.clause,
         rule=node.rule,
         evidence=behind.evidence.get(leaf.code, []),
+        filed=leaf.filed,
     )
 
 

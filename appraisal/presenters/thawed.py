@@ -7,9 +7,10 @@ too, they are asked on every request.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -45,6 +46,8 @@ class Sources:
 
     known: tuple[tuple[int, datetime, int | None], ...] = ()
     cells: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    filed: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+    """Of measured leaves, by leaf and member: account id, time, kind and key of the origin, note."""
     versions: Mapping[str, int] = field(default_factory=dict)
     """Of a year combined from its quarters: the version each came from, by Q1 to Q4; it has nothing else."""
 
@@ -106,7 +109,13 @@ def _sources(text: str) -> Sources:
     if "versions" in data:
         return Sources(versions=data["versions"])
     known = tuple((account, datetime.fromisoformat(at), batch) for account, at, batch in data["sources"])
-    return Sources(known, data["cells"])
+    filed = {leaf: {code: _filed(one) for code, one in row.items()} for leaf, row in data.get("filed", {}).items()}
+    return Sources(known, data["cells"], filed)
+
+
+def _filed(told: Sequence[Any]) -> tuple[Any, ...]:
+    account, at, *rest = told
+    return (account, datetime.fromisoformat(at), *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,10 @@ class Provenance:
         if self.quarters:
             version = self.quarters[quarter_of(leaf)]
             return f"第 {version.number} 版，{timezone.localtime(version.computed_at):%Y-%m-%d} 计算"
+        if filed := self.sources.filed.get(leaf, {}).get(member):
+            account, at, _, _, note = filed
+            when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+            return f"{self.people.get(account, '系统')} {when} 报送" + (f"，{note}" if note else "")
         account, at, batch = self.sources.of(member, leaf)
         when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
         way = f"，导入 {self.imports[batch]}" if batch and batch in self.imports else "，手工录入"
@@ -133,7 +146,10 @@ class Provenance:
 def provenance(sources: Sources) -> Provenance:
     """One query for the people, one for the workbooks when values came from any; or one for a year's quarters."""
     versions = ResultVersion.objects.in_bulk(sources.versions.values()) if sources.versions else {}
-    accounts = Account.objects.select_related("person").in_bulk({account for account, _, _ in sources.known})
+    accounts = Account.objects.select_related("person").in_bulk(
+        {account for account, _, _ in sources.known}
+        | {told[0] for row in sources.filed.values() for told in row.values()}
+    )
     batches = ScoreImport.objects.select_related("workbook").in_bulk({batch for *_, batch in sources.known if batch})
     return Provenance(
         sources=sources,

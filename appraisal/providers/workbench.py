@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from appraisal.enums import AppraisalPermission as P
 from appraisal.enums import EntryState, ImportState
+from appraisal.gathering.readings import filled_cells
 from appraisal.jobs import QUARTERLY
 from appraisal.models import (
     Adjustment,
@@ -22,6 +23,7 @@ from appraisal.models import (
     Period,
     Publication,
     RankingDocument,
+    Reading,
     Result,
     ResultVersion,
     Scheme,
@@ -80,15 +82,11 @@ def missing_scores(today: date) -> Iterator[WorkItem]:
         .order_by().values_list("group_id").annotate(n=Count("id"))
     )  # fmt: skip
     members = dict(Member.objects.filter(scheme__in=schemes).order_by().values_list("group_id").annotate(n=Count("id")))
-    filled = {
-        (period, group): count
-        for period, group, count in Score.objects.filter(period__in=periods)
-        .order_by().values_list("period_id", "member__group_id").annotate(n=Count("id"))
-    }  # fmt: skip
+    filled = filled_cells(periods)
     groups = list(Group.objects.filter(scheme__in=schemes))
     for period in periods:
         for group in (one for one in groups if one.scheme_id == period.scheme_id):
-            gap = members.get(group.pk, 0) * leaves.get(group.pk, 0) - filled.get((period.pk, group.pk), 0)
+            gap = members.get(group.pk, 0) * leaves.get(group.pk, 0) - filled[(period.pk, group.pk)]
             if gap > 0:
                 yield _gap_item(period, group, gap, today)
 
@@ -167,6 +165,7 @@ def outdated() -> Iterator[WorkItem]:
     counting = Adjustment.objects.filter(later, scheme=scheme, dated__lte=OuterRef("version__period__last_day"))
     touched = (
         Exists(Score.objects.filter(period=OuterRef("version__period"), entered_at__gt=computed))
+        | Exists(Reading.objects.filter(period=OuterRef("version__period"), filed_at__gt=computed))
         | Exists(counting)
         | Exists(Mark.objects.filter(later, scheme=scheme))
     )

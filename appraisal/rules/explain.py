@@ -15,6 +15,7 @@ from appraisal.rules.accounts import NO_ADJUSTMENTS, AdjustmentTotals
 from appraisal.rules.facts import POINT, Cell, MemberFacts, NodeFacts
 from appraisal.rules.figures import exact_units, expand, fixed, short
 from appraisal.rules.frozen import FrozenGroup
+from appraisal.rules.measured_text import filed_text, formula_text
 from appraisal.rules.results import GroupResult, MemberResult, item_places
 from appraisal.rules.tree import Top, Tree, leaves_under, unfold
 
@@ -24,6 +25,7 @@ class LeafExplanation:
     """A leaf: ``path`` names the nodes between the top node and it; ``score`` is exact, in ten-thousandths.
 
     ``applies`` false is 不涉及; ``text`` then holds the mean's formula and ``taken_over`` the members averaged.
+    ``filed`` says what was filed for a measured leaf, whose ``text`` is the formula of its method; "" for others.
     """
 
     code: str
@@ -35,6 +37,7 @@ class LeafExplanation:
     text: str
     taken_over: tuple[MemberFacts, ...]
     clause: str
+    filed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,8 @@ def _leaf(
 ) -> LeafExplanation:
     cell = frozen.book[member_code][node.code]
     over: tuple[MemberFacts, ...] = ()
+    readings = frozen.readings.get(node.code, {})
+    reading = readings.get(member_code)
     if cell is None:
         column = {code: row[node.code] for code, row in frozen.book.items()}
         over = tuple(members[code] for code in sorted(column) if column[code] is not None)
@@ -169,6 +174,8 @@ def _leaf(
     else:
         score = Fraction(cell)
         text = f"{points(score)}（满分 {short(exact_units(node.full_mark))}）"
+        if reading is not None:
+            text = formula_text(node, readings, member_code, score / POINT)
     return LeafExplanation(
         code=node.code,
         name=node.name,
@@ -179,6 +186,7 @@ def _leaf(
         text=text,
         taken_over=over,
         clause="SX-3-e" if cell is None else node.clause or "SX-3-d",
+        filed="" if reading is None else filed_text(reading),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -17,6 +17,7 @@ from appraisal.rules.canonical import canonical
 from appraisal.rules.columns import take_columns
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, Book, Cell, GroupFacts, MarkFacts, Row
 from appraisal.rules.frozen_facts import frame, thaw_entries, thaw_frame_group, thaw_marks, thaw_parameters
+from appraisal.rules.measured import NO_READINGS, Readings, freeze_readings, thaw_readings
 from appraisal.rules.periods import Period, parse_period
 from appraisal.rules.results import GroupResult
 from appraisal.rules.scoring import score_group
@@ -32,6 +33,8 @@ class FrozenGroup:
     params: AdjustmentParameters
     marks: tuple[MarkFacts, ...]
     period: Period
+    readings: Readings = field(default_factory=dict)
+    """What the cells of the measured leaves were scored from."""
 
     @property
     def cells(self) -> int:
@@ -51,17 +54,20 @@ def freeze_group(
     marks: Iterable[MarkFacts],
     *,
     period: Period,
+    readings: Readings = NO_READINGS,
 ) -> str:
     """The canonical text of a group's inputs; the order of nodes, members, rows and entries makes no difference.
 
-    The book must be complete (KeyError otherwise), its cells int, Fraction or None (TypeError otherwise).
+    The book must be complete (KeyError otherwise), its cells int, Fraction or None (TypeError otherwise). Where
+    leaves were measured the text holds their readings too; where none were, it is what it always was.
     """
     leaves = group.once(_leaves)
     columns: list[Sequence[Any]] = list(take_columns(leaves, [book[member.code] for member in group.members]))
     if not set(map(type, chain.from_iterable(columns))) <= {int, type(None)}:
-        columns = [[_cell(cell) for cell in column] for column in columns]
+        columns = [[cell_data(cell) for cell in column] for column in columns]
     rows = dict(zip([member.code for member in group.members], zip(*columns, strict=True), strict=True))
-    return canonical({**frame(group, adjustments, params, marks, period), "leaves": leaves, "rows": rows})
+    told = {"readings": freeze_readings(readings)} if readings else {}
+    return canonical({**frame(group, adjustments, params, marks, period), "leaves": leaves, "rows": rows, **told})
 
 
 def _leaves(group: GroupFacts) -> list[str]:
@@ -70,7 +76,8 @@ def _leaves(group: GroupFacts) -> list[str]:
     return sorted(node.code for node in group.nodes if node.code not in parents)
 
 
-def _cell(cell: Cell) -> int | str | None:
+def cell_data(cell: Cell) -> int | str | None:
+    """A cell as JSON has it; TypeError for a float."""
     if cell is None or type(cell) is int:
         return cell
     if type(cell) is Fraction:
@@ -97,6 +104,7 @@ def thaw_group(
         params=thaw_parameters(data["parameters"]),
         marks=thaw_marks(data),
         period=parse_period(data["period"]),
+        readings=thaw_readings(data.get("readings", {})),
     )
 
 

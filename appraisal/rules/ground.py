@@ -13,14 +13,16 @@ from typing import Any
 from appraisal.rules.canonical import canonical
 from appraisal.rules.facts import AdjustmentFacts, AdjustmentParameters, Book, GroupFacts, MarkFacts
 from appraisal.rules.figures import plain
+from appraisal.rules.frozen import cell_data
 from appraisal.rules.frozen_facts import frame
+from appraisal.rules.measured import NO_READINGS, Readings, freeze_readings
 from appraisal.rules.periods import Period
 from appraisal.rules.results import GroupResult
 from appraisal.rules.years import counting_quarters
 
 Figures = Mapping[tuple[str, ...], Any]
 """One figure by where it stands: member and leaf, or quarter, member and top item."""
-_COUNTED = frozenset({"adjustments", "marks", "rows", "leaves", "quarters"})
+_COUNTED = frozenset({"adjustments", "marks", "rows", "leaves", "quarters", "readings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +110,34 @@ def frozen_figures(data: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
             for item, figure in items.items()
         }
     leaves = data["leaves"]
-    return {
+    figures: dict[tuple[str, ...], Any] = {
         (member, leaf): cell
         for member, cells in data["rows"].items()
         for leaf, cell in zip(leaves, cells, strict=True)
     }  # fmt: skip
+    return _with_readings(figures, data.get("readings", {}))
 
 
-def book_figures(group: GroupFacts, book: Book) -> dict[tuple[str, ...], Any]:
+def _with_readings(figures: dict[tuple[str, ...], Any], read: Mapping[str, Mapping[str, Any]]) -> dict[Any, Any]:
+    """A measured figure is the cell with what it was scored from: either may change without the other."""
+    for leaf, column in read.items():
+        for member, reading in column.items():
+            if (member, leaf) in figures:
+                figures[(member, leaf)] = [figures[(member, leaf)], reading]
+    return figures
+
+
+def book_figures(group: GroupFacts, book: Book, readings: Readings = NO_READINGS) -> dict[tuple[str, ...], Any]:
     """The figures of a book, of the group's members and leaves alone; gaps are left out."""
     parents = {node.parent for node in group.nodes}
     leaves = [node.code for node in group.nodes if node.code not in parents]
-    return {
-        (member.code, leaf): book[member.code][leaf]
+    figures: dict[tuple[str, ...], Any] = {
+        (member.code, leaf): cell_data(book[member.code][leaf])
         for member in group.members
         for leaf in leaves
         if leaf in book.get(member.code, {})
     }
+    return _with_readings(figures, freeze_readings(readings)) if readings else figures
 
 
 def quarter_figures(

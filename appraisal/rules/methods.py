@@ -25,6 +25,7 @@ __all__ = [
     "NoScore",
     "Reading",
     "check_params",
+    "figure_of",
     "in_units",
     "score_column",
     "score_one",
@@ -77,7 +78,7 @@ def score_column(
             scores[member] = None
             continue
         try:
-            values[member] = _value(method, params, reading)
+            values[member] = figure_of(method, params, reading)
         except NoScore as fault:
             problems[member] = str(fault)
     inner, inner_params = _inner(method, params)
@@ -117,8 +118,8 @@ def in_units(score: Fraction) -> int | Fraction:
     return units.numerator if units.denominator == 1 else units
 
 
-def _value(method: Method, params: Params, reading: Reading) -> Fraction:
-    """The single figure a method works on, derived from the reading."""
+def figure_of(method: Method, params: Params, reading: Reading) -> Fraction:
+    """The single figure a method works on, derived from the reading; NoScore when there is none."""
     if method is Method.RATER_MEAN:
         return _trimmed_mean(params, reading)
     if reading.value is None:
