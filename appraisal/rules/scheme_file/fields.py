@@ -229,6 +229,19 @@ class Fields:
             return default
         return kind(value)
 
+    def choices(self, key: str, kind: type[E]) -> tuple[E, ...]:
+        """The known values of a list; an unknown one is a fault."""
+        words = [str(member) for member in kind]
+        found = []
+        for item in self.entries(key, filled=True):
+            value = read_text(self.report, item)
+            if value in words:
+                found.append(kind(value))
+            elif value:
+                remedy = self.report.suggestion(value, words) or "参看 docs/scheme-format.md"
+                self.report.add(item, f"不认识的取值 {value}", remedy)
+        return tuple(found)
+
     def entries(self, key: str, *, filled: bool = False) -> list[Item]:
         """The entries of a list; an empty one is a fault where it must be ``filled``."""
         item = self.get(key)

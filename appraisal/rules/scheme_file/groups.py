@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from appraisal.enums import GroupKind, TopRule
+from appraisal.enums.schemes import Tier
 from appraisal.rules.facts import GroupFacts, MemberFacts
 from appraisal.rules.figures import plain
 from appraisal.rules.scheme_file import trees
-from appraisal.rules.scheme_file.fields import PERSON_NAME, Fields, Item
-from appraisal.rules.scheme_file.parsed import GroupExtras, NodeExtras, PersonEntry
+from appraisal.rules.scheme_file.fields import NODE_CODE, PERSON_NAME, Fields, Item
+from appraisal.rules.scheme_file.parsed import Fit, GroupExtras, NodeExtras, PersonEntry
 from appraisal.rules.scheme_file.registry import Registry
 from core.enums import Choice
+from organization.enums import AppraisalSystem
 
-_OPTIONAL = ("aliases", "clause", "totals_clause", "unit_count", "units", "people", "top_rule", "full_mark")
+_OPTIONAL = (
+    "aliases",
+    "clause",
+    "totals_clause",
+    "unit_count",
+    "units",
+    "people",
+    "top_rule",
+    "full_mark",
+    "nodes",
+    "tree",
+    "prefix",
+    "fit",
+    "system",
+    "tier",
+)
+_TREE_ONLY = ("prefix", "fit")
 
 
 class WeightMode(Choice):
@@ -40,14 +58,16 @@ class ReadGroup:
 def read_group(registry: Registry, item: Item, mode: WeightMode) -> ReadGroup:
     """One group. ``weighed`` is False when a weight could not be read, so that their sum means nothing."""
     percent = mode is WeightMode.PERCENT
-    required = ("code", "name", "kind", "nodes") if percent else ("code", "name", "kind", "nodes", "total_weight")
+    required = ("code", "name", "kind") if percent else ("code", "name", "kind", "total_weight")
     fields = Fields(registry.report, item, required=required, optional=_OPTIONAL)
     code = fields.code()
     registry.declare("分组", code, fields.at("code"))
     kind = fields.choice("kind", GroupKind, GroupKind.UNITS)
     members = _read_members(registry, fields, code, kind)
     rule = fields.choice("top_rule", TopRule, TopRule.SHARE_OF_FULL if percent else TopRule.RATIO_TO_BEST)
-    tops = trees.read_nodes(registry, fields.entries("nodes", filled=True), code, percent=percent, rule=rule)
+    tier = fields.choice("tier", Tier, Tier.TEAM) if "tier" in fields else None
+    items, shape = _read_shape(registry, fields, trees.Shape(code, percent, tier=tier))
+    tops = trees.read_nodes(registry, items, shape, rule)
     root = Decimal(100) if percent else fields.number("total_weight")
     if percent:
         trees.settle_percent(registry, item, tops, Decimal(100), top=True)
@@ -57,11 +77,50 @@ def read_group(registry: Registry, item: Item, mode: WeightMode) -> ReadGroup:
     drafts = tuple(draft for top in tops for draft, _ in top.walk())
     full = sum((top.full_mark or Decimal(0) for top in tops), Decimal(0))
     facts = GroupFacts(code, fields.name(), kind, root or Decimal(0), trees.node_facts(tops), members)
-    extras = GroupExtras(code, full, fields.texts("aliases"), fields.clause(), fields.clause("totals_clause"))
+    extras = GroupExtras(
+        code=code,
+        full_mark=full,
+        aliases=fields.texts("aliases"),
+        clause=fields.clause(),
+        totals_clause=fields.clause("totals_clause"),
+        tree=fields.code("tree"),
+        system=fields.choice("system", AppraisalSystem, AppraisalSystem.DEPARTMENT) if "system" in fields else None,
+        tier=tier,
+        fits=tuple(shape.fits.values()),
+    )
     weighed = root is not None and all(top.weight is not None for top in tops)
     _check_full_mark(registry, fields, full if all(top.full_mark is not None for top in tops) else None)
     beside = tuple(trees.node_extras(draft, percent=percent) for draft in drafts)
     return ReadGroup(item, facts, extras, drafts, beside, weighed, percent)
+
+
+def _read_shape(registry: Registry, fields: Fields, plain: trees.Shape) -> tuple[tuple[Item, ...], trees.Shape]:
+    """The items of the top nodes: the group's own, or those of a base tree fitted to it."""
+    report = registry.report
+    if ("tree" in fields) == ("nodes" in fields):
+        report.add(fields.item, "指标须在 nodes 与 tree 中恰写一个", "自列指标写 nodes，沿用体系写 tree", key="nodes")
+        return (), plain
+    if "nodes" in fields:
+        for key in _TREE_ONLY:
+            if key in fields:
+                report.add(fields.at(key), f"{key} 只与 tree 一起使用", "删去")
+        return tuple(fields.entries("nodes", filled=True)), plain
+    code = fields.code("tree")
+    if not registry.reference("指标体系", code, fields.at("tree"), list(registry.trees)):
+        return (), plain
+    fits = {fit.node: fit for item in fields.entries("fit") if (fit := _read_fit(registry, item))}
+    shape = replace(plain, prefix=fields.code("prefix") or f"{plain.group}-", fits=fits)
+    return registry.trees[code].nodes, shape
+
+
+def _read_fit(registry: Registry, item: Item) -> Fit | None:
+    """A change of the base tree for this group, with its reason (JH-C-3.2-d)."""
+    fields = Fields(registry.report, item, required=("node", "reason"), optional=("weight", "off"))
+    if ("weight" in fields) == ("off" in fields):
+        registry.report.add(item, "调整须在 weight 与 off 中恰写一个", "改权重写 weight，不考核写 off: true")
+        return None
+    weight = fields.number("weight", maximum=Decimal(100)) if "weight" in fields else None
+    return Fit(fields.code("node", limit=NODE_CODE), weight, fields.text("reason"))
 
 
 def _read_members(registry: Registry, fields: Fields, code: str, kind: GroupKind) -> tuple[MemberFacts, ...]:
@@ -72,7 +131,7 @@ def _read_members(registry: Registry, fields: Fields, code: str, kind: GroupKind
         return tuple(_read_person(registry, item) for item in fields.entries("people"))
     if "people" in fields:
         registry.report.add(fields.at("people"), "单位分组不列干部", "改用 units，或者把 kind 改为 people")
-    if "units" not in fields:
+    if "units" not in fields and "tier" not in fields:
         registry.report.add(fields.item, "缺少键 units", "列出参加考核的单位编码", key="units")
     elsewhere = {unit: group for group, units in registry.members.items() for unit in units}
     members: list[MemberFacts] = []

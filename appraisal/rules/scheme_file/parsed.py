@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from appraisal.enums.schemes import ItemCounting, Tier
+from appraisal.rules.details import Detail
 from appraisal.rules.facts import SchemeFacts
+from appraisal.rules.metrics import RawSeries
 from appraisal.rules.scheme_file.problems import Spot
 from core.enums import Choice
-from organization.enums import UnitKind
+from organization.enums import AppraisalSystem, UnitKind
 
 
 class Subject(Choice):
@@ -57,13 +60,39 @@ class PersonEntry:
 
 @dataclass(frozen=True, slots=True)
 class GroupExtras:
-    """What a group says beside its GroupFacts; ``full_mark`` is the sum over its top nodes, in points."""
+    """What a group says beside its GroupFacts; ``full_mark`` is the sum over its top nodes, in points.
+
+    ``tree`` is the code of the base tree it takes over, ``system`` and ``tier`` its place among the sheets of the
+    county (JH-C-3.2-b, JH-C-3.2-c).
+    """
 
     code: str
     full_mark: Decimal
     aliases: tuple[str, ...] = ()
     clause: str = ""
     totals_clause: str = ""
+    tree: str = ""
+    system: AppraisalSystem | None = None
+    tier: Tier | None = None
+    fits: tuple[Fit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A change of the base tree for one group (JH-C-3.2-d): ``weight`` in percent, None = the node is left out."""
+
+    node: str
+    weight: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SocialEvaluation:
+    """Ways and dimensions of social evaluation, a block beside the categories (JH-C-2.6-a)."""
+
+    channels: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +110,7 @@ class NodeExtras:
     responsible: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     share: Decimal | None = None
+    detail: Detail = field(default_factory=Detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +297,10 @@ class ParsedScheme:
     procedure: tuple[ProcedureStep, ...]
     rounding: Rounding
     texts: tuple[SchemeText, ...]
+    series: tuple[RawSeries, ...]
+    social: SocialEvaluation
+    counting: ItemCounting | None
+    base_trees: Mapping[str, tuple[str, ...]]
     clauses: Mapping[str, str]
 
     @property

@@ -8,15 +8,18 @@ from functools import lru_cache
 import yaml
 
 from appraisal.enums import YearRule
+from appraisal.enums.schemes import ItemCounting
 from appraisal.rules.facts import SchemeFacts
 from appraisal.rules.periods import QUARTERS
 from appraisal.rules.scheme_file import lists
 from appraisal.rules.scheme_file.adjustments import read_adjustments
 from appraisal.rules.scheme_file.awards import read_awards
+from appraisal.rules.scheme_file.base_trees import read_social, read_tree
 from appraisal.rules.scheme_file.document import compose
 from appraisal.rules.scheme_file.fields import SCHEME_CODE, Fields, Item
 from appraisal.rules.scheme_file.groups import ReadGroup, WeightMode, read_group
 from appraisal.rules.scheme_file.linting import SchemePlaces, lint
+from appraisal.rules.scheme_file.metrics import read_series
 from appraisal.rules.scheme_file.parsed import ParsedScheme
 from appraisal.rules.scheme_file.problems import Report, SchemeFileError
 from appraisal.rules.scheme_file.registry import Registry
@@ -35,6 +38,10 @@ _OPTIONAL = (
     "procedure",
     "rounding",
     "texts",
+    "series",
+    "trees",
+    "social_evaluation",
+    "item_counting",
 )
 _HEAD_REQUIRED = ("code", "name", "year", "owner", "year_rule")
 _HEAD_OPTIONAL = ("office", "approver", "weights", "quarter_weights", "version", "clause")
@@ -52,8 +59,8 @@ def parse_scheme(text: str, *, file_name: str) -> ParsedScheme:
     fields = Fields(report, Item(compose(text, file_name), ""), required=_REQUIRED, optional=_OPTIONAL)
     _check_format(report, fields)
     scheme = _read(Registry(report), fields)
-    if report.problems:
-        raise SchemeFileError(report.problems)
+    if report.problems:  # groups that share a tree tell its faults each
+        raise SchemeFileError(dict.fromkeys(report.problems))
     return scheme
 
 
@@ -72,6 +79,9 @@ def _read(registry: Registry, fields: Fields) -> ParsedScheme:
     for key, code in names.items():
         registry.unit(code, head.at(key))
     mode = head.choice("weights", WeightMode, WeightMode.POINTS)
+    series = tuple(read_series(registry, item) for item in fields.entries("series"))
+    for item in fields.entries("trees"):
+        read_tree(registry, item)
     groups = [read_group(registry, item, mode) for item in fields.entries("groups", filled=True)]
     facts = _facts(registry, fields, head, groups)
     lint(report, facts, groups, SchemePlaces(fields.get("adjustments"), head.get("quarter_weights")))
@@ -91,6 +101,12 @@ def _read(registry: Registry, fields: Fields) -> ParsedScheme:
         procedure=tuple(lists.read_step(registry, *step) for step in enumerate(fields.entries("procedure"), start=1)),
         rounding=lists.read_rounding(registry, fields.get("rounding")),
         texts=tuple(lists.read_scheme_text(registry, item) for item in fields.entries("texts")),
+        series=series,
+        social=read_social(registry, fields.get("social_evaluation")),
+        counting=(
+            fields.choice("item_counting", ItemCounting, ItemCounting.TWO_LEAVES) if "item_counting" in fields else None
+        ),
+        base_trees={tree.code: tree.codes for tree in registry.trees.values()},
         clauses={key: clause for key, clause in registry.clauses.items() if clause},
     )
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from appraisal.rules.metrics import RawSeries
 from appraisal.rules.scheme_file.fields import NODE_CODE, Fields, Item
 from appraisal.rules.scheme_file.parsed import PersonEntry, UnitEntry
 from appraisal.rules.scheme_file.problems import Report, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class BaseTree:
+    """A tree that groups take over with a prefix before its codes: its name and the items of its top nodes."""
+
+    code: str
+    name: str
+    nodes: tuple[Item, ...]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -28,6 +39,8 @@ class Registry:
     node_groups: dict[str, str] = field(default_factory=dict)
     participants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     clauses: dict[str, str] = field(default_factory=dict)
+    series: dict[str, RawSeries] = field(default_factory=dict)
+    trees: dict[str, BaseTree] = field(default_factory=dict)
     _seen: dict[tuple[str, str], Item] = field(default_factory=dict)
 
     def declare(self, sort: str, code: str, place: Item) -> bool:

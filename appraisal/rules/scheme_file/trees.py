@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from appraisal.enums import Method, Source, TopRule
+from appraisal.enums.schemes import Tier
+from appraisal.rules.details import Detail
 from appraisal.rules.facts import NodeFacts
 from appraisal.rules.figures import PLACES, plain
 from appraisal.rules.scheme_file.fields import NODE_CODE, Fields, Item
+from appraisal.rules.scheme_file.metrics import DETAIL_KEYS, read_detail
 from appraisal.rules.scheme_file.params import read_params
-from appraisal.rules.scheme_file.parsed import NodeExtras
+from appraisal.rules.scheme_file.parsed import Fit, NodeExtras
 from appraisal.rules.scheme_file.registry import Registry
 
 _HUNDRED = Decimal(100)
@@ -40,6 +43,7 @@ class Draft:
     responsible: tuple[str, ...]
     states_mark: bool = False
     derived: bool = False
+    detail: Detail = field(default_factory=Detail)
     children: list[Draft] = field(default_factory=list)
 
     def walk(self, parent: str | None = None) -> Iterator[tuple[Draft, str | None]]:
@@ -49,23 +53,47 @@ class Draft:
             yield from child.walk(self.code)
 
 
-def read_nodes(registry: Registry, items: list[Item], group: str, *, percent: bool, rule: TopRule) -> list[Draft]:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """For whom nodes are read. A group with a base tree puts ``prefix`` before its codes, leaves out what is not for
+    its ``tier``, and fits single nodes (by base code) to its system.
+    """
+
+    group: str
+    percent: bool
+    prefix: str = ""
+    tier: Tier | None = None
+    fits: Mapping[str, Fit] = field(default_factory=dict)
+
+
+def read_nodes(registry: Registry, items: Iterable[Item], shape: Shape, rule: TopRule) -> list[Draft]:
     """The top nodes of a group with everything below them; ``rule`` is the group's default top rule."""
-    return [_read(registry, item, group, percent=percent, top_rule=rule) for item in items]
+    read = (_read(registry, item, shape, top_rule=rule) for item in items)
+    return [draft for draft in read if draft is not None]
 
 
-def _read(registry: Registry, item: Item, group: str, *, percent: bool, top_rule: TopRule | None) -> Draft:
+def _read(registry: Registry, item: Item, shape: Shape, *, top_rule: TopRule | None) -> Draft | None:
+    """A node with what is below it; None when it is not for the group."""
+    percent = shape.percent
     required, optional = _keys(percent=percent, top=top_rule is not None)
     fields = Fields(registry.report, item, required=required, optional=optional)
-    code = fields.code(limit=NODE_CODE)
+    base = fields.code(limit=NODE_CODE)
+    fit = shape.fits.get(base)
+    if not _meant_for(fields, shape.tier) or (fit is not None and fit.weight is None):
+        return None
+    code = f"{shape.prefix}{base}"
+    if len(code) > NODE_CODE:
+        registry.report.add(item, f"指标编码 {code} 过长，上限 {NODE_CODE} 个字符", "缩短 prefix 或编码")
     fresh = registry.declare("指标", code, fields.at("code"))
     if fresh:
-        registry.node_groups[code] = group
+        registry.node_groups[code] = shape.group
+    weight = fields.number("weight", maximum=_HUNDRED if percent else None)
+    children = (_read(registry, child, shape, top_rule=None) for child in fields.entries("children", filled=True))
     draft = Draft(
         item=item,
         code=code if fresh else item.path,  # a stand-in, so that the tree keeps its shape
         name=fields.name(),
-        weight=fields.number("weight", maximum=_HUNDRED if percent else None),
+        weight=weight if fit is None else fit.weight,
         full_mark=fields.number("full_mark"),
         clause=fields.clause(),
         aliases=fields.texts("aliases"),
@@ -78,10 +106,8 @@ def _read(registry: Registry, item: Item, group: str, *, percent: bool, top_rule
         key_indicator=fields.flag("key_indicator"),
         states_mark="full_mark" in fields,
         responsible=registry.unit_codes(fields, "responsible"),
-        children=[
-            _read(registry, child, group, percent=percent, top_rule=None)
-            for child in fields.entries("children", filled=True)
-        ],
+        detail=read_detail(registry, fields, base if shape.prefix else ""),
+        children=[child for child in children if child is not None],
     )
     if draft.children:
         for key in _LEAF_KEYS:
@@ -90,9 +116,17 @@ def _read(registry: Registry, item: Item, group: str, *, percent: bool, top_rule
     return draft
 
 
+def _meant_for(fields: Fields, tier: Tier | None) -> bool:
+    """Whether a node stands on the sheets of a tier; without ``tiers`` it stands on all."""
+    if "tiers" not in fields:
+        return True
+    named = fields.choices("tiers", Tier)
+    return tier is None or tier in named
+
+
 def _keys(*, percent: bool, top: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Required and optional keys of a node."""
-    optional: tuple[str, ...] = ("clause", "aliases", "children", *_LEAF_KEYS)
+    optional: tuple[str, ...] = ("clause", "aliases", "children", "tiers", *DETAIL_KEYS, *_LEAF_KEYS)
     if top:
         optional = (*optional, "focus", "top_rule")
     if percent:
@@ -185,4 +219,5 @@ def node_extras(draft: Draft, *, percent: bool) -> NodeExtras:
         responsible=draft.responsible,
         aliases=draft.aliases,
         share=draft.weight if percent else None,
+        detail=draft.detail,
     )

@@ -1,0 +1,38 @@
+"""Base trees and the block of social evaluation: what several groups share (JH-C-2-a, JH-C-2.6-a)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from appraisal.rules.scheme_file.fields import Fields, Item, key_item
+from appraisal.rules.scheme_file.parsed import SocialEvaluation
+from appraisal.rules.scheme_file.registry import BaseTree, Registry
+
+
+def read_tree(registry: Registry, item: Item) -> None:
+    """Note a base tree; its nodes are read, with their faults, by each group that takes it over."""
+    fields = Fields(registry.report, item, required=("code", "name", "nodes"), optional=("clause",))
+    code = fields.code()
+    nodes = tuple(fields.entries("nodes", filled=True))
+    if registry.declare("指标体系", code, fields.at("code")):
+        registry.trees[code] = BaseTree(code, fields.name(), nodes, tuple(_codes(nodes)))
+
+
+def _codes(nodes: tuple[Item, ...]) -> Iterator[str]:
+    """Every code of the tree in order, as written."""
+    for node in nodes:
+        if isinstance(node.node, yaml.MappingNode):
+            yield key_item(node, "code").scalar or ""
+            children = key_item(node, "children")
+            if isinstance(children.node, yaml.SequenceNode):
+                yield from _codes(tuple(Item(one, children.path) for one in children.node.value))
+
+
+def read_social(registry: Registry, item: Item | None) -> SocialEvaluation:
+    """Ways and dimensions of social evaluation; empty when the file leaves them out."""
+    if item is None:
+        return SocialEvaluation()
+    fields = Fields(registry.report, item, required=("channels", "dimensions"), optional=("clause",))
+    return SocialEvaluation(fields.texts("channels"), fields.texts("dimensions"), fields.clause())
