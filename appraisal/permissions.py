@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appraisal.enums import AppraisalPermission
 from appraisal.enums.commitments import CommitmentPermission
+from appraisal.enums.detail_rules import DetailPermission
 from appraisal.enums.feedback import FeedbackPermission
 from organization.enums import ADMIN_DUTIES, Duty
 
@@ -17,7 +18,7 @@ FILERS = (Duty.APPRAISAL_OFFICE, Duty.INSPECTION_OFFICE, Duty.DISCIPLINE, Duty.L
 
 GRANTS = {
     AppraisalPermission.VIEW_SCHEMES: BUSINESS,
-    AppraisalPermission.EDIT_SCHEMES: (Duty.APPRAISAL_OFFICE,),
+    AppraisalPermission.EDIT_SCHEMES: OFFICES,
     AppraisalPermission.ENTER_SCORES: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.VIEW_SCORES: OFFICES,
     AppraisalPermission.ENTER_ADJUSTMENTS: FILERS,
@@ -52,4 +53,15 @@ GRANTS_OF_FEEDBACK = {
     FeedbackPermission.VIEW_ALL: OFFICES,
     FeedbackPermission.PREPARE: OFFICES,
     FeedbackPermission.ISSUE: OFFICES,
+}
+WRITES_RULES = (Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.DATA_SUPPLIER)
+"""Who speaks for a unit in charge: of detailed rules (SX-6.2-a) and of quarterly analyses (JH-C-3.3-f)."""
+GRANTS_OF_DETAILS = {
+    DetailPermission.WRITE_RULES: WRITES_RULES,
+    DetailPermission.VIEW_RULES: BUSINESS,
+    DetailPermission.REVIEW_RULES: (Duty.APPRAISAL_OFFICE,),
+    DetailPermission.WRITE_ANALYSES: WRITES_RULES,
+    DetailPermission.VIEW_ANALYSES: (*SEES_ALL, *WRITES_RULES),
+    DetailPermission.VIEW_ALL_ANALYSES: SEES_ALL,
+    DetailPermission.RECORD_SOCIAL: OFFICES,
 }

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 
 from appraisal.actions.periods import ensure_all_periods
+from appraisal.actions.tiers import copy_tiers
 from appraisal.actions.versions import standing_of
 from appraisal.enums import MarkKind
 from appraisal.gathering import Gathered, adjustment_facts, gather_scheme, parameter_values
@@ -67,7 +68,7 @@ def amend_scheme(scheme: Scheme, *, reason: str, paper: str, by: Account, at: da
         created_at=at,
         created_by=by,
     )
-    _copy_structure(locked, draft)
+    copy_structure(locked, draft)
     ensure_all_periods(draft)
     after = {"version": draft.version, "paper": draft.amendment_paper}
     audit.record(
@@ -77,7 +78,8 @@ def amend_scheme(scheme: Scheme, *, reason: str, paper: str, by: Account, at: da
     return draft
 
 
-def _copy_structure(old: Scheme, new: Scheme) -> None:
+def copy_structure(old: Scheme, new: Scheme) -> None:
+    """Groups, members, parameters and trees of one scheme to another that has none yet."""
     groups: dict[int, Group] = {}
     for row in Group.objects.filter(scheme=old):
         former, groups[row.pk] = row.pk, _copy(row, scheme=new)
@@ -100,6 +102,7 @@ def _copy_structure(old: Scheme, new: Scheme) -> None:
         ]
         made = Indicator.objects.bulk_create(copies, batch_size=_CHUNK)
         nodes |= {row.pk: copy for row, copy in zip(level, made, strict=True)}
+    copy_tiers(old, new, groups, nodes)
 
 
 def _copy(row: Row, **changed: Any) -> Row:

@@ -15,8 +15,10 @@ from appraisal.actions.amending import carry_over
 from appraisal.actions.enrolment import check_people
 from appraisal.actions.periods import ensure_all_periods
 from appraisal.actions.scheme_ground import check_units, find_people
+from appraisal.actions.tiers import write_tiers
 from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme, stored_parameters
+from appraisal.metrics import SERIES, stored_series
 from appraisal.models import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.rules.facts import GroupFacts, NodeFacts
 from appraisal.rules.issuing import PlanFacts, check_draft, check_only_plan, check_sums
@@ -67,6 +69,7 @@ def load_scheme(parsed: ParsedScheme, *, source: str, text: str, by: Account, at
     for order, group in enumerate(facts.groups, start=1):
         _create_group(scheme, order, group, parsed, units, people)
     _create_parameters(scheme, parsed)
+    write_tiers(scheme, parsed, by=by, at=at)
     after = {"source": source, "sha256": digest, "members": scheme.members.count()}
     audit.record(verb="appraisal.load_scheme", by=by, at=at, obj=scheme, after=after)
     return scheme, True
@@ -184,6 +187,16 @@ def _create_parameters(scheme: Scheme, parsed: ParsedScheme) -> None:
         ("co_responsible", "共同责任单位", _co_responsible(parsed), ""),
         ("clauses", "参数依据", dict(clauses), ""),
     ]
+    if parsed.series:
+        rows.append((SERIES, "原始数据", [stored_series(one) for one in parsed.series], "JH-C-3.3-h"))
+    if parsed.base_names:
+        rows.append(
+            ("base_trees", "指标体系", {code: dict(names) for code, names in parsed.base_names.items()}, "JH-C-2-a")
+        )
+    if parsed.social.channels:
+        rows.append(("social_evaluation", "社会评价", asdict(parsed.social), parsed.social.clause))
+    if parsed.counting is not None:
+        rows.append(("item_counting", "项数口径", parsed.counting.value, "JH-C-2-a"))
     SchemeParameter.objects.bulk_create(
         SchemeParameter(
             scheme=scheme,

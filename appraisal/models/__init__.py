@@ -1,3 +1,4 @@
+from appraisal.models.analyses import AnalysisFigure, QuarterAnalysis
 from appraisal.models.assessment_columns import (
     AssessmentColumn,
     ColumnFile,
@@ -29,6 +30,7 @@ from appraisal.models.assessment_rounds import (
 )
 from appraisal.models.commitments import Commitment, CommitmentReview, CommitmentTarget, CommitmentVersion
 from appraisal.models.confirming import EntryConfirmation, ProposalDecision
+from appraisal.models.detail_rules import DetailRule, DetailRuleItem, DetailRuleReview, OverallRules, SpecialRules
 from appraisal.models.feedback import (
     FeedbackPoint,
     FeedbackReceipt,
@@ -71,10 +73,13 @@ from appraisal.models.objections import (
 from appraisal.models.readings import Reading
 from appraisal.models.results import FrozenGroup, Publication, RankingDocument, Result, ResultItem, ResultVersion
 from appraisal.models.schemes import Group, Indicator, Member, Scheme, SchemeParameter
+from appraisal.models.social import MeasureCitation, SocialRecord, SupportingMeasure
+from appraisal.models.tiers import GroupPlace, IndicatorDetail, SchemeOrigin, TreeFit
 
 __all__ = [
     "Adjustment",
     "AdmonitionTalk",
+    "AnalysisFigure",
     "AnnualOpinion",
     "AppraisalTeam",
     "AssessmentCharge",
@@ -91,6 +96,9 @@ __all__ = [
     "CommitmentVersion",
     "ConductReport",
     "DeskItem",
+    "DetailRule",
+    "DetailRuleItem",
+    "DetailRuleReview",
     "DutyItem",
     "EntryConfirmation",
     "FeedbackPoint",
@@ -112,11 +120,14 @@ __all__ = [
     "GradeTarget",
     "GradingMethod",
     "Group",
+    "GroupPlace",
     "Indicator",
+    "IndicatorDetail",
     "IntegrityReport",
     "LeadFiler",
     "LeaderAdjustment",
     "Mark",
+    "MeasureCitation",
     "Member",
     "MethodPart",
     "MethodRecord",
@@ -129,11 +140,13 @@ __all__ = [
     "OnSiteRecord",
     "OnSiteSignature",
     "OpinionUse",
+    "OverallRules",
     "Period",
     "PointReport",
     "PointReview",
     "ProposalDecision",
     "Publication",
+    "QuarterAnalysis",
     "QuotaApproval",
     "RankingDocument",
     "Reading",
@@ -145,6 +158,7 @@ __all__ = [
     "RoundItem",
     "RoundTemplate",
     "Scheme",
+    "SchemeOrigin",
     "SchemeParameter",
     "Score",
     "ScoreEvidence",
@@ -153,11 +167,15 @@ __all__ = [
     "SelectionReview",
     "SeparateAppraisal",
     "SeparateApproval",
+    "SocialRecord",
     "SpecialInvestigation",
+    "SpecialRules",
     "StepRecord",
+    "SupportingMeasure",
     "TeamUnit",
     "TemplateAnswer",
     "TrackingRecord",
+    "TreeFit",
     "YearArchive",
     "YearEndFiling",
 ]

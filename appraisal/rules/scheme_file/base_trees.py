@@ -17,17 +17,17 @@ def read_tree(registry: Registry, item: Item) -> None:
     code = fields.code()
     nodes = tuple(fields.entries("nodes", filled=True))
     if registry.declare("指标体系", code, fields.at("code")):
-        registry.trees[code] = BaseTree(code, fields.name(), nodes, tuple(_codes(nodes)))
+        registry.trees[code] = BaseTree(code, fields.name(), nodes, dict(_names(nodes)))
 
 
-def _codes(nodes: tuple[Item, ...]) -> Iterator[str]:
-    """Every code of the tree in order, as written."""
+def _names(nodes: tuple[Item, ...]) -> Iterator[tuple[str, str]]:
+    """Code and name of every node of the tree in order, as written."""
     for node in nodes:
         if isinstance(node.node, yaml.MappingNode):
-            yield key_item(node, "code").scalar or ""
+            yield key_item(node, "code").scalar or "", key_item(node, "name").scalar or ""
             children = key_item(node, "children")
             if isinstance(children.node, yaml.SequenceNode):
-                yield from _codes(tuple(Item(one, children.path) for one in children.node.value))
+                yield from _names(tuple(Item(one, children.path) for one in children.node.value))
 
 
 def read_social(registry: Registry, item: Item | None) -> SocialEvaluation:

@@ -277,7 +277,8 @@ class ParsedScheme:
 
     ``groups``, ``nodes`` and ``people`` are keyed by code, ``unit_spots`` by unit code (included bodies too) and key
     ("name", "parent"); ``clauses`` maps a parameter to its clause id
-    ("scheme", "adjustments.cap", "responsible_units", "rewards.<leading group>").
+    ("scheme", "adjustments.cap", "responsible_units", "rewards.<leading group>"); ``base_names`` holds, by the code of a
+    base tree, the names of its nodes by code.
     """
 
     facts: SchemeFacts
@@ -300,7 +301,7 @@ class ParsedScheme:
     series: tuple[RawSeries, ...]
     social: SocialEvaluation
     counting: ItemCounting | None
-    base_trees: Mapping[str, tuple[str, ...]]
+    base_names: Mapping[str, Mapping[str, str]]
     clauses: Mapping[str, str]
 
     @property

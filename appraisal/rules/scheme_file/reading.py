@@ -106,7 +106,7 @@ def _read(registry: Registry, fields: Fields) -> ParsedScheme:
         counting=(
             fields.choice("item_counting", ItemCounting, ItemCounting.TWO_LEAVES) if "item_counting" in fields else None
         ),
-        base_trees={tree.code: tree.codes for tree in registry.trees.values()},
+        base_names={tree.code: tree.names for tree in registry.trees.values()},
         clauses={key: clause for key, clause in registry.clauses.items() if clause},
     )
 

@@ -18,7 +18,7 @@ class BaseTree:
     code: str
     name: str
     nodes: tuple[Item, ...]
-    codes: tuple[str, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
