@@ -15,15 +15,19 @@ from appraisal.gathering import gather_scheme, stored_parameters
 from appraisal.models import (
     Adjustment,
     Group,
+    GroupPlace,
     Indicator,
+    IndicatorDetail,
     Mark,
     Member,
     Period,
     ResultVersion,
     Scheme,
+    SchemeOrigin,
     SchemeParameter,
     Score,
     ScoreImport,
+    TreeFit,
 )
 from appraisal.rules.facts import AdjustmentParameters
 from appraisal.rules.linter import lint_scheme
@@ -106,6 +110,8 @@ def discard_draft(scheme: Scheme, *, by: Account, at: datetime) -> None:
     """Delete a bare draft with its trees; units stay, the trail keeps its name and the file's fingerprint."""
     locked = Scheme.objects.select_for_update().get(pk=scheme.pk)
     demand(check_discard(locked))
+    for beside in (IndicatorDetail, TreeFit, GroupPlace, SchemeOrigin):
+        beside.objects.filter(scheme=locked).delete()
     leaves = Indicator.objects.filter(scheme=locked, children__isnull=True)
     while leaves.exists():
         Indicator.objects.filter(pk__in=list(leaves.values_list("pk", flat=True))).delete()

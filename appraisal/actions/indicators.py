@@ -11,7 +11,7 @@ from django.db import transaction
 
 from appraisal.actions.schemes import check_editable
 from appraisal.enums import Method
-from appraisal.models import Group, Indicator, ResultItem, Scheme, Score
+from appraisal.models import Group, Indicator, IndicatorDetail, ResultItem, Scheme, Score
 from appraisal.rules.nodes import NodeInput, NodeUse, check_code, check_node, check_parent, check_removal
 from core import audit
 from core.fields import from_points
@@ -196,6 +196,7 @@ def remove_indicator(node: Indicator, *, by: Account, at: datetime) -> None:
     demand([*check_editable(scheme), *check_removal(node_use(locked))])
     names = ("code", "name", "full_mark", "weight", "method", "params")
     before = {name: _plain(name, getattr(locked, name)) for name in names}
+    IndicatorDetail.objects.filter(indicator=locked).delete()
     pk, _ = locked.pk, locked.delete()
     locked.pk = pk  # the trail names the row that went
     audit.record(verb="appraisal.remove_indicator", by=by, at=at, obj=locked, label=_label(locked), before=before)

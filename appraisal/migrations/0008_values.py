@@ -8,38 +8,111 @@ from core.triggers import AppendOnly
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('appraisal', '0007_assessment'),
+        ("appraisal", "0007_assessment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('not_applicable', models.BooleanField(default=False, verbose_name='不涉及')),
-                ('value', models.CharField(blank=True, max_length=120, verbose_name='数值')),
-                ('base', models.CharField(blank=True, max_length=120, verbose_name='基期值')),
-                ('target', models.CharField(blank=True, max_length=120, verbose_name='目标值')),
-                ('ratings', models.JSONField(blank=True, default=list, verbose_name='评分')),
-                ('origin_kind', models.CharField(max_length=60, verbose_name='来源类型')),
-                ('origin_pk', models.BigIntegerField(verbose_name='来源编号')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('filed_at', models.DateTimeField(verbose_name='报送时间')),
-                ('change_id', models.UUIDField(verbose_name='来源审计记录')),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
-                ('indicator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='appraisal.indicator', verbose_name='指标')),
-                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='appraisal.member', verbose_name='考评对象')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='appraisal.period', verbose_name='期间')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='appraisal.reading', verbose_name='更正自')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("not_applicable", models.BooleanField(default=False, verbose_name="不涉及")),
+                ("value", models.CharField(blank=True, max_length=120, verbose_name="数值")),
+                ("base", models.CharField(blank=True, max_length=120, verbose_name="基期值")),
+                ("target", models.CharField(blank=True, max_length=120, verbose_name="目标值")),
+                ("ratings", models.JSONField(blank=True, default=list, verbose_name="评分")),
+                ("origin_kind", models.CharField(max_length=60, verbose_name="来源类型")),
+                ("origin_pk", models.BigIntegerField(verbose_name="来源编号")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("filed_at", models.DateTimeField(verbose_name="报送时间")),
+                ("change_id", models.UUIDField(verbose_name="来源审计记录")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="报送人",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="appraisal.indicator",
+                        verbose_name="指标",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="appraisal.member",
+                        verbose_name="考评对象",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="appraisal.period",
+                        verbose_name="期间",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successor",
+                        to="appraisal.reading",
+                        verbose_name="更正自",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指标数据',
-                'ordering': ['period_id', 'indicator_id', 'member_id', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('period', 'indicator', 'member'), name='reading_one_first_per_cell', violation_error_message='该对象的这项指标已有数据，请更正'), models.CheckConstraint(condition=models.Q(('origin_kind', ''), _negated=True), name='reading_origin_kind_filled', violation_error_message='须写明数据来源'), models.CheckConstraint(condition=models.Q(models.Q(('base', ''), ('not_applicable', True), ('ratings', []), ('target', ''), ('value', '')), models.Q(('not_applicable', False), models.Q(models.Q(('value', ''), _negated=True), models.Q(('ratings', []), _negated=True), _connector='OR')), _connector='OR'), name='reading_figure_or_not_applicable', violation_error_message='数据与“不涉及”必须且只能填一项')],
+                "verbose_name": "指标数据",
+                "ordering": ["period_id", "indicator_id", "member_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("supersedes__isnull", True)),
+                        fields=("period", "indicator", "member"),
+                        name="reading_one_first_per_cell",
+                        violation_error_message="该对象的这项指标已有数据，请更正",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin_kind", ""), _negated=True),
+                        name="reading_origin_kind_filled",
+                        violation_error_message="须写明数据来源",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("base", ""), ("not_applicable", True), ("ratings", []), ("target", ""), ("value", "")
+                            ),
+                            models.Q(
+                                ("not_applicable", False),
+                                models.Q(
+                                    models.Q(("value", ""), _negated=True),
+                                    models.Q(("ratings", []), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reading_figure_or_not_applicable",
+                        violation_error_message="数据与“不涉及”必须且只能填一项",
+                    ),
+                ],
             },
         ),
-        AppendOnly('appraisal_reading'),
+        AppendOnly("appraisal_reading"),
     ]

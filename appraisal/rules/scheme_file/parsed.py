@@ -277,8 +277,8 @@ class ParsedScheme:
 
     ``groups``, ``nodes`` and ``people`` are keyed by code, ``unit_spots`` by unit code (included bodies too) and key
     ("name", "parent"); ``clauses`` maps a parameter to its clause id
-    ("scheme", "adjustments.cap", "responsible_units", "rewards.<leading group>"); ``base_names`` holds, by the code of a
-    base tree, the names of its nodes by code.
+    ("scheme", "adjustments.cap", "responsible_units", "rewards.<leading group>"); ``base_names`` holds the names of
+    the nodes of each base tree.
     """
 
     facts: SchemeFacts
