@@ -9,7 +9,13 @@ class AppraisalConfig(AppConfig):
         from appraisal import jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
         from appraisal.actions.score_checks import shown
         from appraisal.enums import AppraisalEvent
-        from appraisal.permissions import GRANTS, GRANTS_OF_COMMITMENTS, GRANTS_OF_DETAILS, GRANTS_OF_FEEDBACK
+        from appraisal.permissions import (
+            GRANTS,
+            GRANTS_OF_COMMITMENTS,
+            GRANTS_OF_DETAILS,
+            GRANTS_OF_FEEDBACK,
+            GRANTS_OF_VALUES,
+        )
         from appraisal.reports import background  # noqa: F401  registers its handler
         from appraisal.verbs import CELLS, VERBS, WORDS
         from core import access, events, tasks, verbs
@@ -17,6 +23,7 @@ class AppraisalConfig(AppConfig):
 
         access.register(GRANTS)
         access.register(GRANTS_OF_DETAILS)
+        access.register(GRANTS_OF_VALUES)
         access.register(GRANTS_OF_COMMITMENTS)
         access.register(GRANTS_OF_FEEDBACK)
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)

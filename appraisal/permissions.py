@@ -6,6 +6,7 @@ from appraisal.enums import AppraisalPermission
 from appraisal.enums.commitments import CommitmentPermission
 from appraisal.enums.detail_rules import DetailPermission
 from appraisal.enums.feedback import FeedbackPermission
+from appraisal.enums.values import DataPermission
 from organization.enums import ADMIN_DUTIES, Duty
 
 BUSINESS = tuple(duty for duty in Duty if duty not in ADMIN_DUTIES)
@@ -65,3 +66,15 @@ GRANTS_OF_DETAILS = {
     DetailPermission.VIEW_ALL_ANALYSES: SEES_ALL,
     DetailPermission.RECORD_SOCIAL: OFFICES,
 }
+GRANTS_OF_VALUES = {
+    DataPermission.VIEW_DATA: (*SEES_ALL, Duty.DATA_SUPPLIER),
+    DataPermission.VIEW_ALL_DATA: SEES_ALL,
+    DataPermission.SUPPLY_DATA: (Duty.DATA_SUPPLIER, Duty.APPRAISAL_OFFICE),
+    DataPermission.MANAGE_SERIES: (Duty.APPRAISAL_OFFICE,),
+    DataPermission.VIEW_OWN_DATA: IN_UNITS,
+    DataPermission.QUERY_DATA: (Duty.UNIT_LEADER, Duty.UNIT_CLERK),
+    DataPermission.VIEW_LEDGERS: (*SEES_ALL, Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.DATA_SUPPLIER),
+    DataPermission.KEEP_LEDGERS: (Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.DATA_SUPPLIER),
+    DataPermission.RETURN_LEDGERS: (Duty.APPRAISAL_OFFICE,),
+}
+"""The appraisal office files what a supplier may not file of himself (JH-C-3.3-h); it keeps no series of its own."""

@@ -30,6 +30,7 @@ from appraisal.models.assessment_rounds import (
 )
 from appraisal.models.commitments import Commitment, CommitmentReview, CommitmentTarget, CommitmentVersion
 from appraisal.models.confirming import EntryConfirmation, ProposalDecision
+from appraisal.models.data_returns import DataFile, DataReturn, MetricEntry, ValueQuery
 from appraisal.models.detail_rules import DetailRule, DetailRuleItem, DetailRuleReview, OverallRules, SpecialRules
 from appraisal.models.feedback import (
     FeedbackPoint,
@@ -61,6 +62,7 @@ from appraisal.models.integrity_rounds import (
     StepRecord,
     TeamUnit,
 )
+from appraisal.models.ledgers import ItemReport, LedgerEntry
 from appraisal.models.objections import (
     Objection,
     ObjectionConclusion,
@@ -73,10 +75,19 @@ from appraisal.models.objections import (
 from appraisal.models.readings import Reading
 from appraisal.models.results import FrozenGroup, Publication, RankingDocument, Result, ResultItem, ResultVersion
 from appraisal.models.schemes import Group, Indicator, Member, Scheme, SchemeParameter
+from appraisal.models.series import Series, SeriesValue
 from appraisal.models.social import MeasureCitation, SocialRecord, SupportingMeasure
 from appraisal.models.tiers import GroupPlace, IndicatorDetail, SchemeOrigin, TreeFit
 
 __all__ = [
+    "DataFile",
+    "DataReturn",
+    "MetricEntry",
+    "ValueQuery",
+    "ItemReport",
+    "LedgerEntry",
+    "Series",
+    "SeriesValue",
     "Adjustment",
     "AdmonitionTalk",
     "AnalysisFigure",
