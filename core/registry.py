@@ -8,6 +8,7 @@
 ``public_pages``  () -> list of (label, url): pages open to everyone, listed below the sign-in
 ``user_menu``     (account) -> list of NavEntry: the menu under the person's name
 ``chain``         (kind, pk, account) -> list of ChainLink: what floors above made of an object ("decisions.matter")
+``gates``         (verb, pk) -> list of Finding: what a floor above has against an action of a floor below
 Registered in AppConfig.ready(); the order of installation is the order shown.
 """
 
@@ -106,3 +107,4 @@ navigation = Providers()
 clause_pages = Providers()
 user_menu = Providers()
 chain = Providers()
+gates = Providers()

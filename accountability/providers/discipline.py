@@ -12,11 +12,14 @@ from accountability.enums import AccountabilityPermission as P
 from accountability.enums import Convener, WatchKind
 from accountability.gathering.integrity import period_states, uncovered
 from accountability.models import AbsenceMeasure, IntegrityWatch, MeetingWatch
+from accountability.rules.discipline import check_watched
 from accountability.rules.integrity import WANTED
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
+from core.findings import Finding
 from core.registry import WorkItem
+from decisions.rules.sittings import CLOSE
 from organization.models import Account
 
 SOURCE, MOST = "会纪和廉政督查", 20
@@ -73,6 +76,18 @@ def _items(account: Account, today: date) -> Iterator[WorkItem]:
         yield WorkItem(f"提交{wanted}：{row.title}", SOURCE, url, "去办理", due=row.due_on, light=light)
 
 
+def against_closing(verb: str, pk: int) -> list[Finding]:
+    """A meeting that decides, put under discipline in the name of 县委 or 县政府, ends with supervisor and record
+    (QSH-13-b): one statement, for this verb alone."""
+    if verb != CLOSE:
+        return []
+    row = MeetingWatch.objects.filter(meeting=pk).first()
+    if row is None:
+        return []
+    return check_watched(Convener(row.convener), supervised=row.supervisor_id is not None, record=row.record)
+
+
 def register() -> None:
     """Called once, in AppConfig.ready()."""
     registry.workbench.register(work_items)
+    registry.gates.register(against_closing)

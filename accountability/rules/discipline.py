@@ -38,9 +38,16 @@ def check_closing(
         findings.append(unmet(WATCHED, "会议监督已办结", remedy="请刷新页面"))
     if held_on > today:
         findings.append(unmet(WATCHED, "会议还没有召开", remedy="会后办结", 召开日期=held_on.isoformat()))
-    if convener is not Convener.OTHER:
-        if not supervised:
-            findings.append(unmet(WATCHED, "没有指定监督人员", remedy="由纪检监察机关指定监督人员"))
-        if not record.strip():
-            findings.append(unmet(WATCHED, "没有监督记录", remedy="由监督人员填写监督记录"))
+    return findings + check_watched(convener, supervised=supervised, record=record)
+
+
+def check_watched(convener: Convener, *, supervised: bool, record: str) -> list[Finding]:
+    """Somebody of the commission was there and wrote it down, in the name of 县委 or 县政府."""
+    findings: list[Finding] = []
+    if convener is Convener.OTHER:
+        return findings
+    if not supervised:
+        findings.append(unmet(WATCHED, "没有指定监督人员", remedy="由纪检监察机关指定监督人员"))
+    if not record.strip():
+        findings.append(unmet(WATCHED, "没有监督记录", remedy="由监督人员填写监督记录"))
     return findings

@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, registry
 from core.constraints import save_or_tell
 from core.findings import demand, unmet
 from decisions.enums import MeetingKind, MeetingState
 from decisions.gathering.sittings import items_of, sitting_of
 from decisions.models import AgendaItem, Meeting, RosterEntry
-from decisions.rules.sittings import COLLECTIVE, DUE, check_attendance, check_closing, check_opening, check_state
+from decisions.rules.sittings import CLOSE, COLLECTIVE, DUE, check_attendance, check_closing, check_opening, check_state
 from decisions.standing import posts
 from organization.models import Account, Person
 
@@ -218,10 +218,11 @@ def _there(row: RosterEntry) -> str:
 
 @transaction.atomic
 def close_meeting(meeting_id: int, *, by: Account, at: datetime) -> Meeting:
-    """The meeting ends: every item has its outcome or was put off. Nothing of it changes afterwards."""
+    """The meeting ends: every item has its outcome or was put off, and no floor above has anything against it
+    (QSH-13-b). Nothing of it changes afterwards."""
     meeting = lock_meeting(meeting_id)
     items = [facts for _, facts in items_of(meeting)]
-    demand(check_closing(sitting_of(meeting), items))
+    demand(check_closing(sitting_of(meeting), items) + registry.gates.collect(CLOSE, meeting.pk))
     meeting.state, meeting.closed_at, meeting.closed_by = MeetingState.CLOSED, at, by
     meeting.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record(

@@ -15,12 +15,13 @@ from ballots.models import Poll
 from ballots.presenters.polls import Figures
 from ballots.presenters.polls import figures as poll_figures
 from ballots.registry import home_of
+from core import registry
 from core.findings import Finding
 from core.presenters import Step, StepState
 from decisions.enums import MeetingState, VoteState
 from decisions.gathering.sittings import polls_of
 from decisions.models import AgendaItem, Meeting, RosterEntry, Statement
-from decisions.rules.sittings import ItemFacts, Seat, Sitting, check_closing, check_opening
+from decisions.rules.sittings import CLOSE, ItemFacts, Seat, Sitting, check_closing, check_opening
 
 TONES = {
     MeetingState.PLANNED: "info", MeetingState.OPEN: "warning", MeetingState.CLOSED: "neutral",
@@ -175,12 +176,12 @@ def meeting_steps(meeting: Meeting, attended: bool, items: Sequence[ItemFacts]) 
     ]
 
 
-def meeting_findings(sitting: Sitting, items: Sequence[ItemFacts]) -> tuple[str, list[Finding]]:
+def meeting_findings(sitting: Sitting, items: Sequence[ItemFacts], meeting: int) -> tuple[str, list[Finding]]:
     """The next step of the meeting and what is found on it."""
     if sitting.state is MeetingState.PLANNED:
         return "为什么还不能开会", check_opening(sitting, sum(not one.adjourned for one in items))
     if sitting.state is MeetingState.OPEN:
-        return "为什么还不能结束会议", check_closing(sitting, items)
+        return "为什么还不能结束会议", check_closing(sitting, items) + registry.gates.collect(CLOSE, meeting)
     return "", []
 
 

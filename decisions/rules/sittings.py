@@ -16,6 +16,8 @@ from decisions.enums import MeetingKind, MeetingState, Vote
 from decisions.rules.meetings import GOVERNMENT
 
 COLLECTIVE, DUE, LAST_WORD, DISSENT = "JH-A-5.8-b", "JH-A-5.8-c", "GW713-30-a", "GW713-30-b"
+CLOSE = "decisions.close_meeting"
+"""Under this name floors above say what they have against the end of a meeting (core.registry.gates)."""
 
 
 @dataclass(frozen=True, slots=True)

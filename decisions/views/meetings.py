@@ -186,7 +186,7 @@ def _page(request: HttpRequest, found: Meeting, *, refused: list[Finding] | None
     presiding = found.presiding.name if found.presiding else ""
     state = MeetingState(found.state)
     sitting = Sitting(MeetingKind(found.kind), state, presiding, tuple(seat for _, seat in seats))
-    title, findings = presenter.meeting_findings(sitting, facts)
+    title, findings = presenter.meeting_findings(sitting, facts, found.pk)
     away = [presenter.seat_line(row, seat) for row, seat in seats if row.written_view]
     context = {
         "page_title": str(found),

@@ -29,9 +29,12 @@ from accountability.models import AbsenceMeasure, IntegrityEntry, MeetingWatch, 
 from accountability.models.registers import CONFIDENTIAL
 from accountability.rules.discipline import Rung, rung_of
 from core.findings import Refused
+from decisions.actions.meetings import close_meeting
 from organization.enums import Duty
 from organization.models import Account, Appointment, Person, Unit
 from tests.accountability import build_rows as rows
+from tests.decisions import build_meetings as meet
+from tests.decisions.build_rows import matter as build_matter
 from tests.factories import NOON, make_account, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +130,28 @@ def test_a_meeting_of_the_leadership_is_not_closed_without_supervisor_and_record
             ["QSH-13-b", "QSH-13-b"], ["QSH-13-b"], ["QSH-13-b"], ["QSH-13-b"],
         )  # fmt: skip
     assert MeetingWatch.objects.filter(closed_at__isnull=True).count() == 0
+
+
+@pytest.mark.clause("QSH-13-b")
+def test_a_deciding_meeting_under_discipline_is_not_closed_without_supervisor_and_record(
+    county: Unit, hekou: Unit, ji: Account, wen: Account, client_of: ClientOf
+) -> None:
+    """The meeting's own page and its closing ask the same; a meeting that nobody put under discipline is free."""
+    ten = meet.members(county, 10)
+    item = meet.voted(meet.opened(meet.ready(build_matter(hekou, wen), wen), ten, wen), ten, "a" * 10, wen)
+    watch = meetings.plan_watch(
+        NewWatch("县长办公会", Convener.GOVERNMENT, TODAY, meeting=item.meeting), by=ji, at=NOON
+    )
+    page = client_of(wen).get(reverse("decisions:meeting", args=[item.meeting_id]))
+    bare = refused(lambda: close_meeting(item.meeting_id, by=wen, at=NOON))
+    assert ji.person is not None
+    meetings.assign_supervisor(watch, ji.person, by=ji, at=NOON)
+    without = refused(lambda: close_meeting(item.meeting_id, by=wen, at=NOON))
+    meetings.write_record(watch, "全程监督。", by=ji, at=NOON)
+
+    assert (bare, without) == (["QSH-13-b", "QSH-13-b"], ["QSH-13-b"])
+    assert "没有指定监督人员" in page.content.decode()
+    assert close_meeting(item.meeting_id, by=wen, at=NOON).closed_by == wen
 
 
 @pytest.mark.clause("QSH-13-c")
