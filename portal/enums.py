@@ -14,6 +14,7 @@ class PublicForm(Choice):
     APPLICATION = "application", "专家报名"
     QUERY = "query", "查询"
     TASK_COMMENT = "task_comment", "任务意见"
+    COMPLAINT = "complaint", "投诉"
 
 
 class PublicationKind(Choice):

@@ -7,10 +7,18 @@ from typing import Any
 
 from django import forms
 
+from accountability.enums import ClueKind
 from decisions.enums import Stance
 from decisions.models import ExpertField, Stratum
 from decisions.rules.notice import LONGEST_COMMENT
+from organization.models import Unit
 
+COMPLAINTS = {
+    ClueKind.COMPLAINT: "服务态度差、办事效率低", ClueKind.UNREACHABLE: "有事找不到人",
+    ClueKind.NO_REPLY: "反映后没有回音", ClueKind.OVERDUE: "无故拖延超时", ClueKind.INSPECTION: "乱检查",
+    ClueKind.CHARGE: "乱收费", ClueKind.FINE: "乱罚款", ClueKind.LEVY: "乱摊派", ClueKind.OTHER: "其他违纪违法",
+}  # fmt: skip
+"""What the public complains about, in its own words."""
 LONGEST_PROPOSAL = 5000
 PRIVATE = "只供工作人员联系，不公布。"
 
@@ -84,6 +92,33 @@ class ProposalForm(PublicFormBase):
     contact = forms.CharField(label="联系方式", required=False, max_length=120, help_text=f"可以不填。{PRIVATE}")
 
 
+class ComplaintForm(PublicFormBase):
+    """A complaint about service or conduct of an office, also under no name (QSH-11-c, JH-A-6.5-d)."""
+
+    kind = forms.TypedChoiceField(
+        label="反映问题", coerce=ClueKind,
+        choices=[("", "请选择"), *((one.value, COMPLAINTS[one]) for one in COMPLAINTS)],
+        error_messages={"required": "请选择反映的问题", "invalid_choice": "没有这一类，请重新选择"},
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(
+        label="涉及单位", required=False, queryset=Unit.objects.none(), empty_label="不清楚或者不在列表中",
+        error_messages={"invalid_choice": "没有这个单位，请重新选择"},
+    )  # fmt: skip
+    text = forms.CharField(
+        label="情况", max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=f"不超过 {LONGEST_COMMENT} 字。写明时间、地点、经过和诉求。",
+        error_messages={"required": "请填写情况"},
+    )  # fmt: skip
+    name = forms.CharField(label="姓名", required=False, max_length=80, help_text=f"可以不填。{PRIVATE}")
+    contact = forms.CharField(label="联系方式", required=False, max_length=80, help_text=f"可以不填。{PRIVATE}")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Unit.objects.standing().order_by("order", "code")
+
+
 class ApplicationForm(PublicFormBase):
     """Somebody answers a call for experts (JH-A-4.2-c)."""
 
@@ -114,7 +149,7 @@ class QueryForm(PublicFormBase):
 
     code = forms.CharField(
         label="查询码、回执编号或收件编号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="查询码可以查到答复，不分大小写；凭收件编号只能查到办理状态，如 建〔2012〕3号。",
+        help_text="查询码可以查到答复，不分大小写；建议凭收件编号只能查到办理状态，如 建〔2012〕3号。",
         error_messages={"required": "请填写查询码、回执编号或收件编号"},
     )  # fmt: skip
 

@@ -28,12 +28,18 @@ RECENT = 20
 """Notices and hearings that are over, shown below the running ones."""
 MASTED = (
     ("公示与公告", "portal:home"), ("任务公开", "portal:tasks"), ("重点项目", "portal:column"),
-    ("通报", "portal:bulletins"), ("提出建议", "portal:proposal"), ("查询办理情况", "portal:answer"),
+    ("通报", "portal:bulletins"), ("提出建议", "portal:proposal"), ("投诉和反映", "portal:complaint"),
+    ("查询办理情况", "portal:answer"),
 )  # fmt: skip
 
 
 def told_at(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def in_fours(code: str) -> str:
+    """A query code as people copy it."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 @dataclass(frozen=True, slots=True)

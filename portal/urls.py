@@ -16,6 +16,7 @@ urlpatterns = [
     path("experts/<int:pk>/apply/", recruiting.apply, name="apply"),
     path("tenders/<int:pk>/", recruiting.tender, name="tender"),
     path("proposals/", sending.proposal, name="proposal"),
+    path("complaints/", sending.complaint, name="complaint"),
     path("answers/", sending.answer, name="answer"),
     path("receipt/", pages.receipt, name="receipt"),
     path("tasks/", tasks.tasks, name="tasks"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accountability.actions.clues import NewClue, numbered, record_clue
 from accountability.enums import ClueKind, LeadChannel, LeadState
-from accountability.models import Lead
+from accountability.models import Lead, SupervisionOrder
 from accountability.rules.clues import OF_BUSINESS
 from core import audit
 from core.findings import Finding, demand, unmet
@@ -22,7 +22,7 @@ LEAD = "accountability.lead"
 
 @dataclass(frozen=True, slots=True)
 class NewLead:
-    """What was said, by whom if he told, about which unit."""
+    """What was said, by whom if he told, about which unit; ``query_code`` what he asks with who wrote himself."""
 
     channel: LeadChannel
     kind: ClueKind
@@ -31,6 +31,7 @@ class NewLead:
     unit: Unit | None = None
     reporter: str = ""
     contact: str = ""
+    query_code: str = ""
 
 
 @transaction.atomic
@@ -44,12 +45,40 @@ def record_lead(new: NewLead, *, by: Account, at: datetime) -> Lead:
     row = Lead.objects.create(
         number=numbered(Lead, "反映", today.year), channel=new.channel, kind=new.kind, text=new.text.strip(),
         received_on=new.received_on, unit=new.unit, reporter=new.reporter.strip(), contact=new.contact.strip(),
-        recorded_at=at, recorded_by=by,
+        query_code=new.query_code, recorded_at=at, recorded_by=by,
     )  # fmt: skip
     if new.kind in OF_BUSINESS:
         _to_clue(row, by=by, at=at)
     audit.record(verb="accountability.record_lead", by=by, at=at, obj=row, clause=CLAUSE)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class LeadAnswer:
+    """What somebody who wrote is told by his code."""
+
+    number: str
+    kind: ClueKind
+    received_on: date
+    state: str
+    answer: str
+
+
+def lead_answer(code: str) -> LeadAnswer | None:
+    """What became of a complaint of the portal; None for a code that nobody was given (QSH-11-c).
+
+    That an order was issued is told, nothing of what it says.
+    """
+    written = "".join(code.upper().split()).replace("-", "")
+    row = Lead.objects.filter(query_code=written).first() if written else None
+    if row is None:
+        return None
+    ordered = SupervisionOrder.objects.sent().filter(source_kind=LEAD, source_pk=row.pk).exists()
+    state = {
+        LeadState.OPEN: "已转责任单位督办" if ordered else "正在办理", LeadState.CLUE: "已转纪检监察机关核查",
+        LeadState.ANSWERED: "已答复",
+    }[LeadState(row.state)]  # fmt: skip
+    return LeadAnswer(row.number, ClueKind(row.kind), row.received_on, state, row.answer)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from accountability.enums import (
     AccountabilityPermission,
@@ -123,9 +123,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Those who keep the register; whoever wrote is named to nobody else."""
         return self if may(account, AccountabilityPermission.KEEP_LEADS) else self.none()
 
+    def open(self) -> LeadQuerySet:
+        return self.filter(state=LeadState.OPEN)
+
 
 class Lead(Recorded):
-    """What the public or the media said: complaint, hotline, press. It becomes a clue or is answered."""
+    """What the public or the media said: complaint, hotline, press. It becomes a clue or is answered.
+
+    ``query_code`` is what somebody who wrote on the portal asks with: long, random, told to him once (SECURITY P05).
+    """
 
     number = models.CharField("编号", max_length=40, unique=True)
     channel = models.CharField("渠道", max_length=12, choices=LeadChannel.choices())
@@ -141,6 +147,7 @@ class Lead(Recorded):
     clue = models.OneToOneField(
         Clue, on_delete=models.PROTECT, null=True, blank=True, related_name="lead", verbose_name="线索"
     )
+    query_code = models.CharField("查询码", max_length=32, blank=True)
     answer = models.TextField("答复", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -159,13 +166,17 @@ class Lead(Recorded):
             choices_hold("lead", "state", LeadState),
             filled("lead", "text", message="内容不能为空"),
             both_or_neither("lead", "answered_at", "answered_by"),
+            UniqueConstraint(
+                fields=["query_code"], condition=~Q(query_code=""), name="lead_one_per_query_code",
+                violation_error_message="查询码重复",
+            ),
             together("lead", "answered_with_text", "answered_at", "answer", message="答复不能为空"),
             CheckConstraint(
                 condition=~Q(state="clue") | Q(clue__isnull=False),
                 name="lead_turned_into_clue",
                 violation_error_message="转线索须有线索",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number

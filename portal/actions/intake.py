@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from django.utils import timezone
 
+from accountability.actions.leads import NewLead, lead_answer, record_lead
+from accountability.enums import ClueKind, LeadChannel
+from accountability.models import Lead
 from decisions.actions.experts import NewExpert, add_application
 from decisions.actions.hearing import register
 from decisions.actions.proposals import NewProposal, answer_of, file_proposal, state_of
 from decisions.actions.public_notice import receive_comment
 from decisions.enums import Channel, Source, Stance
 from decisions.models import Applicant, Comment, ExpertApplication, ExpertCall, Hearing, Proposal, PublicNotice
-from organization.models import Account
+from organization.models import Account, Unit
 from portal.actions.limits import admit
 from portal.actions.publicity import receive_comment as receive_comment_of_task
 from portal.enums import PublicForm
 from portal.models import TaskComment, TaskPublication
+
+CODE_BYTES = 10
+"""Of a query code: 80 bits; at the rate that an address may ask nobody meets one by guessing."""
 
 
 def send_comment(
@@ -61,8 +68,20 @@ def send_task_comment(
     return receive_comment_of_task(publication, text=text, name=name, contact=contact, by=by, at=at)
 
 
+def send_complaint(
+    *, kind: ClueKind, unit: Unit | None, text: str, name: str, contact: str, address: str, at: datetime
+) -> Lead:
+    """Raises TooManyTries. One about arbitrary conduct becomes a clue at once (QSH-11-c)."""
+    admit(PublicForm.COMPLAINT, address=address, at=at)
+    new = NewLead(
+        LeadChannel.ONLINE, kind, text, timezone.localdate(at), unit, name, contact,
+        query_code=secrets.token_hex(CODE_BYTES).upper(),
+    )  # fmt: skip
+    return record_lead(new, by=Account.objects.system(), at=at)
+
+
 def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
-    """What became of a proposal or a comment; by the number of a proposal its state alone (QSH-11-a, JH-A-5.1-b).
+    """What became of a proposal, a complaint or a comment; by a proposal's number its state alone (QSH-11-a).
 
     None for a code nobody was given. Raises TooManyTries.
     """
@@ -80,6 +99,12 @@ def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:
         return {
             "收件编号": number, "收到日期": received_on.isoformat(), "状态": state.label,
             "说明": "标题和答复凭查询码查询。",
+        }  # fmt: skip
+    complaint = lead_answer(code)
+    if complaint is not None:
+        return {
+            "编号": complaint.number, "反映问题": complaint.kind.label, "收到日期": complaint.received_on.isoformat(),
+            "状态": complaint.state, "答复": complaint.answer or "尚未答复",
         }  # fmt: skip
     receipt = "".join(code.upper().split()).replace("-", "")
     said = TaskComment.objects.select_related("publication__version", "follow_up").filter(receipt=receipt).first()

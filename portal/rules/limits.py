@@ -19,6 +19,7 @@ MOST: Mapping[PublicForm, int] = {
     PublicForm.APPLICATION: 10,
     PublicForm.QUERY: 30,
     PublicForm.TASK_COMMENT: 20,
+    PublicForm.COMPLAINT: 10,
 }
 
 

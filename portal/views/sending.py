@@ -1,4 +1,7 @@
-"""Public forms: an opinion, a registration, a proposal, a query. Limited by address; a refusal keeps what was typed."""
+"""Public forms: an opinion, a registration, a proposal, a complaint, a query.
+
+Limited by address; a refusal keeps what was typed.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from decisions.enums import Stance
 from portal import presenters
 from portal.actions import intake
 from portal.actions.limits import TooManyTries
-from portal.forms import CommentForm, ProposalForm, QueryForm, RegistrationForm
+from portal.forms import CommentForm, ComplaintForm, ProposalForm, QueryForm, RegistrationForm
 from portal.views.pages import RECEIPT, hearing_of, hearing_page, notice_of, notice_page, page
 
 Show = Callable[[list[Finding], int], HttpResponse]
@@ -104,13 +107,36 @@ def proposal(request: HttpRequest) -> HttpResponse:
         return page(request, "portal/proposal.html", "portal:proposal", context, status)
 
     def kept(row: Any) -> dict[str, Any]:
-        code = "-".join(row.query_code[start : start + 4] for start in range(0, len(row.query_code), 4))
+        code = presenters.in_fours(row.query_code)
         note = "请抄下查询码：它只显示这一次，凭它可以查询办理情况，请勿告诉他人。"
         return {"title": "建议已收到", "codes": [("收件编号", row.number), ("查询码", code)], "note": note}
 
     if request.method != "POST":
         return show([], 200)
     return receive(request, form, lambda filled: intake.send_proposal(**filled), kept, show)
+
+
+@access.public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def complaint(request: HttpRequest) -> HttpResponse:
+    """A complaint about service or conduct, with its number and query code (QSH-11-c)."""
+    form = ComplaintForm(request.POST if request.method == "POST" else None)
+
+    def show(findings: list[Finding], status: int) -> HttpResponse:
+        context = {"page_title": "投诉和反映", "form": form, "findings": findings}
+        return page(request, "portal/complaint.html", "portal:complaint", context, status)
+
+    def kept(row: Any) -> dict[str, Any]:
+        note = "请抄下查询码：它只显示这一次，凭它可以查询办理情况，请勿告诉他人。"
+        return {
+            "title": "投诉已收到", "codes": [("编号", row.number), ("查询码", presenters.in_fours(row.query_code))],
+            "note": note,
+        }  # fmt: skip
+
+    if request.method != "POST":
+        return show([], 200)
+    return receive(request, form, lambda filled: intake.send_complaint(**filled), kept, show)
 
 
 @access.public

@@ -17,6 +17,7 @@ ROUTES: dict[str, Route] = {
     "portal:unit": of("unit"),
     "portal:column": PLAIN,
     "portal:photo": of_public("picture"),
+    "portal:complaint": PLAIN,
     "portal:bulletins": PLAIN,
     "portal:bulletin": of_public("bulletin_out"),
     "portal:publicity": PLAIN,
