@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +10,10 @@ from django.utils import timezone
 from accountability.actions.inspections import lock_inspection
 from accountability.actions.rectifications import lock_order, revoke_rectification
 from accountability.enums import ObjectionState, RectificationState
-from accountability.gathering.inspections import numbers_on, works_in
+from accountability.gathering.inspections import begun_on, review_days_on, works_in
 from accountability.gathering.rectifications import issued_on, makers_of
 from accountability.models import Conclusion, Objection, RectificationOrder
-from accountability.rules.objections import CLAUSE, Objected, check_objection, check_review
+from accountability.rules.objections import CLAUSE, Objected, check_objection, check_review, last_day
 from accountability.rules.rectifications import OVER
 from core import audit
 from core.findings import demand
@@ -27,7 +27,7 @@ def object_to_conclusion(conclusion: Conclusion, reason: str, *, by: Account, at
     row = Conclusion.objects.select_related("unit", "inspection").get(pk=conclusion.pk)
     received = timezone.localdate(row.sent_at) if row.sent_at is not None else None
     case = Objected(received, already=row.objections.exists())
-    return _file(case, reason, conclusion=row, by=by, at=at)
+    return _file(case, reason, begun=begun_on(row.inspection), conclusion=row, by=by, at=at)
 
 
 @transaction.atomic
@@ -36,21 +36,21 @@ def object_to_order(order: RectificationOrder, reason: str, *, by: Account, at: 
     row = lock_order(order.pk)
     over = RectificationState(row.state) in OVER
     case = Objected(issued_on(row), already=row.objections.exists(), over=over)
-    return _file(case, reason, order=row, by=by, at=at)
+    return _file(case, reason, begun=issued_on(row), order=row, by=by, at=at)
 
 
 def _file(
-    case: Objected, reason: str, *, conclusion: Conclusion | None = None, order: RectificationOrder | None = None,
-    by: Account, at: datetime,
+    case: Objected, reason: str, *, begun: date, conclusion: Conclusion | None = None,
+    order: RectificationOrder | None = None, by: Account, at: datetime,
 ) -> Objection:  # fmt: skip
     today = timezone.localdate(at)
-    days = numbers_on(today).review_days
+    days = review_days_on(begun)
     demand(check_objection(case, reason, today, days))
     against = conclusion or order
     assert against is not None  # one of the two is given
     made = Objection.objects.create(
         conclusion=conclusion, order=order, unit=against.unit, reason=reason.strip(),
-        due_on=today + timedelta(days=days), recorded_at=at, recorded_by=by,
+        due_on=last_day(today, days), recorded_at=at, recorded_by=by,
     )  # fmt: skip
     audit.record(
         verb="accountability.file_objection", by=by, at=at, obj=against, clause=CLAUSE, reason=made.reason,

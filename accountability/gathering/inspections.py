@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from accountability.enums import InspectionForm, InspectionState, PlanState
 from accountability.models import Conclusion, Inspection, InspectionEvidence, Problem
 from accountability.rules.inspections import InspectionFacts, Scope, repeated
-from core.rulebook import base_line, first_parameters, in_force, parameters
+from core.rulebook import base_line, begun, first_parameters, in_force, parameters
 from decisions.enums import DecidingBody
 from organization.models import Account, Unit
 
@@ -21,10 +22,9 @@ HIDDEN = "未公开的督查"
 
 @dataclass(frozen=True, slots=True)
 class InspectionNumbers:
-    """Days of the window (DC-15) and for a review (DC-17); last places, summonses and months of LS-3.5; warning."""
+    """Days of the window (DC-15); last places, summonses and months of LS-3.5; warning."""
 
     window_days: int
-    review_days: int
     last_places: int
     summonses: int
     months: int
@@ -37,12 +37,25 @@ def numbers_on(day: date) -> InspectionNumbers:
     of = parameters(version) if version is not None else first_parameters(base_line())
     return InspectionNumbers(
         window_days=of.whole("accountability.inspection_window_days"),
-        review_days=of.whole("accountability.review_days"),
         last_places=of.whole("accountability.last_places"),
         summonses=of.whole("accountability.summons_to_transfer"),
         months=of.whole("accountability.summons_months"),
         warning_days=of.whole("deadline.warning_days"),
     )
+
+
+def review_days_on(day: date) -> int:
+    """Days for an objection and its answer by the newest source of rules in force on that day; 0 without a limit
+    (DC-17). The county's own documents know none, the national rules do. At most two statements."""
+    line = begun(day)[0].code
+    version = in_force(day, line)
+    of = parameters(version) if version is not None else first_parameters(line)
+    return of.whole("accountability.review_days")
+
+
+def begun_on(one: Inspection) -> date:
+    """The day whose rules hold for an inspection to its end."""
+    return timezone.localdate(one.recorded_at)
 
 
 def keys_of(one: Inspection) -> frozenset[str]:

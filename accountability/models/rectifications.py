@@ -192,7 +192,10 @@ class RectificationCheck(Recorded):
 
 
 class Objection(Recorded):
-    """A unit objects to a conclusion or to an order; reviewed by people who did not make the finding (DC-17)."""
+    """A unit objects to a conclusion or to an order; reviewed by people who did not make the finding (DC-17).
+
+    ``due_on`` None: the rules in force set no day.
+    """
 
     conclusion = models.ForeignKey(
         Conclusion, on_delete=models.PROTECT, null=True, blank=True, related_name="objections", verbose_name="督查结论"
@@ -203,7 +206,7 @@ class Objection(Recorded):
     )  # fmt: skip
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="申请单位")
     reason = models.TextField("异议理由")
-    due_on = models.DateField("答复期限")
+    due_on = models.DateField("答复期限", null=True, blank=True)
     state = models.CharField(
         "状态", max_length=12, choices=ObjectionState.choices(), default=ObjectionState.WAITING.value
     )

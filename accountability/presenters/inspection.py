@@ -18,12 +18,14 @@ from accountability.enums import (
     ProblemGrade,
 )
 from accountability.gathering.inspections import (
+    begun_on,
     inspection_facts,
     is_approved,
     is_hidden,
     numbers_on,
     owner_of,
     repeat_names,
+    review_days_on,
 )
 from accountability.models import (
     Conclusion,
@@ -64,7 +66,7 @@ def inspection_page(row: Inspection, me: Account, *, today: date) -> dict[str, A
         "findings_title": "为什么还不能开展" if state is InspectionState.PLANNED else "为什么还不能结束",
         "findings_met": "可以开展" if state is InspectionState.PLANNED else "可以结束",
         "team": [(one.person.name, one.leads) for one in row.team.select_related("person")],
-        "units": _units(row, me, sees_all=sees_all, manages=manages, today=today, days=numbers.review_days),
+        "units": _units(row, me, sees_all=sees_all, manages=manages, today=today, days=review_days_on(begun_on(row))),
         "draw": _draw(row), "moves": _moves(row, me, state, manages=manages, repeats=bool(repeats)),
         "plan_text": row.plan_text if sees_all else "", "sources": _sources(row, me),
         "merged": row.merged_into if row.merged_into_id and sees_all else None,
@@ -195,7 +197,7 @@ def _conclusion(
     moves = []
     if manages and received is None and row.state == InspectionState.RUNNING:
         moves.append(move("送达单位", "send_inspection_conclusion", row.pk, one.pk, post=True))
-    if own and until is not None and today <= until and not objections:
+    if own and received is not None and (until is None or today <= until) and not objections:
         moves.append(move("提出异议", "object_inspection_conclusion", row.pk, one.pk))
     if manages:
         moves += [
@@ -214,7 +216,7 @@ def objection_view(one: Any) -> dict[str, str]:
     state = ObjectionState(one.state)
     return {
         "reason": one.reason, "state": state.label, "tone": OBJECTION_TONES[state], "answer": one.answer,
-        "filed": timezone.localdate(one.recorded_at).isoformat(), "due": one.due_on.isoformat(),
+        "filed": timezone.localdate(one.recorded_at).isoformat(), "due": one.due_on.isoformat() if one.due_on else "",
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import ExtensionState, ObjectionState, RectificationState
-from accountability.gathering.inspections import numbers_on
+from accountability.gathering.inspections import numbers_on, review_days_on
 from accountability.gathering.rectifications import hand_of, issued_on, order_facts, standings
 from accountability.models import Inspection, RectificationOrder
 from accountability.permissions import answers_for
@@ -94,7 +94,8 @@ def order_page(row: RectificationOrder, me: Account, *, today: date) -> dict[str
     state, facts = RectificationState(row.state), order_facts(row)
     objections = list(row.objections.all())
     manages, own = may(me, P.MANAGE_INSPECTIONS), answers_for(me, row.unit_id)
-    until = last_day(issued_on(row), numbers.review_days)
+    until = last_day(issued_on(row), review_days_on(issued_on(row)))
+    late = until is not None and today > until
     over = state in (RectificationState.CLOSED, RectificationState.REVOKED)
     return {
         "order": row, "state": state.label, "tone": TONES[state], "standing": standing, "over": over,
@@ -105,7 +106,7 @@ def order_page(row: RectificationOrder, me: Account, *, today: date) -> dict[str
         "objections": [objection_view(one) for one in objections],
         "closing": check_close(facts, hand_of(row, me)) if manages and not over else None,
         "moves": [
-            *(_for_unit(row, state, facts.waiting, not objections and today <= until) if own and not over else []),
+            *(_for_unit(row, state, facts.waiting, not objections and not late) if own and not over else []),
             *(_for_inspection(row, state, me, facts.waiting) if manages and not own and not over else []),
             *(
                 move("复核异议", "answer_inspection_objection", one.pk)
@@ -116,7 +117,7 @@ def order_page(row: RectificationOrder, me: Account, *, today: date) -> dict[str
     }  # fmt: skip
 
 
-def _facts(row: RectificationOrder, until: date) -> list[tuple[str, object]]:
+def _facts(row: RectificationOrder, until: date | None) -> list[tuple[str, object]]:
     pairs: list[tuple[str, object]] = [
         ("责任单位", row.unit.name), ("责任人", row.person.name),
         ("下达", f"{issued_on(row).isoformat()} {row.recorded_by}"),
@@ -124,7 +125,7 @@ def _facts(row: RectificationOrder, until: date) -> list[tuple[str, object]]:
     ]  # fmt: skip
     if row.deadline != row.first_deadline:
         pairs.append(("原期限", row.first_deadline.isoformat()))
-    pairs.append(("异议截止", until.isoformat()))
+    pairs.append(("异议截止", until.isoformat() if until is not None else "未规定期限"))
     if row.closed_at is not None:
         pairs.append(("了结", f"{timezone.localdate(row.closed_at).isoformat()} {row.closed_by}"))
         pairs.append(("意见", row.closing_note or "—"))

@@ -21,18 +21,19 @@ class Objected:
     over: bool = False
 
 
-def last_day(received_on: date, days: int) -> date:
-    """The last day on which an objection is accepted: the day of receipt does not count."""
-    return received_on + timedelta(days=days)
+def last_day(received_on: date, days: int) -> date | None:
+    """The last day on which an objection is accepted: the day of receipt does not count. None without a limit."""
+    return received_on + timedelta(days=days) if days else None
 
 
 def check_objection(case: Objected, reason: str, today: date, days: int) -> list[Finding]:
-    """Within so many days of receipt, once, with reasons."""
+    """Within so many days of receipt, once, with reasons; 0 days is no limit."""
     findings = []
+    until = last_day(case.received_on, days) if case.received_on is not None else None
     if case.received_on is None:
         findings.append(unmet(CLAUSE, "结论尚未送达", remedy="送达后再提出异议"))
-    elif today > last_day(case.received_on, days):
-        facts = {"送达": case.received_on.isoformat(), "截止": last_day(case.received_on, days).isoformat()}
+    elif until is not None and today > until:
+        facts = {"送达": case.received_on.isoformat(), "截止": until.isoformat()}
         findings.append(unmet(CLAUSE, f"超过 {days} 日的申请期限", remedy="按结论办理", **facts))
     if case.already:
         findings.append(unmet(CLAUSE, "已经提出过异议", remedy="等待或者执行复核结果"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from core import rulebook
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
 from tests.accountability import build_rows as build
-from tests.factories import make_account
+from tests.factories import SHANGHAI, make_account
+from tests.rulebooks import version_with
 
 
 @pytest.fixture
@@ -26,3 +30,10 @@ def shi(county: Unit) -> Person:
 def nine(hekou: Unit) -> list[Person]:
     """The leading team of 河口镇, nine people."""
     return build.team(hekou, *(f"班子{sign}" for sign in "甲乙丙丁戊己庚辛壬"))
+
+
+@pytest.fixture
+def thirty_days(db: None) -> None:
+    """The county took over the thirty days of the national rules (DC-17)."""
+    at = datetime(2012, 1, 1, tzinfo=SHANGHAI)
+    version_with(rulebook.current(by=Account.objects.system(), at=at), {"accountability.review_days": "30"})

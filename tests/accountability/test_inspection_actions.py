@@ -240,7 +240,7 @@ def test_conclusion_without_evidence_is_not_sent_and_every_unit_gets_one(
 
 @pytest.mark.clause("DC-17")
 def test_conclusion_is_reviewed_within_thirty_days_by_nobody_of_the_team(
-    hands: Staff, hekou: Unit, lu: Account
+    hands: Staff, hekou: Unit, lu: Account, thirty_days: None
 ) -> None:
     row = build.running(hands, hekou, team=[who(hands.lai), who(hands.party_office)])
     conclusion = build.concluded(row, hekou, hands.lai)

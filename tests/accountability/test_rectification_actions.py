@@ -21,6 +21,7 @@ from accountability.enums import (
     RectificationEvent,
     RectificationState,
 )
+from accountability.gathering.inspections import review_days_on
 from accountability.gathering.rectifications import standings
 from accountability.gathering.rows import rows_of, version_of
 from accountability.models import RectificationOrder
@@ -209,7 +210,9 @@ def test_extension_is_asked_by_the_unit_and_decided_by_the_inspection(hands: Sta
 
 
 @pytest.mark.clause("DC-17")
-def test_objection_within_thirty_days_is_reviewed_by_others(hands: Staff, hekou: Unit, lu: Account) -> None:
+def test_objection_within_thirty_days_is_reviewed_by_others(
+    hands: Staff, hekou: Unit, lu: Account, thirty_days: None
+) -> None:
     orders = [build.ordered(hands.lai, hekou, who(lu), deadline=date(2013, 6, 1)) for _ in range(2)]
     with pytest.raises(Refused) as late:
         object_to_order(orders[0], "事实不清", by=lu, at=NOON + 31 * DAY)
@@ -228,6 +231,18 @@ def test_objection_within_thirty_days_is_reviewed_by_others(hands: Staff, hekou:
     assert titles(author) == ["原督查人员须回避"]
     assert titles(unit) == ["申请单位不得复核自己的异议"]
     assert [RectificationOrder.objects.get(pk=one.pk).state for one in orders] == ["revoked", "open"]
+
+
+@pytest.mark.clause("DC-17")
+def test_days_for_an_objection_are_those_of_the_national_rules(hands: Staff, hekou: Unit, lu: Account) -> None:
+    """The county's documents set none: an objection years after, with no day for its answer."""
+    order = build.ordered(hands.lai, hekou, who(lu))
+
+    late = object_to_order(order, "事实不清", by=lu, at=NOON + 400 * DAY)
+
+    assert late.due_on is None
+    found = {day: review_days_on(day) for day in (TODAY, date(2019, 8, 31), date(2019, 9, 1), date(2026, 1, 1))}
+    assert list(found.values()) == [0, 0, 30, 30]
 
 
 def test_open_objection_holds_the_closing_up(hands: Staff, hekou: Unit, lu: Account) -> None:
