@@ -47,7 +47,7 @@ def climb(job: Job, progress: jobs.Progress) -> jobs.Write:
         progress.step(number, len(works), f"第 {number} 批，共 {len(works)} 批")
     result = {
         "reminders": found.reminders, "escalations": len(found.escalations), "drafts": found.drafts,
-        "violations": found.violations,
+        "violations": found.violations, "summonses": found.summonses,
     }  # fmt: skip
     return lambda: result
 

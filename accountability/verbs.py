@@ -206,6 +206,7 @@ WORDS = {
     "defects": "退回问题",
     "done_on": "完成日期",
     "drafts": "拟发督办单",
+    "summonses": "约谈建议",
     "drawn": "抽中单位",
     "due": "应完成",
     "due_on": "答复期限",

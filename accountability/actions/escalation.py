@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accountability.actions.ladder_summonses import begin_summonses, place_of
 from accountability.enums import (
     AccountabilityEvent,
     Office,
@@ -43,12 +44,14 @@ class Climbed:
     escalations: list[int] = field(default_factory=list)
     drafts: int = 0
     violations: int = 0
+    summonses: int = 0
 
     def add(self, other: Climbed) -> None:
         self.reminders += other.reminders
         self.escalations += other.escalations
         self.drafts += other.drafts
         self.violations += other.violations
+        self.summonses += other.summonses
 
     @property
     def anything(self) -> bool:
@@ -97,10 +100,13 @@ def _write(
         for push, day in pushes(one.standing)
     ]
     rungs = [(one, _next(one, numbers, today)) for one in rows]
+    begun = begin_summonses([one for one, rung in rungs if rung is Rung.SUMMONS], by=by, at=at)
     climbed = [
         Escalation(
             task=one.task, order=one.order, rung=rung, due_on=one.standing.due or today,
-            draft=drafted.get(one.task.pk) if one.task is not None and rung is Rung.ORDER else None, **stamp,
+            draft=drafted.get(one.task.pk) if one.task is not None and rung is Rung.ORDER else None,
+            summons=came.summons if (came := begun.get(place_of(one))) is not None else None,
+            note=came.note if came is not None else "", **stamp,
         )
         for one, rung in rungs
         if rung is not None
@@ -108,13 +114,14 @@ def _write(
     Reminder.objects.bulk_create(reminders)
     made = Escalation.objects.bulk_create(climbed)
     silent = _silent(rows, by=by, at=at)
-    found = Climbed(len(reminders), [one.pk for one in made], len(drafted), len(silent))
+    summoned = sum(one.new for one in begun.values())
+    found = Climbed(len(reminders), [one.pk for one in made], len(drafted), len(silent), summoned)
     if found.anything:
         audit.record(
             verb="accountability.climb_ladder", by=by, at=at, label=f"{today}", clause="LS-3.4-f",
             after={
                 "reminders": found.reminders, "escalations": len(made), "drafts": found.drafts,
-                "violations": found.violations,
+                "violations": found.violations, "summonses": found.summonses,
             },
         )  # fmt: skip
     if made:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accountability.actions.order_moves import flag, lock_order, move
@@ -22,7 +23,7 @@ from accountability.enums import (
     ViolationKind,
 )
 from accountability.gathering.orders import issued_before, wording_of
-from accountability.models import OrderMove, OrderShare, OrderUnit, SupervisionOrder, Task
+from accountability.models import FollowUp, Lead, OrderMove, OrderShare, OrderUnit, SupervisionOrder, Task
 from accountability.permissions import offices_of
 from accountability.reports.orders import print_order
 from accountability.rules.orders import FORM, MODE, OFFICES, check_event, check_issue, office_for
@@ -36,12 +37,16 @@ from core.numbering import next_number, number_head
 from decisions.models import Matter
 from organization.models import Account, Person, Unit
 
+ONCE: dict[str, type[Model]] = {one._meta.label_lower: one for one in (FollowUp, Lead)}
+"""What becomes one order at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
     """What an order says. ``office`` None: the one that has matters of this kind, else the drafter's own.
 
-    ``task``, ``matter`` or the pair ``source_kind`` and ``source_pk`` name what it comes from.
+    ``task``, ``matter`` or the pair ``source_kind`` and ``source_pk`` name what it comes from; a matter beside the
+    pair is the decision that the source belongs to.
     """
 
     source: OrderSource
@@ -74,7 +79,7 @@ def draft_order(new: NewOrder, *, by: Account, at: datetime) -> SupervisionOrder
     """Write a draft. Raises Refused when the drafter belongs to none of the four offices, or a periodic one has no
     cycle (LS-3.4-a, LS-3.4-b)."""
     mine = offices_of(by)
-    demand(_check_draft(new, office=bool(mine)))
+    demand(_check_draft(new, office=bool(mine)) + _check_origin(new))
     drafter = sorted(mine, key=list(Office).index)[0]
     office = new.office or office_for(new.kind, drafter)
     order = SupervisionOrder(
@@ -126,6 +131,20 @@ def _check_draft(new: NewOrder, *, office: bool) -> list[Finding]:
     if new.rhythm is Rhythm.PERIODIC and not new.feedback_days:
         findings.append(unmet(MODE, "定期督查没有反馈周期", remedy="填写反馈周期的天数"))
     return findings
+
+
+def _check_origin(new: NewOrder) -> list[Finding]:
+    """A follow-up or a complaint becomes one order; its row is locked, so that two at once do not make two."""
+    model = ONCE.get(new.source_kind)
+    if model is None:
+        return []
+    model._default_manager.select_for_update(of=("self",)).get(pk=new.source_pk)
+    held = SupervisionOrder.objects.filter(source_kind=new.source_kind, source_pk=new.source_pk)
+    standing = held.exclude(state=OrderState.DROPPED).first()
+    if standing is None:
+        return []
+    facts = {"督办单": standing.number or "拟办"}
+    return [unmet(FORM, "该事项已转督办单", remedy="在原督办单上办理；不予立项的可以重新转办", **facts)]
 
 
 def _fill(order: SupervisionOrder, new: NewOrder) -> None:

@@ -19,11 +19,9 @@ from accountability.enums import (
     Rung,
     Urgency,
 )
-from accountability.models import Task
 from core.enums import Light
 from core.files import PICKER, accepted
 from decisions.forms.fields import PersonField, choice, day, line, own_units, text
-from decisions.models import Matter
 from organization.enums import UnitKind
 from organization.models import Unit
 
@@ -99,7 +97,7 @@ class FilesField(forms.FileField):
 
 
 class OrderForm(forms.Form):
-    """What an order says. ``task`` and ``matter`` are what it comes from, given by the address."""
+    """What an order says; what it comes from stands in the address."""
 
     source = choice("来源", OrderSource.choices())
     kind = forms.ChoiceField(label="类型", choices=OrderKind.choices(), initial=OrderKind.GENERAL.value)
@@ -126,11 +124,8 @@ class OrderForm(forms.Form):
     contact = line("督办联系人", 40, required=False)
     contact_phone = PhoneField("联系电话", required=False)
 
-    def __init__(
-        self, data: Any = None, *, task: Task | None = None, matter: Matter | None = None, initial: Any = None
-    ) -> None:
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.task, self.matter = task, matter
         self.fields["unit"].queryset = own_units(tuple(UnitKind))  # type: ignore[attr-defined]
 
     def new(self) -> NewOrder:
@@ -138,7 +133,7 @@ class OrderForm(forms.Form):
         return NewOrder(
             source=OrderSource(of["source"]), title=of["title"], content=of["content"], unit=of["unit"],
             kind=OrderKind(of["kind"]), office=Office(of["office"]) if of["office"] else None,
-            instruction=of["instruction"], leader=of["leader"], task=self.task, matter=self.matter,
+            instruction=of["instruction"], leader=of["leader"],
             assisting=of["assisting"], person=of["person"], person_phone=of["person_phone"], deadline=of["deadline"],
             feedback_days=of["feedback_days"], rhythm=Rhythm(of["rhythm"]), regularity=Regularity(of["regularity"]),
             tracked=of["tracked"], urgency=Urgency(of["urgency"]), contact=of["contact"],

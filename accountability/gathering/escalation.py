@@ -88,7 +88,7 @@ def _due(row: Task, steps: Iterable[Step]) -> date | None:
 
 def orders_on_ladder(ids: Sequence[int], today: date, numbers: OrderNumbers) -> list[OnLadder]:
     """The orders that are not green or miss a feedback: six statements."""
-    orders = list(SupervisionOrder.objects.under_way().filter(pk__in=ids).order_by("pk"))
+    orders = list(SupervisionOrder.objects.under_way().filter(pk__in=ids).select_related("unit", "task").order_by("pk"))
     slow = behind_tasks({row.task_id for row in orders if row.task_id is not None}, today, numbers)
     held = held_of("order", ids)
     silent = Violation.objects.filter(order__in=ids, kind=ViolationKind.SILENT)

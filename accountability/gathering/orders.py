@@ -110,13 +110,13 @@ def results_of(order: SupervisionOrder) -> int:
 
 
 def issued_before(order: SupervisionOrder) -> int:
-    """Orders of the same matter that were sent out before: of the same task; without one, of the same decision or
-    other source to the same unit."""
+    """Orders of the same matter that were sent out before: of the same task; without one, of the same source or
+    decision to the same unit."""
     rows = SupervisionOrder.objects.sent().exclude(pk=order.pk)
     if order.task_id is not None:
         return rows.filter(task=order.task_id).count()
-    if order.matter_id is not None:
-        return rows.filter(matter=order.matter_id, task__isnull=True, unit=order.unit_id).count()
     if order.source_pk is not None:
         return rows.filter(source_kind=order.source_kind, source_pk=order.source_pk, unit=order.unit_id).count()
+    if order.matter_id is not None:
+        return rows.filter(matter=order.matter_id, task=None, source_pk=None, unit=order.unit_id).count()
     return rows.filter(title=order.title, unit=order.unit_id, year=order.year).count()

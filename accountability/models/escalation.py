@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from accountability.enums import AccountabilityPermission, Push, Rung, ViolationKind, ViolationState
 from accountability.models.orders import SupervisionOrder
+from accountability.models.summonses import Summons
 from accountability.models.tasks import Task
 from core.access import may
 from core.constraints import both_or_neither, choices_hold, filled
@@ -66,7 +67,8 @@ class Reminder(Recorded):
 
 
 class Escalation(Recorded):
-    """A rung that was climbed. ``draft`` is the order that was drafted for an overdue task. Never changed."""
+    """A rung that was climbed. ``draft`` is the order that was drafted for an overdue task, ``summons`` the proposal
+    that the last rung began or found under way. Never changed."""
 
     task = models.ForeignKey(
         Task, on_delete=models.PROTECT, null=True, blank=True, related_name="escalations", verbose_name="任务"
@@ -80,6 +82,9 @@ class Escalation(Recorded):
     made_on = models.DateField("升级日期")
     draft = models.OneToOneField(
         SupervisionOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拟发的督办单"
+    )
+    summons = models.ForeignKey(
+        Summons, on_delete=models.PROTECT, null=True, blank=True, related_name="escalations", verbose_name="约谈建议"
     )
     note = models.CharField("说明", max_length=500, blank=True)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from accountability.enums import ClueKind, ClueState, LeadState
-from accountability.models import Clue, Lead
+from accountability.enums import ClueKind, ClueState, LeadState, OrderState
+from accountability.models import Clue, Lead, SupervisionOrder
 from accountability.rules.clues import ARTICLES
 from core.documents.columns import Column
 from core.documents.excel import Sheet
+from organization.models import Account
+
+LEAD = Lead._meta.label_lower
 
 TONES = {
     ClueState.NEW: "info", ClueState.CONFIRMED: "warning", ClueState.DISMISSED: "neutral",
@@ -73,10 +76,25 @@ class LeadLine:
     tone: str
     open: bool
     answer: str
+    order: str = ""
+    order_url: str = ""
 
 
-def lead_lines(rows: Iterable[Lead]) -> list[LeadLine]:
-    """In their order; the unit is selected."""
+def lead_lines(rows: Iterable[Lead], me: Account) -> list[LeadLine]:
+    """In their order, with the order that was made of one where the reader sees it; the unit is selected."""
+    held = list(rows)
+    seen = SupervisionOrder.objects.visible_to(me).exclude(state=OrderState.DROPPED)
+    orders = {one.source_pk: one for one in seen.filter(source_kind=LEAD, source_pk__in=[row.pk for row in held])}
+    return [replace(one, **_order(orders.get(one.pk))) for one in _lead_lines(held)]
+
+
+def _order(row: SupervisionOrder | None) -> dict[str, str]:
+    if row is None:
+        return {}
+    return {"order": row.number or "拟办督办单", "order_url": reverse("accountability:order", args=[row.pk])}
+
+
+def _lead_lines(rows: Iterable[Lead]) -> list[LeadLine]:
     return [
         LeadLine(
             row.pk, row.number, row.get_channel_display(), row.get_kind_display(), row.text,

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accountability.gathering.rows import version_of
 from accountability.models import CoordinationMeeting, FollowUp, JointMeeting, LeadingGroup
-from accountability.presenters.listing import Cell, Listing
+from accountability.presenters.listing import Cell, Listing, Panel
 from core import calendar
 from core.findings import Finding
+from core.registry import ChainLink
 
 
 def groups_listing(title: str, rows: Iterable[LeadingGroup], empty: tuple[str, str]) -> Listing:
@@ -92,6 +93,12 @@ def follow_ups_listing(rows: Iterable[FollowUp], today: date, warning_days: int)
         ])  # fmt: skip
     empty = ("没有后续事项", "会议议定的事项、督导重点和群众反映的问题列在这里。")
     return Listing("后续事项", ("事项", "责任单位", "期限", "状态"), found, empty, widths=(60, 18, 14, 40))
+
+
+def orders_panel(orders: Sequence[ChainLink]) -> list[Panel]:
+    """Orders that were made of a follow-up, when there are any."""
+    rows = [[Cell(one.title, one.url), Cell(one.state)] for one in orders]
+    return [Panel("督办单", listing=Listing("督办单", ("督办单", "状态"), rows))] if rows else []
 
 
 def gaps_listing(rows: Iterable[tuple[Any, list[Finding]]]) -> Listing:

@@ -13,6 +13,7 @@ from accountability.actions.order_decisions import close_findings
 from accountability.actions.orders import issue_findings
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import Office, OrderEvent, OrderKind, OrderSource, OrderState, Regularity, Rhythm, Urgency
+from accountability.gathering.chain import node_of
 from accountability.gathering.order_file import file_of
 from accountability.gathering.orders import behind_tasks, course_of, order_numbers
 from accountability.models import (
@@ -121,6 +122,8 @@ def _source(order: SupervisionOrder, me: Account) -> list[tuple[str, str, str]]:
         seen = type(order.matter).objects.visible_to(me).filter(pk=order.matter.pk).exists()
         url = reverse("decisions:matter", args=[order.matter.pk]) if seen else ""
         found.append(("决策事项", order.matter.title, url))
+    if order.source_pk is not None and (node := node_of(order.source_kind, order.source_pk, me)) is not None:
+        found.append((node.part.what, node.part.title(node.row), node.url))
     return found
 
 
@@ -140,7 +143,10 @@ def _ladder(order: SupervisionOrder) -> list[tuple[str, str]]:
     """(day, what) of reminders and rungs."""
     told, climbed = Reminder.objects.filter(order=order), Escalation.objects.filter(order=order)
     rows = [(one.made_on, f"{one.get_push_display()}提醒，期限 {one.due_on}") for one in told]
-    rows += [(one.made_on, f"{one.get_rung_display()}，期限 {one.due_on}") for one in climbed]
+    rows += [
+        (one.made_on, f"{one.get_rung_display()}，期限 {one.due_on}{f'：{one.note}' if one.note else ''}")
+        for one in climbed
+    ]
     return [(day.isoformat(), text) for day, text in sorted(rows)]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accountability.enums import OrderState, Push, Rung, TaskState, ViolationState
 from accountability.gathering.orders import OrderNumbers, order_lights
-from accountability.models import Escalation, Extension, Reminder, SupervisionOrder, Task, Violation
+from accountability.models import Escalation, Extension, Reminder, Summons, SupervisionOrder, Task, Violation
 from accountability.models.orders import UNDER_WAY
 from accountability.presenters.orders import OrderLine, last_feedback, order_lines
 from core.enums import Light
@@ -38,7 +38,7 @@ class UnitFigures:
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """A task or order that climbed a rung: what, where, when, the draft that was made of it."""
+    """A task or order that climbed a rung: what, where, when, the address of the summons that began with it or ""."""
 
     what: str
     title: str
@@ -46,6 +46,7 @@ class Rise:
     unit: str
     due: str
     day: str
+    summons: str = ""
 
 
 def desk(me: Account, today: date, numbers: OrderNumbers) -> dict[str, Any]:
@@ -69,7 +70,8 @@ def desk(me: Account, today: date, numbers: OrderNumbers) -> dict[str, Any]:
         "overdue": lines(overdue), "overdue_count": len(overdue),
         "waiting": lines(waiting), "waiting_count": len(waiting),
         "drafts": lines(drafts), "drafts_count": len(drafts),
-        "extensions": _extensions(seen), "units": _units(rows, lights, seen, today.year), "rises": _rises(seen, tasks),
+        "extensions": _extensions(seen), "units": _units(rows, lights, seen, today.year),
+        "rises": _rises(seen, tasks, me),
         "referred": Violation.objects.visible_to(me).filter(state=ViolationState.REFERRED).count(),
         "late_tasks": _late_tasks(tasks, today),
     }  # fmt: skip
@@ -113,12 +115,14 @@ def _units(rows: Iterable[SupervisionOrder], lights: Mapping[int, Light], seen: 
     return sorted(found, key=lambda one: (-one.red, -one.yellow, -one.under_way, one.name))[:UNITS]
 
 
-def _rises(seen: Any, tasks: Any) -> list[Rise]:
-    """The newest rungs of orders in reach and of tasks, with the draft that waits."""
+def _rises(seen: Any, tasks: Any, me: Account) -> list[Rise]:
+    """The newest rungs of orders in reach and of tasks, with the summons that one began."""
     rows = Escalation.objects.filter(Q(task__in=tasks) | Q(order__in=seen.order_by().values("pk")))
     rows = rows.select_related("order__unit", "task__current__lead_unit", "draft")
-    found = []
-    for row in rows.order_by("-pk")[:MOST]:
+    found, newest = [], list(rows.order_by("-pk")[:MOST])
+    named = [row.summons_id for row in newest if row.summons_id is not None]
+    shown = set(Summons.objects.visible_to(me).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    for row in newest:
         if row.order is not None:
             title, unit = str(row.order), row.order.unit.name
             url = reverse("accountability:order", args=[row.order.pk])
@@ -127,7 +131,9 @@ def _rises(seen: Any, tasks: Any) -> list[Rise]:
             of = row.task.current
             title, unit = (of.target, of.lead_unit.name if of.lead_unit else "") if of else ("", "")
             url = reverse("accountability:task", args=[row.task.pk])
-        found.append(Rise(Rung(row.rung).label, title, url, unit, row.due_on.isoformat(), row.made_on.isoformat()))
+        summons = reverse("accountability:summons", args=[row.summons_id]) if row.summons_id in shown else ""
+        days = row.due_on.isoformat(), row.made_on.isoformat()
+        found.append(Rise(Rung(row.rung).label, title, url, unit, *days, summons))
     return found
 
 

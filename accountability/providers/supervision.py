@@ -123,7 +123,8 @@ def _objections(account: Account, today: date, numbers: InspectionNumbers) -> It
     rows = rows.exclude(conclusion__inspection__team__person=account.person_id)
     for one in rows.order_by("due_on", "pk")[:MOST]:
         url = reverse("accountability:answer_inspection_objection", args=[one.pk])
-        shown = calendar.light(one.due_on, today, behind=False, warning_days=numbers.warning_days)
+        day = one.due_on
+        shown = calendar.light(day, today, behind=False, warning_days=numbers.warning_days) if day else Light.GREEN
         yield WorkItem(f"复核异议：{one.unit.name}", SOURCE, url, "去复核", due=one.due_on, light=shown)
 
 

@@ -66,3 +66,10 @@ def next_rung(of: Standing, ladder: tuple[Rung, ...], gaps: Gaps, today: date) -
             continue
         return rung if today >= since + timedelta(days=gaps.before(rung)) else None
     return None
+
+
+def slow_words(of: Standing) -> str:
+    """What the ladder told and did about a missed day, as the finding of slow work says it (LS-3.4-j)."""
+    steps = [f"{of.reminded_on} 提醒逾期"] if of.reminded_on is not None else []
+    steps += [f"{day} {rung.label}" for rung, day in sorted(of.climbed.items(), key=lambda one: one[1])]
+    return f"期限 {of.due}，逾期未办结；{'，'.join(steps)}。"

@@ -168,7 +168,11 @@ def leads(request: HttpRequest) -> HttpResponse:
     """What the public and the media said."""
     form, rows = _leads(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page_title": LEADS, "filter": form, "page": page, "lines": lead_lines(page.object_list)}
+    lines = lead_lines(page.object_list, fetch.account(request))
+    context = {
+        "page_title": LEADS, "filter": form, "page": page, "lines": lines,
+        "issues": access.may(request.user, P.ISSUE_ORDERS),
+    }  # fmt: skip
     return render(request, "accountability/leads.html", context)
 
 
@@ -184,8 +188,9 @@ def _leads(request: HttpRequest) -> tuple[LeadFilter, QuerySet[Lead]]:
 @access.requires(P.KEEP_LEADS)
 def export_leads(request: HttpRequest) -> HttpResponse:
     form, rows = _leads(request)
-    return excel(request, [leads_sheet(lead_lines(rows))], title=LEADS, facts=filter_facts(form),
-                 verb="accountability.export_leads")  # fmt: skip
+    lines = lead_lines(rows, fetch.account(request))
+    verb = "accountability.export_leads"
+    return excel(request, [leads_sheet(lines)], title=LEADS, facts=filter_facts(form), verb=verb)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,19 +20,19 @@ from accountability.forms.coordination import FollowUpFilter, MeetingForm, Resul
 from accountability.gathering.coordination import gap_rows, is_territorial, numbers_on, units_of
 from accountability.gathering.rows import version_of
 from accountability.models import FollowUp, Task
-from accountability.presenters.coordination import follow_ups_listing, gaps_listing, meetings_listing
+from accountability.presenters.coordination import follow_ups_listing, gaps_listing, meetings_listing, orders_panel
 from accountability.presenters.listing import Action, Panel
 from accountability.rules.coordination import coordinated
 from accountability.views import fetch
 from accountability.views.entry import act_and_return, export, fill, record, register
-from core import access
+from core import access, registry
 from core.access import may
 from core.findings import Refused
 from core.views.export import filter_facts
 from decisions.forms.fields import ReasonForm
 from organization.models import Account
 
-GAPS, FOLLOW_UPS, PAGE = "协调缺口", "后续事项", 50
+GAPS, FOLLOW_UPS, ORDER, PAGE = "协调缺口", "后续事项", "督办单", 50
 
 
 def _leads(me: Account, row: Task) -> bool:
@@ -214,13 +214,17 @@ def show_follow_up(request: HttpRequest, row: FollowUp, form: ResultForm, **more
         facts.append(("会议", str(row.outcome.meeting)))
     if row.done_at is not None:
         facts += [("办结", f"{timezone.localtime(row.done_at):%Y-%m-%d} {row.done_by}"), ("结果", row.result)]
+    orders = [one for one in registry.chain.collect(FollowUp._meta.label_lower, row.pk, me) if one.what == ORDER]
+    if row.done_at is None and may(me, P.ISSUE_ORDERS) and not orders:
+        new_order = f"{reverse('accountability:new_order')}?follow_up={row.pk}"
+        links.append(Action("转督办单", new_order, main=not _handles(me, row)))
     forms_ = []
     if row.done_at is None and _handles(me, row):
         forms_ = [("办结", form, reverse("accountability:close_follow_up", args=[row.pk]), "办结")]
     badges = [("已办结", "success")] if row.done_at else [("办理中", "info")]
     return record(
-        request, row.text, panels=[Panel("事项", facts)], actions=links, badges=badges, forms_=forms_,
-        crumbs=[(FOLLOW_UPS, reverse("accountability:follow_ups"))], **more,
+        request, row.text, panels=[Panel("事项", facts), *orders_panel(orders)], actions=links, badges=badges,
+        forms_=forms_, crumbs=[(FOLLOW_UPS, reverse("accountability:follow_ups"))], **more,
     )  # fmt: skip
 
 

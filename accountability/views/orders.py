@@ -17,23 +17,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accountability.actions import orders as actions
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import OrderSource, OrderState
+from accountability.enums import OrderState
 from accountability.forms.orders import OrderFilter, OrderForm
 from accountability.gathering.order_file import file_of
 from accountability.gathering.orders import order_lights, order_numbers
-from accountability.gathering.rows import version_of
-from accountability.models import OrderFile, SupervisionOrder, Task
+from accountability.models import OrderFile, SupervisionOrder
 from accountability.presenters.order import order_page
 from accountability.presenters.orders import OrderLine, last_feedback, order_lines, orders_sheet
 from accountability.reports.orders import print_file
 from accountability.views import fetch, order_fetch
+from accountability.views.order_origins import Origin, first_of, origin_of
 from core import access
 from core.enums import Light
 from core.files import serve
 from core.findings import Finding, Refused
 from core.views.export import download, excel, filter_facts
 from core.views.paging import keyed_page
-from decisions.models import Matter
 
 PAGE, ORDERS = 50, "督办单"
 
@@ -126,78 +125,39 @@ def show_order(
 @require_http_methods(["GET", "POST"])
 @access.requires(P.ISSUE_ORDERS)
 def new(request: HttpRequest) -> HttpResponse:
-    """Write an order, for a task or a decision when the address names one; saved as a draft, or issued in one step."""
+    """Write an order, for what the address names as its origin; saved as a draft, or issued in one step."""
     me, now = fetch.account(request), timezone.now()
-    task, matter = _of(request)
+    origin = origin_of(request)
     if request.method == "GET":
-        return _form(request, OrderForm(task=task, matter=matter, initial=_initial(request, task, matter)))
-    form = OrderForm(request.POST, task=task, matter=matter)
+        return _form(request, OrderForm(initial=first_of(request, origin)), note=origin.note)
+    form = OrderForm(request.POST)
     if not form.is_valid():
-        return _form(request, form, status=422)
+        return _form(request, form, note=origin.note, status=422)
     act = actions.draft_and_issue if "issue" in request.POST else actions.draft_order
-    return _write(request, form, lambda: act(form.new(), by=me, at=now))
-
-
-def _of(request: HttpRequest) -> tuple[Task | None, Matter | None]:
-    """The task or the decision named in the address, from the reader's reach."""
-    me = fetch.account(request)
-    task = matter = None
-    if asked := request.GET.get("task", ""):
-        rows = (
-            Task.objects.visible_to(me)
-            .in_force()
-            .select_related("table__matter", "current__lead_unit", "current__person", "current__leader")
-        )
-        task = get_object_or_404(rows, pk=_whole(asked))
-        matter = task.table.matter
-    elif asked := request.GET.get("matter", ""):
-        matter = get_object_or_404(Matter.objects.visible_to(me), pk=_whole(asked))
-    return task, matter
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 12):
-        raise Http404
-    return int(text)
-
-
-def _initial(request: HttpRequest, task: Task | None, matter: Matter | None) -> dict[str, Any]:
-    me, today = fetch.account(request), timezone.localdate()
-    first: dict[str, Any] = {
-        "feedback_days": order_numbers(today).feedback_days, "contact": str(me), "source": OrderSource.LEADER.value,
-    }  # fmt: skip
-    if task is not None:
-        of = version_of(task)
-        first |= {
-            "source": OrderSource.OVERDUE.value, "title": of.target, "unit": of.lead_unit_id,
-            "person": of.person.number if of.person else "", "leader": of.leader.number if of.leader else "",
-            "content": f"任务时限 {of.deadline}。请查明原因，提出措施，限期办结。\n工作标准：{of.standard}",
-        }  # fmt: skip
-    elif matter is not None:
-        first |= {"source": OrderSource.DECISION.value, "title": matter.title, "unit": matter.lead_unit_id}
-    return first
+    return _write(request, form, lambda: act(origin.put(form.new()), by=me, at=now), note=origin.note)
 
 
 def _form(
     request: HttpRequest, form: OrderForm, *, row: SupervisionOrder | None = None,
-    refused: list[Finding] | None = None, status: int = 200,
+    refused: list[Finding] | None = None, note: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     back = reverse("accountability:order", args=[row.pk]) if row else reverse("accountability:orders")
     context = {
         "page_title": "修改督办单" if row else "拟办督办单",
         "breadcrumb": [(ORDERS, reverse("accountability:orders"))],
-        "form": form, "row": row, "back": back, "refused": refused or [],
+        "form": form, "row": row, "back": back, "refused": refused or [], "note": note,
     }  # fmt: skip
     return render(request, "accountability/order_new.html", context, status=status)
 
 
 def _write(
-    request: HttpRequest, form: OrderForm, act: Callable[[], SupervisionOrder], row: SupervisionOrder | None = None
-) -> HttpResponse:
+    request: HttpRequest, form: OrderForm, act: Callable[[], SupervisionOrder], row: SupervisionOrder | None = None,
+    *, note: str = "",
+) -> HttpResponse:  # fmt: skip
     try:
         made = act()
     except Refused as refused:
-        return _form(request, form, row=row, refused=refused.findings, status=409)
+        return _form(request, form, row=row, refused=refused.findings, note=note, status=409)
     messages.success(request, f"已下发，文号 {made.number}。" if made.number else "已保存，下发前可以修改。")
     return redirect("accountability:order", made.pk)
 
@@ -208,11 +168,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     row, me = order_fetch.supervised(request, pk), fetch.account(request)
     if request.method == "GET":
-        return _form(request, OrderForm(task=row.task, matter=row.matter, initial=_held(row)), row=row)
-    form = OrderForm(request.POST, task=row.task, matter=row.matter)
+        return _form(request, OrderForm(initial=_held(row)), row=row)
+    form = OrderForm(request.POST)
     if not form.is_valid():
         return _form(request, form, row=row, status=422)
-    return _write(request, form, lambda: actions.edit_order(row, form.new(), by=me, at=timezone.now()), row)
+    return _write(
+        request, form, lambda: actions.edit_order(row, _origin(row).put(form.new()), by=me, at=timezone.now()), row
+    )
+
+
+def _origin(row: SupervisionOrder) -> Origin:
+    """It stays what it came from."""
+    return Origin(row.task, row.matter, row.source_kind, row.source_pk)
 
 
 def _held(row: SupervisionOrder) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accountability import ladder_job
 from accountability.enums import OrderState, Push, Rung
-from accountability.models import Escalation, Reminder, SupervisionOrder
+from accountability.models import Escalation, ProgressCheck, Reminder, SlowFlag, Summons, SupervisionOrder
 from core import jobs
 from core.models import Job
 from organization.models import Account
@@ -25,8 +25,9 @@ from tests.faults.work import attempt, wait_done
 from tools.processes import end
 
 pytestmark = pytest.mark.services
-FRESH, TOLD, ORDERS = 300, 260, 60
-"""Each round: overdue tasks nobody was told of, tasks told ten days ago, orders told twenty days ago."""
+FRESH, TOLD, ORDERS, SUMMONED = 300, 260, 60, 40
+"""Each round: overdue tasks nobody was told of, tasks told ten days ago, orders told twenty days ago, tasks whose
+turn for a summons has come."""
 POINTS = (
     ("core.jobs:claim", False),
     ("accountability.ladder_job:climb_tasks", False),
@@ -48,15 +49,22 @@ def look(key: str, by: Account) -> Job:
 
 
 def check(rounds: int) -> None:
-    """Every task and order of all rounds has its one reminder, those told before their one rung, with one draft."""
-    everything = rounds * (FRESH + TOLD + ORDERS)
+    """Every task and order of all rounds has its one reminder, those told before their one rung, with one draft
+    or one summons."""
+    everything = rounds * (FRESH + TOLD + ORDERS + SUMMONED)
     assert Reminder.objects.filter(push=Push.OVERDUE).count() == everything
     assert Reminder.objects.count() == everything
     rungs = dict(Escalation.objects.order_by().values_list("rung").annotate(number=Count("pk")))
-    assert rungs == {Rung.ORDER: rounds * TOLD, Rung.BULLETIN: rounds * ORDERS}
+    assert rungs == {
+        Rung.ORDER: rounds * (TOLD + SUMMONED), Rung.BULLETIN: rounds * (ORDERS + SUMMONED),
+        Rung.SUMMONS: rounds * SUMMONED,
+    }  # fmt: skip
+    for model in (Summons, SlowFlag, ProgressCheck):
+        assert model.objects.count() == rounds * SUMMONED
     assert SupervisionOrder.objects.filter(state=OrderState.DRAFT).count() == rounds * TOLD
     for model in (Reminder, Escalation):
-        twice = model.objects.order_by().values("task", "order", "due_on").annotate(number=Count("pk"))
+        kind = "push" if model is Reminder else "rung"
+        twice = model.objects.order_by().values("task", "order", "due_on", kind).annotate(number=Count("pk"))
         assert not twice.filter(number__gt=1).exists()
 
 
@@ -83,7 +91,7 @@ def kill_rounds(stage: Stage, clerk: Account, points: list[tuple[str, bool]]) ->
     stage.beat()
     took = []
     for number, (point, after) in enumerate(points, 1):
-        populate(number, clerk, FRESH, TOLD, ORDERS)
+        populate(number, clerk, FRESH, TOLD, ORDERS, summoned=SUMMONED)
         took.append(die_and_recover(stage, clerk, number, stage.gate(point, after=after)))
         check(number)
     return took
@@ -103,7 +111,7 @@ def test_worker_killed_while_escalating_full_count(stage: Stage, clerk: Account)
     figures.record(
         "J03",
         "worker killed 20 times while reminding and escalating, main and child in turn",
-        f"{20 * (FRESH + TOLD + ORDERS)} reminders and {20 * (TOLD + ORDERS)} rungs, each exactly once; "
+        f"{20 * (FRESH + TOLD + ORDERS)} reminders and {20 * (TOLD + ORDERS + SUMMONED)} rungs, each exactly once; "
         f"done {max(took):.1f} s after the kill at the latest (lease {LEASE:.0f} s)",
     )
 
