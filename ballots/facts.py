@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 
 from ballots.enums import PollKind, PollState, TellerRole
-from ballots.models import Participation, Poll, RosterEntry, Teller, TrusteeKey
+from ballots.models import BallotCode, Participation, Poll, RosterEntry, Teller, TrusteeKey
+from ballots.rules.forms import LEAST_GROUP
 from ballots.rules.polls import Member, PollFacts
 
 
 def poll_facts(poll: Poll) -> PollFacts:
-    """Roster, scrutineers and keys as they are now: three queries."""
+    """Roster, scrutineers and keys as they are now: three queries, and one for the codes of a form."""
     names = labels(scrutineers(poll))
     keys = set(TrusteeKey.objects.filter(teller__poll=poll).values_list("teller_id", flat=True))
     return PollFacts(
@@ -20,7 +21,16 @@ def poll_facts(poll: Poll) -> PollFacts:
         members=tuple(member(entry) for entry in roster(poll)),
         scrutineers=tuple(names.values()),
         keys=tuple(name for pk, name in names.items() if pk in keys),
+        **form_facts(poll),
     )
+
+
+def form_facts(poll: Poll) -> dict[str, int]:
+    """What a form adds to the facts: its slips, how many are used, who must be able to answer at least."""
+    if not poll.has_form:
+        return {}
+    used = list(BallotCode.objects.filter(poll=poll).order_by().values_list("used", flat=True))
+    return {"codes": len(used), "used": sum(used), "least": LEAST_GROUP}
 
 
 def bare_facts(poll: Poll) -> PollFacts:

@@ -7,7 +7,10 @@ from typing import Any
 
 from django import forms
 
+from ballots.actions.form_polls import MOST_CODES
 from ballots.models import Poll, RosterEntry, Teller
+from ballots.presenters.forms import field_of
+from ballots.rules.forms import FormSpec, Question
 from ballots.rules.polls import DIFFERENT, LEAST_PASSPHRASE, check_passphrase
 
 
@@ -64,6 +67,56 @@ class UnsealForm(forms.Form):
     def passphrases(self) -> dict[int, str]:
         """Teller's primary key -> passphrase."""
         return {int(name.removeprefix("words-")): words for name, words in self.cleaned_data.items()}
+
+
+class AnswersForm(forms.Form):
+    """The questions of one voter; each may stay open, and nothing is chosen beforehand (SECURITY S02)."""
+
+    def __init__(self, spec: FormSpec, questions: Sequence[Question], data: Any = None) -> None:
+        super().__init__(data)
+        self.questions = questions
+        for question in questions:
+            choices = [("", ""), *((one.code, one.label) for one in spec.scales[question.scale])]
+            self.fields[field_of(question)] = forms.ChoiceField(
+                label=question.label, choices=choices, required=False,
+                error_messages={"invalid_choice": "没有这个选项，请重新选择"},
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not any(given.values()):
+            self.add_error(None, "测评表还是空的，请至少评一项")
+        return given
+
+    def answers(self) -> dict[str, str]:
+        """Question -> choice, of what was answered; also of a form that does not hold."""
+        given = getattr(self, "cleaned_data", {})
+        return {one.code: given[field_of(one)] for one in self.questions if given.get(field_of(one))}
+
+
+class CodeForm(forms.Form):
+    """A code as it stands on the slip."""
+
+    code = forms.CharField(
+        label="参评码", max_length=60, error_messages={"required": "请输入参评码"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class CodesForm(forms.Form):
+    """How many slips for each rater group."""
+
+    def __init__(self, spec: FormSpec, data: Any = None) -> None:
+        super().__init__(data)
+        self.spec = spec
+        for number, group in enumerate(spec.groups):
+            self.fields[f"count-{number}"] = forms.IntegerField(
+                label=f"{group.label}（张）", min_value=0, max_value=MOST_CODES, initial=0,
+            )  # fmt: skip
+
+    def counts(self) -> dict[str, int]:
+        """Rater group -> slips."""
+        return {group.code: self.cleaned_data[f"count-{n}"] for n, group in enumerate(self.spec.groups)}
 
 
 class PresenceForm(forms.Form):

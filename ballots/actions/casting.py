@@ -34,7 +34,7 @@ def cast(poll: Poll, *, choice: str, by: Account, at: datetime) -> Receipt:
     ``at`` stands in the trail of who took part; the ballot has no time (SECURITY section 3).
     """
     locked = shared(poll)
-    entry = _own_entry(locked, by)
+    entry = own_entry(locked, by)
     demand(check_cast(bare_facts(locked), None if entry is None else member(entry), choice))
     assert entry is not None
     Participation.objects.create(entry=entry)
@@ -43,7 +43,7 @@ def cast(poll: Poll, *, choice: str, by: Account, at: datetime) -> Receipt:
     return receipt
 
 
-def _own_entry(poll: Poll, by: Account) -> RosterEntry | None:
+def own_entry(poll: Poll, by: Account) -> RosterEntry | None:
     """The member's own roster row, locked: of two casts at once the second sees the first."""
     entry = _lock_entry(poll, by)
     if entry is not None:
@@ -61,8 +61,14 @@ def _put_in(poll: Poll, entry: RosterEntry, choice: str) -> Receipt:
     if not poll.secret:
         OpenBallot.objects.create(entry=entry, choice=choice)
         return Receipt()
+    return put_sealed(poll, envelope(choice))
+
+
+@sensitive_variables()
+def put_sealed(poll: Poll, plain: bytes) -> Receipt:
+    """Seal what stands inside an envelope and put it into the box."""
     publics = [bytes(teller.key.public) for teller in scrutineers(poll)]
-    sealed = sealing.seal(poll.pk, envelope(choice), publics)
+    sealed = sealing.seal(poll.pk, plain, publics)
     SealedBallot.objects.create(poll=poll, sealed=sealed)
     return Receipt(sealing.code_of(sealed))
 

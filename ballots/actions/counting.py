@@ -13,7 +13,20 @@ from ballots.actions.casting import read_envelope
 from ballots.actions.locks import alone
 from ballots.enums import BallotsEvent, PollState
 from ballots.facts import labels, poll_facts, scrutineers
-from ballots.models import OpenBallot, Participation, Poll, SealedBallot, Tally, Teller, TrusteeKey
+from ballots.models import (
+    BallotCode,
+    Form,
+    FormGroup,
+    FormTally,
+    OpenBallot,
+    Participation,
+    Poll,
+    SealedBallot,
+    Tally,
+    Teller,
+    TrusteeKey,
+)
+from ballots.rules import forms
 from ballots.rules.counting import Tally as Counted
 from ballots.rules.counting import tally
 from ballots.rules.polls import check_close, check_unseal
@@ -30,6 +43,8 @@ def close_poll(poll: Poll, *, by: Account, at: datetime) -> Poll:
     locked = alone(poll)
     demand(check_close(poll_facts(locked)))
     took_part = Participation.objects.filter(entry__poll=locked).count()
+    if locked.has_form:
+        took_part += BallotCode.objects.filter(poll=locked, used=True).count()
     box = _box(locked)
     ballots = len(box) if locked.secret else OpenBallot.objects.filter(entry__poll=locked).count()
     locked.state, locked.closed_at, locked.closed_by = PollState.CLOSED.value, at, by
@@ -92,14 +107,19 @@ def _unseal(poll: Poll, passphrases: Mapping[int, str], by: Account, at: datetim
     demand(check_unseal(facts, by=name, box=digest, closed_with=locked.box_digest, share=share is not None))
     assert share is not None
     privates = _private_keys(locked, passphrases, share)
-    counted = tally(tuple(locked.labels), [_read(locked, sealed, privates) for sealed in box])
+    plains = [_read(locked, sealed, privates) for sealed in box]
+    counted = _count_form(locked, plains) if locked.has_form else tally(tuple(locked.labels), _choices(plains))
     locked.state, locked.unsealed_at, locked.unsealed_by = PollState.UNSEALED.value, at, by
     locked.invalid_count = counted.invalid
     locked.save(update_fields=["state", "unsealed_at", "unsealed_by", "invalid_count"])
-    _keep(locked, counted)
+    after: dict[str, object] = {"ballots": len(box), "invalid": counted.invalid, "box": digest}
+    if isinstance(counted, Counted):
+        _keep(locked, counted)
+        after["votes"] = dict(counted.votes)
+    else:
+        _keep_form(locked, counted)
     SealedBallot.objects.filter(poll=locked).delete()
     TrusteeKey.objects.filter(teller__poll=locked).delete()
-    after = {"ballots": len(box), "invalid": counted.invalid, "box": digest, "votes": dict(counted.votes)}
     audit.record(verb="ballots.unseal", by=by, at=at, obj=locked, after=after)
     transaction.on_commit(lambda: shares.destroy(locked.pk))
     events.emit(BallotsEvent.UNSEALED, poll_id=locked.pk)
@@ -128,11 +148,32 @@ def _does_not_fit(teller: Teller) -> Finding:
 
 
 @sensitive_variables()
-def _read(poll: Poll, sealed: bytes, privates: list[bytes]) -> str | None:
+def _read(poll: Poll, sealed: bytes, privates: list[bytes]) -> bytes | None:
     try:
-        return read_envelope(sealing.unseal(poll.pk, sealed, privates))
+        return sealing.unseal(poll.pk, sealed, privates)
     except sealing.CannotOpen:
         return None
+
+
+@sensitive_variables()
+def _choices(plains: list[bytes | None]) -> list[str | None]:
+    return [None if plain is None else read_envelope(plain) for plain in plains]
+
+
+@sensitive_variables()
+def _count_form(poll: Poll, plains: list[bytes | None]) -> forms.FormCount:
+    """Sums by rater group; groups that are too small are joined here, before anything is written down."""
+    spec = Form.objects.get(poll=poll).spec
+    return forms.count_form(spec, [None if plain is None else forms.read_envelope(spec, plain) for plain in plains])
+
+
+def _keep_form(poll: Poll, counted: forms.FormCount) -> None:
+    for number, group in enumerate(counted.groups):
+        row = FormGroup.objects.create(poll=poll, groups=list(group.groups), number=number, ballots=group.ballots)
+        FormTally.objects.bulk_create(
+            FormTally(group=row, question=question, choice=choice, votes=votes)
+            for (question, choice), votes in group.votes.items()
+        )
 
 
 def destroy_left_over_shares() -> int:

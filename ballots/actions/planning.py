@@ -12,7 +12,7 @@ from django.db import transaction
 from ballots.actions.locks import alone
 from ballots.enums import BallotsEvent, PollKind, PollState, StandardChoice, TellerRole
 from ballots.facts import poll_facts
-from ballots.models import Poll, RosterEntry, Teller
+from ballots.models import BallotCode, Form, Poll, RosterEntry, Teller
 from ballots.rules.polls import check_arrange, check_choices, check_open
 from core import audit, events
 from core.findings import Finding, demand, unmet
@@ -24,12 +24,17 @@ STANDARD = tuple((choice.value, choice.label) for choice in StandardChoice)
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One who should attend, as the floor above knows it. ``recusal`` is the reason, "" when not recused."""
+    """One who should attend, as the floor above knows it. ``recusal`` is the reason, "" when not recused.
+
+    On a form ``raters`` is his group and ``leaves_out`` the objects that he does not judge.
+    """
 
     person: Person
     post: str = ""
     present: bool = True
     recusal: str = ""
+    raters: str = ""
+    leaves_out: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -48,27 +53,36 @@ def plan_poll(
 
     ``choices`` are pairs (code, label). Refused for choices that are none, a person twice, an administrator as teller.
     """
-    counting, running = list(dict.fromkeys(scrutineers)), list(dict.fromkeys(secretaries))
-    if by.person is not None and by.person not in [*running, *counting]:
-        running.append(by.person)
-    demand([*check_choices(tuple(choices)), *_check_people(roster, [*running, *counting])])
-    poll = Poll.objects.create(
-        kind=kind,
-        question=question.strip(),
-        choices=[{"code": code, "label": label} for code, label in choices],
-        planned_at=at,
-        planned_by=by,
-    )
-    _write_roster(poll, roster)
-    roles = [(TellerRole.SECRETARY, one) for one in running] + [(TellerRole.SCRUTINEER, one) for one in counting]
-    for role, person in roles:
-        Teller.objects.create(poll=poll, person=person, role=role)
-    after = {"kind": kind, "due": len(roster), "tellers": [f"{role.label} {person}" for role, person in roles]}
+    tellers = name_tellers(secretaries, scrutineers, by)
+    demand([*check_choices(tuple(choices)), *check_people(roster, [person for _, person in tellers])])
+    named = [{"code": code, "label": label} for code, label in choices]
+    poll = Poll.objects.create(kind=kind, question=question.strip(), choices=named, planned_at=at, planned_by=by)
+    after = {"kind": kind, **write_people(poll, roster, tellers)}
     audit.record(verb="ballots.plan_poll", by=by, at=at, obj=poll, after=after)
     return poll
 
 
-def _check_people(roster: Sequence[RosterLine], tellers: Sequence[Person]) -> list[Finding]:
+Tellers = list[tuple[TellerRole, Person]]
+
+
+def name_tellers(secretaries: Iterable[Person], scrutineers: Iterable[Person], by: Account) -> Tellers:
+    """Who runs and who counts; who plans is a secretary unless he scrutinises."""
+    counting, running = list(dict.fromkeys(scrutineers)), list(dict.fromkeys(secretaries))
+    if by.person is not None and by.person not in [*running, *counting]:
+        running.append(by.person)
+    return [(TellerRole.SECRETARY, one) for one in running] + [(TellerRole.SCRUTINEER, one) for one in counting]
+
+
+def write_people(poll: Poll, roster: Sequence[RosterLine], tellers: Tellers) -> dict[str, object]:
+    """Write roster and tellers of a new poll; what the trail says of them."""
+    _write_roster(poll, roster)
+    for role, person in tellers:
+        Teller.objects.create(poll=poll, person=person, role=role)
+    return {"due": len(roster), "tellers": [f"{role.label} {person}" for role, person in tellers]}
+
+
+def check_people(roster: Sequence[RosterLine], tellers: Sequence[Person]) -> list[Finding]:
+    """Nobody twice on the roster or among the tellers, no administrator among the latter."""
     findings = []
     people = [line.person.pk for line in roster]
     if len(set(people)) < len(people):
@@ -96,6 +110,8 @@ def _write_roster(poll: Poll, roster: Sequence[RosterLine]) -> None:
             present=line.present,
             recused=bool(line.recusal.strip()),
             recusal_reason=line.recusal.strip(),
+            raters=line.raters,
+            leaves_out=list(line.leaves_out),
         )
         for number, line in enumerate(roster, 1)
     )
@@ -138,7 +154,7 @@ def open_poll(poll: Poll, *, roster: Sequence[RosterLine] | None = None, by: Acc
     locked = alone(poll)
     demand(check_arrange(poll_facts(locked)))
     if roster is not None:
-        demand(_check_people(roster, []))
+        demand(check_people(roster, []))
         RosterEntry.objects.filter(poll=locked).delete()
         _write_roster(locked, roster)
     facts = poll_facts(locked)
@@ -149,15 +165,21 @@ def open_poll(poll: Poll, *, roster: Sequence[RosterLine] | None = None, by: Acc
             entry.save(update_fields=["name"])
     locked.state, locked.opened_at, locked.opened_by = PollState.OPEN.value, at, by
     locked.save(update_fields=["state", "opened_at", "opened_by"])
-    after = {"due": len(facts.members), "entitled": facts.entitled, "roster": roster_digest(locked)}
+    after = {"due": facts.due, "entitled": facts.entitled, "roster": roster_digest(locked)}
     audit.record(verb="ballots.open_poll", by=by, at=at, obj=locked, after=after)
     events.emit(BallotsEvent.OPENED, poll_id=locked.pk)
     return locked
 
 
 def roster_digest(poll: Poll) -> str:
-    """SHA-256 of question, choices and roster, kept in the trail at the opening (SECURITY B07)."""
+    """SHA-256 of question, choices and roster, of form and code hashes too, kept in the trail at the opening (B07)."""
     columns = ("number", "person__number", "name", "post", "present", "recused", "recusal_reason")
+    if poll.has_form:
+        columns = (*columns, "raters", "leaves_out")
     rows = list(RosterEntry.objects.filter(poll=poll).order_by("number").values_list(*columns))
-    text = audit.canonical([poll.kind, poll.question, poll.choices, rows])
+    asked: list[object] = [poll.kind, poll.question, poll.choices, rows]
+    if poll.has_form:
+        hashes = BallotCode.objects.filter(poll=poll).order_by("code_hash").values_list("raters", "code_hash")
+        asked += [Form.objects.get(poll=poll).content, list(hashes)]
+    text = audit.canonical(asked)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -128,13 +128,21 @@ class Poll(models.Model):
         return self.state == (PollState.UNSEALED if self.secret else PollState.CLOSED)
 
     @property
+    def has_form(self) -> bool:
+        """Whether it asks a form's questions: such a poll has no choices of its own."""
+        return not self.choices
+
+    @property
     def labels(self) -> dict[str, str]:
         """Code -> label, in the order shown."""
         return {choice["code"]: choice["label"] for choice in self.choices}
 
 
 class RosterEntry(models.Model):
-    """One who should attend (应到), with name and post as they were at the opening."""
+    """One who should attend (应到), with name and post as they were at the opening.
+
+    ``raters`` is his group on a form, ``leaves_out`` the objects there that he does not judge: his own.
+    """
 
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="roster", verbose_name="表决")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="人员")
@@ -144,6 +152,8 @@ class RosterEntry(models.Model):
     present = models.BooleanField("到会", default=True)
     recused = models.BooleanField("回避", default=False)
     recusal_reason = models.CharField("回避理由", max_length=200, blank=True)
+    raters = models.CharField("参评人员", max_length=40, blank=True)
+    leaves_out = models.JSONField("不评对象", default=list, blank=True)
 
     class Meta:
         verbose_name = "名册"

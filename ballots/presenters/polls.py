@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.enums import LiveState, PollKind, PollState
-from ballots.facts import member, roster
+from ballots.facts import form_facts, member, roster
 from ballots.models import OpenBallot, Poll, RosterEntry, Tally
 from ballots.registry import Home, home_of
-from ballots.rules.counting import Turnout, live, tally, turnout
+from ballots.rules.counting import Turnout, live, tally, turnout_of
+from ballots.rules.polls import PollFacts
 from core.presenters import Step, StepState
 
 TONES = {
@@ -97,9 +98,9 @@ class Figures:
 
 
 def figures(poll: Poll, home: Home | None) -> Figures:
-    """Two queries for an open roll-call, one for a secret poll."""
+    """Two queries for an open roll-call, one for a secret poll, two for a form."""
     entries = roster(poll)
-    counted = turnout([member(entry) for entry in entries])
+    counted = _turnout(poll, entries)
     running, url = poll.state == PollState.OPEN, reverse("ballots:figures", args=[poll.pk])
     if poll.secret:
         return Figures(counted, [], None, [], running, url)
@@ -109,6 +110,11 @@ def figures(poll: Poll, home: Home | None) -> Figures:
     outstanding = counted.outstanding if running else 0
     state = _live(home, dict(votes), outstanding) if poll.state != PollState.PLANNED else None
     return Figures(counted, shown, state, [_vote(poll, entry, choices) for entry in entries], running, url)
+
+
+def _turnout(poll: Poll, entries: Sequence[RosterEntry]) -> Turnout:
+    members = tuple(member(entry) for entry in entries)
+    return turnout_of(PollFacts(PollKind(poll.kind), PollState(poll.state), (), members, **form_facts(poll)))
 
 
 def open_choices(poll: Poll) -> dict[int, str]:
@@ -156,7 +162,7 @@ class Result:
 def result(poll: Poll, home: Home | None) -> Result:
     """For a poll that is closed."""
     entries = roster(poll)
-    counted = turnout([member(entry) for entry in entries])
+    counted = _turnout(poll, entries)
     votes = dict(Tally.objects.filter(poll=poll).values_list("choice", "votes")) if poll.counted else {}
     choices = open_choices(poll)
     ballots = poll.box_count or 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ballots.enums import LiveState
-from ballots.rules.polls import Member
+from ballots.rules.polls import Member, PollFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,14 @@ def turnout(members: Iterable[Member]) -> Turnout:
         entitled=sum(member.entitled for member in every),
         voted=sum(member.voted for member in every),
     )
+
+
+def turnout_of(facts: PollFacts) -> Turnout:
+    """Heads on the roster, and slips of paper where a form is answered by code."""
+    heads = turnout(facts.members)
+    return replace(
+        heads, due=facts.due, entitled=heads.entitled + facts.codes, voted=heads.voted + facts.used
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PollFacts:
-    """``scrutineers`` names; ``keys`` those of them who have set their passphrase."""
+    """``scrutineers`` names; ``keys`` those of them who have set their passphrase.
+
+    Of a form: ``codes`` slips that open it, ``used`` of them, ``least`` who must be able to answer it.
+    """
 
     kind: PollKind
     state: PollState
@@ -52,10 +55,17 @@ class PollFacts:
     members: tuple[Member, ...] = ()
     scrutineers: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    codes: int = 0
+    used: int = 0
+    least: int = 0
+
+    @property
+    def due(self) -> int:
+        return len(self.members) + self.codes
 
     @property
     def entitled(self) -> int:
-        return sum(member.entitled for member in self.members)
+        return sum(member.entitled for member in self.members) + self.codes
 
     @property
     def without_key(self) -> tuple[str, ...]:
@@ -106,8 +116,11 @@ def check_scrutineers(facts: PollFacts) -> Finding:
 def check_open(facts: PollFacts) -> list[Finding]:
     """Everything that must stand before voting begins."""
     findings = [check_step(PollStep.OPEN, facts), check_scrutineers(facts)]
-    due, entitled = str(len(facts.members)), str(facts.entitled)
-    if facts.entitled == 0:
+    due, entitled = str(facts.due), str(facts.entitled)
+    if facts.entitled < facts.least:
+        title, remedy = f"参评人数不足 {facts.least} 人，无法保密", "请补充参评人员或参评码"
+        findings.append(unmet("", title, remedy=remedy, 名册=due, 可以参评=entitled))
+    elif facts.entitled == 0:
         findings.append(unmet("", "没有可以投票的成员", remedy="由会务人员核对名册、到会和回避", 名册=due))
     elif facts.kind is PollKind.SECRET and facts.entitled == 1:
         remedy = "改为记名表决，或者核对名册、到会和回避"

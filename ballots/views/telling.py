@@ -15,17 +15,20 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ballots.actions import counting, keys, planning
+from ballots.actions.form_polls import make_codes
 from ballots.enums import BallotsPermission, PollState, TellerRole
 from ballots.facts import poll_facts, roster, scrutineers
-from ballots.forms import KeyForm, PresenceForm, RecusalForm, UnsealForm
-from ballots.models import Poll, RosterEntry, Teller
+from ballots.forms import CodesForm, KeyForm, PresenceForm, RecusalForm, UnsealForm
+from ballots.models import Form, Poll, RosterEntry, Teller
 from ballots.presenters.polls import figures as shown_figures
 from ballots.presenters.polls import poll_view, result, steps
 from ballots.registry import home_of
+from ballots.reports.slips import print_slips
 from ballots.rules.polls import check_open
 from ballots.views import fetch
 from core import access
 from core.findings import Finding, Refused, blocking
+from core.views.export import download
 
 COUNT = BallotsPermission.COUNT
 
@@ -49,6 +52,7 @@ def _page(
     planned = poll.state == PollState.PLANNED
     findings = check_open(poll_facts(poll)) if planned else []
     entries = roster(poll) if planned else []
+    form = Form.objects.filter(poll=poll).first() if poll.has_form else None
     context = {
         "page_title": poll.question,
         "view": view,
@@ -61,10 +65,12 @@ def _page(
             "presence": PresenceForm(entries),
             "recusal": RecusalForm(entries, prefix="recusal"),
             "unseal": UnsealForm(counting_now),
+            "codes": CodesForm(form.spec) if form is not None and form.by_code and planned else None,
         }
         | (bound or {}),
         "tellers": Teller.objects.filter(poll=poll).select_related("person").order_by("role", "pk"),
         "scrutinises": any(one.person_id == me.person_id for one in counting_now),
+        "form": form,
         "votes": RosterEntry.objects.filter(poll=poll, person=me.person_id).exists(),
     }
     return render(request, "ballots/teller.html", context, status=status)
@@ -115,6 +121,25 @@ def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     entry = get_object_or_404(RosterEntry, poll=poll, pk=int(form.cleaned_data["member"]))
     reason, me, now = form.cleaned_data["reason"], fetch.account(request), timezone.now()
     return _step(request, poll, lambda: planning.recuse(entry, reason=reason, by=me, at=now), "已登记回避。")
+
+
+@sensitive_variables()
+@require_POST
+@access.requires(COUNT)
+def codes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make the slips: the paper goes out with this answer and is kept nowhere."""
+    poll, me, now = fetch.to_run(request, pk), fetch.account(request), timezone.now()
+    kept = get_object_or_404(Form, poll=poll, by_code=True)
+    form = CodesForm(kept.spec, request.POST)
+    if not form.is_valid():
+        return _page(request, poll, bound={"codes": form}, status=422)
+    try:
+        made = make_codes(poll, form.counts(), by=me, at=now)
+    except Refused as refused:
+        return _page(request, poll, refused=refused.findings, status=409)
+    address = request.build_absolute_uri(reverse("ballots:code"))
+    paper = print_slips(poll.question, kept.spec, made, address=address, at=now)
+    return download(paper, f"参评码条-{poll.question}.pdf", "application/pdf")
 
 
 @require_POST
@@ -191,6 +216,7 @@ def show_result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "view": view,
         "breadcrumb": view.breadcrumb,
         "result": result(poll, view.home) if closed else None,
+        "form": poll.has_form,
         "runs": Poll.objects.run_by(fetch.account(request)).filter(pk=poll.pk).exists(),
     }
     return render(request, "ballots/result.html", context)

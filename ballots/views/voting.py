@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
@@ -27,11 +27,13 @@ from core.findings import Finding, Refused, blocking
 def ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The choices, big and clear; or why this member cannot vote."""
     poll = fetch.to_vote(request, pk)
+    if poll.has_form and not blocking(check_cast(bare_facts(poll), own_row(request, poll)[0])):
+        return redirect("ballots:form", poll.pk)
     return _page(request, poll, ChoiceForm(poll))
 
 
 def _page(request: HttpRequest, poll: Poll, form: ChoiceForm, *, status: int = 200) -> HttpResponse:
-    mine, due = _own(request, poll)
+    mine, due = own_row(request, poll)
     findings = check_cast(bare_facts(poll), mine)
     context = {
         "page_title": poll.question,
@@ -47,7 +49,7 @@ def _page(request: HttpRequest, poll: Poll, form: ChoiceForm, *, status: int = 2
     return render(request, "ballots/ballot.html", context, status=status)
 
 
-def _own(request: HttpRequest, poll: Poll) -> tuple[Member | None, int]:
+def own_row(request: HttpRequest, poll: Poll) -> tuple[Member | None, int]:
     """The reader's own row, and how many stand on the roster."""
     entries = roster(poll)
     person = fetch.account(request).person_id
@@ -62,9 +64,9 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The choice once more before it counts; nothing is written."""
     poll = fetch.to_vote(request, pk)
     form = ChoiceForm(poll, request.POST)
-    obstacles = blocking(check_cast(bare_facts(poll), _own(request, poll)[0]))
+    obstacles = blocking(check_cast(bare_facts(poll), own_row(request, poll)[0]))
     if obstacles:
-        return _refused(request, poll, obstacles)
+        return refused_page(request, poll, obstacles)
     if not form.is_valid():
         return _page(request, poll, form, status=422)
     choice = form.cleaned_data["choice"]
@@ -91,7 +93,7 @@ def cast(request: HttpRequest, pk: UUID) -> HttpResponse:
             poll, choice=form.cleaned_data["choice"], by=fetch.account(request), at=timezone.now()
         )  # fmt: skip
     except Refused as refused:
-        return _refused(request, poll, refused.findings)
+        return refused_page(request, poll, refused.findings)
     view = poll_view(poll)
     context = {
         "page_title": "投票成功", "view": view, "breadcrumb": [*view.breadcrumb, (poll.question, "../")],
@@ -100,7 +102,7 @@ def cast(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "ballots/receipt.html", context)
 
 
-def _refused(request: HttpRequest, poll: Poll, findings: list[Finding]) -> HttpResponse:
+def refused_page(request: HttpRequest, poll: Poll, findings: list[Finding]) -> HttpResponse:
     view = poll_view(poll)
     context = {
         "page_title": "不能投票",

@@ -14,15 +14,18 @@ from django.db import connection
 from django.utils import timezone
 
 from ballots import triggers as guards
-from ballots.actions import casting, counting
+from ballots.actions import casting, counting, form_polls
 from ballots.actions.casting import cast
 from ballots.actions.counting import close_poll, unseal
-from ballots.models import OpenBallot, Participation, Poll, SealedBallot, Tally
+from ballots.actions.form_polls import cast_by_code, make_codes
+from ballots.actions.planning import open_poll
+from ballots.models import BallotCode, OpenBallot, Participation, Poll, SealedBallot, Tally
 from core import triggers
 from core.findings import Refused
 from core.models import AuditEvent
 from organization.models import Account, Unit
 from tests.ballots.conftest import make_members, opened, passphrases
+from tests.ballots.test_forms import GOOD, form_of
 from tests.faults import figures
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -128,6 +131,57 @@ def test_forty_members_cast_forty_ballots_each_time(
 
     done = f"{CASTS} casts at once by {MEMBERS} members, 10 times"
     figures.record("B01", done, f"{MEMBERS} ballots each time, the others refused, no error")
+
+
+def with_slips(secretary: Account, scrutineers: list[Account], count: int) -> tuple[Poll, list[str]]:
+    """An open form and so many slips."""
+    poll = form_of(secretary, scrutineers)
+    codes = [code for _, code in make_codes(poll, {"staff": count}, by=secretary, at=timezone.now())]
+    return open_poll(poll, by=secretary, at=timezone.now()), codes
+
+
+def slip_casts(codes: list[str], times: int) -> list[Callable[[], Any]]:
+    return [partial(cast_by_code, codes[number % len(codes)], answers=GOOD) for number in range(times)]
+
+
+def test_forty_slips_give_forty_ballots_and_none_after_the_closing(
+    county: Unit, secretary: Account, scrutineers: list[Account]
+) -> None:
+    """B01 and B02 of forms: 200 posts of 40 slips; then 12 slips against closings."""
+    poll, codes = with_slips(secretary, scrutineers, MEMBERS)
+    outcomes = at_once(slip_casts(codes, CASTS))
+    second, late = with_slips(secretary, scrutineers, 12)
+    stops: list[Callable[[], Any]] = [lambda: close_poll(second, by=secretary, at=timezone.now())] * 12
+    mixed = at_once([work for pair in zip(slip_casts(late, 12), stops, strict=True) for work in pair])
+
+    assert outcomes == {"ok": MEMBERS, "refused": CASTS - MEMBERS}
+    assert SealedBallot.objects.filter(poll=poll).count() == MEMBERS
+    assert BallotCode.objects.filter(poll=poll, used=True).count() == MEMBERS
+    assert set(mixed) == {"ok", "refused"}
+    assert late_ballots(second) == 0
+
+
+def test_without_using_a_slip_up_it_votes_twice(
+    county: Unit, secretary: Account, scrutineers: list[Account], unguarded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: the slip is looked at, and whoever looks at the same time passes too."""
+    poll, codes = with_slips(secretary, scrutineers, 5)
+    check = form_polls.check_slip
+
+    def check_and_pause(slip: BallotCode | None) -> Any:
+        found = check(slip)
+        time.sleep(0.2)
+        return found
+
+    def use_again(slip: BallotCode) -> bool:
+        return bool(BallotCode.objects.filter(pk=slip.pk).update(used=True))
+
+    monkeypatch.setattr(form_polls, "check_slip", check_and_pause)
+    monkeypatch.setattr(form_polls, "_use_up", use_again)
+
+    at_once(slip_casts(codes, 20), width=20)
+
+    assert SealedBallot.objects.filter(poll=poll).count() > 5
 
 
 def late_check(monkeypatch: pytest.MonkeyPatch, pause: float = 0.01) -> None:

@@ -10,6 +10,9 @@ ALLOWED = {
     "ballots_participation": {"entry_id"},
     "ballots_sealedballot": {"id", "poll_id", "sealed"},
     "ballots_tally": {"id", "poll_id", "choice", "votes"},
+    "ballots_ballotcode": {"id", "poll_id", "raters", "code_hash", "used"},
+    "ballots_formgroup": {"id", "poll_id", "groups", "number", "ballots"},
+    "ballots_formtally": {"id", "group_id", "question", "choice", "votes"},
     "ballots_trusteekey": {"teller_id", "public", "salt", "wrapped"},
 }
 """Tables that secret polls write while voting and counting, and all their columns."""
@@ -53,7 +56,7 @@ def test_no_sequence_belongs_to_the_box() -> None:
     with connection.cursor() as cursor:
         sequences = {
             table: connection.introspection.get_sequences(cursor, table)
-            for table in ("ballots_sealedballot", "ballots_participation")
+            for table in ("ballots_sealedballot", "ballots_participation", "ballots_ballotcode")
         }
 
     assert [found for found in sequences.values() if found and connection.vendor == "postgresql"] == []

@@ -22,12 +22,15 @@ from ballots import sealing
 from ballots.actions import casting
 from ballots.actions.casting import cast
 from ballots.actions.counting import close_poll, unseal
-from ballots.models import Participation, Poll, SealedBallot, Tally
+from ballots.actions.form_polls import cast_by_code, hash_of, make_codes
+from ballots.actions.planning import open_poll
+from ballots.models import BallotCode, FormTally, Participation, Poll, SealedBallot, Tally
 from core.audit_verify import verify
 from core.models import AuditEvent
 from organization.enums import UnitKind, UnitLevel
 from organization.models import Account, Unit
 from tests.ballots.conftest import make_members, opened, passphrases
+from tests.ballots.test_forms import form_of
 from tests.factories import make_account, make_unit
 from tests.faults import figures
 from tests.faults.stage import Stage, product_on
@@ -236,3 +239,77 @@ def test_who_joins_the_rows_still_reads_nothing(stage: Stage, hall: Unit) -> Non
     assert links(poll, names) == {}
     counted = dict(Tally.objects.filter(poll=poll).values_list("choice", "votes"))
     assert counted == {mark: list(truth.values()).count(mark) for mark in MARKS}
+
+
+ANSWERS = ("good", "bad")
+SIGNS = {b'"a": "0': "good", b'"a": "2': "bad"}
+
+
+def filled_in(hall: Unit, count: int, seed: int) -> tuple[Poll, Account, list[Account], dict[str, str]]:
+    """An open form and what each of so many slips (by its hash) answered: the worst case, all slips are known."""
+    secretary = make_account("秦怀远", hall)
+    scrutineers = [make_account(name, hall) for name in ("监甲", "监乙")]
+    poll, chance, truth = form_of(secretary, scrutineers), random.Random(seed), {}
+    codes = make_codes(poll, {"staff": count}, by=secretary, at=timezone.now())
+    open_poll(poll, by=secretary, at=timezone.now())
+    for _, code in codes:
+        answer = truth[hash_of(code)] = chance.choice(ANSWERS)
+        cast_by_code(code, answers={"T1/all": answer, "P1/all": answer})
+    return poll, secretary, scrutineers, truth
+
+
+def joined_slips(poll: Poll) -> dict[str, bytes]:
+    """Slip -> envelope by the transaction that wrote both: what whoever has the dump can join."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.code_hash, s.sealed FROM ballots_ballotcode c JOIN ballots_sealedballot s ON c.xmin = s.xmin "
+            "WHERE s.poll_id = %s", [poll.pk.hex],
+        )  # fmt: skip
+        return {slip: bytes(sealed) for slip, sealed in cursor.fetchall()}
+
+
+def guessed(poll: Poll, joined: dict[str, bytes], dump: str) -> dict[str, str]:
+    """The attack: read the joined envelope where it can be read; else deal the counted answers in the dump's order."""
+    counts = dict(FormTally.objects.filter(group__poll=poll, question="T1/all").values_list("choice", "votes"))
+    dealt = [answer for answer in ANSWERS for _ in range(counts[answer])]
+    guesses = dict(zip(sorted(joined, key=dump.find), dealt, strict=True))
+    for slip, plain in joined.items():
+        for sign, answer in SIGNS.items():
+            if sign in plain:
+                guesses[slip] = answer
+    return guesses
+
+
+def attack(stage: Stage, hall: Unit, count: int, seed: int) -> int:
+    """How many of the slips' answers the attack names: joined while voting, dumped again after the opening."""
+    poll, secretary, scrutineers, truth = filled_in(hall, count, seed)
+    joined = joined_slips(poll)
+    assert joined.keys() == truth.keys()  # the join works: that is why the envelope must be shut
+    close_poll(poll, by=secretary, at=timezone.now())
+    unseal(poll, passphrases=passphrases(poll), by=scrutineers[0], at=timezone.now())
+    dump = stage.postgres.tool("pg_dump", stage.database).stdout
+    assert joined_slips(poll) == {}
+    assert BallotCode.objects.filter(poll=poll, used=True).count() == count
+    guesses = guessed(poll, joined, dump)
+    return sum(guesses[slip] == answer for slip, answer in truth.items())
+
+
+def test_linking_slips_to_answers_stays_at_chance(stage: Stage, hall: Unit) -> None:
+    """B04 of forms, small: of 40 answers chosen by lot some 20 are guessed; 33 would be chance once in 30,000."""
+    assert 7 < attack(stage, hall, 40, 5) < 33
+
+
+@pytest.mark.hard
+def test_linking_slips_to_answers_stays_at_chance_in_full(stage: Stage, hall: Unit) -> None:
+    right = sum(attack(stage, hall, 40, seed) for seed in range(25))
+
+    figures.record("B04", "40 slips and their forms linked through a full dump, 25 rounds", f"{right} of 1000 guessed")
+    assert 420 < right < 580
+
+
+def test_linking_works_when_ballots_are_not_sealed(stage: Stage, hall: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control of B04: the same attack names every answer when the envelope is open."""
+    monkeypatch.setattr(sealing, "seal", lambda poll, plain, publics: plain + bytes(sealing.SIZE - len(plain)))
+    monkeypatch.setattr(sealing, "unseal", lambda poll, sealed, privates: sealed.rstrip(b"\0"))
+
+    assert attack(stage, hall, 40, 6) == 40

@@ -15,7 +15,7 @@ APPS = ("core", "organization", "ballots", "decisions", "accountability", "appra
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 ASSETS = sorted(path for kind in ("css", "js", "img") for path in (ROOT / "static" / kind).rglob("*.*"))
 
-PAPER = ("documents/", "organization/documents/", "appraisal/documents/")
+PAPER = ("documents/", "organization/documents/", "appraisal/documents/", "ballots/documents/")
 """Rendered to PDF without a browser: no content security policy applies, styles may stand inside."""
 BY_DJANGO = {"404.html", "403.html", "500.html", "429.html"}
 """Found by name by error handlers."""
