@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from ballots import sealing, shares
 from ballots.actions.casting import read_envelope
 from ballots.actions.locks import alone
-from ballots.enums import BallotsEvent, PollState
+from ballots.enums import BallotsEvent, PollState, PollStep
 from ballots.facts import labels, poll_facts, scrutineers
 from ballots.models import (
     BallotCode,
@@ -26,6 +26,7 @@ from ballots.models import (
     Teller,
     TrusteeKey,
 )
+from ballots.registry import gate
 from ballots.rules import forms
 from ballots.rules.counting import Tally as Counted
 from ballots.rules.counting import tally
@@ -104,7 +105,8 @@ def _unseal(poll: Poll, passphrases: Mapping[int, str], by: Account, at: datetim
     name = next((labels(tellers)[one.pk] for one in tellers if one.person_id == by.person_id), "")
     digest = sealing.digest_of(box)
     facts = poll_facts(locked)
-    demand(check_unseal(facts, by=name, box=digest, closed_with=locked.box_digest, share=share is not None))
+    findings = check_unseal(facts, by=name, box=digest, closed_with=locked.box_digest, share=share is not None)
+    demand([*findings, *gate(locked, PollStep.UNSEAL)])
     assert share is not None
     privates = _private_keys(locked, passphrases, share)
     plains = [_read(locked, sealed, privates) for sealed in box]

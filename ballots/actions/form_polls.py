@@ -14,12 +14,12 @@ from django.views.decorators.debug import sensitive_variables
 from ballots.actions.casting import Receipt, own_entry, put_sealed
 from ballots.actions.locks import alone, shared
 from ballots.actions.planning import RosterLine, check_people, name_tellers, write_people
-from ballots.enums import PollKind
+from ballots.enums import PollKind, PollStep
 from ballots.facts import bare_facts, member, poll_facts
 from ballots.models import BallotCode, Form, Participation, Poll
 from ballots.rules.casting import ALREADY, check_cast
 from ballots.rules.forms import FormBallot, FormSpec, check_answers, check_form, envelope
-from ballots.rules.polls import PollStep, check_arrange, check_step
+from ballots.rules.polls import check_arrange, check_step
 from core import audit
 from core.findings import Finding, demand, unmet
 from organization.models import Account, Person

@@ -10,9 +10,10 @@ from datetime import datetime
 from django.db import transaction
 
 from ballots.actions.locks import alone
-from ballots.enums import BallotsEvent, PollKind, PollState, StandardChoice, TellerRole
+from ballots.enums import BallotsEvent, PollKind, PollState, PollStep, StandardChoice, TellerRole
 from ballots.facts import poll_facts
 from ballots.models import BallotCode, Form, Poll, RosterEntry, Teller
+from ballots.registry import gate
 from ballots.rules.polls import check_arrange, check_choices, check_open
 from core import audit, events
 from core.findings import Finding, demand, unmet
@@ -158,7 +159,7 @@ def open_poll(poll: Poll, *, roster: Sequence[RosterLine] | None = None, by: Acc
         RosterEntry.objects.filter(poll=locked).delete()
         _write_roster(locked, roster)
     facts = poll_facts(locked)
-    demand(check_open(facts))
+    demand([*check_open(facts), *gate(locked, PollStep.OPEN)])
     for entry in RosterEntry.objects.filter(poll=locked).select_related("person"):
         if entry.name != entry.person.name:
             entry.name = entry.person.name

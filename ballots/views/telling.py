@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ballots.actions import counting, keys, planning
 from ballots.actions.form_polls import make_codes
-from ballots.enums import BallotsPermission, PollState, TellerRole
+from ballots.enums import BallotsPermission, PollState, PollStep, TellerRole
 from ballots.facts import poll_facts, roster, scrutineers
 from ballots.forms import CodesForm, KeyForm, PresenceForm, RecusalForm, UnsealForm
 from ballots.models import Form, Poll, RosterEntry, Teller
 from ballots.presenters.polls import figures as shown_figures
 from ballots.presenters.polls import poll_view, result, steps
-from ballots.registry import home_of
+from ballots.registry import gate, home_of
 from ballots.reports.slips import print_slips
 from ballots.rules.polls import check_open
 from ballots.views import fetch
@@ -50,7 +50,7 @@ def _page(
 ) -> HttpResponse:
     view, me, counting_now = poll_view(poll), fetch.account(request), scrutineers(poll)
     planned = poll.state == PollState.PLANNED
-    findings = check_open(poll_facts(poll)) if planned else []
+    findings = [*check_open(poll_facts(poll)), *gate(poll, PollStep.OPEN)] if planned else []
     entries = roster(poll) if planned else []
     form = Form.objects.filter(poll=poll).first() if poll.has_form else None
     context = {
