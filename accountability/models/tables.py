@@ -24,7 +24,8 @@ COUNTY_KINDS = (TableKind.DECISION, TableKind.POINTS)
 
 class TaskTableQuerySet(models.QuerySet["TaskTable"]):
     def visible_to(self, account: Account) -> TaskTableQuerySet:
-        """The county's offices see all; a unit its own and those below, and tables in force that name it in a row.
+        """The county's offices see all; a unit its own and those below, and tables in force that name it in a row; an
+        inspector what the unit he is posted to has filed, not what it is still writing (QSH-30-c).
 
         Tables of personnel decisions are seen by those alone who may see such matters, and by who carries them out.
         """
@@ -33,8 +34,14 @@ class TaskTableQuerySet(models.QuerySet["TaskTable"]):
                 return self
             open_ones = ~Q(matter__category=Category.PERSONNEL) | Q(matter__isnull=True)
             return self.filter(open_ones | self._named(account))
-        units = account.reach(AccountabilityPermission.VIEW_TABLES).unit_ids
-        return self.filter(Q(unit_id__in=units) | self._named(account))
+        own = account.reach(AccountabilityPermission.WORK_ON_TASKS).unit_ids
+        watched = account.reach(AccountabilityPermission.WATCH_UNITS).unit_ids
+        return self.filter(Q(unit_id__in=own) | self._filed_by(watched) | self._named(account))
+
+    def _filed_by(self, units: frozenset[int]) -> Q:
+        """Filed or in force, of these units; none of personnel decisions."""
+        secret = Q(matter__category=Category.PERSONNEL, matter__isnull=False)
+        return Q(unit_id__in=units, state__in=(TableState.FILED, TableState.IN_FORCE)) & ~secret
 
     def _named(self, account: Account) -> Q:
         """In force, with a row that the account's units lead or assist, or that is the person's own."""

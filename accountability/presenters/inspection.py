@@ -28,6 +28,7 @@ from accountability.gathering.inspections import (
     review_days_on,
 )
 from accountability.models import (
+    CheckReport,
     Conclusion,
     Inspection,
     InspectionEvidence,
@@ -37,7 +38,9 @@ from accountability.models import (
 )
 from accountability.permissions import answers_for
 from accountability.presenters.inspections import TONES, days_of
+from accountability.presenters.listing import Listing
 from accountability.presenters.moves import Move, move
+from accountability.presenters.postings import checks_listing
 from accountability.rules.inspections import check_end, check_start
 from accountability.rules.objections import last_day
 from core import presenters
@@ -69,8 +72,18 @@ def inspection_page(row: Inspection, me: Account, *, today: date) -> dict[str, A
         "units": _units(row, me, sees_all=sees_all, manages=manages, today=today, days=review_days_on(begun_on(row))),
         "draw": _draw(row), "moves": _moves(row, me, state, manages=manages, repeats=bool(repeats)),
         "plan_text": row.plan_text if sees_all else "", "sources": _sources(row, me),
+        "checks": _checks(row, me),
         "merged": row.merged_into if row.merged_into_id and sees_all else None,
     }  # fmt: skip
+
+
+def _checks(row: Inspection, me: Account) -> Listing | None:
+    """What deputies and monitors told of it, as far as the reader may see (QSH-30-d)."""
+    if not may(me, P.VIEW_CHECK_REPORTS):
+        return None
+    rows = CheckReport.objects.visible_to(me).filter(inspection=row)
+    rows = rows.select_related("inspection", "unit", "recorded_by__person").prefetch_related("photos")
+    return checks_listing(rows.order_by("-checked_on", "-pk"))
 
 
 def _facts(row: Inspection, *, sees_all: bool) -> list[tuple[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +78,18 @@ def dues_listing(
             ]
         )  # fmt: skip
     return Listing("报告", ("报告期", "报送期限", "报告日期", "状态"), rows, ("还没有报告期", "派驻后按期报告。"))
+
+
+def execution_listing(counts: Iterable[tuple[str, str, int]], unit: str) -> Listing:
+    """(name, page, number) of what a unit carries out, each leading to its list."""
+    rows = [
+        [
+            Cell(name, f"{reverse(f'accountability:{page}')}?{urlencode({'search': unit})}" if number else ""),
+            Cell(f"{number}", figures=True),
+        ]
+        for name, page, number in counts
+    ]
+    return Listing("派驻单位执行情况", ("事项", "数量"), rows)
 
 
 def checks_listing(rows: Iterable[CheckReport]) -> Listing:

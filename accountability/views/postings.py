@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -19,7 +21,7 @@ from accountability.forms.postings import DecisionForm, EndForm, PostingFilter, 
 from accountability.gathering.postings import dues_of, numbers_on
 from accountability.models import Posting, PostingReport, RectificationOrder, ReportSheet, SupervisionOrder, Task
 from accountability.presenters.listing import Action, Listing, Panel
-from accountability.presenters.postings import TONES, dues_listing, facts_of, postings_listing
+from accountability.presenters.postings import TONES, dues_listing, execution_listing, facts_of, postings_listing
 from accountability.views import fetch
 from accountability.views.entry import export, fill, record, register, sent
 from core import access
@@ -116,24 +118,25 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         panels.append(Panel("报告", listing=dues_listing(owed, reports, today, numbers.warning_days, reads=reads)))
     missing = sum(one.missing for one in owed)
     badges = [(state.label, TONES[state])] + ([(f"缺报 {missing} 期", "danger")] if missing else [])
-    asides = [Panel("派驻单位执行情况", _execution(row, me))] if row.confirmed_at is not None else []
+    if row.confirmed_at is not None:
+        panels.append(Panel("派驻单位执行情况", listing=_execution(row, me)))
     return record(
-        request, f"{row.unit.name}派驻巡视员", panels=panels, asides=asides, actions=_links(row, me), badges=badges,
+        request, f"{row.unit.name}派驻巡视员", panels=panels, actions=_links(row, me), badges=badges,
         crumbs=[(TITLE, reverse("accountability:postings"))],
     )  # fmt: skip
 
 
-def _execution(row: Posting, me: Account) -> list[tuple[str, str]]:
+def _execution(row: Posting, me: Account) -> Listing:
     """Tasks, reports, orders and rectifications of the unit, as far as the reader sees them."""
-    units = frozenset({row.unit_id})
-    tasks = Task.objects.visible_to(me).in_force().of_units(units).count() if may(me, P.VIEW_TABLES) else None
-    counts = [
-        ("任务", tasks, "项"),
-        ("执行情况报告", ReportSheet.objects.visible_to(me).filter(unit=row.unit_id).count(), "份"),
-        ("督办单", SupervisionOrder.objects.visible_to(me).filter(unit=row.unit_id).count(), "件"),
-        ("限期整改", RectificationOrder.objects.visible_to(me).filter(unit=row.unit_id).count(), "件"),
-    ]
-    return [(name, f"{number} {unit}") for name, number, unit in counts if number is not None]
+    units, unit = frozenset({row.unit_id}), row.unit_id
+    kinds: tuple[tuple[P, str, str, Any], ...] = (
+        (P.VIEW_TABLES, "任务", "tasks", Task.objects.visible_to(me).in_force().of_units(units)),
+        (P.VIEW_REPORTS, "执行情况报告", "reports", ReportSheet.objects.visible_to(me).filter(unit=unit)),
+        (P.VIEW_ORDERS, "督办单", "orders", SupervisionOrder.objects.visible_to(me).filter(unit=unit)),
+        (P.VIEW_INSPECTIONS, "限期整改", "rectifications", RectificationOrder.objects.visible_to(me).filter(unit=unit)),
+    )
+    found = [(name, page, rows.count()) for permission, name, page, rows in kinds if may(me, permission)]
+    return execution_listing(found, row.unit.name)
 
 
 def _links(row: Posting, me: Account) -> list[Action]:

@@ -26,8 +26,8 @@ from accountability.actions.postings import (
     file_posting_report,
     propose_posting,
 )
-from accountability.enums import CheckerRole, InspectionForm, PostingState, TableKind
-from accountability.models import CheckReport, Inspection, Posting, PostingReport, RectificationOrder, Task
+from accountability.enums import CheckerRole, InspectionForm, PostingState, TableKind, TableState
+from accountability.models import CheckReport, Inspection, Posting, PostingReport, RectificationOrder, Task, TaskTable
 from accountability.models.inspections import InspectionQuerySet
 from accountability.providers.posting_pages import work_items
 from core.findings import Refused
@@ -169,6 +169,27 @@ def test_inspector_sees_the_assigned_unit_alone_while_he_is_posted(
     assert orders == {"河口镇": 200, "青石镇": 404}
     assert (lists, touched, seen) == ([200] * 5, 403, both[:1])
     assert (after, DutyHolding.objects.get(account=inspector).withdrawn_by) == (403, hands.minister)
+
+
+@pytest.mark.clause("QSH-30-c")
+def test_inspector_reads_filed_tables_and_is_led_from_the_counts_to_the_lists(
+    hekou: Unit, both: list[Task], inspector: Account, lu: Account, row: Posting, client_of: ClientOf
+) -> None:
+    """What the unit is still writing is its own."""
+    draft = build.begun(hekou, lu)
+    client = client_of(inspector)
+    states = {
+        state: client.get(url("table", draft.pk)).status_code
+        for state in TableState
+        if TaskTable.objects.filter(pk=draft.pk).update(state=state)
+    }
+    panel = client.get(url("posting", row.pk)).context["panels"][-1].listing
+
+    assert states == {"draft": 404, "filed": 200, "returned": 404, "in_force": 200}
+    assert client_of(lu).get(url("table", draft.pk)).status_code == 200
+    found = {name.text: (name.url, number.text) for name, number in panel.rows}
+    assert found["任务"] == (f"{url('tasks')}?search=%E6%B2%B3%E5%8F%A3%E9%95%87", "1")
+    assert all(client.get(address).status_code == 200 for address, _ in found.values() if address)
 
 
 def test_duty_without_a_posting_opens_nothing(hekou: Unit, inspector: Account, client_of: ClientOf) -> None:
@@ -321,4 +342,6 @@ def test_unit_sees_a_covert_check_only_after_its_release(
     assert leaked == [True] * 4
     assert before == [False] * 4
     assert (author, office) == ([True] * 4, [True] * 4)
+    pages = [client_of(one).get(url("inspection", covert.inspection_id)) for one in (hands.lai, lu)]
+    assert ["暗访所见" in page.content.decode() for page in pages] == [True, True]
     assert (shown(unit, covert), shown(stranger, covert)) == ([True] * 4, [False] * 4)
