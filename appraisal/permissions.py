@@ -6,6 +6,7 @@ from appraisal.enums import AppraisalPermission
 from appraisal.enums.commitments import CommitmentPermission
 from appraisal.enums.detail_rules import DetailPermission
 from appraisal.enums.feedback import FeedbackPermission
+from appraisal.enums.objections import ResultPermission
 from appraisal.enums.values import DataPermission
 from organization.enums import ADMIN_DUTIES, Duty
 
@@ -37,6 +38,17 @@ GRANTS = {
     AppraisalPermission.CONFIRM_PUBLICATION: OFFICES,
     AppraisalPermission.RECORD_APPROVAL: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.EXPORT_REPORTS: (Duty.INSPECTION_OFFICE, *OFFICES),
+    ResultPermission.VIEW_OBJECTIONS: BUSINESS,
+    ResultPermission.FILE_OBJECTIONS: IN_UNITS,
+    ResultPermission.NAME_REVIEWERS: (Duty.COUNTY_LEADER,),
+    ResultPermission.REVIEW_OBJECTIONS: BUSINESS,
+    ResultPermission.CORRECT_RESULTS: (Duty.APPRAISAL_OFFICE,),
+    ResultPermission.TRY_OUT: SEES_ALL,
+    ResultPermission.TAKE_PROPOSALS: (Duty.APPRAISAL_OFFICE,),
+    ResultPermission.CONFIRM_ENTRIES: OFFICES,
+    ResultPermission.ARCHIVE_YEAR: (Duty.APPRAISAL_OFFICE,),
+    ResultPermission.RECEIVE_RESULTS: (Duty.ORGANIZATION_OFFICE,),
+    ResultPermission.VIEW_RECORDS: (*OFFICES, Duty.COUNTY_LEADER, Duty.DISCIPLINE, *IN_UNITS),
 }
 GRANTS_OF_COMMITMENTS = {
     CommitmentPermission.VIEW: BUSINESS,

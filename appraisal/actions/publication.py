@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from appraisal.actions.entry_checks import check_papers
 from appraisal.actions.ground import changes_since
+from appraisal.actions.objections import check_open_objections, open_window
 from appraisal.actions.versions import standing_of
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
-from appraisal.models import Period, Publication, ResultVersion
+from appraisal.models import Period, Publication, ResultFiling, ResultVersion
 from appraisal.models.results import PublicationQuerySet
 from appraisal.rules.publication import (
     VersionFacts,
@@ -136,6 +137,7 @@ def confirm_publication(
     row = Publication.objects.select_for_update().get(version=locked)
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
+    open_window(row, by=by, at=at)
     given = "；".join([*([reason] if final else []), *([despite] if changed else [])])
     audit.record(
         verb="appraisal.confirm_publication", by=by, at=at, obj=row, clause="SX-6.8-a", after=after, reason=given
@@ -155,7 +157,8 @@ def record_approval(
     at: datetime,
     despite: str = "",
 ) -> Publication:
-    """The leading group approved: the preliminary result becomes final, with the meeting record.
+    """The leading group approved: the preliminary result becomes final, with the meeting record, and is filed with
+    the organization department (SX-1-d). Not while objections are open (SX-6.7-c).
 
     The office records it from the paper: the two persons are those of the publication, which comes before.
     """
@@ -164,12 +167,13 @@ def record_approval(
     findings = check_approve(version_facts(locked), meeting_on=meeting_on, record=record, today=timezone.localdate(at))
     if upload is None:
         findings.append(unmet("SX-6.8-a", "缺少会议纪要文件", remedy="请上传领导小组会议纪要"))
-    demand([*findings, *check_ground(changed, despite=despite)])
+    demand([*findings, *check_open_objections(locked, "登记审定"), *check_ground(changed, despite=despite)])
     assert upload is not None
     row = Publication.objects.select_for_update().get(version=locked)
     row.approved_at, row.approved_by, row.meeting_on, row.meeting_record = at, by, meeting_on, record
     row.meeting_document = store(upload, by=by, at=at)
     row.save(update_fields=["approved_at", "approved_by", "meeting_on", "meeting_record", "meeting_document"])
+    ResultFiling.objects.create(version=locked, recorded_at=at, recorded_by=by)
     after = {"meeting_on": meeting_on, "record": record, **_noted(changed)}
     given = despite if changed else ""
     audit.record(verb="appraisal.record_approval", by=by, at=at, obj=row, clause="SX-6.8-a", after=after, reason=given)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from appraisal.actions.publication import record_approval
 from appraisal.models import ResultVersion
@@ -16,8 +19,9 @@ def paper(name: str = "纪要.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PAPER)
 
 
-def approve(one: ResultVersion, by: Account, **more: str) -> None:
-    record_approval(one, meeting_on=NOON.date(), record="纪要〔2012〕3号", upload=paper(), by=by, at=NOON, **more)
+def approve(one: ResultVersion, by: Account, at: datetime = NOON, **more: str) -> None:
+    day = timezone.localdate(at)
+    record_approval(one, meeting_on=day, record="纪要〔2012〕3号", upload=paper(), by=by, at=at, **more)
 
 
 def confirmations() -> list[AuditEvent]:

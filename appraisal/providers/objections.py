@@ -1,0 +1,71 @@
+"""Pages of what follows a publication, and what is to be done about objections (SX-6.7-c)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from appraisal.enums.objections import ObjectionState, ResultPermission
+from appraisal.models import Objection, ResultFiling
+from appraisal.presenters.objections import hides_sender
+from appraisal.rules.periods import parse_period
+from core import registry, sections
+from core.access import may
+from core.registry import WorkItem
+from core.sections import Section
+from organization.models import Account
+
+SOURCE, MOST = "结果异议", 20
+RESULTS = Section("考核", "结果", (
+    (ResultPermission.VIEW_OBJECTIONS, "结果异议", "appraisal:objections", 312),
+    (ResultPermission.RECEIVE_RESULTS, "结果备案", "appraisal:filings", 314),
+), {"appraisal:objections": frozenset({
+    "appraisal:objection", "appraisal:name_reviewers", "appraisal:conclude_review", "appraisal:withdraw_objection",
+}), "appraisal:filings": frozenset({"appraisal:filing"})})  # fmt: skip
+PAGES = {
+    ("结果异议", "appraisal:objections"): ("SX-6.7-a", "SX-6.7-b", "SX-6.7-c", "SX-6.8-a"),
+    ("结果备案", "appraisal:filings"): ("SX-1-d",),
+}
+_STEPS = {
+    ObjectionState.FILED: ("待指定复核人", "去指定"), ObjectionState.REVIEWING: ("待复核", "去复核"),
+    ObjectionState.CONCLUDED: ("复核结论待批准", "去批准"), ObjectionState.APPROVED: ("待更正并重新计算", "去更正"),
+}  # fmt: skip
+
+
+def items(account: Account, today: date) -> list[WorkItem]:
+    """Of leaders, named reviewers and the office: one statement for all of an account's objections."""
+    wanted = Q(state=ObjectionState.REVIEWING, reviewers__reviewer=account, reviewers__withdrawn_at__isnull=True)
+    if may(account, ResultPermission.NAME_REVIEWERS):
+        wanted |= Q(state__in=(ObjectionState.FILED, ObjectionState.CONCLUDED))
+    if may(account, ResultPermission.CORRECT_RESULTS):
+        wanted |= Q(state=ObjectionState.APPROVED)
+    found = list(_objections(account, wanted)) if may(account, ResultPermission.VIEW_OBJECTIONS) else []
+    return found + (list(_filings()) if may(account, ResultPermission.RECEIVE_RESULTS) else [])
+
+
+def _objections(account: Account, wanted: Q) -> Iterator[WorkItem]:
+    rows = Objection.objects.filter(wanted).select_related("member__appointment").order_by("recorded_at").distinct()
+    for row in rows[:MOST]:
+        if hides_sender(row, account):
+            continue
+        told, verb = _STEPS[ObjectionState(row.state)]
+        url = reverse("appraisal:objection", args=[row.pk])
+        yield WorkItem(f"异议 {row.number}（{row.member.name}）{told}", SOURCE, url, verb)
+
+
+def _filings() -> Iterator[WorkItem]:
+    """Approved results that wait for the organization department's receipt (SX-1-d)."""
+    rows = ResultFiling.objects.filter(received_at__isnull=True).select_related("version__period", "version__scheme")
+    for row in rows.order_by("recorded_at")[:MOST]:
+        label = parse_period(row.version.period.label).label
+        url = reverse("appraisal:filings")
+        yield WorkItem(f"{row.version.scheme.name}{label}考评结果待签收备案", "考评办", url, "去签收")
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    sections.register(PAGES, RESULTS)
+    registry.workbench.register(items)

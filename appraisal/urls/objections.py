@@ -1,0 +1,28 @@
+"""Addresses of what follows a publication: objections and their review."""
+
+from django.urls import path
+
+from appraisal.views import closing, objections, reviews
+
+urlpatterns = [
+    path("objections/", objections.objections, name="objections"),
+    path("objections/export/", objections.export_objections, name="export_objections"),
+    path("objections/<int:pk>/", reviews.objection, name="objection"),
+    path("objections/<int:pk>/file/", objections.objection_file, name="objection_file"),
+    path("objections/<int:pk>/paper/", objections.conclusion_paper, name="conclusion_paper"),
+    path("objections/<int:pk>/reviewers/", reviews.name_reviewers, name="name_reviewers"),
+    path("objections/<int:pk>/conclusion/", reviews.conclude_review, name="conclude_review"),
+    path("objections/<int:pk>/decide/", reviews.decide, name="decide_objection"),
+    path("objections/<int:pk>/return/", reviews.send_back, name="return_objection"),
+    path("objections/<int:pk>/correct/", reviews.correct, name="correct_objection"),
+    path("objections/<int:pk>/withdraw/", reviews.withdraw_objection, name="withdraw_objection"),
+    path("versions/<int:pk>/members/<str:code>/objection/", objections.file_objection, name="file_objection"),
+    path("versions/<int:pk>/doubt/", objections.doubt, name="doubt"),
+    path("versions/<int:pk>/objection-window/", objections.extend_window, name="extend_window"),
+    path("filings/", closing.filings, name="filings"),
+    path("filings/<int:pk>/", closing.filing, name="filing"),
+    path("filings/<int:pk>/receive/", closing.receive_filing, name="receive_filing"),
+    path("versions/<int:pk>/archive/", closing.archive, name="archive"),
+    path("versions/<int:pk>/archive/close/", closing.archive_year, name="archive_year"),
+    path("versions/<int:pk>/archive/download/", closing.download_archive, name="download_archive"),
+]

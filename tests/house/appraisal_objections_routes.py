@@ -1,0 +1,38 @@
+"""Rows of objections to results, what-if, proposals of points, archive and filing of results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appraisal.permissions import IN_UNITS, SEES_ALL
+from organization.enums import Duty
+from tests.house.route import PLAIN, UNIT, Route, of
+from tests.house.world import SIDES
+
+NAMED = replace(of("objection", UNIT), missing=True)
+"""An objection is there for its unit, the offices and whom it names; other county duties find none."""
+STAFF = (Duty.UNIT_CLERK, Duty.CADRE, Duty.DATA_SUPPLIER)
+MEMBER = Route(lambda world, side: {"pk": world.pk("version", side), "code": SIDES[side]}, UNIT)
+
+ROUTES: dict[str, Route] = {
+    "appraisal:objections": PLAIN,
+    "appraisal:export_objections": PLAIN,
+    "appraisal:objection": NAMED,
+    "appraisal:objection_file": NAMED,
+    "appraisal:conclusion_paper": NAMED,
+    "appraisal:name_reviewers": of("objection"),
+    "appraisal:conclude_review": replace(NAMED, barred=(*SEES_ALL, *IN_UNITS)),
+    "appraisal:decide_objection": of("objection"),
+    "appraisal:return_objection": of("objection"),
+    "appraisal:correct_objection": of("objection"),
+    "appraisal:withdraw_objection": replace(of("objection", UNIT), barred=STAFF),
+    "appraisal:file_objection": replace(MEMBER, barred=STAFF),
+    "appraisal:doubt": of("version"),
+    "appraisal:extend_window": of("version"),
+    "appraisal:filings": PLAIN,
+    "appraisal:filing": Route(lambda world, side: {"pk": 0}, missing=True),
+    "appraisal:receive_filing": Route(lambda world, side: {"pk": 0}, missing=True),
+    "appraisal:archive": of("version"),
+    "appraisal:archive_year": of("version"),
+    "appraisal:download_archive": of("version"),
+}
