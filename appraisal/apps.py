@@ -6,7 +6,7 @@ class AppraisalConfig(AppConfig):
     verbose_name = "考核"
 
     def ready(self) -> None:
-        from appraisal import jobs, providers  # noqa: F401  jobs registers the handlers and the schedule
+        from appraisal import jobs, providers, verbs_assessment  # noqa: F401  jobs registers the handlers and the schedule
         from appraisal.actions.score_checks import shown
         from appraisal.enums import AppraisalEvent
         from appraisal.permissions import (
@@ -16,6 +16,7 @@ class AppraisalConfig(AppConfig):
             GRANTS_OF_FEEDBACK,
             GRANTS_OF_VALUES,
         )
+        from appraisal.permissions import ASSESSMENT_GRANTS, GRANTS, GRANTS_OF_COMMITMENTS, GRANTS_OF_FEEDBACK
         from appraisal.reports import background  # noqa: F401  registers its handler
         from appraisal.verbs import CELLS, VERBS, WORDS
         from core import access, events, tasks, verbs
@@ -24,9 +25,11 @@ class AppraisalConfig(AppConfig):
         access.register(GRANTS)
         access.register(GRANTS_OF_DETAILS)
         access.register(GRANTS_OF_VALUES)
+        access.register(ASSESSMENT_GRANTS)
         access.register(GRANTS_OF_COMMITMENTS)
         access.register(GRANTS_OF_FEEDBACK)
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
+        verbs.register(verbs_assessment.VERBS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         providers.register()
         events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appraisal.enums import AppraisalPermission
+from appraisal.enums.assessment import AssessmentPermission as A
 from appraisal.enums.commitments import CommitmentPermission
 from appraisal.enums.detail_rules import DetailPermission
 from appraisal.enums.feedback import FeedbackPermission
@@ -90,3 +91,32 @@ GRANTS_OF_VALUES = {
     DataPermission.RETURN_LEDGERS: (Duty.APPRAISAL_OFFICE,),
 }
 """The appraisal office files what a supplier may not file of himself (JH-C-3.3-h); it keeps no series of its own."""
+
+TAKES_PART = (
+    *SEES_ALL, *IN_UNITS, Duty.ASSESSOR, Duty.TWO_OFFICES, Duty.OVERSIGHT, Duty.CONDUCT_MONITOR,
+)  # fmt: skip
+"""Who sees the plan of an assessment round once it is issued."""
+ASSESSING = (Duty.ASSESSOR, *OFFICES, Duty.COUNTY_LEADER, Duty.DISCIPLINE, Duty.INSPECTION_OFFICE)
+"""Duties with which a person may sit in a group of assessors; what he assesses there is said by the group."""
+
+ASSESSMENT_GRANTS = {
+    A.VIEW_ROUNDS: TAKES_PART,
+    A.MANAGE_ROUNDS: (Duty.APPRAISAL_OFFICE,),
+    A.VIEW_ALL_SHEETS: (*OFFICES, Duty.LEADING_GROUP),
+    A.VIEW_SHEETS: (*SEES_ALL, Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.CADRE, Duty.ASSESSOR),
+    A.SELF_ASSESS: (Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.CADRE),
+    A.SUBMIT_SELF: (Duty.UNIT_LEADER, Duty.CADRE),
+    A.ASSESS: ASSESSING,
+    A.CONFIRM_FINAL: (Duty.APPRAISAL_OFFICE,),
+    A.VIEW_YEAR_END: (*OFFICES, Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.DATA_SUPPLIER),
+    A.FILE_YEAR_END: (Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.DATA_SUPPLIER),
+    A.REQUEST_SEPARATE: (Duty.APPRAISAL_OFFICE, Duty.UNIT_LEADER),
+    A.APPROVE_SEPARATE: (Duty.TWO_OFFICES,),
+    A.VIEW_YEAR_OPINIONS: (*SEES_ALL, Duty.UNIT_LEADER, Duty.CADRE),
+    A.WRITE_YEAR_OPINIONS: OFFICES,
+    A.KEEP_TRACKING: (*OFFICES, Duty.INSPECTION_OFFICE),
+    A.VIEW_SELECTION: (*OFFICES, Duty.UNIT_LEADER, Duty.UNIT_CLERK),
+    A.FILE_SELECTION: (Duty.UNIT_LEADER, Duty.UNIT_CLERK),
+    A.REPORT_CONDUCT: TAKES_PART,
+    A.HANDLE_CONDUCT: (Duty.APPRAISAL_OFFICE, Duty.DISCIPLINE),
+}

@@ -1,0 +1,112 @@
+"""Self-assessment (自评): filled item by item as it goes, filed by the head, locked for everybody (SX-6.4-a)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from appraisal.actions.assessment_columns import (
+    VERBS,
+    begun,
+    by_pk,
+    check_speaker,
+    heads,
+    known,
+    lock,
+    locked_sheet,
+    told,
+    write_cells,
+)
+from appraisal.enums.assessment import ColumnKind, PointKind
+from appraisal.gathering.assessment import Sheet, answers_of, tasks_in_time, template_of
+from appraisal.models import AssessmentColumn, AssessmentRound, Member, TemplateAnswer
+from appraisal.rules.assessment import Cell, check_saving, check_submission
+from appraisal.rules.self_templates import TEMPLATES, Answer, check_answers
+from core import audit
+from core.findings import Finding, demand, unmet
+from organization.models import Account
+
+
+@transaction.atomic
+def save_self_assessment(
+    row: AssessmentRound, member: Member, cells: Mapping[int, Cell], *, summary: str,
+    answers: Mapping[str, Answer] | None = None, by: Account, at: datetime,
+) -> AssessmentColumn:  # fmt: skip
+    """Save what was filled in so far; what is missing is asked for when it is filed.
+
+    Raises Refused for points out of range, a round that does not run, a filed self-assessment, a stranger.
+    """
+    sheet = locked_sheet(row, member)
+    cells = known(sheet, cells)
+    demand([*check_speaker(sheet, by), *check_saving(sheet.facts, ColumnKind.SELF, by_pk(sheet), cells)])
+    column = begun(sheet, ColumnKind.SELF, by=by, at=at)
+    changed = write_cells(column, cells, sheet.cells.get(ColumnKind.SELF, {}), by=by, at=at)
+    answered = _write_answers(sheet, column, answers or {}, by=by, at=at)
+    if summary.strip() != column.summary:
+        column.summary = summary.strip()
+        column.save(update_fields=["summary"])
+        answered.append("总体情况")
+    if changed or answered:
+        after = told(by_pk(sheet), changed) | ({"其他": "、".join(answered)} if answered else {})
+        audit.record(verb=VERBS[ColumnKind.SELF], by=by, at=at, obj=column, after=after)
+    return column
+
+
+def _write_answers(
+    sheet: Sheet, column: AssessmentColumn, answers: Mapping[str, Answer], *, by: Account, at: datetime
+) -> list[str]:
+    """Answers to the points of the template, except those that tasks fill in; labels of what changed."""
+    points = {one.key: one for one in TEMPLATES[template_of(sheet.round, sheet.member)]}
+    held = answers_of(column)
+    changed = []
+    for key, answer in answers.items():
+        if key in points and points[key].kind is not PointKind.TASKS and answer != held.get(key, Answer()):
+            fields = {
+                "text": answer.text, "figure": answer.figure, "last_figure": answer.last_figure, "saved_at": at,
+                "saved_by": by,
+            }  # fmt: skip
+            TemplateAnswer.objects.update_or_create(column=column, key=key, defaults=fields)
+            changed.append(points[key].label)
+    return changed
+
+
+def submission_findings(sheet: Sheet, by: Account) -> list[Finding]:
+    """Everything against filing: the page shows it, the action demands it."""
+    column = sheet.columns.get(ColumnKind.SELF)
+    template = template_of(sheet.round, sheet.member)
+    found = check_submission(
+        sheet.facts, sheet.items, sheet.cells.get(ColumnKind.SELF, {}), column.summary if column else ""
+    )
+    found += check_answers(template, answers_of(column))
+    if not heads(by, sheet.member):
+        found.append(
+            unmet("SX-6.4-a", "自评由单位主要负责人报送", remedy="请单位主要负责人登录后报送", 单位=sheet.member.name)
+        )
+    return found
+
+
+@transaction.atomic
+def submit_self_assessment(row: AssessmentRound, member: Member, *, by: Account, at: datetime) -> AssessmentColumn:
+    """File it: by the head, whole; from then on nobody changes it (SX-6.4-a). Tasks answer their points now."""
+    sheet = locked_sheet(row, member)
+    demand(submission_findings(sheet, by))
+    column = sheet.columns[ColumnKind.SELF]
+    for point in TEMPLATES[template_of(sheet.round, sheet.member)]:
+        if point.kind is PointKind.TASKS:
+            answer = tasks_in_time(sheet.member, sheet.round.year)
+            TemplateAnswer.objects.update_or_create(
+                column=column, key=point.key,
+                defaults={
+                    "text": answer.text, "figure": answer.figure, "last_figure": answer.last_figure, "saved_at": at,
+                    "saved_by": by,
+                },
+            )  # fmt: skip
+    lock(column, by=by, at=at)
+    total = sum(cell.points or 0 for cell in sheet.cells[ColumnKind.SELF].values())
+    audit.record(
+        verb="appraisal.submit_self_assessment", by=by, at=at, obj=column,
+        after={"number": column.number, "total": Cell(total).shown},
+    )  # fmt: skip
+    return column

@@ -1,0 +1,246 @@
+"""Facts of an assessment round: items, columns with their cells, what was measured, ties of people to units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accountability.enums import TaskEvent, TaskState
+from accountability.models import Task, TaskMove
+from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState, SelfTemplate, YearMethod
+from appraisal.models import (
+    AssessmentCharge,
+    AssessmentColumn,
+    AssessmentRound,
+    AssessmentSeat,
+    ColumnItem,
+    DeskItem,
+    Indicator,
+    Member,
+    MethodRecord,
+    RoundTemplate,
+    Score,
+    TemplateAnswer,
+)
+from appraisal.rules.assessment import Cell, Item, RoundFacts, SheetFacts, TeamFacts
+from appraisal.rules.assessment_recusal import Assessed, Tie, counts
+from appraisal.rules.self_templates import TEMPLATES, Answer, TemplatePoint, punctuality
+from core.rulebook import parameters
+from organization.enums import UnitLevel
+from organization.models import Appointment, Person, Unit
+
+RECUSAL = "appraisal.assessment_recusal_years"
+
+
+def round_facts(row: AssessmentRound) -> RoundFacts:
+    return RoundFacts(RoundState(row.state), row.self_due, row.four_methods)
+
+
+def items_of(row: AssessmentRound, group: int) -> list[Item]:
+    """The leaves of a group's tree in its order: two statements."""
+    desk = set(DeskItem.objects.filter(round=row).order_by().values_list("indicator", flat=True))
+    leaves = Indicator.objects.filter(group=group, children__isnull=True).order_by("order", "pk")
+    fields = leaves.values_list("pk", "code", "name", "floor", "full_mark")
+    return [Item(pk, code, name, floor, full, pk in desk) for pk, code, name, floor, full in fields]
+
+
+def columns_of(row: AssessmentRound, member: Member) -> dict[ColumnKind, AssessmentColumn]:
+    """The newest column of each kind: one statement."""
+    rows = AssessmentColumn.objects.filter(round=row, member=member).order_by("number")
+    return {ColumnKind(one.kind): one for one in rows.select_related("recorded_by__person", "closed_by__person")}
+
+
+def sheet_facts(row: AssessmentRound, columns: Mapping[ColumnKind, AssessmentColumn]) -> SheetFacts:
+    return SheetFacts(round_facts(row), {kind: ColumnState(one.state) for kind, one in columns.items()})
+
+
+def cells_of(columns: Iterable[AssessmentColumn]) -> dict[int, dict[int, Cell]]:
+    """Column id -> item id -> cell: one statement."""
+    held = [one.pk for one in columns]
+    found: dict[int, dict[int, Cell]] = {pk: {} for pk in held}
+    rows = ColumnItem.objects.filter(column__in=held).order_by()
+    fields = rows.values_list("column", "indicator", "points", "not_applicable", "text")
+    for column, indicator, points, not_applicable, text in fields:
+        found[column][indicator] = Cell(points, not_applicable, text)
+    return found
+
+
+def measured_of(row: AssessmentRound, member: Member) -> dict[int, Cell]:
+    """What the system holds for the member in the period before anybody assessed: points with their origin."""
+    rows = Score.objects.filter(period=row.period_id, member=member).select_related("entered_by__person")
+    return {
+        score.indicator_id: Cell(
+            score.value, score.not_applicable, f"{score.entered_by} {timezone.localdate(score.entered_at).isoformat()}"
+        )
+        for score in rows.order_by()
+    }
+
+
+def template_of(row: AssessmentRound, member: Member) -> SelfTemplate:
+    held = RoundTemplate.objects.filter(round=row, group=member.group_id).values_list("template", flat=True).first()
+    return SelfTemplate(held) if held else SelfTemplate.PLAIN
+
+
+def answers_of(column: AssessmentColumn | None) -> dict[str, Answer]:
+    if column is None:
+        return {}
+    rows = TemplateAnswer.objects.filter(column=column).order_by()
+    return {one.key: Answer(one.text, one.figure, one.last_figure) for one in rows}
+
+
+def points_of(template: SelfTemplate) -> Sequence[TemplatePoint]:
+    return TEMPLATES[template]
+
+
+def tasks_in_time(member: Member, year: int) -> Answer:
+    """Of the tasks that fell due in the year under the member's responsibility, those finished by their day: two
+    statements (LS-3.3-d). A cadre's are those he carries out or has in charge."""
+    if member.appointment is not None:
+        person = member.appointment.person_id
+        mine = Q(current__person=person) | Q(current__leader=person)
+    else:
+        mine = Q(current__lead_unit=member.unit_id)
+    rows = Task.objects.in_force().filter(mine, current__deadline__year=year)
+    due = dict(rows.order_by().values_list("pk", "current__deadline"))
+    done = rows.filter(state=TaskState.DONE).order_by().values("pk")
+    moves = TaskMove.objects.filter(task__in=done, event=TaskEvent.FINISH).order_by("pk")
+    finished: dict[int, date] = {}
+    for task, at in moves.values_list("task", "recorded_at"):
+        finished.setdefault(task, timezone.localdate(at))
+    return punctuality(sum(day <= due[task] for task, day in finished.items()), len(due))
+
+
+def teams_of(row: AssessmentRound) -> list[TeamFacts]:
+    """The groups of a round with their leaders and sizes: three statements."""
+    seats: dict[int, list[tuple[str, bool]]] = defaultdict(list)
+    held = AssessmentSeat.objects.in_force().filter(group__round=row).order_by()
+    for group, name, leads in held.values_list("group", "person__name", "leads"):
+        seats[group].append((name, leads))
+    charged = AssessmentCharge.objects.filter(round=row).order_by().values("group").annotate(n=Count("pk"))
+    sizes = dict(charged.values_list("group", "n"))
+    return [
+        TeamFacts(
+            group.name, next((name for name, leads in seats[group.pk] if leads), ""), len(seats[group.pk]),
+            sizes.get(group.pk, 0),
+        )
+        for group in row.groups.order_by("order", "pk")
+    ]  # fmt: skip
+
+
+def assessed_by(row: AssessmentRound) -> dict[int, list[Assessed]]:
+    """Group id -> the members it assesses: one statement."""
+    found: dict[int, list[Assessed]] = defaultdict(list)
+    rows = AssessmentCharge.objects.filter(round=row).order_by("member__order", "member")
+    for group, name, unit, person in rows.values_list(
+        "group", "member__name", "member__unit", "member__appointment__person"
+    ):
+        found[group].append(Assessed(name, unit, person))
+    return found
+
+
+def assessed(member: Member) -> Assessed:
+    return Assessed(member.name, member.unit_id, member.appointment.person_id if member.appointment else None)
+
+
+def recusal_years(row: AssessmentRound) -> int:
+    return int(parameters(row.period.scheme.rulebook).whole(RECUSAL))
+
+
+def ties_of(people: Collection[int], day: date, years: int) -> dict[int, dict[int, Tie]]:
+    """Person -> unit -> tie: where he works, what stands above it and is appraised with it, where he worked of late.
+
+    Three statements, and two for each step upward.
+    """
+    found: dict[int, dict[int, Tie]] = {pk: {} for pk in people}
+    edges: dict[int, dict[int, date | None]] = {pk: {} for pk in people}
+    for pk, unit in Person.objects.filter(pk__in=people).order_by().values_list("pk", "unit"):
+        edges[pk][unit] = None
+    held = Appointment.objects.filter(person__in=people, starts_on__lte=day).order_by("ends_on")
+    for person, unit, ends in held.values_list("person", "post__unit", "ends_on"):
+        left = None if ends is None or ends > day else ends
+        if counts(left, day, years) and not (unit in edges[person] and edges[person][unit] is None):
+            edges[person][unit] = left
+    names: dict[int, str] = {}
+    while any(edges.values()):
+        asked = {unit for units in edges.values() for unit in units}
+        steps: dict[int, set[int]] = defaultdict(set)
+        rows = Unit.objects.filter(pk__in=asked).order_by()
+        for pk, name, parent, level, host in rows.values_list(
+            "pk", "name", "parent", "parent__level", "appraised_with"
+        ):
+            names[pk] = name
+            steps[pk] = {one for one in (parent if level != UnitLevel.COUNTY else None, host) if one is not None}
+        edges = {person: _step(found[person], units, names, steps) for person, units in edges.items()}
+    return found
+
+
+def _step(
+    ties: dict[int, Tie], units: Mapping[int, date | None], names: Mapping[int, str], steps: Mapping[int, set[int]]
+) -> dict[int, date | None]:
+    """Take the units of this step down, and name those of the next."""
+    following: dict[int, date | None] = {}
+    for unit, until in units.items():
+        ties[unit] = Tie(names.get(unit, ""), until)
+        for above in steps.get(unit, ()):
+            if above not in ties:
+                following[above] = until
+    return following
+
+
+def methods_of(row: AssessmentRound, member: Member) -> dict[YearMethod, MethodRecord]:
+    """The newest record of each method: one statement."""
+    rows = MethodRecord.objects.filter(round=row, member=member).order_by("pk")
+    return {YearMethod(one.method): one for one in rows.select_related("recorded_by__person", "document")}
+
+
+def unfinished(row: AssessmentRound) -> list[str]:
+    """Names of members without confirmed final points: one statement."""
+    done = AssessmentColumn.objects.closed().filter(round=row, kind=ColumnKind.FINAL).order_by().values("member")
+    rows = AssessmentCharge.objects.filter(round=row).exclude(member__in=done).order_by("member__order")
+    return list(rows.values_list("member__name", flat=True))
+
+
+def not_filed(row: AssessmentRound) -> list[tuple[str, str]]:
+    """Code and name of members without a filed self-assessment (SX-6.4-a): one statement."""
+    filed = AssessmentColumn.objects.filter(round=row, kind=ColumnKind.SELF, state=ColumnState.CLOSED)
+    reopened = AssessmentColumn.objects.filter(round=row, kind=ColumnKind.SELF, state=ColumnState.DRAFT)
+    rows = Member.objects.filter(assessment_charges__round=row).order_by("group__order", "order", "code")
+    missing = rows.filter(Q(pk__in=reopened.values("member")) | ~Q(pk__in=filed.values("member")))
+    return list(missing.values_list("code", "name"))
+
+
+def uncharged(row: AssessmentRound) -> list[str]:
+    """Names of members of the scheme that no group assesses: one statement."""
+    charged = AssessmentCharge.objects.filter(round=row).order_by().values("member")
+    rows = Member.objects.filter(scheme=row.period.scheme_id).exclude(pk__in=charged)
+    return list(rows.order_by("group__order", "order").values_list("name", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A member's assessment: items, newest columns and their cells."""
+
+    round: AssessmentRound
+    member: Member
+    items: list[Item]
+    columns: dict[ColumnKind, AssessmentColumn]
+    cells: dict[ColumnKind, dict[int, Cell]]
+
+    @property
+    def facts(self) -> SheetFacts:
+        return sheet_facts(self.round, self.columns)
+
+
+def sheet_of(row: AssessmentRound, member: Member) -> Sheet:
+    """Five statements. Before the preliminary assessment is closed, measured is what the system holds now."""
+    columns = columns_of(row, member)
+    held = cells_of(columns.values())
+    cells = {kind: held[one.pk] for kind, one in columns.items()}
+    if ColumnKind.MEASURED not in cells:
+        cells[ColumnKind.MEASURED] = measured_of(row, member)
+    return Sheet(row, member, items_of(row, member.group_id), columns, cells)
