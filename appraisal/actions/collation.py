@@ -9,23 +9,19 @@ from django.db import transaction
 from appraisal.actions.assessment_columns import by_pk, check_assessor, lock, locked_sheet, told, write_cells
 from appraisal.actions.preliminary import check_leader
 from appraisal.actions.scores import Content, enter_scores
-from appraisal.enums import Source
 from appraisal.enums.assessment import ColumnKind
 from appraisal.gathering.assessment import Sheet, methods_of
-from appraisal.models import AssessmentColumn, AssessmentRound, ColumnItem, Indicator, Member
+from appraisal.models import AssessmentColumn, AssessmentRound, ColumnItem, Member
 from appraisal.rules.assessment import Cell, check_confirming, check_proposing, check_running, propose
 from core import audit
 from core.findings import Finding, demand, unmet
 from organization.models import Account
 
-WRITTEN = (Source.ENTERED, Source.RATING)
-"""Leaves whose final points become scores; what is measured, fulfilled or voted is computed from its own source."""
-
 
 def proposed(sheet: Sheet) -> dict[int, Cell]:
     """The final points as the columns give them (SX-6.5-a)."""
     return propose(
-        sheet.items, sheet.cells.get(ColumnKind.PRELIMINARY, {}),
+        sheet.items, sheet.cells[ColumnKind.MEASURED], sheet.cells.get(ColumnKind.PRELIMINARY, {}),
         sheet.cells.get(ColumnKind.ONSITE, {}) if sheet.facts.closed(ColumnKind.ONSITE) else {},
     )  # fmt: skip
 
@@ -91,10 +87,10 @@ def confirm_final(row: AssessmentRound, member: Member, *, by: Account, at: date
     column = sheet.columns[ColumnKind.FINAL]
     lock(column, by=by, at=at)
     items, cells = by_pk(sheet), sheet.cells[ColumnKind.FINAL]
-    leaves = Indicator.objects.filter(pk__in=cells, source__in=[one.value for one in WRITTEN])
     written: dict[tuple[str, str], Content] = {
-        (sheet.member.code, items[pk].code): None if cells[pk].not_applicable else cells[pk].points
-        for pk in leaves.order_by().values_list("pk", flat=True)
+        (sheet.member.code, item.code): None if cells[item.pk].not_applicable else cells[item.pk].points
+        for item in sheet.items
+        if not item.computed
     }
     audit.record(verb="appraisal.confirm_final_points", by=by, at=at, obj=column, after=told(items, cells))
     enter_scores(sheet.round.period, written, source=origin(sheet.round, column), by=by, at=at)

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accountability.enums import TaskEvent, TaskState
 from accountability.models import Task, TaskMove
+from appraisal.enums import Method, Source
 from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState, SelfTemplate, YearMethod
 from appraisal.models import (
     AssessmentCharge,
@@ -23,13 +25,19 @@ from appraisal.models import (
     Indicator,
     Member,
     MethodRecord,
+    Reading,
     RoundTemplate,
     Score,
     TemplateAnswer,
 )
 from appraisal.rules.assessment import Cell, Item, RoundFacts, SheetFacts, TeamFacts
 from appraisal.rules.assessment_recusal import Assessed, Tie, counts
+from appraisal.rules.facts import POINT
+from appraisal.rules.figures import half_up
+from appraisal.rules.measured import thaw_reading
+from appraisal.rules.methods import score_column
 from appraisal.rules.self_templates import TEMPLATES, Answer, TemplatePoint, punctuality
+from core.fields import from_points
 from core.rulebook import parameters
 from organization.enums import UnitLevel
 from organization.models import Appointment, Person, Unit
@@ -42,11 +50,18 @@ def round_facts(row: AssessmentRound) -> RoundFacts:
 
 
 def items_of(row: AssessmentRound, group: int) -> list[Item]:
-    """The leaves of a group's tree in its order: two statements."""
+    """The leaves of a group's tree in its order, with what is computed from readings: three statements."""
     desk = set(DeskItem.objects.filter(round=row).order_by().values_list("indicator", flat=True))
+    computed = set(_read(row, group).order_by().values_list("indicator", flat=True))
     leaves = Indicator.objects.filter(group=group, children__isnull=True).order_by("order", "pk")
     fields = leaves.values_list("pk", "code", "name", "floor", "full_mark")
-    return [Item(pk, code, name, floor, full, pk in desk) for pk, code, name, floor, full in fields]
+    return [Item(pk, code, name, floor, full, pk in desk, pk in computed) for pk, code, name, floor, full in fields]
+
+
+def _read(row: AssessmentRound, group: int) -> QuerySet[Reading]:
+    """Current readings of the group's leaves that are not scored by hand."""
+    rows = Reading.objects.current().filter(period=row.period_id, indicator__group=group)
+    return rows.exclude(indicator__source=Source.ENTERED)
 
 
 def columns_of(row: AssessmentRound, member: Member) -> dict[ColumnKind, AssessmentColumn]:
@@ -71,14 +86,39 @@ def cells_of(columns: Iterable[AssessmentColumn]) -> dict[int, dict[int, Cell]]:
 
 
 def measured_of(row: AssessmentRound, member: Member) -> dict[int, Cell]:
-    """What the system holds for the member in the period before anybody assessed: points with their origin."""
-    rows = Score.objects.filter(period=row.period_id, member=member).select_related("entered_by__person")
-    return {
+    """What the system holds for the member in the period before anybody assessed, with its origin: points computed
+    from readings, else points that were entered. Two statements."""
+    entered = Score.objects.filter(period=row.period_id, member=member).select_related("entered_by__person")
+    found = {
         score.indicator_id: Cell(
             score.value, score.not_applicable, f"{score.entered_by} {timezone.localdate(score.entered_at).isoformat()}"
         )
-        for score in rows.order_by()
+        for score in entered.order_by()
     }
+    columns: dict[Indicator, dict[str, Any]] = defaultdict(dict)
+    for one in _read(row, member.group_id).select_related("indicator").order_by():
+        named = {"value": one.value, "base": one.base, "target": one.target, "ratings": one.ratings}
+        held = None if one.not_applicable else {key: value for key, value in named.items() if value}
+        columns[one.indicator][str(one.member_id)] = thaw_reading(held)
+    for leaf, readings in columns.items():
+        if str(member.pk) in readings:
+            found[leaf.pk] = _computed(leaf, readings, str(member.pk))
+    return found
+
+
+def _computed(leaf: Indicator, readings: dict[str, Any], member: str) -> Cell:
+    """The member's points by the leaf's method, half up to four decimals as they are shown."""
+    scored = score_column(
+        Method(leaf.method), leaf.params, readings, full_mark=from_points(leaf.full_mark),
+        floor_mark=from_points(leaf.floor),
+    )  # fmt: skip
+    if member not in scored.scores:
+        return Cell(text=scored.problems.get(member, ""))
+    score = scored.scores[member]
+    if score is None:
+        return Cell(not_applicable=True, text="数据填报")
+    units = score * POINT
+    return Cell(half_up(units.numerator, units.denominator), text="按数据计分")
 
 
 def template_of(row: AssessmentRound, member: Member) -> SelfTemplate:
@@ -237,7 +277,7 @@ class Sheet:
 
 
 def sheet_of(row: AssessmentRound, member: Member) -> Sheet:
-    """Five statements. Before the preliminary assessment is closed, measured is what the system holds now."""
+    """Seven statements. Before the preliminary assessment is closed, measured is what the system holds now."""
     columns = columns_of(row, member)
     held = cells_of(columns.values())
     cells = {kind: held[one.pk] for kind, one in columns.items()}

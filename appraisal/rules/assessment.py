@@ -44,7 +44,10 @@ Cells = Mapping[int, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A leaf of the tree: ``floor`` and ``full`` in ten-thousandths; ``desk`` needs no assessment on the spot."""
+    """A leaf of the tree: ``floor`` and ``full`` in ten-thousandths; ``desk`` needs no assessment on the spot.
+
+    ``computed`` items are scored from readings that were filed: their measured points stand, whatever is rated.
+    """
 
     pk: int
     code: str
@@ -52,6 +55,7 @@ class Item:
     floor: int
     full: int
     desk: bool = False
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +307,15 @@ def check_signing(
     return found
 
 
-def propose(items: Sequence[Item], preliminary: Cells, onsite: Cells) -> dict[int, Cell]:
-    """The final points: on-site where given and not a desk item, else preliminary (SX-6.5-a)."""
+def propose(items: Sequence[Item], measured: Cells, preliminary: Cells, onsite: Cells) -> dict[int, Cell]:
+    """The final points: measured where they are computed, on-site where given and not a desk item, else preliminary
+    (SX-6.5-a)."""
     found: dict[int, Cell] = {}
     for item in items:
         seen = onsite.get(item.pk, EMPTY)
-        if seen.given and not item.desk:
+        if item.computed and (held := measured.get(item.pk, EMPTY)).given:
+            found[item.pk] = Cell(held.points, held.not_applicable, ColumnKind.MEASURED.label)
+        elif seen.given and not item.desk:
             found[item.pk] = Cell(seen.points, seen.not_applicable, ColumnKind.ONSITE.label)
         else:
             base = preliminary.get(item.pk, EMPTY)

@@ -10,6 +10,7 @@ from appraisal.models import Period, ResultVersion, Scheme
 from core import triggers
 from organization.enums import Duty
 from organization.models import Account, Unit
+from tests.appraisal.build_rounds import team  # noqa: F401  a fixture
 from tests.appraisal.small import committed, make_scheme, year_of
 from tests.factories import NOON, give_duty, make_account
 
