@@ -6,17 +6,23 @@ class AppraisalConfig(AppConfig):
     verbose_name = "考核"
 
     def ready(self) -> None:
-        from appraisal import jobs, providers, verbs_assessment  # noqa: F401  jobs registers the handlers and the schedule
+        from appraisal import (  # noqa: F401  jobs registers the handlers and the schedule
+            grade_verbs,
+            jobs,
+            providers,
+            verbs_assessment,
+        )
         from appraisal.actions.score_checks import shown
         from appraisal.enums import AppraisalEvent
         from appraisal.permissions import (
+            ASSESSMENT_GRANTS,
             GRANTS,
             GRANTS_OF_COMMITMENTS,
             GRANTS_OF_DETAILS,
             GRANTS_OF_FEEDBACK,
+            GRANTS_OF_GRADES,
             GRANTS_OF_VALUES,
         )
-        from appraisal.permissions import ASSESSMENT_GRANTS, GRANTS, GRANTS_OF_COMMITMENTS, GRANTS_OF_FEEDBACK
         from appraisal.reports import background  # noqa: F401  registers its handler
         from appraisal.verbs import CELLS, VERBS, WORDS
         from core import access, events, tasks, verbs
@@ -28,8 +34,10 @@ class AppraisalConfig(AppConfig):
         access.register(ASSESSMENT_GRANTS)
         access.register(GRANTS_OF_COMMITMENTS)
         access.register(GRANTS_OF_FEEDBACK)
+        access.register(GRANTS_OF_GRADES)
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
         verbs.register(verbs_assessment.VERBS)
+        verbs.register(grade_verbs.VERBS, words=grade_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         providers.register()
         events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

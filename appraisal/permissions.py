@@ -7,6 +7,7 @@ from appraisal.enums.assessment import AssessmentPermission as A
 from appraisal.enums.commitments import CommitmentPermission
 from appraisal.enums.detail_rules import DetailPermission
 from appraisal.enums.feedback import FeedbackPermission
+from appraisal.enums.grades import GradePermission
 from appraisal.enums.objections import ResultPermission
 from appraisal.enums.values import DataPermission
 from organization.enums import ADMIN_DUTIES, Duty
@@ -120,3 +121,13 @@ ASSESSMENT_GRANTS = {
     A.REPORT_CONDUCT: TAKES_PART,
     A.HANDLE_CONDUCT: (Duty.APPRAISAL_OFFICE, Duty.DISCIPLINE),
 }
+GRANTS_OF_GRADES = {
+    GradePermission.VIEW_GRADES: SEES_ALL,
+    GradePermission.PREPARE_GRADES: (*OFFICES, Duty.DISCIPLINE),
+    GradePermission.DECIDE_GRADES: (Duty.COUNTY_LEADER,),
+    GradePermission.VIEW_OWN_GRADES: (*SEES_ALL, *IN_UNITS),
+    GradePermission.RECORD_CRITICISM: (Duty.DISCIPLINE, Duty.INSPECTION_OFFICE),
+    GradePermission.ANSWER_CONSULTATION: BUSINESS,
+    GradePermission.FILE_INTEGRITY_REPORT: (Duty.UNIT_LEADER, Duty.UNIT_CLERK),
+}
+"""Which office prepares which kind of round is actions.grade_ground.HANDS."""
