@@ -1,7 +1,8 @@
 """The quarterly bulletin by the calendar: after a quarter's end its draft is compiled and printed (JH-A-6.3-c).
 
 A quarter has one job, told by its key, and one bulletin, kept by a constraint: however often a beat fires, a worker is
-killed or somebody presses the button, there is one draft.
+killed or somebody presses the button, there is one draft. The issue of an approved one is a job of its own: printing
+takes seconds, and what is issued is written at once with the end of the job.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.actions.bulletin_compiling import begin_quarter, compute_quarter, quarter_findings, with_prints
+from accountability.actions.bulletin_issuing import issue_findings, issue_printed, print_issue
 from accountability.enums import AccountabilityPermission
 from accountability.gathering.bulletins import quarters_due
 from accountability.models import Bulletin
@@ -24,7 +26,7 @@ from core.models import Job
 from core.periods import Period, parse_period
 from organization.models import Account
 
-BULLETIN = "accountability.bulletin"
+BULLETIN, ISSUE = "accountability.bulletin", "accountability.issue_bulletin"
 
 
 def bulletin_page(job: Job) -> str:
@@ -78,6 +80,31 @@ def _queue(quarter: Period, *, by: Account, at: datetime) -> Job:
     return jobs.enqueue(
         BULLETIN, key=quarter.code, subject=f"bulletin:{quarter.code}", title=f"编制{quarter.label}通报",
         payload={"period": quarter.code}, by=by, at=at,
+    )  # fmt: skip
+
+
+@jobs.handles(ISSUE, label="通报印发", page=bulletin_page, told=hears_of_failures)
+def issue(job: Job, progress: jobs.Progress) -> jobs.Write:
+    """Print, then hand back the issue, which commits with the job's own end; one that is issued ends it at once."""
+    row = Bulletin.objects.get(pk=job.payload["bulletin"])
+    if row.issued_at is not None:
+        return lambda: {"bulletin": row.pk}
+    at = timezone.now()
+    progress.step(0, 2, "打印文件和工作簿")
+    ready = print_issue(row, by=job.requested_by, at=at)
+    progress.step(1, 2, "印发并送各单位")
+    return lambda: {"bulletin": issue_printed(ready, by=job.requested_by, at=at).pk}
+
+
+def request_issue(bulletin: Bulletin, *, by: Account, at: datetime) -> Job:
+    """Queue the issue of an approved bulletin, or what is there of it again where it failed. Raises Refused."""
+    demand(issue_findings(bulletin))
+    failed = Job.objects.filter(kind=ISSUE, key=str(bulletin.pk), state=JobState.FAILED).first()
+    if failed is not None:
+        return jobs.restart(failed, by=by, at=at, reason="重新印发")
+    return jobs.enqueue(
+        ISSUE, key=str(bulletin.pk), subject=f"bulletin:{bulletin.pk}", title=f"印发{bulletin.title}",
+        payload={"bulletin": bulletin.pk}, by=by, at=at,
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ VERBS = {
     "accountability.decide_summons": "审批约谈",
     "accountability.dissolve_group": "撤销领导小组",
     "accountability.download_bulletin": "下载通报",
+    "accountability.download_conclusion": "下载督查结论",
     "accountability.download_evidence": "下载督查证据",
     "accountability.download_highlights": "下载亮点工作通报",
     "accountability.download_letter": "下载目标责任书",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -96,18 +97,36 @@ def issue_findings(bulletin: Bulletin) -> list[Finding]:
     return check_event(bulletin_facts(bulletin), BulletinEvent.ISSUE)
 
 
-def issue_bulletin(bulletin: Bulletin, *, by: Account, at: datetime) -> Bulletin:
-    """Print the approved text with number and day, keep both files, send it to the units. Raises Refused.
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """Paper and workbook of an approved bulletin with number and day, not kept yet."""
 
-    Printing is done before anything is locked: what is approved can no longer change.
+    bulletin: int
+    content: Content
+    pdf: bytes
+    workbook: bytes
+
+
+def print_issue(bulletin: Bulletin, *, by: Account, at: datetime) -> Prints:
+    """Print the approved text with number and day. Raises Refused.
+
+    Done before anything is locked: what is approved can no longer change.
     """
     ready = Bulletin.objects.select_related("current__content").get(pk=bulletin.pk)
     demand(issue_findings(ready))
     of = printed(ready, at=at)
-    pdf = print_bulletin(of, by=str(by), at=at)
-    workbook = workbook_of(ready, of, by=by, at=at)
-    with transaction.atomic():
-        return _issue(bulletin.pk, of.content, pdf, workbook, by=by, at=at)
+    return Prints(ready.pk, of.content, print_bulletin(of, by=str(by), at=at), workbook_of(ready, of, by=by, at=at))
+
+
+@transaction.atomic
+def issue_printed(of: Prints, *, by: Account, at: datetime) -> Bulletin:
+    """Keep both files, send them to the units: all of it or nothing. Raises Refused."""
+    return _issue(of.bulletin, of.content, of.pdf, of.workbook, by=by, at=at)
+
+
+def issue_bulletin(bulletin: Bulletin, *, by: Account, at: datetime) -> Bulletin:
+    """Print and issue in one go. Raises Refused."""
+    return issue_printed(print_issue(bulletin, by=by, at=at), by=by, at=at)
 
 
 def printed(row: Bulletin, *, at: datetime | None = None) -> Printed:

@@ -203,3 +203,8 @@ def record_evidence_download(evidence: InspectionEvidence, *, by: Account, at: d
     audit.record(
         verb="accountability.download_evidence", by=by, at=at, obj=evidence, after={"sha256": evidence.file.sha256}
     )
+
+
+def record_conclusion_download(conclusion: Conclusion, *, by: Account, at: datetime) -> None:
+    """The paper of a conclusion was handed out (SECURITY L01)."""
+    audit.record(verb="accountability.download_conclusion", by=by, at=at, obj=conclusion)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accountability.enums import InspectionForm, InspectionState, PlanState
 from accountability.models import Conclusion, Inspection, InspectionEvidence, Problem
 from accountability.rules.inspections import InspectionFacts, Scope, repeated
+from accountability.rules.objections import last_day
 from core.rulebook import base_line, begun, first_parameters, in_force, parameters
 from decisions.enums import DecidingBody
 from organization.models import Account, Unit
@@ -56,6 +57,13 @@ def review_days_on(day: date) -> int:
 def begun_on(one: Inspection) -> date:
     """The day whose rules hold for an inspection to its end."""
     return timezone.localdate(one.recorded_at)
+
+
+def objection_until(one: Conclusion) -> date | None:
+    """The last day on which the unit may object to a conclusion; None before it was sent, or without a limit."""
+    if one.sent_at is None:
+        return None
+    return last_day(timezone.localdate(one.sent_at), review_days_on(begun_on(one.inspection)))
 
 
 def keys_of(one: Inspection) -> frozenset[str]:

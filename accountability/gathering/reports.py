@@ -16,6 +16,7 @@ from accountability.enums import (
     Reception,
     ReportKind,
     StepKind,
+    TaskCategory,
     TaskState,
     Verdict,
 )
@@ -32,6 +33,7 @@ from accountability.models import (
     TaskTable,
 )
 from accountability.models.reports import YEARLY
+from accountability.models.tasks import TaskQuerySet
 from accountability.rules.reports import DueDays, Sheet, due_of, is_closed, miss_of, opens_of, state_of
 from core.rulebook import base_line, first_parameters, in_force, parameters
 from core.rulebook.values import Parameters
@@ -104,6 +106,40 @@ def owed(units: Sequence[Unit], year: int, today: date, days: DueDays) -> list[O
             state = state_of(opens, due, today, filed=report is not None, returned=outcome is Reception.RETURNED)
             closed = is_closed(moves.get(kind, ()), unit.pk)
             found.append(Owed(unit, year, kind, due, state, sheet, report.number if report else "", closed))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseOwed:
+    """The report on a phase deployment that its lead unit owes when the phase ends, with its sheet where one was
+    begun."""
+
+    task: Task
+    due: date
+    state: DueState
+    sheet: ReportSheet | None
+    number: str = ""
+
+
+def phases_owed(tasks: TaskQuerySet, year: int, today: date) -> list[PhaseOwed]:
+    """Reports on the phase rows among these that end in a year: due on that day, overdue the next (JH-A-6.2-c).
+
+    Four statements, however many rows.
+    """
+    rows = tasks.in_force().filter(current__category=TaskCategory.PHASE, current__deadline__year=year)
+    held = list(rows.select_related("current__lead_unit", "table").order_by("current__deadline", "pk"))
+    sheets: dict[int, ReportSheet] = {}
+    for row in ReportSheet.objects.filter(kind=ReportKind.PHASE, task__in=[one.pk for one in held]).order_by("pk"):
+        if row.task_id is not None:
+            sheets[row.task_id] = row
+    newest = newest_of(sheets.values())
+    found = []
+    for task in held:
+        sheet, due = sheets.get(task.pk), version_of(task).deadline
+        assert due is not None  # filtered
+        report, outcome = newest.get(sheet.pk, (None, None)) if sheet is not None else (None, None)
+        state = state_of(due, due, today, filed=report is not None, returned=outcome is Reception.RETURNED)
+        found.append(PhaseOwed(task, due, state, sheet, report.number if report else ""))
     return found
 
 

@@ -221,6 +221,7 @@ def _conclusion(
     return {
         "text": one.text, "sent": received.isoformat() if received else "", "until": until.isoformat() if until else "",
         "objections": [objection_view(each) for each in objections], "moves": moves,
+        "paper": reverse("accountability:inspection_conclusion", args=[row.pk, one.pk]) if received else "",
     }  # fmt: skip
 
 

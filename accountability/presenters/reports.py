@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import DueState, Reception, ReportKind
-from accountability.gathering.reports import Owed
+from accountability.gathering.reports import Owed, PhaseOwed
 from accountability.gathering.rows import version_of
 from accountability.models import ProgressReport, ReportSheet
+from accountability.presenters.listing import Cell, Listing
 from accountability.rules.reports import Part
 from core.documents.columns import Column, Kind
 from core.documents.excel import Sheet
@@ -120,6 +121,22 @@ def _due(one: Owed, told: date | None) -> DueView:
 def write_url(one: Owed) -> str:
     """Where the unit writes a report that it owes."""
     return reverse("accountability:write_report", args=[one.unit.pk, one.year, one.kind.value])
+
+
+def phases_listing(rows: Iterable[PhaseOwed]) -> Listing:
+    """In their order; what was filed leads to the report."""
+    found = []
+    for one in rows:
+        of = version_of(one.task)
+        url = reverse("accountability:report", args=[one.sheet.pk]) if one.sheet is not None and one.number else ""
+        found.append([
+            Cell(of.target, reverse("accountability:task", args=[one.task.pk]), note=one.task.table.title),
+            Cell(of.lead_unit.name if of.lead_unit else ""), Cell(one.due.isoformat(), figures=True),
+            Cell(one.state.label, tone=TONES[one.state]), Cell(one.number or "—", url),
+        ])  # fmt: skip
+    heads = ("阶段性部署", "牵头单位", "到期", "状态", "编号")
+    return Listing("阶段性报告", heads, found, ("本年没有阶段性部署", "类别为阶段性任务的，到期当日应报告执行情况。"),
+                   widths=(44, 18, 14, 12, 20))  # fmt: skip
 
 
 def calendar_sheet(lines: Iterable[DueView], year: int) -> Sheet:

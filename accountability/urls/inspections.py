@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{PAGE}evidence/new/", moves.new_evidence, name="new_inspection_evidence"),
     path(f"{PAGE}evidence/<int:evidence>/", inspections.inspection_evidence, name="inspection_evidence"),
     path(f"{PAGE}conclusions/new/", moves.new_conclusion, name="new_inspection_conclusion"),
+    path(f"{PAGE}conclusions/<int:conclusion>/", inspections.conclusion_paper, name="inspection_conclusion"),
     path(f"{PAGE}conclusions/<int:conclusion>/send/", moves.send_conclusion, name="send_inspection_conclusion"),
     path(f"{PAGE}conclusions/<int:conclusion>/object/", moves.object_conclusion, name="object_inspection_conclusion"),
     path("inspection-objections/<int:pk>/answer/", moves.answer, name="answer_inspection_objection"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accountability.actions import bulletin_issuing as issuing
 from accountability.actions.bulletin_compiling import begin_phase, recompile
 from accountability.actions.bulletins import edit_bulletin
-from accountability.bulletin_jobs import request_compilation
+from accountability.bulletin_jobs import request_compilation, request_issue
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import BulletinState
 from accountability.forms.bulletins import BulletinTextForm, CorrectionForm, OpinionForm
@@ -146,9 +146,15 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @access.requires(P.MANAGE_BULLETINS)
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Print it with number and day, send it to the units."""
-    row, me = fetch_bulletin(request, pk), fetch.account(request)
-    return _act(request, row, lambda: issuing.issue_bulletin(row, by=me, at=timezone.now()), "已印发，并送各单位。")
+    """Queue the printing with number and day and the sending to the units; the page of the job shows how far it is."""
+    row = fetch_bulletin(request, pk)
+    try:
+        job = request_issue(row, by=fetch.account(request), at=timezone.now())
+    except Refused as refused:
+        return show_bulletin(request, row, refused=refused.findings, status=409)
+    except jobs.AlreadyOpen as open_one:
+        job = open_one.job
+    return redirect("core:job", job.pk)
 
 
 @require_POST

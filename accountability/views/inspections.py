@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,18 +14,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accountability.actions.inspections import propose_inspection
-from accountability.actions.problems import record_evidence_download
+from accountability.actions.problems import record_conclusion_download, record_evidence_download
 from accountability.enums import AccountabilityPermission as P
 from accountability.forms.inspections import InspectionFilter, NewInspectionForm
-from accountability.gathering.inspections import numbers_on, repeats_of
-from accountability.models import Inspection, InspectionEvidence, Task
+from accountability.gathering.inspections import numbers_on, objection_until, repeats_of
+from accountability.models import Conclusion, Inspection, InspectionEvidence, Problem, Task
+from accountability.permissions import answers_for
 from accountability.presenters.inspection import inspection_page
 from accountability.presenters.inspections import calendar_months, inspection_lines, inspections_sheet
+from accountability.reports.conclusions import print_conclusion
 from accountability.views import fetch
 from accountability.views.acting import Acting, act_by_form
 from core import access
+from core.access import may
 from core.files import serve
-from core.views.export import excel, filter_facts
+from core.views.export import download, excel, filter_facts
 from decisions.models import Matter
 
 PAGE, TITLE = 30, "督查"
@@ -143,3 +146,19 @@ def inspection_evidence(request: HttpRequest, pk: int, evidence: int) -> HttpRes
     found = get_object_or_404(InspectionEvidence.objects.select_related("file"), pk=evidence, inspection=row)
     record_evidence_download(found, by=fetch.account(request), at=timezone.now())
     return serve(found.file)
+
+
+@require_GET
+@access.requires(P.VIEW_INSPECTIONS)
+def conclusion_paper(request: HttpRequest, pk: int, conclusion: int) -> HttpResponse:
+    """The conclusion that a unit got, as a PDF; for others' units it does not exist. Handing it out leaves a trace."""
+    row, me, now = fetch_inspection(request, pk), fetch.account(request), timezone.now()
+    rows = Conclusion.objects.select_related("unit").filter(inspection=row, sent_at__isnull=False)
+    found = get_object_or_404(rows, pk=conclusion)
+    if not (may(me, P.VIEW_ALL_INSPECTIONS) or answers_for(me, found.unit_id)):
+        raise Http404
+    found.inspection = row
+    listed = list(Problem.objects.filter(inspection=row, unit=found.unit_id).order_by("pk"))
+    data = print_conclusion(found, listed, until=objection_until(found), by=str(me), at=now)
+    record_conclusion_download(found, by=me, at=now)
+    return download(data, f"{found.unit.name}督查结论.pdf", "application/pdf")

@@ -18,9 +18,11 @@ from accountability.actions.periods import move_period, remind_units, reminded_o
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import PeriodStep, ReportKind
 from accountability.forms.reports import CalendarFilter, PeriodForm, SwitchForm
-from accountability.gathering.reports import Owed, due_days_on, opened_years, owed, reporting_units
+from accountability.gathering.reports import Owed, due_days_on, opened_years, owed, phases_owed, reporting_units
+from accountability.models import Task
 from accountability.models.reports import YEARLY
-from accountability.presenters.reports import by_unit, calendar_sheet, counts, due_views
+from accountability.presenters.listing import Listing
+from accountability.presenters.reports import by_unit, calendar_sheet, counts, due_views, phases_listing
 from accountability.views import fetch
 from core import access
 from core.access import may
@@ -48,6 +50,13 @@ def _narrowed(form: CalendarFilter, rows: list[Owed]) -> list[Owed]:
     return rows
 
 
+def _phases(request: HttpRequest, form: CalendarFilter, year: int) -> Listing:
+    """Reports on phase deployments of the year; the filter of the state holds for them too."""
+    rows = phases_owed(Task.objects.visible_to(fetch.account(request)), year, timezone.localdate())
+    asked = form.asked()
+    return phases_listing(one for one in rows if asked.get("state") in (None, one.state))
+
+
 def _told(rows: list[Owed], year: int) -> dict[tuple[int, str], date]:
     units = sorted({one.unit.pk for one in rows})
     return {(unit, kind.value): day for kind in YEARLY for unit, day in reminded_on(units, year, kind).items()}
@@ -63,7 +72,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "page_title": f"{CALENDAR}（{year}年）", "filter": form, "year": year, "counts": counts(rows),
         "rows": by_unit(due_views(shown, _told(shown, year)), YEARLY),
         "manages": may(fetch.account(request), P.RECEIVE_REPORTS),
-        "kinds": [(one.value, one.label) for one in YEARLY],
+        "kinds": [(one.value, one.label) for one in YEARLY], "phases": _phases(request, form, year),
     }  # fmt: skip
     return render(request, "accountability/report_calendar.html", context)
 
@@ -76,7 +85,8 @@ def export_calendar(request: HttpRequest) -> HttpResponse:
     shown = _narrowed(form, rows)
     sheet = calendar_sheet(due_views(shown, _told(shown, year)), year)
     facts = [("年度", f"{year}年"), *[one for one in filter_facts(form) if one[0] != "年度"]]
-    return excel(request, [sheet], title=CALENDAR, facts=facts, verb="accountability.export_calendar")
+    phases = _phases(request, form, year).sheet()
+    return excel(request, [sheet, phases], title=CALENDAR, facts=facts, verb="accountability.export_calendar")
 
 
 @require_POST

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accountability import bulletin_jobs
 from accountability.actions import bulletin_compiling as compiling
-from accountability.bulletin_jobs import BULLETIN, quarterly_bulletins, request_compilation
-from accountability.models import Bulletin, BulletinContent
+from accountability.actions.bulletin_issuing import approve_bulletin, submit_bulletin
+from accountability.bulletin_jobs import BULLETIN, quarterly_bulletins, request_compilation, request_issue
+from accountability.models import Bulletin, BulletinContent, BulletinCopy
 from core import jobs
 from core.enums import JobState
 from core.findings import Refused
@@ -132,3 +133,35 @@ def test_without_the_check_the_constraint_still_holds(lai: Account, monkeypatch:
     outcomes = in_parallel(2, lambda: compiling.begin_quarter(Q2, compiled, by=lai, at=JULY))
 
     assert (sum(isinstance(one, Exception) for one in outcomes), Bulletin.objects.count()) == (1, 1)
+
+
+@pytest.fixture
+def approved(lai: Account, county: Unit) -> Bulletin:
+    draft = build.draft(lai)
+    submit_bulletin(draft, by=lai, at=JULY)
+    return approve_bulletin(draft, by=make_account("唐县长", county, Duty.COUNTY_LEADER, username="tang"), at=JULY)
+
+
+@pytest.mark.parametrize("point", ["print_issue", "issue_printed"])
+def test_issue_killed_in_the_middle_is_done_whole_by_the_next_worker(
+    approved: Bulletin, lai: Account, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the writing and within it: nothing of it is there until all of it is."""
+    job = request_issue(approved, by=lai, at=timezone.now())
+
+    def die(*args: Any, **kwargs: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bulletin_jobs, point, die)
+        with pytest.raises(Killed):
+            run(job)
+    before = (Bulletin.objects.get().state, BulletinCopy.objects.count())
+    done = run(job)
+
+    row = Bulletin.objects.get()
+    assert (before, done.state, done.result) == (("approved", 0), JobState.DONE, {"bulletin": row.pk})
+    assert (row.state, row.document is not None, row.workbook is not None) == ("issued", True, True)
+    assert BulletinCopy.objects.count() == 1
+    with pytest.raises(Refused):
+        request_issue(row, by=lai, at=timezone.now())

@@ -18,11 +18,13 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accountability.actions.bulletin_compiling import compute_quarter
+from accountability.bulletin_jobs import ISSUE
 from accountability.gathering.bulletins import content_of
 from accountability.models import Bulletin, BulletinCopy, Task
 from accountability.presenters.bulletin_figures import spread
 from accountability.providers.bulletins import links
-from core.models import AuditEvent
+from core import jobs
+from core.models import AuditEvent, Job
 from organization.enums import Duty, UnitKind
 from organization.models import Account, Unit
 from tests.accountability import build_bulletins as build
@@ -133,7 +135,10 @@ def test_drafts_are_seen_by_the_office_and_approvers_alone_issued_ones_by_all(
     assert office.post(url("approve_bulletin", draft.pk)).status_code == 409
     assert leader.post(url("approve_bulletin", draft.pk)).status_code == 302
     assert leader.post(url("issue_bulletin", draft.pk)).status_code == 403
-    assert office.post(url("issue_bulletin", draft.pk)).status_code == 302
+    assert [office.post(url("issue_bulletin", draft.pk)).status_code for _ in range(2)] == [302, 302]
+    assert Bulletin.objects.get().issued_at is None
+    jobs.run(Job.objects.get(kind=ISSUE).pk)
+    assert office.post(url("issue_bulletin", draft.pk)).status_code == 409
 
     assert (hidden, barred, listed) == ({name: [404, 404] for name in names}, [403, 403], [])
     page = clerk.get(url("bulletin", draft.pk))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accountability.actions.inspection_plans import NewTheme, add_theme, begin_plan, decide_plan, submit_plan
 from accountability.actions.inspections import (
@@ -37,7 +39,7 @@ from accountability.enums import (
     ObjectionState,
     ProblemGrade,
 )
-from accountability.models import DrawCandidate, Inspection, Problem
+from accountability.models import Conclusion, DrawCandidate, Inspection, Problem
 from accountability.models.inspections import InspectionQuerySet
 from accountability.rules.inspections import STEPS, InspectionFacts, check_step
 from core.findings import Refused
@@ -256,6 +258,22 @@ def test_conclusion_is_reviewed_within_thirty_days_by_nobody_of_the_team(
 
     assert titles(late) == ["超过 30 日的申请期限"]
     assert (found.state, found.answered_by) == (ObjectionState.UPHELD, hands.su)
+
+
+def test_conclusion_is_handed_out_as_a_paper_to_the_office_and_its_unit(
+    hands: Staff, hekou: Unit, lu: Account, he: Account, client_of: ClientOf
+) -> None:
+    row = build.running(hands, hekou)
+    conclusion = build.concluded(row, hekou, hands.lai)
+    address = reverse("accountability:inspection_conclusion", args=[row.pk, conclusion.pk])
+
+    answers = [client_of(one).get(address) for one in (hands.lai, lu, he)]
+
+    assert [one.status_code for one in answers] == [200, 200, 404]
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answers[1].content)).pages)
+    assert [word for word in ("督查结论", "河口镇", conclusion.text.rstrip("。")) if word not in text] == []
+    Conclusion.objects.filter(pk=conclusion.pk).update(sent_at=None, sent_by=None)
+    assert client_of(hands.lai).get(address).status_code == 404
 
 
 def visit(hands: Staff, **fields: object) -> NewVisit:

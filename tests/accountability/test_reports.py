@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,8 +22,9 @@ from accountability.actions.reports import (
     receive_report,
 )
 from accountability.actions.tasks import start_task
-from accountability.enums import DueState, PeriodStep, Reception, ReportKind, TableKind
-from accountability.gathering.reports import due_days_on, owed, reporting_units, rows_to_report
+from accountability.enums import DueState, PeriodStep, Reception, ReportKind, TableKind, TaskCategory
+from accountability.gathering.reports import due_days_on, owed, phases_owed, reporting_units, rows_to_report
+from accountability.gathering.rows import version_of
 from accountability.models import ProgressReport, ReportSheet, Task, UnitRectification
 from accountability.providers.reports import work_items
 from accountability.rules.reports import Written
@@ -37,6 +38,7 @@ from tests.decisions import build_aftermath as after
 from tests.factories import NOON, SHANGHAI, make_account, make_unit
 
 ClientOf = Callable[[Account], Client]
+DAY = timedelta(days=1)
 NOTHING = frozenset({"situation", "problem", "suggestion"})
 FULL = Contents(Written({"execution": "上半年任务如期推进。"}, NOTHING))
 JANUARY = datetime(2013, 1, 10, 9, tzinfo=SHANGHAI)
@@ -266,6 +268,29 @@ def test_reminder_reaches_the_unit_once_a_day(hekou: Unit, row: Task, lu: Accoun
     assert told == 1
     assert build.titles(twice) == ["没有需要催报的单位"]
     assert "报送2012年半年报告（两办催报）" in [item.title for item in work_items(lu, NOON.date())]
+
+
+@pytest.mark.clause("JH-A-6.2-c")
+def test_report_on_a_phase_is_due_on_its_last_day_and_overdue_the_next(
+    hekou: Unit, lu: Account, wen: Account, nine: list[Person], client_of: ClientOf
+) -> None:
+    """Filed on the day it is on time; the calendar of the offices shows it with its address."""
+    phase = build.content(hekou, nine[0], category=TaskCategory.PHASE.value)
+    row = build.first(build.in_force(build.begun(hekou, lu, phase), lu, wen))
+    day = version_of(row).deadline
+    assert day is not None
+
+    def states() -> list[DueState]:
+        every = Task.objects.visible_to(wen)
+        return [phases_owed(every, day.year, one)[0].state for one in (day - DAY, day, day + DAY)]
+
+    before = states()
+    sheet = begin_report(NewReport(hekou, day.year, ReportKind.PHASE, "阶段情况", row, "阶段情况"), by=lu, at=NOON)
+    file_report(sheet, FULL, by=lu, at=NOON)
+    [listed] = client_of(wen).get(url("report_calendar"), {"year": day.year}).context["phases"].rows
+
+    assert (before, states()) == ([DueState.NOT_YET, DueState.DUE, DueState.OVERDUE], [DueState.FILED] * 3)
+    assert (listed[3].text, listed[4].url) == ("已交", url("report", sheet.pk))
 
 
 def test_calendar_costs_the_same_for_two_and_thirty_units_and_exports(

@@ -12,7 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.actions.bulletin_compiling import begin_quarter, compute_quarter
+from accountability.bulletin_jobs import ISSUE
 from accountability.models import Task
+from core import jobs
+from core.models import Job
 from core.periods import parse_period
 from decisions.models import Matter
 from organization.enums import Duty, PrincipalPost, UnitKind
@@ -158,6 +161,8 @@ def bulletin(hall: Hall, who: County, folder: Path) -> tuple[Path, Path]:
     page = desk.page.url
     hall.at(who.mayor).go(page).press("同意印发")
     desk.go(page).press("印发")
+    jobs.run(Job.objects.get(kind=ISSUE).pk)  # as the worker does
+    desk.go(page)
     return download(desk, "导出 Excel", folder / "bulletin.xlsx"), download(desk, "下载 PDF", folder / "bulletin.pdf")
 
 

@@ -36,6 +36,7 @@ ROUTES: dict[str, Route] = {
     "accountability:new_inspection_evidence": INSPECTION,
     "accountability:inspection_evidence": of_entry("evidence", "inspection"),
     "accountability:new_inspection_conclusion": INSPECTION,
+    "accountability:inspection_conclusion": of_part("conclusion", "conclusion"),
     "accountability:send_inspection_conclusion": of_part("conclusion", "conclusion"),
     "accountability:object_inspection_conclusion": of_part("conclusion", "conclusion"),
     "accountability:answer_inspection_objection": of("objection", UNIT),
