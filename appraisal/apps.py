@@ -10,6 +10,7 @@ class AppraisalConfig(AppConfig):
             grade_verbs,
             jobs,
             providers,
+            scheme_verbs,
             verbs_assessment,
         )
         from appraisal.actions.score_checks import shown
@@ -38,6 +39,7 @@ class AppraisalConfig(AppConfig):
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
         verbs.register(verbs_assessment.VERBS)
         verbs.register(grade_verbs.VERBS, words=grade_verbs.WORDS)
+        verbs.register(scheme_verbs.VERBS, words=scheme_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         providers.register()
         events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from appraisal.actions.schemes import check_editable
 from appraisal.enums import Method
-from appraisal.models import Group, Indicator, IndicatorDetail, ResultItem, Scheme, Score
+from appraisal.models import Group, Indicator, IndicatorDetail, QuarterAnalysis, ResultItem, Scheme, Score
+from appraisal.rules.analyses import check_flag
 from appraisal.rules.nodes import NodeInput, NodeUse, check_code, check_node, check_parent, check_removal
 from core import audit
 from core.fields import from_points
@@ -82,7 +83,9 @@ def edit_indicator(node: Indicator, values: NodeValues, *, by: Account, at: date
     scheme, locked = _lock(node)
     leaf = not Indicator.objects.filter(parent=locked).exists()
     top = locked.parent_id is None
-    demand([*check_editable(scheme), *check_values(values, top=top, leaf=leaf)])
+    analysed = QuarterAnalysis.objects.filter(period__scheme__code=scheme.code).exists()
+    flag = check_flag(locked.key_indicator, values.key_indicator, analysed=analysed)
+    demand([*check_editable(scheme), *check_values(values, top=top, leaf=leaf), *flag])
     wanted = dict(values.columns)
     if locked.full_mark_derived and (values.settled or values.full_mark != locked.full_mark):
         wanted["full_mark_derived"] = False

@@ -18,8 +18,10 @@ from appraisal.actions.scheme_ground import check_units, find_people
 from appraisal.actions.tiers import write_tiers
 from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme, stored_parameters
+from appraisal.gathering.analyses import key_facts
 from appraisal.metrics import SERIES, stored_series
 from appraisal.models import Group, Indicator, Member, Scheme, SchemeParameter
+from appraisal.rules.analyses import check_keys
 from appraisal.rules.facts import GroupFacts, NodeFacts
 from appraisal.rules.issuing import PlanFacts, check_draft, check_only_plan, check_sums
 from appraisal.rules.scheme_file import ParsedScheme, SchemeFileError, parse_scheme
@@ -235,7 +237,8 @@ def check_issue(scheme: Scheme) -> list[Finding]:
     ground = [met("SX-6.9-a", "变更经领导小组研究", 文号=scheme.amendment_paper)] if scheme.amends_id else []
     rivals = _issued_plans(scheme)
     people = check_people(scheme)
-    return [*check_editable(scheme), *ground, *check_only_plan(plan, rivals), *people, *check_sums(facts)]
+    keys = check_keys(key_facts(scheme)[0])
+    return [*check_editable(scheme), *ground, *check_only_plan(plan, rivals), *people, *keys, *check_sums(facts)]
 
 
 def _issued_plans(scheme: Scheme) -> list[PlanFacts]:

@@ -9,12 +9,11 @@ from core.triggers import AppendOnly
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('appraisal', '0009_schemes'),
-        ('ballots', '0003_forms'),
-        ('core', '0005_rulebook_triggers'),
-        ('organization', '0003_separate_administrators'),
+        ("appraisal", "0009_schemes"),
+        ("ballots", "0003_forms"),
+        ("core", "0005_rulebook_triggers"),
+        ("organization", "0003_separate_administrators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -22,173 +21,606 @@ class Migration(migrations.Migration):
         core.tables.CreateModels(
             models=[
                 migrations.CreateModel(
-                    name='CommissionedSurvey',
+                    name="CommissionedSurvey",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                        ('year', models.PositiveIntegerField(verbose_name='年度')),
-                        ('title', models.CharField(max_length=100, verbose_name='名称')),
-                        ('surveyor', models.CharField(max_length=100, verbose_name='调查机构')),
-                        ('samples', models.PositiveIntegerField(verbose_name='样本数')),
-                        ('held_on', models.DateField(verbose_name='调查日期')),
-                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='工作簿')),
-                        ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("year", models.PositiveIntegerField(verbose_name="年度")),
+                        ("title", models.CharField(max_length=100, verbose_name="名称")),
+                        ("surveyor", models.CharField(max_length=100, verbose_name="调查机构")),
+                        ("samples", models.PositiveIntegerField(verbose_name="样本数")),
+                        ("held_on", models.DateField(verbose_name="调查日期")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="工作簿",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '委托满意度调查',
-                        'ordering': ['-year', '-id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='commissionedsurvey_title_filled', violation_error_message='名称不能为空'), models.CheckConstraint(condition=models.Q(('surveyor', ''), _negated=True), name='commissionedsurvey_surveyor_filled', violation_error_message='调查机构不能为空'), models.UniqueConstraint(fields=('year', 'title'), name='commissionedsurvey_once')],
+                        "verbose_name": "委托满意度调查",
+                        "ordering": ["-year", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="commissionedsurvey_title_filled",
+                                violation_error_message="名称不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("surveyor", ""), _negated=True),
+                                name="commissionedsurvey_surveyor_filled",
+                                violation_error_message="调查机构不能为空",
+                            ),
+                            models.UniqueConstraint(fields=("year", "title"), name="commissionedsurvey_once"),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Evaluation',
+                    name="Evaluation",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                        ('kind', models.CharField(choices=[('democratic', '民主测评'), ('mutual', '乡镇部门互评'), ('survey', '民意调查'), ('work_report', '述职述廉测评'), ('promoted', '新提拔主要领导测评'), ('life_meeting', '民主生活会测评')], max_length=14, verbose_name='种类')),
-                        ('title', models.CharField(max_length=100, verbose_name='名称')),
-                        ('points', models.JSONField(default=dict, verbose_name='选项分值')),
-                        ('weights', models.JSONField(default=dict, verbose_name='参评人员权重')),
-                        ('held_on', models.DateField(blank=True, null=True, verbose_name='会议日期')),
-                        ('attendance', models.PositiveIntegerField(blank=True, null=True, verbose_name='到会人数')),
-                        ('met_at', models.DateTimeField(blank=True, null=True, verbose_name='会议登记时间')),
-                        ('met_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='会议登记人')),
-                        ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='appraisal.period', verbose_name='期间')),
-                        ('poll', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.poll', verbose_name='投票')),
-                        ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                        ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='被测评单位')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("democratic", "民主测评"),
+                                    ("mutual", "乡镇部门互评"),
+                                    ("survey", "民意调查"),
+                                    ("work_report", "述职述廉测评"),
+                                    ("promoted", "新提拔主要领导测评"),
+                                    ("life_meeting", "民主生活会测评"),
+                                ],
+                                max_length=14,
+                                verbose_name="种类",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=100, verbose_name="名称")),
+                        ("points", models.JSONField(default=dict, verbose_name="选项分值")),
+                        ("weights", models.JSONField(default=dict, verbose_name="参评人员权重")),
+                        ("held_on", models.DateField(blank=True, null=True, verbose_name="会议日期")),
+                        ("attendance", models.PositiveIntegerField(blank=True, null=True, verbose_name="到会人数")),
+                        ("met_at", models.DateTimeField(blank=True, null=True, verbose_name="会议登记时间")),
+                        (
+                            "met_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="会议登记人",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evaluations",
+                                to="appraisal.period",
+                                verbose_name="期间",
+                            ),
+                        ),
+                        (
+                            "poll",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ballots.poll",
+                                verbose_name="投票",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="被测评单位",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '测评',
-                        'ordering': ['-recorded_at', '-id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['democratic', 'mutual', 'survey', 'work_report', 'promoted', 'life_meeting'])), name='evaluation_kind_known', violation_error_message='取值不在允许范围内'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='evaluation_title_filled', violation_error_message='名称不能为空'), models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', True), ('met_by__isnull', True)), models.Q(('met_at__isnull', False), ('met_by__isnull', False)), _connector='OR'), name='evaluation_met_at_with_met_by', violation_error_message='时间与经办人必须同时登记'), models.CheckConstraint(condition=models.Q(('met_at__isnull', True), models.Q(('attendance__gt', 0), ('held_on__isnull', False)), _connector='OR'), name='evaluation_meeting_whole', violation_error_message='须写明会议日期和到会人数')],
+                        "verbose_name": "测评",
+                        "ordering": ["-recorded_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        ["democratic", "mutual", "survey", "work_report", "promoted", "life_meeting"],
+                                    )
+                                ),
+                                name="evaluation_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True),
+                                name="evaluation_title_filled",
+                                violation_error_message="名称不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("met_at__isnull", True), ("met_by__isnull", True)),
+                                    models.Q(("met_at__isnull", False), ("met_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="evaluation_met_at_with_met_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("met_at__isnull", True),
+                                    models.Q(("attendance__gt", 0), ("held_on__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="evaluation_meeting_whole",
+                                violation_error_message="须写明会议日期和到会人数",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='EvaluationAssessor',
+                    name="EvaluationAssessor",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessors', to='appraisal.evaluation', verbose_name='测评')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person', verbose_name='考核组成员')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "evaluation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assessors",
+                                to="appraisal.evaluation",
+                                verbose_name="测评",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="考核组成员",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '测评考核组成员',
-                        'ordering': ['evaluation_id', 'id'],
-                        'constraints': [models.UniqueConstraint(fields=('evaluation', 'person'), name='evaluationassessor_once')],
+                        "verbose_name": "测评考核组成员",
+                        "ordering": ["evaluation_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("evaluation", "person"), name="evaluationassessor_once")
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='EvaluationFeed',
+                    name="EvaluationFeed",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='appraisal.evaluation', verbose_name='测评')),
-                        ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.indicator', verbose_name='指标')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "evaluation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="feeds",
+                                to="appraisal.evaluation",
+                                verbose_name="测评",
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.indicator",
+                                verbose_name="指标",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '测评计入指标',
-                        'ordering': ['evaluation_id', 'id'],
-                        'constraints': [models.UniqueConstraint(fields=('evaluation', 'indicator'), name='evaluationfeed_once')],
+                        "verbose_name": "测评计入指标",
+                        "ordering": ["evaluation_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("evaluation", "indicator"), name="evaluationfeed_once")
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='EvaluationObject',
+                    name="EvaluationObject",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('code', models.CharField(max_length=40, verbose_name='编码')),
-                        ('label', models.CharField(max_length=100, verbose_name='名称')),
-                        ('tier', models.CharField(choices=[('team', '领导班子'), ('principal', '正职'), ('member', '其他成员')], max_length=10, verbose_name='类别')),
-                        ('order', models.PositiveIntegerField(verbose_name='序号')),
-                        ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rated', to='appraisal.evaluation', verbose_name='测评')),
-                        ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.member', verbose_name='考评对象')),
-                        ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person', verbose_name='干部')),
-                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='单位')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40, verbose_name="编码")),
+                        ("label", models.CharField(max_length=100, verbose_name="名称")),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[("team", "领导班子"), ("principal", "正职"), ("member", "其他成员")],
+                                max_length=10,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("order", models.PositiveIntegerField(verbose_name="序号")),
+                        (
+                            "evaluation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rated",
+                                to="appraisal.evaluation",
+                                verbose_name="测评",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="appraisal.member",
+                                verbose_name="考评对象",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="干部",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '测评对象',
-                        'ordering': ['evaluation_id', 'order'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ['team', 'principal', 'member'])), name='evaluationobject_tier_known', violation_error_message='取值不在允许范围内'), models.UniqueConstraint(fields=('evaluation', 'code'), name='evaluationobject_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), ('tier', 'team')), models.Q(models.Q(('tier', 'team'), _negated=True), ('person__isnull', False)), _connector='OR'), name='evaluationobject_person_unless_team', violation_error_message='干部须写明姓名')],
+                        "verbose_name": "测评对象",
+                        "ordering": ["evaluation_id", "order"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("tier__in", ["team", "principal", "member"])),
+                                name="evaluationobject_tier_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.UniqueConstraint(fields=("evaluation", "code"), name="evaluationobject_code_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("person__isnull", True), ("tier", "team")),
+                                    models.Q(models.Q(("tier", "team"), _negated=True), ("person__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="evaluationobject_person_unless_team",
+                                violation_error_message="干部须写明姓名",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='Invitee',
+                    name="Invitee",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                        ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
-                        ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='撤销理由')),
-                        ('kind', models.CharField(choices=[('delegate', '“两代表一委员”'), ('commissioner', '纪委委员'), ('monitor', '特邀监察员'), ('conduct', '行风监督员'), ('served', '服务对象')], max_length=14, verbose_name='类别')),
-                        ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                        ('post', models.CharField(blank=True, max_length=100, verbose_name='单位和职务')),
-                        ('front_line', models.BooleanField(default=False, verbose_name='基层一线')),
-                        ('attended', models.BooleanField(default=False, verbose_name='到会')),
-                        ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitees', to='appraisal.evaluation', verbose_name='测评')),
-                        ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                        ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                        ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("delegate", "“两代表一委员”"),
+                                    ("commissioner", "纪委委员"),
+                                    ("monitor", "特邀监察员"),
+                                    ("conduct", "行风监督员"),
+                                    ("served", "服务对象"),
+                                ],
+                                max_length=14,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        ("post", models.CharField(blank=True, max_length=100, verbose_name="单位和职务")),
+                        ("front_line", models.BooleanField(default=False, verbose_name="基层一线")),
+                        ("attended", models.BooleanField(default=False, verbose_name="到会")),
+                        (
+                            "evaluation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitees",
+                                to="appraisal.evaluation",
+                                verbose_name="测评",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '受邀人员',
-                        'ordering': ['evaluation_id', 'kind', 'id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='invitee_withdrawn_at_with_withdrawn_by', violation_error_message='时间与经办人必须同时登记'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='invitee_withdrawn_with_reason', violation_error_message='撤销须写明理由'), models.CheckConstraint(condition=models.Q(('kind__in', ['delegate', 'commissioner', 'monitor', 'conduct', 'served'])), name='invitee_kind_known', violation_error_message='取值不在允许范围内'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='invitee_name_filled', violation_error_message='姓名不能为空')],
+                        "verbose_name": "受邀人员",
+                        "ordering": ["evaluation_id", "kind", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="invitee_withdrawn_at_with_withdrawn_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_at__isnull", True),
+                                    models.Q(("withdrawal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="invitee_withdrawn_with_reason",
+                                violation_error_message="撤销须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ["delegate", "commissioner", "monitor", "conduct", "served"])
+                                ),
+                                name="invitee_kind_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="invitee_name_filled",
+                                violation_error_message="姓名不能为空",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='SurveyAnswer',
+                    name="SurveyAnswer",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('number', models.PositiveIntegerField(verbose_name='序号')),
-                        ('question', models.CharField(max_length=200, verbose_name='问题')),
-                        ('satisfied', models.PositiveIntegerField(verbose_name='满意样本')),
-                        ('asked', models.PositiveIntegerField(verbose_name='有效样本')),
-                        ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='appraisal.commissionedsurvey', verbose_name='调查')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="序号")),
+                        ("question", models.CharField(max_length=200, verbose_name="问题")),
+                        ("satisfied", models.PositiveIntegerField(verbose_name="满意样本")),
+                        ("asked", models.PositiveIntegerField(verbose_name="有效样本")),
+                        (
+                            "survey",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answers",
+                                to="appraisal.commissionedsurvey",
+                                verbose_name="调查",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '满意度调查问题',
-                        'ordering': ['survey_id', 'number'],
-                        'constraints': [models.UniqueConstraint(fields=('survey', 'number'), name='surveyanswer_number_once'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='surveyanswer_question_filled', violation_error_message='问题不能为空'), models.CheckConstraint(condition=models.Q(('satisfied__lte', models.F('asked')), ('asked__gt', 0)), name='surveyanswer_part_of_samples', violation_error_message='满意样本不能多于有效样本')],
+                        "verbose_name": "满意度调查问题",
+                        "ordering": ["survey_id", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("survey", "number"), name="surveyanswer_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("question", ""), _negated=True),
+                                name="surveyanswer_question_filled",
+                                violation_error_message="问题不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("satisfied__lte", models.F("asked")), ("asked__gt", 0)),
+                                name="surveyanswer_part_of_samples",
+                                violation_error_message="满意样本不能多于有效样本",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='TalkNote',
+                    name="TalkNote",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                        ('talked_with', models.CharField(max_length=60, verbose_name='谈话对象')),
-                        ('held_on', models.DateField(verbose_name='谈话日期')),
-                        ('text', models.TextField(verbose_name='谈话情况')),
-                        ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks', to='appraisal.evaluation', verbose_name='测评')),
-                        ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("talked_with", models.CharField(max_length=60, verbose_name="谈话对象")),
+                        ("held_on", models.DateField(verbose_name="谈话日期")),
+                        ("text", models.TextField(verbose_name="谈话情况")),
+                        (
+                            "evaluation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="talks",
+                                to="appraisal.evaluation",
+                                verbose_name="测评",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '个别谈话记录',
-                        'ordering': ['evaluation_id', 'held_on', 'id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('talked_with', ''), _negated=True), name='talknote_talked_with_filled', violation_error_message='谈话对象不能为空'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='talknote_text_filled', violation_error_message='谈话情况不能为空')],
+                        "verbose_name": "个别谈话记录",
+                        "ordering": ["evaluation_id", "held_on", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("talked_with", ""), _negated=True),
+                                name="talknote_talked_with_filled",
+                                violation_error_message="谈话对象不能为空",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="talknote_text_filled",
+                                violation_error_message="谈话情况不能为空",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
-                    name='WorkReport',
+                    name="WorkReport",
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                        ('reported_on', models.DateField(verbose_name='报告日期')),
-                        ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='述职述廉报告')),
-                        ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_reports', to='appraisal.evaluation', verbose_name='述职述廉会议')),
-                        ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person', verbose_name='报告人')),
-                        ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='单位')),
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("reported_on", models.DateField(verbose_name="报告日期")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="述职述廉报告",
+                            ),
+                        ),
+                        (
+                            "evaluation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="work_reports",
+                                to="appraisal.evaluation",
+                                verbose_name="述职述廉会议",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.person",
+                                verbose_name="报告人",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organization.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
                     ],
                     options={
-                        'verbose_name': '述职述廉报告',
-                        'ordering': ['evaluation_id', 'id'],
-                        'constraints': [models.UniqueConstraint(fields=('evaluation', 'unit', 'person'), name='workreport_once', violation_error_message='该报告已登记'), models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('evaluation', 'unit'), name='workreport_of_team_once', violation_error_message='班子的报告已登记')],
+                        "verbose_name": "述职述廉报告",
+                        "ordering": ["evaluation_id", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("evaluation", "unit", "person"),
+                                name="workreport_once",
+                                violation_error_message="该报告已登记",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("person__isnull", True)),
+                                fields=("evaluation", "unit"),
+                                name="workreport_of_team_once",
+                                violation_error_message="班子的报告已登记",
+                            ),
+                        ],
                     },
                 ),
             ],
         ),
-        AppendOnly('appraisal_evaluationobject'),
-        AppendOnly('appraisal_evaluationfeed'),
-        AppendOnly('appraisal_evaluationassessor'),
-        AppendOnly('appraisal_workreport'),
-        AppendOnly('appraisal_talknote'),
-        AppendOnly('appraisal_commissionedsurvey'),
-        AppendOnly('appraisal_surveyanswer'),
+        AppendOnly("appraisal_evaluationobject"),
+        AppendOnly("appraisal_evaluationfeed"),
+        AppendOnly("appraisal_evaluationassessor"),
+        AppendOnly("appraisal_workreport"),
+        AppendOnly("appraisal_talknote"),
+        AppendOnly("appraisal_commissionedsurvey"),
+        AppendOnly("appraisal_surveyanswer"),
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.urls import objections
+from appraisal.urls import detail_rules, objections
 from appraisal.views import (
     amending,
     board,
@@ -86,5 +86,6 @@ urlpatterns = [
     path("versions/<int:pk>/documents/make/", documents.make_document, name="make_document"),
     path("versions/<int:pk>/documents/<int:document>/", documents.document, name="document"),
     path("versions/<int:pk>/documents/jobs/<uuid:job>/", documents.progress, name="document_progress"),
+    *detail_rules.urlpatterns,
     *objections.urlpatterns,
 ]

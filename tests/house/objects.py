@@ -17,6 +17,7 @@ from tests.house import (
     supervision_routes,
 )
 from tests.house.appraisal_objections_routes import ROUTES as OBJECTION_ROUTES
+from tests.house.appraisal_schemes_routes import ROUTES as SCHEME_ROUTES
 from tests.house.execution_routes import ROUTES as EXECUTION_ROUTES
 from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of, of_poll
 from tests.house.world import SIDES
@@ -207,4 +208,4 @@ ROUTES: dict[str, Route] = {
 ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES
 ROUTES |= posting_routes.ROUTES
-ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES
+ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES
