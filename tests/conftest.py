@@ -22,6 +22,7 @@ from django.db.models import QuerySet
 from django.test import TransactionTestCase
 
 from appraisal import gathering
+from appraisal.gathering import supply
 from core import rulebook, triggers
 from core.remembered import Remembered
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
@@ -82,6 +83,7 @@ def _no_socket_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def _nothing_remembered_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rolled back test leaves its keys and times to the next one, which no database in use does."""
     monkeypatch.setattr(gathering, "_issued", Remembered(gathering.MOST_ROWS))
+    monkeypatch.setattr(supply, "_issued", Remembered(gathering.MOST_ROWS))
     monkeypatch.setattr(rulebook, "_held", Remembered(rulebook.MOST_PARAMETERS))
 
 

@@ -12,7 +12,7 @@ from appraisal.models.schemes import Indicator, Member
 from core.access import may
 from core.constraints import at_most_one, choices_hold, filled
 from core.fields import PointsField
-from decisions.models.base import WITHDRAWAL, Withdrawable, WithdrawableQuerySet
+from decisions.models.base import WITHDRAWAL, WithdrawableQuerySet, WithdrawableRow
 from organization.models import Unit
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class LedgerQuerySet(WithdrawableQuerySet):
         return self.filter(Q(keeper__in=own) | Q(member__unit__in=own, member__appointment__isnull=True))
 
 
-class LedgerEntry(Withdrawable):
+class LedgerEntry(WithdrawableRow):
     """One dated entry on one item and one appraised unit, written by the item's responsible unit (SX-6.3-a).
 
     ``period`` is a month, a quarter or, for the flash report, the year: 2012M03, 2012Q1, 2012. ``value`` is the
@@ -68,7 +68,7 @@ class ItemReportQuerySet(WithdrawableQuerySet):
         return self if may(account, DataPermission.VIEW_ALL_DATA) else self.filter(keeper__in=account.own_unit_ids)
 
 
-class ItemReport(Withdrawable):
+class ItemReport(WithdrawableRow):
     """A responsible unit's report on an item at the year's end, once; to change it the office returns it (SX-6.3-c).
 
     Withdrawn means returned.

@@ -43,7 +43,7 @@ def fang(county: Unit) -> Account:
 @pytest.fixture
 def movable(db: None) -> None:
     """The database lets an issued scheme be changed, which no code of ours does."""
-    for table in ("scheme", "schemeparameter", "group", "member", "indicator"):
+    for table in ("scheme", "schemeparameter", "group", "member", "indicator", "indicatordetail"):
         triggers.execute(connection, triggers.stand_still_removal_sql(f"appraisal_{table}", connection.vendor))
 
 
