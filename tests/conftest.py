@@ -38,9 +38,15 @@ DATABASE_MARKS = ("django_db", "postgres", "services", "browser", "crawl")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches no database is the same on either: it runs ``once``, in the run with PostgreSQL."""
+    """What touches no database is the same on either: it runs ``once``, in the run with PostgreSQL.
+
+    Chromium's fixtures are for tests marked ``browser``. An argument called ``page`` takes one by accident: pytest
+    then moves the test away from its neighbours, and what they share (the loaded county) is built once more.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser_name" in fixtures and not item.get_closest_marker("browser"):
+            raise pytest.UsageError(f"{item.nodeid}: takes Chromium's fixtures without the mark browser; rename `page`")
         if not fixtures & DATABASE_FIXTURES and not any(item.get_closest_marker(mark) for mark in DATABASE_MARKS):
             item.add_marker("once")
 

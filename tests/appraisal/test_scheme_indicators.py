@@ -212,18 +212,18 @@ def test_faulty_mark_comes_back_at_its_field_and_nothing_is_saved(small: Scheme,
 PAGES = ("indicator", "move_indicator", "remove_indicator")
 
 
-@pytest.mark.parametrize("page", [*PAGES, "add_indicator", "set_marks"])
-def test_ladder(small: Scheme, client: Client, client_of: ClientOf, page: str) -> None:
+@pytest.mark.parametrize("name", [*PAGES, "add_indicator", "set_marks"])
+def test_ladder(small: Scheme, client: Client, client_of: ClientOf, name: str) -> None:
     """No permission 403, unknown id 404, wrong method 405, issued scheme refused with the article."""
-    pk = node(small, "T.1.1").pk if page in PAGES else small.pk
+    pk = node(small, "T.1.1").pk if name in PAGES else small.pk
     lu = client_of(leader("T01", "陆远", "lu"))
 
-    denied = lu.post(reverse(f"appraisal:{page}", args=[pk]))
-    missing = client.post(reverse(f"appraisal:{page}", args=[99_999]))
-    wrong = client.delete(reverse(f"appraisal:{page}", args=[pk]))
+    denied = lu.post(reverse(f"appraisal:{name}", args=[pk]))
+    missing = client.post(reverse(f"appraisal:{name}", args=[99_999]))
+    wrong = client.delete(reverse(f"appraisal:{name}", args=[pk]))
     issue_scheme(small, by=Account.objects.system(), at=NOON)
     data = {**leaf_data(code="T.9", weight="1", top_rule="ratio_to_best"), **marks_of(small)}
-    refused = client.post(reverse(f"appraisal:{page}", args=[pk]), data, follow=True)
+    refused = client.post(reverse(f"appraisal:{name}", args=[pk]), data, follow=True)
 
     assert (denied.status_code, missing.status_code, wrong.status_code) == (403, 404, 405)
     assert "方案已下发，不能再修改" in refused.content.decode()

@@ -54,12 +54,12 @@ def test_states_follow_from_what_happened_and_nothing_lies_ahead(year: datetime)
 
 
 @pytest.mark.parametrize(
-    "page", ["tasks", "tables", "progress", "supervision", "orders", "bulletins", "report_calendar", "coverage"]
+    "name", ["tasks", "tables", "progress", "supervision", "orders", "bulletins", "report_calendar", "coverage"]
 )
 def test_large_pages_take_few_statements(
-    page: str, holder: Callable[..., Account], sign_in: Callable[[Account], Client]
+    name: str, holder: Callable[..., Account], sign_in: Callable[[Account], Client]
 ) -> None:
-    client, address = sign_in(holder(Duty.INSPECTION_OFFICE)), reverse(f"accountability:{page}")
+    client, address = sign_in(holder(Duty.INSPECTION_OFFICE)), reverse(f"accountability:{name}")
     client.get(address)
 
     with CaptureQueriesContext(connection) as found:

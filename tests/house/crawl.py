@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from openpyxl import Workbook
 
 from core import access
+from core.documents.excel import Sheet
 from organization.enums import Duty
 from organization.models import Account
 from tests.house.addresses import Address, every_address
@@ -50,6 +55,15 @@ class Parametrised:
         return "/" + CONVERTER.sub(lambda hole: quote(value, safe=""), self.route)
 
 
+    def takes(self, value: str) -> bool:
+        """Whether the filled path leads anywhere: what no converter lets through is the 404 of any wrong path."""
+        try:
+            resolve(unquote(self.filled(value)))
+        except Resolver404:
+            return False
+        return True
+
+
 def parametrised() -> list[Parametrised]:
     return [
         Parametrised(Address(name, pattern.callback), route)
@@ -79,6 +93,27 @@ def read(client: Client, url: str, **data: str) -> tuple[int, str]:
     """Status and text of a GET."""
     response = client.get(url, data)
     return response.status_code, drain(response).decode(errors="replace")
+
+
+class BlankPaper:
+    """What a paper of no page answers to the printer."""
+
+    metadata = SimpleNamespace()
+
+    def write_pdf(self, **kwargs: Any) -> bytes:
+        return b"%PDF-1.7\n%%EOF\n"
+
+
+def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers are not set and workbooks not filled, though their rows are read: the walks ask who is let in, and how."""
+
+    def empty(book: Workbook, sheets: Sequence[Sheet], cover: object) -> None:
+        book.create_sheet()
+        for sheet in sheets:
+            deque(sheet.rows, maxlen=0)
+
+    monkeypatch.setattr("core.documents.excel._fill_book", empty)
+    monkeypatch.setattr("weasyprint.HTML.render", lambda self, **kwargs: BlankPaper())
 
 
 def drain(response: Any) -> bytes:

@@ -6,6 +6,7 @@ written by hand (tests/house/objects.py). A new address without a row, or a view
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from core import access
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account
 from tests.house.addresses import Address, every_address
+from tests.house.crawl import no_papers
 from tests.house.objects import ROUTES, UNIT
 from tests.house.world import SIDES, World, build
 
@@ -30,10 +32,13 @@ WORKS = {200, 302, 303, 400, 405, 409, 422}
 
 
 @pytest.fixture
-def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Pages are not drawn: who is let in is decided before, and the walks over all pages draw them."""
+def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Nothing is drawn: who is let in is decided before, and the walks over all pages draw them."""
+    logging.disable()  # a line for each of thousands of refusals
+    no_papers(monkeypatch)
     monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: "")
-    return build(tmp_path)
+    yield build(tmp_path)
+    logging.disable(logging.NOTSET)
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
