@@ -19,11 +19,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import QuerySet
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 
 from appraisal import gathering
 from appraisal.gathering import supply
 from core import rulebook, triggers
+from core.documents import pdf
 from core.remembered import Remembered
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
 
@@ -91,6 +92,28 @@ def _nothing_remembered_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(gathering, "_issued", Remembered(gathering.MOST_ROWS))
     monkeypatch.setattr(supply, "_issued", Remembered(gathering.MOST_ROWS))
     monkeypatch.setattr(rulebook, "_held", Remembered(rulebook.MOST_PARAMETERS))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _same_paper_is_printed_once() -> Iterator[None]:
+    """The bytes of a paper follow from its texts alone (tests/core/test_pdf.py): most tests file the same few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_printed", functools.lru_cache(maxsize=256)(pdf._printed))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_the_page_keeps_its_context() -> Iterator[None]:
+    """``response.context`` is the page's: Django would copy it again for each part that the page includes."""
+    store = client.store_rendered_templates
+
+    def of_the_page(kept: Any, signal: Any, sender: Any, template: Any, context: Any, **kwargs: Any) -> None:
+        if context.template is template:
+            store(kept, signal, sender, template, context, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", of_the_page)
+        yield
 
 
 @functools.cache

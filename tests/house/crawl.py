@@ -54,7 +54,6 @@ class Parametrised:
         """The path with ``value`` in every hole, percent-encoded as a browser would."""
         return "/" + CONVERTER.sub(lambda hole: quote(value, safe=""), self.route)
 
-
     def takes(self, value: str) -> bool:
         """Whether the filled path leads anywhere: what no converter lets through is the 404 of any wrong path."""
         try:
