@@ -12,6 +12,7 @@ class AppraisalConfig(AppConfig):
             providers,
             scheme_verbs,
             verbs_assessment,
+            verbs_commitments,
         )
         from appraisal.actions.score_checks import shown
         from appraisal.enums import AppraisalEvent
@@ -24,6 +25,7 @@ class AppraisalConfig(AppConfig):
             GRANTS_OF_GRADES,
             GRANTS_OF_VALUES,
         )
+        from appraisal.providers import commitments, feedback
         from appraisal.reports import background  # noqa: F401  registers its handler
         from appraisal.verbs import CELLS, VERBS, WORDS
         from core import access, events, tasks, verbs
@@ -37,9 +39,12 @@ class AppraisalConfig(AppConfig):
         access.register(GRANTS_OF_FEEDBACK)
         access.register(GRANTS_OF_GRADES)
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
+        verbs.register(verbs_commitments.VERBS, words=verbs_commitments.WORDS)
         verbs.register(verbs_assessment.VERBS)
         verbs.register(grade_verbs.VERBS, words=grade_verbs.WORDS)
         verbs.register(scheme_verbs.VERBS, words=scheme_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         providers.register()
+        commitments.register()
+        feedback.register()
         events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

@@ -25,6 +25,7 @@ PAGES = {
          "GW713-32"),
     ),
     "portal:tasks": ("任务公开", ("JH-B-3.3-d", "JH-A-6.2-d", "JH-A-6.5-d", "JH-B-4.3-c")),
+    "portal:commitments": ("单位年度承诺", ("QSH-8-b", "QSH-8-d")),
     "portal:column": ("重点项目进展", ("LS-3.4-i",)),
     "portal:bulletins": ("通报", ("JH-A-6.2-e", "JH-B-4.3-b")),
     "portal:proposal": ("提出决策建议", ("JH-A-5.1-b", "QSH-11-a")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import office, pages, recruiting, sending, tasks
+from portal.views import commitments, office, pages, recruiting, sending, tasks
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("units/<int:pk>/", tasks.unit, name="unit"),
     path("projects/", tasks.column, name="column"),
     path("projects/photos/<int:pk>/", tasks.photo, name="photo"),
+    path("commitments/", commitments.commitments, name="commitments"),
+    path("commitments/<int:pk>/", commitments.commitment, name="commitment"),
     path("bulletins/", tasks.bulletins, name="bulletins"),
     path("bulletins/<int:pk>/", tasks.bulletin, name="bulletin"),
     path("office/", office.publicity, name="publicity"),

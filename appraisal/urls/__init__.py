@@ -1,6 +1,8 @@
 from django.urls import path
 
+from appraisal.urls import commitments as commitment_urls
 from appraisal.urls import detail_rules, objections
+from appraisal.urls import feedback as feedback_urls
 from appraisal.views import (
     amending,
     board,
@@ -22,6 +24,8 @@ from appraisal.views import (
 app_name = "appraisal"
 urlpatterns = [
     path("", board.newest, name="newest"),
+    *commitment_urls.urlpatterns,
+    *feedback_urls.urlpatterns,
     path("versions/<int:pk>/", board.board, name="board"),
     path("versions/<int:pk>/members/<str:code>/", sheet.sheet, name="sheet"),
     path("evidence/<int:pk>/", sheet.evidence, name="evidence"),

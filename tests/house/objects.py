@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.house import (
     accountability_routes,
+    appraisal_commitments_routes,
     case_routes,
     decision_routes,
     field_routes,
@@ -207,5 +208,5 @@ ROUTES: dict[str, Route] = {
 } | decision_routes.ROUTES
 ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES
-ROUTES |= posting_routes.ROUTES
+ROUTES |= posting_routes.ROUTES | appraisal_commitments_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES

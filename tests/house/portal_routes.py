@@ -15,6 +15,8 @@ ROUTES: dict[str, Route] = {
     "portal:task": of_public("task_publication"),
     "portal:task_comment": of_public("task_publication"),
     "portal:unit": of("unit"),
+    "portal:commitments": PLAIN,
+    "portal:commitment": of_public("commitment"),
     "portal:column": PLAIN,
     "portal:photo": of_public("picture"),
     "portal:complaint": PLAIN,

@@ -57,7 +57,14 @@ from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
 from tests.appraisal.year import fill, import_book
 from tests.factories import give_duty, make_person
-from tests.house import field_world, objection_world, order_world, posting_world, supervision_world
+from tests.house import (
+    appraisal_commitments_world,
+    field_world,
+    objection_world,
+    order_world,
+    posting_world,
+    supervision_world,
+)
 from tests.house.execution_world import build as build_execution
 from tests.house.world_bulletins import issued_bulletin
 from tests.house.world_cases import case_objects
@@ -126,6 +133,7 @@ def build(folder: Path) -> World:
     order_world.build(world)
     supervision_world.build(world, PDF)
     posting_world.build(world)
+    appraisal_commitments_world.build(world)
     objection_world.build(world)
     for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
         world.objects[name] = dict.fromkeys(SIDES, thing)

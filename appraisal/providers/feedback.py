@@ -1,0 +1,74 @@
+"""Feedback on the workbench and in the navigation: to issue, to receive, to report, to review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from appraisal.enums.feedback import FeedbackPermission as P
+from appraisal.enums.feedback import PointOutcome, SheetState
+from appraisal.gathering.feedback import standings
+from appraisal.models import FeedbackPoint, FeedbackSheet, PointReport
+from core import calendar, registry, sections
+from core.access import may
+from core.registry import WorkItem
+from core.sections import Section
+from organization.models import Account
+
+SOURCE, MOST = "考核反馈", 20
+SECTION = Section("考核", "承诺与反馈", (
+    (P.VIEW, "考核反馈", "appraisal:feedback", 362),
+    (P.VIEW, "整改台账", "appraisal:feedback_points", 363),
+))  # fmt: skip
+PAGES = {
+    ("考核反馈", "appraisal:feedback"): ("BZ-2.3-a", "BZ-2.3-b", "JH-A-6.6-c"),
+    ("整改台账", "appraisal:feedback_points"): ("BZ-2.3-e",),
+}  # fmt: skip
+
+
+def work_items(account: Account, today: date) -> list[WorkItem]:
+    """Two statements for the office, at most four for everybody else."""
+    if may(account, P.ISSUE):
+        return [*_to_issue(account), *_to_review(account)]
+    return [*_to_receive(account), *_to_report(account, today)] if may(account, P.VIEW) else []
+
+
+def _to_issue(account: Account) -> Iterator[WorkItem]:
+    rows = FeedbackSheet.objects.filter(state=SheetState.FINAL).exclude(finished_by=account).select_related("member")
+    for row in rows.order_by("pk")[:MOST]:
+        yield WorkItem(
+            f"签发{row.member.name}的反馈意见", SOURCE, reverse("appraisal:feedback_sheet", args=[row.pk]), "去签发"
+        )
+
+
+def _to_review(account: Account) -> Iterator[WorkItem]:
+    rows = PointReport.objects.filter(review__isnull=True).exclude(recorded_by=account)
+    for row in rows.select_related("point__sheet__member").order_by("pk")[:MOST]:
+        url = reverse("appraisal:review_point", args=[row.pk])
+        yield WorkItem(f"审核整改：{row.point.text[:40]}", row.point.sheet.member.name, url, "去审核")
+
+
+def _to_receive(account: Account) -> Iterator[WorkItem]:
+    rows = FeedbackSheet.objects.own(account).filter(receipt__isnull=True).select_related("member", "round")
+    for row in rows.order_by("pk")[:MOST]:
+        yield WorkItem(f"签收{row}", SOURCE, reverse("appraisal:feedback_sheet", args=[row.pk]), "去签收")
+
+
+def _to_report(account: Account, today: date) -> Iterator[WorkItem]:
+    accepted = PointReport.objects.filter(review__outcome=PointOutcome.ACCEPTED).order_by().values("point")
+    rows = FeedbackPoint.objects.filter(sheet__in=FeedbackSheet.objects.own(account)).exclude(pk__in=accepted)
+    points = list(rows.select_related("sheet").prefetch_related("reports__review").order_by("pk")[:MOST])
+    held = standings(points, today)
+    for point in points:
+        due = held[point.pk].due
+        light = calendar.light(due, today, behind=False) if due else None
+        url = reverse("appraisal:feedback_point", args=[point.pk])
+        yield WorkItem(f"报告整改情况：{point.text[:40]}", SOURCE, url, "去报告", due=due, light=light)
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    sections.register(PAGES, SECTION)
+    registry.workbench.register(work_items)
