@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +20,7 @@ from accountability.actions.postings import (
     propose_posting,
 )
 from accountability.demo.people import Hands, hands
+from accountability.demo.pictures import png
 from accountability.demo.tables import moment
 from accountability.enums import CheckerRole, InspectionForm, InspectionMode, PostedGroup
 from accountability.gathering.postings import dues_of
@@ -132,10 +131,4 @@ def _checked(who: Hands, today: date, at: datetime) -> None:
 
 def picture() -> bytes:
     """A plain grey picture, the same every time."""
-    row = b"\0" + bytes((196, 204, 214)) * WIDTH
-    head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(row * HEIGHT, 9)), (b"IEND", b""))
-    chunks = [
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+    return png(WIDTH, HEIGHT, (b"\0" + bytes((196, 204, 214)) * WIDTH) * HEIGHT)

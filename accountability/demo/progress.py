@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from accountability.actions.acceptance import accept_task
@@ -18,13 +19,15 @@ from accountability.actions.reports import (
     receive_report,
     save_draft,
 )
+from accountability.actions.selfchecks import NewCheck, close_rectification, correct, record_check
 from accountability.actions.tasks import finish_task, start_task
 from accountability.demo.people import Hands, hands
+from accountability.demo.pictures import landscape
 from accountability.demo.tables import ACCEPTED, YEAR, moment
-from accountability.enums import Reception, ReportKind, TableKind, TaskState, Verdict
+from accountability.enums import Reception, ReportKind, TableKind, TaskCategory, TaskState, Verdict
 from accountability.gathering.reports import rows_to_report
 from accountability.gathering.rows import version_of, with_content
-from accountability.models import ProgressEntry, ProgressReport, Task
+from accountability.models import ProgressEntry, ProgressReport, Task, UnitRectification
 from accountability.rules.acceptance import Item
 from accountability.rules.lines import stored
 from accountability.rules.reports import Written
@@ -44,6 +47,14 @@ SITUATION = "入夏以来降雨偏多，部分工程工期受到影响；上级�
 PROBLEM = "个别项目用地手续办理较慢，影响后续开工。"
 SUGGESTION = "建议国土、水务部门集中办理一次手续，建立并联审批。"
 
+CHECKS = (
+    ("T01", (5, 16), "对照明细表逐项自查，进度正常。", "清淤弃土堆放不规范。", "设置围挡，三日内清运完毕。", "closed"),
+    ("T04", (5, 22), "自查项目台账和资金拨付。", "两份监理日志缺签字。", "补齐签字，实行周检查。", "corrected"),
+    ("G16", (6, 8), "自查上半年任务，进度均达到时间要求。", "", "", ""),
+    ("T05", (6, 12), "自查集镇改造工程。", "管网施工比计划慢两周。", "增加一个作业面，班子成员包段。", "open"),
+)  # fmt: skip
+"""Self-checks: (unit, day, what was looked at, problem, measure, how far it is)."""
+
 
 @transaction.atomic
 def load(at: datetime) -> str:
@@ -54,6 +65,7 @@ def load(at: datetime) -> str:
     for code in ACCEPTED:
         _tell(who, who.unit(code), STEPS[:2])
     _joint(who)
+    _checks(who)
     for code in FILED:
         _report(who, who.unit(code))
     _draft(who)
@@ -86,7 +98,38 @@ def _tell(who: Hands, unit: Unit, told: tuple[Step, ...]) -> None:
                 if one.due is not None and one.due <= day.replace(month=day.month + 1) and one.canonical() not in held
             )  # fmt: skip
             new = NewProgress(percent + place % 4, f"{version_of(task).target}：{text}", problems, done, day)
-            report_progress(task, new, by=by, at=moment(day))
+            report_progress(task, new, by=by, at=moment(day), uploads=_photos(task, day))
+
+
+def _photos(task: Task, day: date) -> list[SimpleUploadedFile]:
+    """A picture of the site with what is told of a project in June."""
+    if version_of(task).category != TaskCategory.PROJECT or day != STEPS[1][0]:
+        return []
+    return [SimpleUploadedFile("工地现场.png", landscape(task.pk % 7), content_type="image/png")]
+
+
+def _checks(who: Hands) -> None:
+    """Units look at their own work: without a problem, with one that is open, corrected, closed by the head."""
+    for code, (month, day), finding, problem, measure, step in CHECKS:
+        unit = who.unit(code)
+        by, leader, on = _hand(who, unit), who.leaders.get(unit.pk), date(YEAR, month, day)
+        due = on + timedelta(days=20) if problem else None
+        record_check(NewCheck(unit, on, finding, problem, measure, due), by=by, at=moment(on))
+        row = UnitRectification.objects.filter(unit=unit, problem=problem).last() if problem else None
+        if row is None or step == "open":
+            continue
+        mended = on + timedelta(days=12)
+        correct(
+            row,
+            measure=measure,
+            due=due,
+            correction="已按措施整改到位，资料存档备查。",
+            day=mended,
+            by=by,
+            at=moment(mended),
+        )
+        if step == "closed" and leader is not None and leader.pk != by.pk:
+            close_rectification(row, by=leader, at=moment(mended + timedelta(days=3)))
 
 
 def _joint(who: Hands) -> None:
