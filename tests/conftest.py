@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase, client
 
 from appraisal import gathering
@@ -124,24 +124,52 @@ def unlockable() -> frozenset[str]:
     )
 
 
+def locked_tables(compiler: SQLCompiler) -> set[str]:
+    """The tables whose rows a statement locks: those that ``of`` names, else its own and every table it joins."""
+    query = compiler.query
+    if not query.select_for_update:
+        return set()
+    if query.select_for_update_of:
+        columns = [(info["model"], name) for name, info in _named(compiler)]
+        return {model._meta.db_table for model, name in columns if name in query.select_for_update_of}
+    return {query.alias_map[alias].table_name for alias in tuple(query.alias_map) if query.alias_refcount[alias]}
+
+
+def _named(compiler: SQLCompiler) -> Iterator[tuple[str, Any]]:
+    """(name in ``of``, what is selected under it) of a statement: "self" and the rows beside it."""
+
+    def walk(info: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+        yield path or "self", info
+        for inner in info.get("related_klass_infos", ()):
+            field = inner["field"]
+            name = field.related_query_name() if inner["reverse"] else field.name
+            yield from walk(inner, f"{path}__{name}" if path else name)
+
+    yield from walk(compiler.klass_info or {"model": compiler.query.model}, "")
+
+
 @pytest.fixture(autouse=True)
 def _no_row_is_locked_that_production_may_not_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests' own role may do everything; in production PostgreSQL refuses the lock."""
-    lock = QuerySet.select_for_update
+    """The tests' own role may do everything; in production PostgreSQL refuses the lock.
 
-    def guarded(self: QuerySet[Any], *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        table = self.model._meta.db_table
-        if table in unlockable():
-            raise AssertionError(f"{table} is append-only: declare AppendOnly(..., locked=True)")
-        return lock(self, *args, **kwargs)
+    Looked at as the statement is written, so that joined tables (``select_related`` without ``of``) count as well.
+    """
+    write = SQLCompiler.get_from_clause
 
-    monkeypatch.setattr(QuerySet, "select_for_update", guarded)
+    def guarded(self: SQLCompiler) -> Any:
+        found = write(self)
+        if refused := sorted(locked_tables(self) & unlockable()):
+            raise AssertionError(f"{', '.join(refused)} append-only: name others in of=, or declare locked=True")
+        return found
+
+    monkeypatch.setattr(SQLCompiler, "get_from_clause", guarded)
 
 
 def declared_triggers() -> list[triggers.TriggerOperation]:
-    """Every trigger operation of every migration, in order."""
-    nodes = MigrationLoader(None).graph.nodes.values()
-    return [one for node in nodes for one in node.operations if isinstance(one, triggers.TriggerOperation)]
+    """Every trigger operation of every migration, in the order in which an app's migrations run."""
+    nodes = MigrationLoader(None).graph.nodes
+    ordered = [nodes[key] for key in sorted(nodes)]
+    return [one for node in ordered for one in node.operations if isinstance(one, triggers.TriggerOperation)]
 
 
 KEPT = {"django_content_type", "auth_permission"}
@@ -170,7 +198,7 @@ def _flush_past_the_triggers() -> Iterator[None]:
 
     def flushing(self: TransactionTestCase) -> None:
         with transaction.atomic():
-            for guard in guards:
+            for guard in reversed(guards):
                 triggers.execute(connection, guard.removal_sql(connection.vendor))
             empty_tables()
         with transaction.atomic():

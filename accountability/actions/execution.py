@@ -36,7 +36,7 @@ def rank_execution(code: str, *, by: Account, at: datetime) -> ExecutionRanking:
     """Compute the period ("2012" or "2012H1") as of today and keep it as the next numbered version. Raises Refused."""
     period, today = parse_period(code), timezone.localdate(at)
     assert period.cycle in (Cycle.YEAR, Cycle.HALF)
-    Unit.objects.select_for_update(of=("self",)).get(parent__isnull=True)  # versions are numbered one after the other
+    _serial()
     held = list(ExecutionRanking.objects.filter(period=code).order_by("number"))
     numbers, units = execution_numbers(today), ranked_units()
     groups = groups_of(units, one_list=numbers.one_list)
@@ -65,6 +65,11 @@ def rank_execution(code: str, *, by: Account, at: datetime) -> ExecutionRanking:
     return row
 
 
+def _serial() -> None:
+    """Versions are numbered and settled one after the other: everybody waits for the county's row."""
+    Unit.objects.select_for_update(of=("self",)).get(parent__isnull=True)
+
+
 def _result(row: ExecutionRanking, of: ResultOf, one: Placed, unit: int, person: int | None) -> ExecutionResult:
     value = one.score.value
     return ExecutionResult(
@@ -77,6 +82,7 @@ def _result(row: ExecutionRanking, of: ResultOf, one: Placed, unit: int, person:
 def finalise_ranking(ranking: ExecutionRanking, *, by: Account, at: datetime) -> ExecutionRanking:
     """Settle the newest version, by a second person. Of a year the last places of each group are listed for a written
     self-criticism and a talk (LS-3.5-d). Raises Refused."""
+    _serial()  # no version is computed while the newest is settled
     row = ExecutionRanking.objects.select_for_update(of=("self",)).get(pk=ranking.pk)
     rows = ExecutionRanking.objects.filter(period=row.period)
     period = parse_period(row.period)
