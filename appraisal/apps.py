@@ -7,6 +7,7 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         from appraisal import (  # noqa: F401  jobs registers the handlers and the schedule
+            evaluation_verbs,
             grade_verbs,
             jobs,
             providers,
@@ -21,6 +22,7 @@ class AppraisalConfig(AppConfig):
             GRANTS,
             GRANTS_OF_COMMITMENTS,
             GRANTS_OF_DETAILS,
+            GRANTS_OF_EVALUATIONS,
             GRANTS_OF_FEEDBACK,
             GRANTS_OF_GRADES,
             GRANTS_OF_VALUES,
@@ -36,11 +38,13 @@ class AppraisalConfig(AppConfig):
         access.register(GRANTS_OF_VALUES)
         access.register(ASSESSMENT_GRANTS)
         access.register(GRANTS_OF_COMMITMENTS)
+        access.register(GRANTS_OF_EVALUATIONS)
         access.register(GRANTS_OF_FEEDBACK)
         access.register(GRANTS_OF_GRADES)
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
         verbs.register(verbs_commitments.VERBS, words=verbs_commitments.WORDS)
         verbs.register(verbs_assessment.VERBS)
+        verbs.register(evaluation_verbs.VERBS, words=evaluation_verbs.WORDS)
         verbs.register(grade_verbs.VERBS, words=grade_verbs.WORDS)
         verbs.register(scheme_verbs.VERBS, words=scheme_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)

@@ -6,6 +6,7 @@ from appraisal.enums import AppraisalPermission
 from appraisal.enums.assessment import AssessmentPermission as A
 from appraisal.enums.commitments import CommitmentPermission
 from appraisal.enums.detail_rules import DetailPermission
+from appraisal.enums.evaluations import EvaluationPermission
 from appraisal.enums.feedback import FeedbackPermission
 from appraisal.enums.grades import GradePermission
 from appraisal.enums.objections import ResultPermission
@@ -63,6 +64,13 @@ GRANTS_OF_COMMITMENTS = {
     CommitmentPermission.GRADE: OFFICES,
 }
 """Everybody may promise for himself; who speaks for a unit and who for the level above it is rules.commitments."""
+GRANTS_OF_EVALUATIONS = {
+    EvaluationPermission.VIEW: (*SEES_ALL, *IN_UNITS),
+    EvaluationPermission.VIEW_ALL: SEES_ALL,
+    EvaluationPermission.RUN: OFFICES,
+    EvaluationPermission.RECORD_SURVEY: OFFICES,
+}
+"""In a unit one sees its own work-report and life meetings, once they are counted."""
 GRANTS_OF_FEEDBACK = {
     FeedbackPermission.VIEW: BUSINESS,
     FeedbackPermission.VIEW_ALL: OFFICES,

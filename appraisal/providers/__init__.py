@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appraisal.presenters.standing import standing
-from appraisal.providers import detail_rules, leaders, objections
+from appraisal.providers import detail_rules, evaluations, leaders, objections
 from appraisal.providers.clauses import clause_pages
 from appraisal.providers.navigation import entries
 from appraisal.providers.workbench import items
@@ -20,3 +20,4 @@ def register() -> None:
     registry.clause_pages.register(clause_pages)
     detail_rules.register()
     objections.register()
+    evaluations.register()

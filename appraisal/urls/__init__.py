@@ -1,7 +1,7 @@
 from django.urls import path
 
 from appraisal.urls import commitments as commitment_urls
-from appraisal.urls import detail_rules, objections
+from appraisal.urls import detail_rules, evaluations, objections
 from appraisal.urls import feedback as feedback_urls
 from appraisal.views import (
     amending,
@@ -92,4 +92,5 @@ urlpatterns = [
     path("versions/<int:pk>/documents/jobs/<uuid:job>/", documents.progress, name="document_progress"),
     *detail_rules.urlpatterns,
     *objections.urlpatterns,
+    *evaluations.urlpatterns,
 ]
