@@ -17,6 +17,7 @@ from tests.house import (
     posting_routes,
     supervision_routes,
 )
+from tests.house.appraisal_evaluation_routes import ROUTES as EVALUATION_ROUTES
 from tests.house.appraisal_objections_routes import ROUTES as OBJECTION_ROUTES
 from tests.house.appraisal_schemes_routes import ROUTES as SCHEME_ROUTES
 from tests.house.execution_routes import ROUTES as EXECUTION_ROUTES
@@ -210,3 +211,4 @@ ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTE
 ROUTES |= supervision_routes.ROUTES
 ROUTES |= posting_routes.ROUTES | appraisal_commitments_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES
+ROUTES |= EVALUATION_ROUTES
