@@ -111,20 +111,18 @@ def speaks_for(by: Account, member: Member) -> bool:
     """Whether the account fills in the member's self-assessment: the unit's people for a unit, a cadre for himself."""
     if member.appointment is not None:
         return by.person_id is not None and member.appointment.person_id == by.person_id
-    permission = AssessmentPermission.SELF_ASSESS
-    return may(by, permission) and member.unit_id in by.own_unit_ids and _in_unit(by, member)
+    return member.unit_id in by.own_unit_ids and _reaches(by, AssessmentPermission.FILL_FOR_UNIT, member)
 
 
-def _in_unit(by: Account, member: Member) -> bool:
-    return member.unit_id in by.reach(AssessmentPermission.SELF_ASSESS).unit_ids
+def _reaches(by: Account, permission: AssessmentPermission, member: Member) -> bool:
+    return may(by, permission) and member.unit_id in by.reach(permission).unit_ids
 
 
 def heads(by: Account, member: Member) -> bool:
     """Whether the account files it: the principal leader for a unit, a cadre for himself."""
     if member.appointment is not None:
         return speaks_for(by, member)
-    reach = by.reach(AssessmentPermission.SUBMIT_SELF)
-    return speaks_for(by, member) and not reach.county and member.unit_id in reach.unit_ids
+    return speaks_for(by, member) and _reaches(by, AssessmentPermission.SUBMIT_FOR_UNIT, member)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from appraisal.enums.assessment import AssessmentPermission, RoundState, SelfTemplate, SeparateState
@@ -195,9 +196,12 @@ def unseat_person(seat: AssessmentSeat, *, reason: str, by: Account, at: datetim
 
 @transaction.atomic
 def charge_members(
-    group: AssessmentGroup, members: Iterable[Member], *, by: Account, at: datetime
+    group: AssessmentGroup, members: Iterable[Member], *, whole: bool = False, by: Account, at: datetime
 ) -> list[AssessmentCharge]:
-    """Let a group assess these members, taken from whichever group had them; nobody with a tie (SX-8.4-a)."""
+    """Let a group assess these members, taken from whichever group had them; nobody with a tie (SX-8.4-a).
+
+    ``whole``: the group assesses these alone; others that it had go to nobody, unless their assessment has begun.
+    """
     row = _locked(group.round)
     _demand_not_ended(row)
     chosen = [one for one in members if one.scheme_id == row.period.scheme_id]
@@ -205,14 +209,17 @@ def charge_members(
     held = AssessmentSeat.objects.in_force().filter(group=group).order_by()
     seats = dict(held.values_list("person", "person__name"))
     findings = check_ties(seats, ties_of(seats, day, years), [assessed(one) for one in chosen], years)
+    here = set(AssessmentCharge.objects.filter(group=group).order_by().values_list("member", flat=True))
     begun = set(row.columns.exclude(kind="self").order_by().values_list("member", flat=True))
     findings += [
         unmet("SX-6.4-b", "该对象的考评已经开始，不能换组", remedy="由原考评组办完", 考评对象=one.name)
         for one in chosen
-        if one.pk in begun
+        if one.pk in begun and one.pk not in here
     ]
     demand(findings)
-    AssessmentCharge.objects.filter(round=row, member__in=chosen).delete()
+    chosen = [one for one in chosen if one.pk not in begun]
+    gone = Q(member__in=chosen) | (Q(group=group) if whole else Q(pk__in=[]))
+    AssessmentCharge.objects.filter(gone, round=row).exclude(member__in=begun).delete()
     made = AssessmentCharge.objects.bulk_create(
         AssessmentCharge(round=row, group=group, member=one, recorded_at=at, recorded_by=by) for one in chosen
     )

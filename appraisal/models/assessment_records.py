@@ -97,8 +97,8 @@ class AnnualOpinionQuerySet(models.QuerySet["AnnualOpinion"]):
         if may(account, AssessmentPermission.VIEW_ALL_SHEETS):
             return issued
         own = Q(person__isnull=False, person=account.person_id or 0)
-        if may(account, AssessmentPermission.VIEW_YEAR_OPINIONS):
-            reach = account.reach(AssessmentPermission.VIEW_YEAR_OPINIONS)
+        if may(account, AssessmentPermission.VIEW_UNIT_OPINIONS):
+            reach = account.reach(AssessmentPermission.VIEW_UNIT_OPINIONS)
             if reach.county:
                 return issued
             own |= Q(unit__in=reach.unit_ids)

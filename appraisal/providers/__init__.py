@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appraisal.presenters.standing import standing
-from appraisal.providers import detail_rules, evaluations, leaders, objections
+from appraisal.providers import assessment_pages, assessment_work, detail_rules, evaluations, leaders, objections
 from appraisal.providers.clauses import clause_pages
 from appraisal.providers.navigation import entries
 from appraisal.providers.workbench import items
@@ -18,6 +18,8 @@ def register() -> None:
     registry.overview.register(leaders.results)
     registry.standing.register(standing)
     registry.clause_pages.register(clause_pages)
+    registry.workbench.register(assessment_work.items)
+    assessment_pages.register()
     detail_rules.register()
     objections.register()
     evaluations.register()

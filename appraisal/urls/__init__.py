@@ -1,7 +1,7 @@
 from django.urls import path
 
+from appraisal.urls import assessment, detail_rules, evaluations, objections
 from appraisal.urls import commitments as commitment_urls
-from appraisal.urls import detail_rules, evaluations, objections
 from appraisal.urls import feedback as feedback_urls
 from appraisal.views import (
     amending,
@@ -91,6 +91,7 @@ urlpatterns = [
     path("versions/<int:pk>/documents/<int:document>/", documents.document, name="document"),
     path("versions/<int:pk>/documents/jobs/<uuid:job>/", documents.progress, name="document_progress"),
     *detail_rules.urlpatterns,
+    *assessment.urlpatterns,
     *objections.urlpatterns,
     *evaluations.urlpatterns,
 ]

@@ -65,6 +65,11 @@ def test_self_assessment_is_limited_filed_by_the_head_and_locked(
         team.round, member, ColumnKind.SELF, upload_of(PDF, "台账.pdf"), what=EvidenceKind.LEDGER, title="招商台账",
         indicator=leaf, by=clerk, at=NOON,
     )  # fmt: skip
+    cadre = make_account("干部", hekou, Duty.CADRE, username="cadre")
+    with pytest.raises(Refused) as by_cadre:
+        submit_self_assessment(team.round, member, by=cadre, at=NOON)
+    with pytest.raises(Refused):
+        save_self_assessment(team.round, member, {leaf: Cell(points(1))}, summary="", by=cadre, at=NOON)
     with pytest.raises(Refused) as by_clerk:
         submit_self_assessment(team.round, member, by=clerk, at=NOON)
     submit_self_assessment(team.round, member, by=lu, at=NOON)
@@ -72,6 +77,7 @@ def test_self_assessment_is_limited_filed_by_the_head_and_locked(
     assert (titles(over), titles(stranger), titles(by_clerk)) == (
         ["得分超出范围"], ["自评由被考评单位自己填写"], ["自评由单位主要负责人报送"],
     )  # fmt: skip
+    assert titles(by_cadre) == ["自评由单位主要负责人报送"]
     assert not_filed(team.round) == [("T02", "青石镇"), ("G01", "县财政局"), ("G02", "县粮食局")]
     for who in (lu, clerk, zhou, team.leader):
         with pytest.raises(Refused):

@@ -100,6 +100,7 @@ def objects() -> dict[str, Any]:
         **supervision(unit),
         **field(unit),
         **postings(),
+        **assessment(unit),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -141,6 +142,27 @@ def field(unit: Any) -> dict[str, Any]:
     }
     return {name: rows.order_by("pk").first() or rows.model.objects.order_by("pk").first()
             for name, rows in first.items()}  # fmt: skip
+
+
+def assessment(unit: Any) -> dict[str, Any]:
+    """The round that runs with what the unit has in it; where it has none, any."""
+    from appraisal import models
+
+    row = models.AssessmentRound.objects.filter(state="running").order_by("pk").first()
+    first = {
+        "assessment_group": models.AssessmentGroup.objects.filter(round=row),
+        "assessment_seat": models.AssessmentSeat.objects.in_force().filter(group__round=row),
+        "assessment_file": models.ColumnFile.objects.filter(column__member__unit=unit),
+        "lead_filer": models.LeadFiler.objects.filter(round=row, filings__isnull=True),
+        "year_end_filing": models.YearEndFiling.objects.in_force().filter(document__isnull=False),
+        "conduct_report": models.ConductReport.objects.all(),
+        "separate_appraisal": models.SeparateAppraisal.objects.all(),
+        "separate_approval": models.SeparateApproval.objects.all(),
+        "year_opinion": models.AnnualOpinion.objects.filter(state="issued"),
+        "tracking_record": models.TrackingRecord.objects.in_force(),
+        "selection_report": models.SelectionReport.objects.all(),
+    }
+    return {"assessment_round": row} | {name: rows.order_by("pk").first() for name, rows in first.items()}
 
 
 def postings() -> dict[str, Any]:

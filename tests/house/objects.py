@@ -17,6 +17,7 @@ from tests.house import (
     posting_routes,
     supervision_routes,
 )
+from tests.house.appraisal_assessment_routes import ROUTES as ASSESSMENT_ROUTES
 from tests.house.appraisal_evaluation_routes import ROUTES as EVALUATION_ROUTES
 from tests.house.appraisal_objections_routes import ROUTES as OBJECTION_ROUTES
 from tests.house.appraisal_schemes_routes import ROUTES as SCHEME_ROUTES
@@ -209,6 +210,7 @@ ROUTES: dict[str, Route] = {
 } | decision_routes.ROUTES
 ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES
+ROUTES |= ASSESSMENT_ROUTES
 ROUTES |= posting_routes.ROUTES | appraisal_commitments_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES
 ROUTES |= EVALUATION_ROUTES

@@ -60,6 +60,7 @@ from tests.factories import give_duty, make_person
 from tests.house import (
     appraisal_commitments_world,
     appraisal_evaluation_world,
+    assessment_world,
     field_world,
     objection_world,
     order_world,
@@ -136,6 +137,7 @@ def build(folder: Path) -> World:
     posting_world.build(world)
     appraisal_commitments_world.build(world)
     objection_world.build(world)
+    assessment_world.build(world, PDF)
     appraisal_evaluation_world.build(world)
     for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
         world.objects[name] = dict.fromkeys(SIDES, thing)

@@ -1,0 +1,91 @@
+"""What must be done next in the year's assessment, with its day and light: one statement for each duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from appraisal.enums.assessment import AssessmentPermission as P
+from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState
+from appraisal.models import AssessmentCharge, AssessmentColumn, AssessmentSeat, LeadFiler, Member, YearEndFiling
+from core import calendar
+from core.access import may
+from core.registry import WorkItem
+from organization.models import Account
+
+OFFICE = "考评办"
+MOST = 12
+
+
+def items(account: Account, today: date) -> list[WorkItem]:
+    """Self-assessments to file, members to assess, final points to confirm, papers to file."""
+    found: list[WorkItem] = []
+    if may(account, P.SELF_ASSESS):
+        found += own(account, today)
+    if may(account, P.ASSESS) and account.person_id is not None:
+        found += assessing(account, today)
+    if may(account, P.CONFIRM_FINAL):
+        found += confirming(today)
+    if may(account, P.FILE_YEAR_END):
+        found += filing(account, today)
+    return found
+
+
+def _column(kind: ColumnKind, *, closed: bool) -> Exists:
+    rows = AssessmentColumn.objects.filter(round=OuterRef("round"), member=OuterRef("member"), kind=kind)
+    return Exists(rows.filter(state=ColumnState.CLOSED if closed else ColumnState.DRAFT))
+
+
+def _item(title: str, name: str, charge: AssessmentCharge, verb: str, due: date, today: date) -> WorkItem:
+    url = reverse(f"appraisal:{name}", args=[charge.round_id, charge.member.code])
+    return WorkItem(title, OFFICE, url, verb, due, calendar.light(due, today, behind=False))
+
+
+def own(account: Account, today: date) -> Iterator[WorkItem]:
+    """Self-assessments of the reader's unit, or of himself, that are not filed (SX-6.4-a)."""
+    mine = Member.objects.own(account).order_by().values("pk")
+    rows = AssessmentCharge.objects.filter(
+        _column(ColumnKind.SELF, closed=False) | ~_column(ColumnKind.SELF, closed=True),
+        round__state=RoundState.RUNNING, member__in=mine,
+    )  # fmt: skip
+    for row in rows.select_related("round", "member").order_by("round__self_due", "pk")[:MOST]:
+        title = f"{row.round.title}：{row.member.name}自评待报送"
+        yield _item(title, "self_assessment", row, "去填写", row.round.self_due, today)
+
+
+def assessing(account: Account, today: date) -> Iterator[WorkItem]:
+    """Members of the reader's groups whose self-assessment is there and whose preliminary assessment is not."""
+    groups = AssessmentSeat.objects.in_force().filter(person=account.person_id).order_by().values("group")
+    ready = _column(ColumnKind.SELF, closed=True) | Q(round__self_due__lt=today)
+    rows = AssessmentCharge.objects.filter(
+        ready, ~_column(ColumnKind.PRELIMINARY, closed=True) | _column(ColumnKind.PRELIMINARY, closed=False),
+        round__state=RoundState.RUNNING, group__in=groups,
+    )  # fmt: skip
+    for row in rows.select_related("round", "member").order_by("round__preliminary_due", "member__order")[:MOST]:
+        title = f"{row.member.name}待初评（{row.round.title}）"
+        yield _item(title, "preliminary", row, "去初评", row.round.preliminary_due, today)
+
+
+def confirming(today: date) -> Iterator[WorkItem]:
+    """Final points that wait for a second person."""
+    rows = AssessmentCharge.objects.filter(_column(ColumnKind.FINAL, closed=False), round__state=RoundState.RUNNING)
+    for row in rows.select_related("round", "member").order_by("round__collation_due", "member__order")[:MOST]:
+        title = f"{row.member.name}汇总得分待确认（{row.round.title}）"
+        yield _item(title, "assessment", row, "去确认", row.round.collation_due, today)
+
+
+def filing(account: Account, today: date) -> Iterator[WorkItem]:
+    """Lead units that owe a paper of the year's end (SX-6.3-d)."""
+    held = YearEndFiling.objects.in_force().filter(filer=OuterRef("pk"))
+    rows = LeadFiler.objects.visible_to(account).filter(unit__in=account.own_unit_ids, round__state=RoundState.RUNNING)
+    rows = rows.filter(~Exists(held.filter(kind="awards")) | ~Exists(held.filter(kind="adjustments")))
+    for row in rows.select_related("round")[:MOST]:
+        due = row.round.collation_due
+        yield WorkItem(
+            f"{row.round.title}：年终报送单项奖推荐名单和加减分材料", OFFICE,
+            reverse("appraisal:year_end", args=[row.round_id]), "去报送", due,
+            calendar.light(due, today, behind=False),
+        )  # fmt: skip
