@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisal.views import closing, objections, reviews
+from appraisal.views import closing, objections, reviews, what_if
 
 urlpatterns = [
     path("objections/", objections.objections, name="objections"),
@@ -25,4 +25,7 @@ urlpatterns = [
     path("versions/<int:pk>/archive/", closing.archive, name="archive"),
     path("versions/<int:pk>/archive/close/", closing.archive_year, name="archive_year"),
     path("versions/<int:pk>/archive/download/", closing.download_archive, name="download_archive"),
+    path("versions/<int:pk>/what-if/", what_if.what_if, name="what_if"),
+    path("versions/<int:pk>/what-if/export/", what_if.export_what_if, name="export_what_if"),
+    path("versions/<int:pk>/stability/", what_if.firmness, name="stability"),
 ]

@@ -35,4 +35,7 @@ ROUTES: dict[str, Route] = {
     "appraisal:archive": of("version"),
     "appraisal:archive_year": of("version"),
     "appraisal:download_archive": of("version"),
+    "appraisal:what_if": of("version"),
+    "appraisal:export_what_if": of("version"),
+    "appraisal:stability": of("version"),
 }
