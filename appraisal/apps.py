@@ -11,6 +11,7 @@ class AppraisalConfig(AppConfig):
             grade_verbs,
             jobs,
             providers,
+            receivers,  # noqa: F401  jobs registers the handlers and the schedule
             scheme_verbs,
             verbs_assessment,
             verbs_commitments,
@@ -51,4 +52,5 @@ class AppraisalConfig(AppConfig):
         providers.register()
         commitments.register()
         feedback.register()
+        receivers.register()
         events.subscribe(AppraisalEvent.VERSION_PUBLISHED, tasks.anchor_soon)

@@ -18,6 +18,7 @@ from django.db import transaction
 from appraisal import demo_entries as data
 from appraisal.actions.entries import enter_adjustment, enter_mark, withdraw_adjustment
 from appraisal.actions.imports import check_import, commit_import
+from appraisal.actions.intake import confirm_adjustment
 from appraisal.actions.periods import ensure_all_periods, ensure_period
 from appraisal.actions.publication import confirm_publication, propose_publication, record_approval
 from appraisal.actions.schemes import issue_scheme, load_scheme
@@ -126,6 +127,8 @@ def _entries(scheme: Scheme, cast: Cast, *, after_day: date, until: date) -> Non
         row = enter_adjustment(scheme, entry, filing=filing, upload=papers[number], by=by, at=arrived)
         if entry is data.MISTAKEN:
             withdraw_adjustment(row, reason=data.MISTAKE, by=cast.office, at=after(entry.dated, 6))
+        else:
+            confirm_adjustment(row, by=cast.second if by == cast.office else cast.office, at=arrived)
     for mark in data.MARKS:
         if after_day < mark.dated <= until:
             _mark(scheme, mark, cast)

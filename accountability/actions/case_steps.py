@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accountability.actions.cases import check_own_hand, lock_case
-from accountability.actions.proposals import propose
+from accountability.actions.proposals import propose, withdraw_of_source
 from accountability.enums import (
     AccountabilityEvent,
     CaseEvent,
@@ -234,7 +234,10 @@ def file_appeal(respondent: Respondent, *, on: date, text: str, by: Account, at:
 
 @transaction.atomic
 def answer_appeal(appeal: Appeal, *, revise: bool, answer: str, by: Account, at: datetime) -> AccountabilityCase:
-    """Uphold the decision or send the case back for another one; by somebody who did not decide. Raises Refused."""
+    """Uphold the decision or send the case back for another one; by somebody who did not decide. Raises Refused.
+
+    With a decision that is sent back goes the deduction that it proposed (LS-3.5-b).
+    """
     row = lock_case(appeal.respondent.case_id)
     one = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     event = CaseEvent.REVISE if revise else CaseEvent.UPHOLD
@@ -245,6 +248,8 @@ def answer_appeal(appeal: Appeal, *, revise: bool, answer: str, by: Account, at:
     demand(findings)
     one.outcome, one.answer, one.answered_at, one.answered_by = event.value, answer.strip(), at, by
     one.save()
+    if revise:
+        withdraw_of_source((CASE, row.pk), f"申诉后退回重新处理：{row.number}", by=by, at=at)
     return step(row, event, note=answer, by=by, at=at)
 
 

@@ -68,6 +68,17 @@ def withdraw_proposal(proposal: PointProposal, reason: str, *, by: Account, at: 
     """Take it back with a reason; it stays in the register."""
     row = _lock(proposal.pk)
     demand(check_withdraw(proposal_facts(row, by), reason, concerned=concerned_in(row, by)))
+    return _withdraw(row, reason, by=by, at=at)
+
+
+def withdraw_of_source(source: tuple[str, int], reason: str, *, by: Account, at: datetime) -> None:
+    """Take back what was proposed for an object that no longer stands; who decides about the object decides this."""
+    held = PointProposal.objects.standing().filter(source_kind=source[0], source_pk=source[1]).order_by("pk")
+    for pk in list(held.values_list("pk", flat=True)):
+        _withdraw(_lock(pk), reason, by=by, at=at)
+
+
+def _withdraw(row: PointProposal, reason: str, *, by: Account, at: datetime) -> PointProposal:
     row.state, row.withdrawn_at, row.withdrawn_by = ProposalState.WITHDRAWN, at, by
     row.withdrawal_reason = reason.strip()
     row.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
@@ -75,6 +86,7 @@ def withdraw_proposal(proposal: PointProposal, reason: str, *, by: Account, at: 
         verb="accountability.withdraw_proposal", by=by, at=at, obj=row, clause=row.clause, reason=row.withdrawal_reason,
         after={"state": ProposalState.WITHDRAWN.label},
     )  # fmt: skip
+    events.emit(AccountabilityEvent.PROPOSAL_WITHDRAWN, proposal_id=row.pk)
     return row
 
 

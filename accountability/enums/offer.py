@@ -133,6 +133,7 @@ class AccountabilityEvent(Choice):
     answered, closed and so on. ``ESCALATED``: payload ``escalation_ids``; rungs above the reminder were climbed.
     ``VIOLATION_REFERRED``: payload ``violation_id``.
     ``PROPOSAL_MADE``: payload ``proposal_id``; a bonus or deduction was sent to the appraisal (LS-3.5-a, LS-4.3-b).
+    ``PROPOSAL_WITHDRAWN``: payload ``proposal_id``; it was taken back, whether it had been sent or not.
     ``RANKING_FINAL``: payload ``ranking_id``; the execution results of a period stand (LS-4.3-c).
     ``CASE_DECIDED``: payload ``case_id``, ``unit_id``, ``ground``, ``year`` of the event and ``deduction`` proposed for
     the unit in ten-thousandths of a point, 0 without one (LS-3.5-b).
@@ -154,4 +155,5 @@ class AccountabilityEvent(Choice):
     VIOLATION_REFERRED = "accountability.violation_referred", "移送纪检监察"
     CASE_DECIDED = "accountability.case_decided", "责任追究决定"
     PROPOSAL_MADE = "accountability.proposal_made", "送出加扣分建议"
+    PROPOSAL_WITHDRAWN = "accountability.proposal_withdrawn", "撤回加扣分建议"
     RANKING_FINAL = "accountability.ranking_final", "落实排名审定"

@@ -17,6 +17,7 @@ from appraisal.enums import MarkKind
 from appraisal.gathering import Gathered, adjustment_facts, gather_scheme, parameter_values
 from appraisal.models import (
     Adjustment,
+    EntryConfirmation,
     Group,
     Indicator,
     Mark,
@@ -228,9 +229,19 @@ def carry_over(draft: Scheme, *, change: UUID) -> Carry:
     new = {period.label: period for period in ensure_all_periods(draft)}
     for period in old:
         _carry_scores(period, new[period.label], carry, change)
-    Adjustment.objects.bulk_create(_entry_copies(carry.adjustments, draft, carry, change), batch_size=_CHUNK)
+    copies = Adjustment.objects.bulk_create(_entry_copies(carry.adjustments, draft, carry, change), batch_size=_CHUNK)
+    _carry_confirmations(carry.adjustments, copies)
     Mark.objects.bulk_create(_entry_copies(carry.marks, draft, carry, change), batch_size=_CHUNK)
     return carry
+
+
+def _carry_confirmations(rows: list[Adjustment], copies: list[Adjustment]) -> None:
+    """What a second person confirmed stays confirmed: one query, and one to write."""
+    held = {one.adjustment_id: one for one in EntryConfirmation.objects.filter(adjustment__in=rows)}
+    EntryConfirmation.objects.bulk_create(
+        [_copy(held[row.pk], adjustment=copy) for row, copy in zip(rows, copies, strict=True) if row.pk in held],
+        batch_size=_CHUNK,
+    )
 
 
 def _entry_copies(rows: list[Entry], draft: Scheme, carry: Carry, change: UUID) -> list[Entry]:

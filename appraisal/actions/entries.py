@@ -19,6 +19,7 @@ from appraisal.workbook.contract import MarkEntry
 from core import audit
 from core.files import store
 from core.findings import demand, unmet
+from core.models import StoredFile
 from organization.models import Account
 
 
@@ -40,10 +41,19 @@ def enter_adjustment(
     Scheme.objects.select_for_update().get(pk=scheme.pk)
     demand([*check_entry(scheme, entry, filing, by=by), *check_paper(upload)])
     assert upload is not None, "check_paper has refused its absence"
-    change = audit.new_change()
     member = Member.objects.get(scheme=scheme, code=entry.member)
-    row = adjustment_row(scheme, member.pk, entry, filing, **writing(change, by=by, at=at))
-    row.document = store(upload, by=by, at=at)
+    document = store(upload, by=by, at=at)
+    return keep_adjustment(scheme, member.pk, entry, filing, document=document, by=by, at=at)
+
+
+def keep_adjustment(
+    scheme: Scheme, member: int, entry: AdjustmentFacts, filing: Filing, *, document: StoredFile, by: Account,
+    at: datetime,
+) -> Adjustment:  # fmt: skip
+    """Write an entry whose rules were asked, under the lock of its scheme, with a paper that is kept already."""
+    change = audit.new_change()
+    row = adjustment_row(scheme, member, entry, filing, **writing(change, by=by, at=at))
+    row.document = document
     row.save(force_insert=True)
     after = {
         "matter": entry.matter, "document_number": entry.document_number, "kind": entry.kind, "level": entry.level,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from appraisal.actions.entry_checks import check_papers
 from appraisal.actions.ground import changes_since
+from appraisal.actions.intake import check_second_person
 from appraisal.actions.objections import check_open_objections, open_window
 from appraisal.actions.versions import standing_of
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
@@ -79,7 +80,8 @@ def propose_publication(
     """
     locked = _lock(version)
     changed = _changed(locked)
-    demand([*check_propose(version_facts(locked)), *check_papers(locked), *check_ground(changed, despite=despite)])
+    leaving = [*check_papers(locked), *check_second_person(locked)]
+    demand([*check_propose(version_facts(locked)), *leaving, *check_ground(changed, despite=despite)])
     row = Publication.objects.create(
         version=locked, period=locked.period, circle=circle, proposed_at=at, proposed_by=by
     )
@@ -126,7 +128,8 @@ def confirm_publication(
     changed = _changed(locked)
     ending = check_end_of_final(final, reason=reason, with_paper=upload is not None)
     ground = check_ground(changed, despite=despite)
-    demand([*check_confirm(facts, by=by.username), *check_papers(locked), *ending, *ground])
+    leaving = [*check_papers(locked), *check_second_person(locked)]
+    demand([*check_confirm(facts, by=by.username), *leaving, *ending, *ground])
     replaced = _in_force(locked).select_related("version").first()
     after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else [], **_noted(changed)}
     if replaced is not None and final:

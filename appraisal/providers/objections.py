@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
+from accountability.enums import ProposalState
+from accountability.models import PointProposal
 from appraisal.enums.objections import ObjectionState, ResultPermission
-from appraisal.models import Objection, ResultFiling
+from appraisal.models import Adjustment, Objection, ProposalDecision, ResultFiling, Scheme
 from appraisal.presenters.objections import hides_sender
 from appraisal.rules.periods import parse_period
 from core import registry, sections
@@ -25,7 +27,13 @@ RESULTS = Section("考核", "结果", (
 ), {"appraisal:objections": frozenset({
     "appraisal:objection", "appraisal:name_reviewers", "appraisal:conclude_review", "appraisal:withdraw_objection",
 }), "appraisal:filings": frozenset({"appraisal:filing"})})  # fmt: skip
+ENTRIES = Section("考核", "方案与录入", (
+    (ResultPermission.CONFIRM_ENTRIES, "建议与确认", "appraisal:current_intake", 352),
+), {"appraisal:current_intake": frozenset({
+    "appraisal:intake", "appraisal:accept_proposal", "appraisal:refuse_proposal", "appraisal:carry_commendation",
+})})  # fmt: skip
 PAGES = {
+    ("建议与确认", "appraisal:current_intake"): ("SX-4.2-d", "SX-4.2-j", "LS-3.5-a", "LS-4.3-b"),
     ("结果异议", "appraisal:objections"): ("SX-6.7-a", "SX-6.7-b", "SX-6.7-c", "SX-6.8-a"),
     ("结果备案", "appraisal:filings"): ("SX-1-d",),
 }
@@ -43,6 +51,10 @@ def items(account: Account, today: date) -> list[WorkItem]:
     if may(account, ResultPermission.CORRECT_RESULTS):
         wanted |= Q(state=ObjectionState.APPROVED)
     found = list(_objections(account, wanted)) if may(account, ResultPermission.VIEW_OBJECTIONS) else []
+    if may(account, ResultPermission.CONFIRM_ENTRIES):
+        found += _to_confirm(account)
+    if may(account, ResultPermission.TAKE_PROPOSALS):
+        found += _to_take()
     return found + (list(_filings()) if may(account, ResultPermission.RECEIVE_RESULTS) else [])
 
 
@@ -56,6 +68,28 @@ def _objections(account: Account, wanted: Q) -> Iterator[WorkItem]:
         yield WorkItem(f"异议 {row.number}（{row.member.name}）{told}", SOURCE, url, verb)
 
 
+def _to_confirm(account: Account) -> Iterator[WorkItem]:
+    """Entries by hand that wait for a second person, by scheme; not his own."""
+    rows = Adjustment.objects.in_force().filter(
+        scheme__in=Scheme.objects.current(), import_batch__isnull=True, confirmation__isnull=True,
+        document__isnull=False,
+    ).exclude(entered_by=account)  # fmt: skip
+    counts = rows.order_by().values_list("scheme_id", "scheme__name").annotate(n=Count("pk")).order_by("scheme_id")
+    for scheme, name, count in counts[:MOST]:
+        url = reverse("appraisal:intake", args=[scheme])
+        yield WorkItem(f"{name}有 {count} 条加减分待第二人确认", "考评办", url, "去确认")
+
+
+def _to_take() -> Iterator[WorkItem]:
+    """Proposals of points that were sent for the year of a scheme in force and not decided, by scheme."""
+    decided = ProposalDecision.objects.filter(proposal=OuterRef("pk"))
+    years = Scheme.objects.current().values("year")
+    rows = PointProposal.objects.filter(state=ProposalState.SENT, year__in=years).exclude(Exists(decided))
+    count = rows.count()
+    if count:
+        yield WorkItem(f"有 {count} 件加扣分建议待处理", "落实结果", reverse("appraisal:current_intake"), "去处理")
+
+
 def _filings() -> Iterator[WorkItem]:
     """Approved results that wait for the organization department's receipt (SX-1-d)."""
     rows = ResultFiling.objects.filter(received_at__isnull=True).select_related("version__period", "version__scheme")
@@ -67,5 +101,5 @@ def _filings() -> Iterator[WorkItem]:
 
 def register() -> None:
     """Called once, in AppConfig.ready()."""
-    sections.register(PAGES, RESULTS)
+    sections.register(PAGES, RESULTS, ENTRIES)
     registry.workbench.register(items)

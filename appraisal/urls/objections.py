@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisal.views import closing, objections, reviews, what_if
+from appraisal.views import closing, intake, objections, reviews, what_if
 
 urlpatterns = [
     path("objections/", objections.objections, name="objections"),
@@ -28,4 +28,10 @@ urlpatterns = [
     path("versions/<int:pk>/what-if/", what_if.what_if, name="what_if"),
     path("versions/<int:pk>/what-if/export/", what_if.export_what_if, name="export_what_if"),
     path("versions/<int:pk>/stability/", what_if.firmness, name="stability"),
+    path("intake/", intake.current, name="current_intake"),
+    path("schemes/<int:pk>/intake/", intake.intake, name="intake"),
+    path("schemes/<int:pk>/intake/<int:proposal>/", intake.accept, name="accept_proposal"),
+    path("schemes/<int:pk>/intake/<int:proposal>/refuse/", intake.refuse, name="refuse_proposal"),
+    path("schemes/<int:pk>/carry/<int:entry>/", intake.carry, name="carry_commendation"),
+    path("schemes/adjustments/<int:pk>/confirm/", intake.confirm, name="confirm_adjustment"),
 ]

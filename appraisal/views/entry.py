@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from appraisal.actions import entries as actions
 from appraisal.actions.entry_checks import check_handling
 from appraisal.enums import AppraisalPermission
+from appraisal.enums.objections import ResultPermission
 from appraisal.forms.entries import PaperForm, WithdrawalForm
-from appraisal.models import Adjustment, Mark, Scheme
+from appraisal.models import Adjustment, EntryConfirmation, Mark, Scheme
 from appraisal.presenters import entries as presenter
 from appraisal.views import fetch
 from appraisal.views.entries import RELATED, reachable
@@ -56,6 +57,8 @@ def _adjustment_page(
         **_context(request, row, findings, AppraisalPermission.ENTER_ADJUSTMENTS),
         "page_title": f"{row.member.name}：{row.get_kind_display()}",
         "row": presenter.entry_row(row, found.lines.get(row.pk), named=_named(request)),
+        "confirmation": EntryConfirmation.objects.filter(adjustment=row).select_related("recorded_by__person").first(),
+        "may_confirm": may(fetch.account(request), ResultPermission.CONFIRM_ENTRIES),
         "terms": presenter.account_terms(totals, row.scheme) if totals else [],
         "withdraw_url": reverse("appraisal:withdraw_adjustment", args=[row.pk]),
         "attach_url": reverse("appraisal:attach_adjustment_file", args=[row.pk]),

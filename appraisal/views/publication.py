@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from appraisal.actions import publication as actions
 from appraisal.actions.entry_checks import check_papers
 from appraisal.actions.ground import changes_since
+from appraisal.actions.intake import check_second_person
 from appraisal.enums import AppraisalPermission, Circle, VersionState
 from appraisal.forms.scoring import ApprovalForm, DespiteForm, EndOfFinalForm, ProposeForm, ReasonForm
 from appraisal.models import Publication, ResultVersion
@@ -59,7 +60,7 @@ def _page(
     )  # fmt: skip
     facts = actions.version_facts(version)
     leaving = facts.state in (VersionState.DRAFT, VersionState.PROPOSED)
-    findings = [*_findings(facts, me), *(check_papers(version) if leaving else [])]
+    findings = [*_findings(facts, me), *([*check_papers(version), *check_second_person(version)] if leaving else [])]
     changed = changes_since(version).facts if facts.state is not VersionState.SUPERSEDED else {}
     context = {
         "page_title": f"公布{version}",

@@ -256,11 +256,13 @@ def test_an_appeal_is_answered_by_others_than_the_deciders(
     appeal = steps.file_appeal(one, on=build.TODAY + timedelta(days=30), text="责任划分不当", by=ji, at=build.LATER)
     own = refused(lambda: steps.answer_appeal(appeal, revise=True, answer="重新认定", by=ji, at=build.LATER))
     sent_back = steps.answer_appeal(appeal, revise=True, answer="重新认定", by=second, at=build.LATER)
+    taken_back = list(PointProposal.objects.values_list("state", "withdrawal_reason"))
     steps.conclude(case, build.decision(case, "提醒谈话"), by=ji, at=build.LATER)
 
     assert (late, own, sent_back.stage) == (["JH-B-5.3-d"], ["JH-B-5.3-d"], CaseStage.HEARD)
     assert list(Sanction.objects.values_list("round", "measure")) == [(1, "通报批评"), (2, "提醒谈话")]
     assert case_facts(case).parties[0].measures == (("提醒谈话", MeasureKind.TALK),)
+    assert taken_back == [("withdrawn", f"申诉后退回重新处理：{case.number}")], "the deduction goes with its decision"
 
 
 def test_nobody_acts_in_his_own_case_or_after_he_stepped_aside(

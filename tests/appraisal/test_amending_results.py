@@ -8,13 +8,14 @@ import pytest
 from django.core.management import call_command
 
 from appraisal.actions import indicators
+from appraisal.actions.intake import confirm_adjustment
 from appraisal.actions.publication import confirm_publication, propose_publication
 from appraisal.actions.schemes import issue_scheme
 from appraisal.actions.scores import enter_scores
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
 from appraisal.exchange import ranking
-from appraisal.models import Period, ResultVersion, Scheme
+from appraisal.models import Adjustment, Period, ResultVersion, Scheme
 from appraisal.presenters.compare import comparison
 from appraisal.presenters.documents import report_lines
 from organization.models import Account
@@ -52,6 +53,8 @@ def test_results_stay_pinned_and_the_next_run_uses_the_new_version(filled: Schem
 
 def test_publishing_by_the_new_version_replaces_what_was_published(filled: Scheme, zhou: Account) -> None:
     second_person = office(filled.owner, username="wen")
+    for row in Adjustment.objects.in_force().filter(scheme=filled):
+        confirm_adjustment(row, by=second_person, at=NOON)
     old = run_scoring(year_of(filled), by=zhou, at=NOON)
     spare = run_scoring(year_of(filled), by=zhou, at=NOON)
     propose_publication(old, circle=Circle.COUNTY, by=zhou, at=NOON)

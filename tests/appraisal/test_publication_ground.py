@@ -22,7 +22,7 @@ from appraisal.actions.publication import (
 from appraisal.actions.scores import enter_scores
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle, MarkKind
-from appraisal.models import Mark, Member, Period, Publication, ResultVersion, Score
+from appraisal.models import EntryConfirmation, Mark, Member, Period, Publication, ResultVersion, Score
 from appraisal.presenters.compare import comparison
 from appraisal.reports.content import baseline_of, gather
 from appraisal.reports.pdf import print_table
@@ -52,7 +52,8 @@ def corrected(year: Period, by: Account, member: str, leaf: str, value: str | No
 
 def praised(year: Period, by: Account, dated: date) -> None:
     facts = praise_of("T01", dated=dated)
-    enter_adjustment(year.scheme, facts, filing=NO_FILING, upload=paper(), by=by, at=NOON)
+    row = enter_adjustment(year.scheme, facts, filing=NO_FILING, upload=paper(), by=by, at=NOON)
+    EntryConfirmation.objects.create(adjustment=row, recorded_at=NOON, recorded_by=by)
 
 
 def vetoed(year: Period, by: Account) -> Mark:

@@ -32,6 +32,7 @@ from appraisal.actions import publication, schemes, scores, scoring
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, Circle, MarkKind
 from appraisal.models import (
     Adjustment,
+    EntryConfirmation,
     Mark,
     Member,
     Period,
@@ -278,6 +279,7 @@ def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
             document=store(paper(), by=office, at=at), entered_at=at, entered_by=office,
             change_id=audit.record(verb="test.setup", by=office, at=at).pk,
         )  # fmt: skip
+        EntryConfirmation.objects.create(adjustment=entries["adjustment"][side], recorded_at=at, recorded_by=second)
         entries["mark"][side] = Mark.objects.create(
             scheme=scheme, member=member, kind=MarkKind.DISQUALIFICATION, basis=f"查实{code}",
             document=store(paper(), by=office, at=at), entered_at=at, entered_by=office,
