@@ -29,6 +29,7 @@ PAGES = {
     "portal:column": ("重点项目进展", ("LS-3.4-i",)),
     "portal:bulletins": ("通报", ("JH-A-6.2-e", "JH-B-4.3-b")),
     "portal:proposal": ("提出决策建议", ("JH-A-5.1-b", "QSH-11-a")),
+    "portal:complaint": ("投诉和反映", ("QSH-11-c",)),
     "portal:answer": ("查询办理情况", ("JH-A-5.1-b", "QSH-11-a")),
 }  # fmt: skip
 """Page -> its name and the clauses it embodies."""

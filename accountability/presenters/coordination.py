@@ -72,10 +72,10 @@ def meetings_listing(rows: Iterable[CoordinationMeeting]) -> Listing:
         found.append([
             Cell(row.held_on.isoformat(), note=row.get_kind_display()),
             Cell(row.convener.name, note=f"县级领导：{row.leader.name}" if row.leader else ""), Cell(there),
-            Cell(row.issues), Cell(row.conclusions), state,
+            Cell(f"议题：{row.issues}", note=f"议定：{row.conclusions}"), state,
         ])  # fmt: skip
     empty = ("没有协调会议", "召集后登记议题、议定意见和后续事项。")
-    return Listing("会议", ("日期", "召集单位", "到会", "议题", "议定意见", "参会"), found, empty)
+    return Listing("会议", ("日期", "召集单位", "到会", "议题和议定意见", "参会"), found, empty)
 
 
 def follow_ups_listing(rows: Iterable[FollowUp], today: date, warning_days: int) -> Listing:

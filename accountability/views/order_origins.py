@@ -92,7 +92,7 @@ def _of_follow_up(request: HttpRequest, pk: int) -> Origin:
         note="由后续事项生成：督办单与后续事项互相链接。",
         first={
             "source": (OrderSource.PUBLIC if public else OrderSource.MEETING).value, "title": row.text[:120],
-            "unit": row.unit_id, "deadline": row.due_on,
+            "unit": row.unit_id, "deadline": max(row.due_on, timezone.localdate()),
             "content": f"{row.get_kind_display()}：{row.text}。请于 {row.due_on} 前办结并反馈结果。",
         },
     )  # fmt: skip

@@ -176,10 +176,11 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, row: Summons, form: forms.Form, act: Callable[[dict[str, Any]], Any], title: str, done: str
-) -> HttpResponse:
+    request: HttpRequest, row: Summons, form: forms.Form, act: Callable[[dict[str, Any]], Any], title: str, done: str,
+    note: str = "",
+) -> HttpResponse:  # fmt: skip
     back = reverse("accountability:summons", args=[row.pk])
-    return act_by_form(request, form, act, Acting(title, title, back, done, [(f"约谈{row.unit.name}", back)]))
+    return act_by_form(request, form, act, Acting(title, title, back, done, [(f"约谈{row.unit.name}", back)], note))
 
 
 @require_POST
@@ -202,7 +203,8 @@ def decide_summons(request: HttpRequest, pk: int) -> HttpResponse:
     def act(of: dict[str, Any]) -> Any:
         return actions.decide_summons(row, granted=of["granted"], comment=of["comment"], by=me, at=timezone.now())
 
-    return _form(request, row, form, act, "审批约谈", "已审批。")
+    note = f"{row.unit.name} {row.person.name}，第{'一' if row.level == 1 else '二'}级约谈。{row.proposal}"
+    return _form(request, row, form, act, "审批约谈", "已审批。", note)
 
 
 @FORM

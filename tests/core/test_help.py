@@ -53,7 +53,7 @@ def test_no_link_of_any_page_is_closed_to_whoever_reads_it(client_of: SignIn, co
 def test_index_puts_the_readers_own_pages_first(client_of: SignIn, lu: Account, county: Unit) -> None:
     both = client_of(lu).get("/help/").context
 
-    assert [one.slug for one in both["own"]] == ["account", "unit-leader"]
+    assert [one.slug for one in both["own"]] == ["account", "unit-leader", "supervision", "reports"]
     assert len(both["own"]) + len(both["others"]) == len(manual.CHAPTERS)
 
 

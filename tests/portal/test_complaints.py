@@ -46,7 +46,6 @@ def outcome(client: Client, code: str) -> Any:
     return client.post(reverse("portal:answer"), {"code": code}).context["found"]
 
 
-@pytest.mark.clause("QSH-11-c")
 def test_complaint_is_taken_in_and_its_outcome_asked_by_code(client: Client, hekou: Unit, inspector: Account) -> None:
     receipt = send(client, ClueKind.COMPLAINT, unit=hekou.pk).content.decode()
     row = Lead.objects.get()
