@@ -26,6 +26,7 @@ from appraisal.gathering import supply
 from core import rulebook, triggers
 from core.documents import pdf
 from core.remembered import Remembered
+from tests.county import loaded_county  # noqa: F401  a fixture
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
 
 NAMED = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"))

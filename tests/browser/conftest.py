@@ -21,6 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from organization.demo import DEMO_PASSWORD
 from organization.models import Account
 from tests.browser.demo import Demo, running
+from tests.county import County
 from tools.packages import chromium as find_chromium
 
 # Playwright's loop runs in this thread, which makes Django believe that the tests were asynchronous.
@@ -77,9 +78,9 @@ def browser_page(
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo county, loaded once, served by processes of its own."""
-    with running(tmp_path_factory.mktemp("demo")) as demo:
+def demo(loaded_county: County, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo county, served by processes of its own."""
+    with running(loaded_county.copied_to(tmp_path_factory.mktemp("demo"))) as demo:
         yield demo
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from django.conf import settings
 
 from tools.processes import ROOT, end, spawn
 from tools.services import free_port
@@ -68,12 +71,19 @@ def _run(env: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-@contextmanager
-def running(folder: Path) -> Iterator[Demo]:
-    """Load the county, start web and worker, stop both at the end; the end of their output is printed."""
+def load(folder: Path) -> str:
+    """Load the county into a data folder, with the keys of this test run; what the command printed."""
+    for name in ("audit.key", "secret.key"):
+        shutil.copy(Path(settings.DATA_DIR) / name, folder)
     env = environment(folder)
     manage(env, "migrate", "--noinput", "-v", "0")
-    manage(env, "load_demo")
+    return manage(env, "load_demo")
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Demo]:
+    """Start web and worker on a loaded folder, stop both at the end; the end of their output is printed."""
+    env = environment(folder)
     port = free_port()
     threads = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket")
     commands = {

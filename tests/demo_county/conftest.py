@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from appraisal.models import ResultVersion
 from organization.enums import Duty
 from organization.models import Account
+from tests.county import DATABASE, County, instead_of_the_test_database
 from tests.standing import rolled_back, standing
 
 
@@ -30,13 +32,32 @@ class Loaded:
 
 
 @pytest.fixture(scope="package")
-def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    """All that ``load_demo`` writes, in one outer transaction, which is rolled back after the last module."""
-    files: Path = tmp_path_factory.mktemp("files")
+def loaded(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Loaded]:
+    """All that ``load_demo`` writes, in one outer transaction, which is rolled back after the last module.
+
+    On SQLite it is a copy of what the browser tests are served; on PostgreSQL the command runs here.
+    """
+    folder: Path = tmp_path_factory.mktemp("county")
+    if connection.vendor == "sqlite":
+        county: County = request.getfixturevalue("loaded_county")
+        database = county.copied_to(folder) / DATABASE
+        with (
+            override_settings(MEDIA_ROOT=str(folder / "files")),
+            instead_of_the_test_database(database),
+            standing(django_db_blocker),
+        ):
+            yield Loaded(county.at, county.said)
+        return
     logging.getLogger("weasyprint").setLevel(logging.WARNING)
-    with override_settings(MEDIA_ROOT=str(files)), standing(django_db_blocker):
+    with override_settings(MEDIA_ROOT=str(folder)), standing(django_db_blocker):
         said = StringIO()
         call_command("load_demo", stdout=said)
+        connection.cursor().execute("ANALYZE")
         yield Loaded(timezone.now(), said.getvalue())
 
 
