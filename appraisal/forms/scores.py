@@ -91,13 +91,17 @@ class GridForm(forms.Form):
 
     changes = CellsField(label="改动的单元格", required=False)
 
-    def __init__(self, data: Any, *, members: frozenset[str], leaves: Mapping[str, NodeFacts]) -> None:
+    def __init__(self, data: Any, *, members: frozenset[str], leaves: Mapping[str, Any]) -> None:
         super().__init__(data)
         self.members, self.leaves = members, leaves
         self.typed: Typed = {}
         self.cells: dict[tuple[str, str], Content] = {}
         self.seen: dict[tuple[str, str], Content] = {}
         self.faults: dict[str, str] = {}
+
+    def content(self, text: str, leaf: Any) -> Content:
+        """What a typed text means in the column of ``leaf``; CellFault otherwise."""
+        return content_of(text, leaf)
 
     def clean(self) -> dict[str, Any]:
         for key, (text, seen) in (self.cleaned_data.get("changes") or {}).items():
@@ -109,17 +113,17 @@ class GridForm(forms.Form):
             raise forms.ValidationError(f"有 {len(self.faults)} 格需要改正，没有保存任何改动")
         return self.cleaned_data
 
-    def _take(self, key: str, text: str, seen: str, leaf: NodeFacts) -> None:
+    def _take(self, key: str, text: str, seen: str, leaf: Any) -> None:
         member = key.split("/", 1)[0]
         if text.strip() == seen:
             return
         self.typed[key] = (text, seen)
         try:
-            before = content_of(seen, leaf)
+            before = self.content(seen, leaf)
         except CellFault:
             raise forms.ValidationError(BROKEN) from None
         try:
-            content = content_of(text, leaf)
+            content = self.content(text, leaf)
         except CellFault as fault:
             self.faults[key] = f"{fault.reason}。{fault.remedy}"
             return

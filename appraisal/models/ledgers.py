@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 
 class LedgerQuerySet(WithdrawableQuerySet):
     def visible_to(self, account: Account) -> LedgerQuerySet:
-        """The offices see all, everybody else what his unit keeps or what is kept of his unit."""
-        if may(account, DataPermission.VIEW_ALL_DATA):
-            return self
-        own = account.own_unit_ids
-        return self.filter(Q(keeper__in=own) | Q(member__unit__in=own, member__appointment__isnull=True))
+        """The offices see all, a responsible unit its own."""
+        return self if may(account, DataPermission.VIEW_ALL_DATA) else self.filter(keeper__in=account.own_unit_ids)
 
 
 class LedgerEntry(WithdrawableRow):

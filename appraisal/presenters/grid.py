@@ -121,11 +121,11 @@ def build(
     is written, because the person has read the value that stands there.
     """
     typed = typed or {}
-    by_cell = _by_cell(findings)
-    wrong = {**by_cell, **(faults or {})}
+    told = by_cell(findings)
+    wrong = {**told, **(faults or {})}
     held = _held(period, gathered, group)
     filed = _with_evidence(period, group, gathered)
-    seen = held | {key: text for key, (_, text) in typed.items() if key not in by_cell}
+    seen = held | {key: text for key, (_, text) in typed.items() if key not in told}
     shown = held | {key: text for key, (text, _) in typed.items()}
     leaves = _leaves(group)
     locked = own_members(period.scheme, account)
@@ -151,7 +151,7 @@ def build(
     )
 
 
-def _by_cell(findings: Iterable[Finding]) -> dict[str, str]:
+def by_cell(findings: Iterable[Finding]) -> dict[str, str]:
     """Findings that speak of one cell, by its key."""
     texts = {}
     for finding in findings:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from appraisal.presenters.standing import standing
-from appraisal.providers import assessment_pages, assessment_work, detail_rules, evaluations, leaders, objections
+from appraisal.providers import (
+    assessment_pages,
+    assessment_work,
+    detail_rules,
+    evaluations,
+    leaders,
+    objections,
+    supply,
+)
 from appraisal.providers.clauses import clause_pages
 from appraisal.providers.navigation import entries
 from appraisal.providers.workbench import items
@@ -23,3 +31,4 @@ def register() -> None:
     detail_rules.register()
     objections.register()
     evaluations.register()
+    supply.register()

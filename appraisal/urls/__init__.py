@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.urls import assessment, detail_rules, evaluations, objections
+from appraisal.urls import assessment, detail_rules, evaluations, objections, values
 from appraisal.urls import commitments as commitment_urls
 from appraisal.urls import feedback as feedback_urls
 from appraisal.views import (
@@ -94,4 +94,5 @@ urlpatterns = [
     *assessment.urlpatterns,
     *objections.urlpatterns,
     *evaluations.urlpatterns,
+    *values.urlpatterns,
 ]

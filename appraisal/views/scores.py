@@ -21,10 +21,12 @@ from appraisal.actions.scores import withdraw_evidence as withdraw
 from appraisal.enums import AppraisalPermission
 from appraisal.forms.scores import EvidenceForm, GridForm, WithdrawEvidenceForm
 from appraisal.gathering import Gathered, gather_scheme
-from appraisal.models import Member, Period, Score
+from appraisal.gathering.ledgers import ledger_of_cell
+from appraisal.models import Indicator, Member, Period, Score
 from appraisal.presenters import cell as cell_presenter
 from appraisal.presenters import grid as presenter
 from appraisal.presenters.amending import book_note
+from appraisal.presenters.ledgers import cell_lines
 from appraisal.rules.facts import GroupFacts
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
@@ -200,10 +202,18 @@ def _score_page(
         "locked": code in own_members(period.scheme, me),
         "may_enter": may(me, AppraisalPermission.ENTER_SCORES),
         "form": form,
+        **_ledger(period, member, leaf),
         "withdrawable": bool(cell_presenter.choices(files)),
         "withdrawal": withdrawal or WithdrawEvidenceForm(files=cell_presenter.choices(files)),
     }
     return render(request, "appraisal/score.html", context, status=status)
+
+
+def _ledger(period: Period, member: Member, leaf: str) -> dict[str, Any]:
+    """What the responsible unit reported of the item by the month and the quarter (SX-8.3-a)."""
+    node = Indicator.objects.get(scheme=period.scheme, code=leaf)
+    found = ledger_of_cell(period, member, node, timezone.localdate())
+    return {"ledger": cell_lines(found), "ledger_findings": found.findings}
 
 
 @require_GET

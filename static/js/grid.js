@@ -5,8 +5,10 @@
   if (!form) return;
   const NA = "不涉及";
   const POINT = 10000n;
+  const WORD = form.dataset.grid || "得分";
   const heads = [...form.querySelectorAll("th.leaf")].map((head) => ({
-    name: head.firstChild.textContent.trim(), low: BigInt(head.dataset.low), high: BigInt(head.dataset.high),
+    name: head.firstChild.textContent.trim(), hint: head.dataset.hint,
+    low: head.dataset.low ? BigInt(head.dataset.low) : null, high: head.dataset.high ? BigInt(head.dataset.high) : null,
   }));
   const lines = [...form.querySelectorAll("tbody tr")];
   const table = lines.map((line) => [...line.querySelectorAll("td.cell")].map((cell) => cell.querySelector("input")));
@@ -51,11 +53,12 @@
     const value = units(text);
     if (value === null) {
       if (/^-?\d+\.\d{5,}$/.test(text)) return "小数超过 4 位，请四舍五入到 4 位以内";
-      if (/%$/.test(text)) return "请填写分值，不要填百分比";
+      if (/%$/.test(text)) return `请填写${WORD}，不要填百分比`;
       if (/^[\d.,，]+$/.test(text)) return "请写成普通数字，不带分隔符";
       return `请填写数值；不涉及的填 n 或“${NA}”`;
     }
-    return value < low || value > high ? `得分应在 ${short(low)} 至 ${short(high)} 之间` : "";
+    const outside = (low !== null && value < low) || (high !== null && value > high);
+    return outside ? `${WORD}应在 ${low === null ? "不限" : short(low)} 至 ${high === null ? "不限" : short(high)} 之间` : "";
   };
   const fault = (input) => {
     const server = serverFaults.get(input);
@@ -84,9 +87,11 @@
       if (value !== null) sum += value;
     }
     const shown = lines[row].querySelector("[data-row-filled]");
-    shown.textContent = `${filled}/${heads.length}`;
-    shown.classList.toggle("short", filled < heads.length);
-    lines[row].querySelector("[data-row-sum]").textContent = short(sum);
+    const whole = Number(shown.textContent.split("/")[1]);
+    shown.textContent = `${filled}/${whole}`;
+    shown.classList.toggle("short", filled < whole);
+    const added = lines[row].querySelector("[data-row-sum]");
+    if (added) added.textContent = short(sum);
   };
   const say = (text, wrong = false) => {
     message.textContent = text;
@@ -112,9 +117,12 @@
   const describe = (input) => {
     const [row, column] = spots.get(input);
     const link = lines[row].querySelector("th a");
-    place.textContent = `${link.textContent} · ${heads[column].name}（满分 ${short(heads[column].high)}）`;
-    story.href = `${link.getAttribute("href")}?leaf=${encodeURIComponent(input.dataset.key.split("/").slice(1).join("/"))}`;
-    story.hidden = false;
+    const name = (link || lines[row].querySelector("th")).textContent.trim();
+    place.textContent = `${name} · ${heads[column].name}（${heads[column].hint || `满分 ${short(heads[column].high)}`}）`;
+    if (link) {
+      story.href = `${link.getAttribute("href")}?leaf=${encodeURIComponent(input.dataset.key.split("/").slice(1).join("/"))}`;
+      story.hidden = false;
+    }
     const text = fault(input);
     say(text, text !== "");
   };

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.house import (
     accountability_routes,
     appraisal_commitments_routes,
+    appraisal_values_routes,
     case_routes,
     decision_routes,
     field_routes,
@@ -214,3 +215,4 @@ ROUTES |= ASSESSMENT_ROUTES
 ROUTES |= posting_routes.ROUTES | appraisal_commitments_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES
 ROUTES |= EVALUATION_ROUTES
+ROUTES |= appraisal_values_routes.ROUTES

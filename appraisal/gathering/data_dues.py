@@ -1,0 +1,73 @@
+"""What suppliers owe for the periods that have begun."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from appraisal.gathering.supply import all_asking, base_labels, submitted, supplied_in, wanted
+from appraisal.models import Series, SeriesValue
+from appraisal.rules.periods import parse_period
+from core import calendar
+from core.enums import Light
+from core.rulebook import base_line, first_parameters, in_force, parameters
+from core.rulebook.values import Parameters
+from organization.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class DataDue:
+    """What a supplier owes for a period."""
+
+    supplier: int
+    name: str
+    period: str
+    needed: int
+    filled: int
+    submitted: bool
+    due: date
+    light: Light | None
+
+
+def numbers_on(day: date) -> Parameters:
+    """The numbers of filing data in force on a day."""
+    found = in_force(day)
+    return parameters(found) if found is not None else first_parameters(base_line())
+
+
+def data_dues(account: Account, today: date) -> list[DataDue]:
+    """What the suppliers in reach owe for periods that have begun, the open ones first: five queries."""
+    asked = all_asking()
+    if not asked:
+        return []
+    series = list(Series.objects.visible_to(account).select_related("supplier"))
+    by_supplier: dict[int, list[Series]] = defaultdict(list)
+    for one in series:
+        by_supplier[one.supplier_id].append(one)
+    labels = {one.row.label for one in asked}
+    for one in asked:
+        labels |= set(base_labels(series, one.row.label).values())
+    labels = {label for label in labels if parse_period(label).first_day <= today}
+    filed, counted = submitted(labels), _counted(labels)
+    days = numbers_on(today).whole("appraisal.data_days")
+    found = []
+    for label in labels:
+        want = wanted(label, asked)
+        due = parse_period(label).last_day + timedelta(days=days)
+        for supplier, rows in by_supplier.items():
+            own = [one for one in supplied_in(rows, label) if one.name in want.units]
+            needed = sum(len(want.units[one.name]) for one in own)
+            if not needed:
+                continue
+            done = (supplier, label) in filed
+            filled = min(needed, sum(counted[(one.pk, label)] for one in own))
+            light = None if done else calendar.light(due, today, behind=False)
+            found.append(DataDue(supplier, rows[0].supplier.name, label, needed, filled, done, due, light))
+    return sorted(found, key=lambda one: (one.submitted, -one.due.toordinal(), one.name))
+
+
+def _counted(labels: set[str]) -> Counter[tuple[int, str]]:
+    """How many figures each series has in each period: one query."""
+    rows = SeriesValue.objects.current().filter(period__in=labels, cleared=False).order_by()
+    return Counter(rows.values_list("series_id", "period"))
