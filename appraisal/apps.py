@@ -49,6 +49,7 @@ class AppraisalConfig(AppConfig):
         verbs.register(grade_verbs.VERBS, words=grade_verbs.WORDS)
         verbs.register(scheme_verbs.VERBS, words=scheme_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
+        demo_steps.register("测评", "appraisal.demo_evaluations.load", order=52)
         providers.register()
         commitments.register()
         feedback.register()

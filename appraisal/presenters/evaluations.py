@@ -53,12 +53,12 @@ def _register_line(one: Evaluation) -> list[Cell]:
     ]
 
 
-def share_text(share: Fraction | None, valid: int) -> str:
-    """20.00%（3/15）: rounded for the eye, exact beside it."""
+def share_cell(share: Fraction | None, valid: int) -> Cell:
+    """20.00%, rounded for the eye, with 3/15 below it."""
     if share is None:
-        return NOTHING
+        return Cell(NOTHING)
     part = share * valid
-    return f"{percent(part.numerator, valid, 2)}（{part.numerator}/{valid}）"
+    return Cell(percent(part.numerator, valid, 2), note=f"{part.numerator}/{valid}", figures=True)
 
 
 def points_text(points: Fraction | None) -> str:
@@ -72,26 +72,22 @@ def summary_listing(found: Outcome) -> Listing:
     """One line an object: answers, the share of the two best and of the worst, weighted points."""
     return Listing(
         "测评结果",
-        ("对象", *found.answers, "有效票", f"{_best(found)}率", f"{found.answers[3]}率", "加权得分"),
+        ("对象", "加权得分", *found.answers, "有效票", "前两档占比", "末档占比"),
         [_summary_line(one) for one in found.results] if found.groups else [],
         empty=HIDDEN,
-        widths=(36, 12, 12, 12, 12, 10, 20, 20, 12),
+        widths=(36, 12, 12, 12, 12, 12, 10, 20, 20),
     )
-
-
-def _best(found: Outcome) -> str:
-    return "、".join(found.answers[:2])
 
 
 def _summary_line(one: RatedResult) -> list[Cell]:
     shares = one.result.shares
     return [
         Cell(one.row.label, note=RatedTier(one.row.tier).label),
+        _figure(points_text(one.result.points)),
         *(_figure(_count(count, shares)) for count in shares.counts),
         _figure(str(shares.valid)),
-        _figure(share_text(shares.well, shares.valid)),
-        _figure(share_text(shares.worst, shares.valid)),
-        _figure(points_text(one.result.points)),
+        share_cell(shares.well, shares.valid),
+        share_cell(shares.worst, shares.valid),
     ]
 
 
