@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from accountability.enums import AccountabilityPermission as P
@@ -184,7 +185,7 @@ def may_work(account: Account, task: Task) -> bool:
     return may(account, P.EDIT_UNIT_TABLES) and account.reach(P.EDIT_UNIT_TABLES).covers(version.lead_unit_id or 0)
 
 
-def holding_units(account: Account, permission: P) -> frozenset[int]:
+def holding_units(account: Account, permission: StrEnum) -> frozenset[int]:
     """The units in which a duty with the permission is held, without those below them."""
     wanted = duties_with(permission)
     return frozenset(unit for duty, unit in account.holdings if duty.value in wanted)

@@ -31,12 +31,12 @@ def _faults(member: Member) -> Iterator[Finding]:
     appointment = member.appointment
     if appointment is None:
         return
-    for finding in check_cadre_enrolment(_place(appointment.post.unit), [tenure(appointment)]):
+    for finding in check_cadre_enrolment(unit_place(appointment.post.unit), [tenure(appointment)]):
         if finding.blocks:
             yield replace(finding, facts={"干部": member.name, **finding.facts})
 
 
-def _place(unit: Unit) -> UnitPlace:
+def unit_place(unit: Unit) -> UnitPlace:
     """The unit without its place in the tree, which enrolment does not ask for."""
     return UnitPlace(
         code=unit.code,

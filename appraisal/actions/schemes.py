@@ -19,6 +19,7 @@ from appraisal.actions.tiers import write_tiers
 from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme, stored_parameters
 from appraisal.gathering.analyses import key_facts
+from appraisal.gathering.balance import check_balance
 from appraisal.metrics import SERIES, stored_series
 from appraisal.models import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.rules.analyses import check_keys
@@ -192,9 +193,7 @@ def _create_parameters(scheme: Scheme, parsed: ParsedScheme) -> None:
     if parsed.series:
         rows.append((SERIES, "原始数据", [stored_series(one) for one in parsed.series], "JH-C-3.3-h"))
     if parsed.base_names:
-        rows.append(
-            ("base_trees", "指标体系", {code: dict(names) for code, names in parsed.base_names.items()}, "JH-C-2-a")
-        )
+        rows.append(("base_trees", "指标体系", _base_trees(parsed), "JH-C-2-a"))
     if parsed.social.channels:
         rows.append(("social_evaluation", "社会评价", asdict(parsed.social), parsed.social.clause))
     if parsed.counting is not None:
@@ -210,6 +209,14 @@ def _create_parameters(scheme: Scheme, parsed: ParsedScheme) -> None:
         )
         for order, (key, label, value, clause) in enumerate(rows, start=1)
     )
+
+
+def _base_trees(parsed: ParsedScheme) -> dict[str, Any]:
+    """The base trees as the groups took them over: names of the nodes by code, aspects split between tiers."""
+    return {
+        code: {"names": dict(names), "split": list(parsed.base_split[code])}
+        for code, names in parsed.base_names.items()
+    }
 
 
 def _co_responsible(parsed: ParsedScheme) -> dict[str, list[str]]:
@@ -237,7 +244,7 @@ def check_issue(scheme: Scheme) -> list[Finding]:
     ground = [met("SX-6.9-a", "变更经领导小组研究", 文号=scheme.amendment_paper)] if scheme.amends_id else []
     rivals = _issued_plans(scheme)
     people = check_people(scheme)
-    keys = check_keys(key_facts(scheme)[0])
+    keys = [*check_keys(key_facts(scheme)[0]), *check_balance(scheme)]
     return [*check_editable(scheme), *ground, *check_only_plan(plan, rivals), *people, *keys, *check_sums(facts)]
 
 

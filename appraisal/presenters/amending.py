@@ -11,7 +11,7 @@ from appraisal.actions.periods import check_book
 from appraisal.actions.versions import check_in_force
 from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme
-from appraisal.models import Period, Scheme
+from appraisal.models import Period, Scheme, SchemeOrigin
 from appraisal.rules.amending import Change, changes
 
 
@@ -71,9 +71,18 @@ class ChangeRow:
 
 def change_rows(scheme: Scheme) -> list[ChangeRow]:
     """How the scheme differs from the one it amends; [] for a first version. Six queries."""
-    if scheme.amends is None:
+    former = former_of(scheme)
+    if former is None:
         return []
-    return [_row(one) for one in changes(gather_scheme(scheme.amends).facts, gather_scheme(scheme).facts)]
+    return [_row(one) for one in changes(gather_scheme(former).facts, gather_scheme(scheme).facts)]
+
+
+def former_of(scheme: Scheme) -> Scheme | None:
+    """The version a scheme amends, or the scheme of an earlier year it was copied from."""
+    if scheme.amends is not None:
+        return scheme.amends
+    origin: SchemeOrigin | None = getattr(scheme, "origin", None)
+    return origin.source if origin is not None else None
 
 
 def _row(change: Change) -> ChangeRow:

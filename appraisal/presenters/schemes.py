@@ -235,6 +235,7 @@ class MemberRow:
     included: str
     post: str
     url: str
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +281,9 @@ def member_groups(scheme: Scheme, reach: Reach) -> list[MemberGroup]:
 
 def _member_row(member: Member, bodies: Iterable[str]) -> MemberRow:
     if member.appointment is not None:
-        return MemberRow(member.code, member.name, "", str(member.appointment.post), "")
+        return MemberRow(member.code, member.name, "", str(member.appointment.post), "", member.pk)
     url = reverse("organization:unit", args=[member.unit_id])
-    return MemberRow(member.code, member.name, "、".join(bodies), "", url)
+    return MemberRow(member.code, member.name, "、".join(bodies), "", url, member.pk)
 
 
 def with_links(findings: Iterable[Finding], scheme: Scheme, *, editable: bool) -> list[Finding]:

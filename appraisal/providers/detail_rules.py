@@ -26,10 +26,12 @@ SOURCE, MOST, OPEN_DAYS = "考评办", 20, 120
 SECTION = Section("考核", "方案与录入", (
     (P.VIEW_RULES, "考评细则", "appraisal:detail_rules", 332),
     (P.VIEW_ANALYSES, "季度实绩分析", "appraisal:analyses", 334),
+    (P.VIEW_RULES, "配套办法", "appraisal:measures", 336),
 ))  # fmt: skip
 PAGES = {
     ("考评细则", "appraisal:detail_rules"): ("SX-6.2-a", "SX-6.2-b", "SX-3.4-b"),
     ("季度实绩分析", "appraisal:analyses"): ("JH-C-3.3-f", "JH-C-3.3-g"),
+    ("配套办法", "appraisal:measures"): ("JH-C-3.3-b",),
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.urls import assessment, detail_rules, evaluations, objections, values
+from appraisal.urls import assessment, building, detail_rules, evaluations, objections, values
 from appraisal.urls import commitments as commitment_urls
 from appraisal.urls import feedback as feedback_urls
 from appraisal.views import (
@@ -90,6 +90,7 @@ urlpatterns = [
     path("versions/<int:pk>/documents/make/", documents.make_document, name="make_document"),
     path("versions/<int:pk>/documents/<int:document>/", documents.document, name="document"),
     path("versions/<int:pk>/documents/jobs/<uuid:job>/", documents.progress, name="document_progress"),
+    *building.urlpatterns,
     *detail_rules.urlpatterns,
     *assessment.urlpatterns,
     *objections.urlpatterns,

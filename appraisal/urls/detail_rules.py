@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from appraisal.views import analyses, detail_rules
+from appraisal.views import analyses, detail_rules, social
 
 urlpatterns = [
     path("detail-rules/", detail_rules.detail_rules, name="detail_rules"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("schemes/<int:pk>/overall-rules/file/", detail_rules.overall_file, name="overall_file"),
     path("schemes/<int:pk>/special-rules/", detail_rules.issue_special_rules, name="issue_special_rules"),
     path("special-rules/<int:pk>/file/", detail_rules.special_file, name="special_file"),
+    path("measures/", social.measures, name="measures"),
+    path("measures/new/", social.record_measure, name="record_measure"),
+    path("measures/<int:pk>/file/", social.measure_file, name="measure_file"),
+    path("members/<int:pk>/social/", social.social, name="social"),
+    path("members/<int:pk>/social/new/", social.record_social, name="record_social"),
+    path("members/<int:pk>/social/<int:record>/cite/", social.cite_measure, name="cite_measure"),
+    path("social/<int:pk>/withdraw/", social.withdraw_social, name="withdraw_social"),
     path("analyses/", analyses.analyses, name="analyses"),
     path("analyses/export/", analyses.export_analyses, name="export_analyses"),
     path("analyses/<int:pk>/", analyses.analysis, name="analysis"),

@@ -22,7 +22,10 @@ def account(request: HttpRequest) -> Account:
 
 def scheme(request: HttpRequest, pk: int) -> Scheme:
     return get_object_or_404(
-        Scheme.objects.visible_to(account(request)).select_related("rulebook", "owner", "issued_by__person"), pk=pk
+        Scheme.objects.visible_to(account(request)).select_related(
+            "rulebook", "owner", "issued_by__person", "origin__source"
+        ),
+        pk=pk,
     )
 
 

@@ -13,13 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from appraisal.actions.schemes import check_issue, issue_scheme, load_scheme_text
 from appraisal.enums import AppraisalPermission, SchemeState
+from appraisal.enums.detail_rules import DetailPermission
+from appraisal.forms.building import CountingForm
 from appraisal.forms.schemes import SchemeFileForm
 from appraisal.gathering import gather_scheme, parameter_values
+from appraisal.gathering.balance import balance_facts, item_count
 from appraisal.models import Group, Scheme
 from appraisal.presenters import indicators, parameters
 from appraisal.presenters import schemes as presenter
-from appraisal.presenters.amending import carry_of, change_rows, line_of
+from appraisal.presenters.amending import carry_of, change_rows, former_of, line_of
+from appraisal.presenters.building import fit_rows, lint_rows
 from appraisal.presenters.schemes import TONES, SchemeTab
+from appraisal.rules.balance import missing_components
 from appraisal.rules.issuing import check_sums
 from appraisal.rules.scheme_file import Problem, SchemeFileError
 from appraisal.views import fetch
@@ -111,7 +116,8 @@ def _part(
     if tab is SchemeTab.SPECIALS:
         return {"specials": parameters.specials(values)}
     if tab is SchemeTab.MEMBERS:
-        return {"member_groups": presenter.member_groups(found, fetch.account(request).reach())}
+        social = "social_evaluation" in values and may(fetch.account(request), DetailPermission.RECORD_SOCIAL)
+        return {"member_groups": presenter.member_groups(found, fetch.account(request).reach()), "social": social}
     if tab is SchemeTab.CHECK:
         findings = check_issue(found) if basics["draft"] else check_sums(gather_scheme(found).facts)
         return {"findings": presenter.with_links(findings, found, editable=basics["editable"])}
@@ -119,6 +125,7 @@ def _part(
     names = parameters.unit_names([*bodies.values(), *values.get("responsible_units", [])])
     return {
         "overview": presenter.overview(found),
+        "former": former_of(found),
         "changes": change_rows(found),
         "facts": presenter.key_facts(found, values, names),
         "periods": presenter.period_links(found),
@@ -138,6 +145,12 @@ def _tree(request: HttpRequest, found: Scheme, values: dict[str, Any]) -> dict[s
     view = indicators.tree(group, shared, names)
     return {
         "view": view,
+        "lint": lint_rows(group),
+        "mark_faults": [],
+        "live": False,
+        "count": item_count(values),
+        "counting": CountingForm(initial={"counting": values.get("item_counting")}),
+        "fits": fit_rows(group),
         "group_tabs": [Tab(one.name, f"?tab=tree&group={one.code}", one.pk == group.pk) for one in groups],
     }
 
@@ -163,6 +176,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumb": crumbs(found),
         "findings": findings,
         "blocked": bool(blocking(findings)),
+        "missing": "、".join(missing_components(balance_facts(found))),
+        "former": former_of(found),
         "overview": presenter.overview(found),
         "changes": change_rows(found),
         "carry": carry_of(found),

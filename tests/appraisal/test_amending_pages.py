@@ -125,8 +125,8 @@ def test_pages_of_a_version_not_in_force_say_so_and_offer_nothing(
     assert client.get(url("entries", draft)).context["closed"] == ""
 
 
-@pytest.mark.parametrize("duty", [Duty.UNIT_LEADER, Duty.ORGANIZATION_OFFICE, Duty.INSPECTION_OFFICE])
-def test_only_the_appraisal_office_changes_a_scheme(filled: Scheme, client_of: ClientOf, duty: Duty) -> None:
+@pytest.mark.parametrize("duty", [Duty.UNIT_LEADER, Duty.TWO_OFFICES, Duty.INSPECTION_OFFICE])
+def test_only_the_office_changes_a_scheme(filled: Scheme, client_of: ClientOf, duty: Duty) -> None:
     account = leader("T01", "陆远", "lu")
     give_duty(account, duty, filled.owner)
 

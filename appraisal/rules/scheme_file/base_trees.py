@@ -17,7 +17,7 @@ def read_tree(registry: Registry, item: Item) -> None:
     code = fields.code()
     nodes = tuple(fields.entries("nodes", filled=True))
     if registry.declare("指标体系", code, fields.at("code")):
-        registry.trees[code] = BaseTree(code, fields.name(), nodes, dict(_names(nodes)))
+        registry.trees[code] = BaseTree(code, fields.name(), nodes, dict(_names(nodes)), tuple(_split(nodes)))
 
 
 def _names(nodes: tuple[Item, ...]) -> Iterator[tuple[str, str]]:
@@ -28,6 +28,19 @@ def _names(nodes: tuple[Item, ...]) -> Iterator[tuple[str, str]]:
             children = key_item(node, "children")
             if isinstance(children.node, yaml.SequenceNode):
                 yield from _names(tuple(Item(one, children.path) for one in children.node.value))
+
+
+def _split(nodes: tuple[Item, ...]) -> Iterator[str]:
+    """Codes of the nodes whose children stand on the sheets of some tiers only."""
+    for node in nodes:
+        if not isinstance(node.node, yaml.MappingNode):
+            continue
+        children = key_item(node, "children")
+        below = children.node.value if isinstance(children.node, yaml.SequenceNode) else []
+        items = tuple(Item(one, children.path) for one in below)
+        if any(key.value == "tiers" for one in below if isinstance(one, yaml.MappingNode) for key, _ in one.value):
+            yield key_item(node, "code").scalar or ""
+        yield from _split(items)
 
 
 def read_social(registry: Registry, item: Item | None) -> SocialEvaluation:

@@ -302,6 +302,7 @@ class ParsedScheme:
     social: SocialEvaluation
     counting: ItemCounting | None
     base_names: Mapping[str, Mapping[str, str]]
+    base_split: Mapping[str, tuple[str, ...]]
     clauses: Mapping[str, str]
 
     @property

@@ -107,6 +107,7 @@ def _read(registry: Registry, fields: Fields) -> ParsedScheme:
             fields.choice("item_counting", ItemCounting, ItemCounting.TWO_LEAVES) if "item_counting" in fields else None
         ),
         base_names={tree.code: tree.names for tree in registry.trees.values()},
+        base_split={tree.code: tree.split for tree in registry.trees.values()},
         clauses={key: clause for key, clause in registry.clauses.items() if clause},
     )
 

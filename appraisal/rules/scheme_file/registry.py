@@ -19,6 +19,7 @@ class BaseTree:
     name: str
     nodes: tuple[Item, ...]
     names: dict[str, str] = field(default_factory=dict)
+    split: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
