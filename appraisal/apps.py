@@ -50,6 +50,8 @@ class AppraisalConfig(AppConfig):
         verbs.register(scheme_verbs.VERBS, words=scheme_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         demo_steps.register("测评", "appraisal.demo_evaluations.load", order=52)
+        demo_steps.register("年度承诺", "appraisal.demo_commitments.load", order=53)
+        demo_steps.register("考核反馈", "appraisal.demo_feedback.load", order=54)
         providers.register()
         commitments.register()
         feedback.register()

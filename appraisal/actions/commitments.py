@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,12 +15,12 @@ from appraisal.enums.commitments import CommitmentEvent, CommitmentOutcome, Comm
 from appraisal.gathering.commitments import (
     acts_above,
     drafted,
-    head_of,
     is_own,
     may_write,
     offers,
     promises_of,
     scheme_for,
+    signers,
     stored,
     superior_of,
 )
@@ -83,9 +84,13 @@ def submit_commitment(
     """Sign a draft and hand it to the level above: text and targets stand from then on. Raises Refused."""
     row = _write(unit, person, year, draft, by=by, at=at)
     promises, day = [one for one in drafted(row.draft) if not one.empty], timezone.localdate(at)
-    head = head_of(row, day)
     facts = DraftFacts(
-        CommitmentState(row.state), year, promises, head, amends=row.current_id is not None, reason=draft.reason
+        CommitmentState(row.state),
+        year,
+        promises,
+        signers(row, day),
+        amends=row.current_id is not None,
+        reason=draft.reason,
     )
     demand(check_submit(facts, by.person_id))
     assert by.person is not None  # demanded above
@@ -154,7 +159,8 @@ def _targets(version: CommitmentVersion, promises: Sequence[Promise]) -> list[Co
     made = []
     for order, one in enumerate(promises, 1):
         letter, _, key = one.source.partition(":")
-        source = {KEYS[letter]: int(key)} if letter else {}
+        source: dict[str, Any] = {KEYS[letter]: int(key)} if letter else {}
+        assert one.due is not None  # demanded before
         made.append(
             CommitmentTarget(
                 version=version, order=order, title=one.title.strip(), goal=one.goal.strip(),

@@ -174,10 +174,11 @@ def issue_sheet(sheet: FeedbackSheet, *, by: Account, at: datetime) -> FeedbackS
     row.state, row.issued_at, row.issued_by = SheetState.ISSUED, at, by
     row.number = next_number(FeedbackSheet.objects.all(), "number", number_head("反馈", row.round.year))
     row.save(update_fields=["state", "issued_at", "issued_by", "number"])
-    FeedbackPoint.objects.bulk_create(
-        FeedbackPoint(sheet=row, order=order, text=text, due_on=row.due_on, recorded_at=at, recorded_by=by)
-        for order, text in enumerate(demands_of(row), 1)
-    )
+    for order, text in enumerate(demands_of(row), 1):
+        assert row.due_on is not None  # demanded when the sheet was finished
+        FeedbackPoint.objects.create(
+            sheet=row, order=order, text=text, due_on=row.due_on, recorded_at=at, recorded_by=by
+        )
     audit.record(
         verb="appraisal.issue_feedback", by=by, at=at, obj=row, clause=rules.EVERYBODY, after={"number": row.number}
     )  # fmt: skip

@@ -64,6 +64,7 @@ def report_fulfilment(target: CommitmentTarget, told: Told, *, by: Account, at: 
     )  # fmt: skip
     today = timezone.localdate(at)
     demand(check_report(facts, text=told.text, percent=told.percent, force=told.force, today=today))
+    assert told.percent is not None  # demanded above
     made = FulfilmentReport.objects.create(
         target=target, period=told.period, round=held.count() + 1, text=told.text.strip(), percent=told.percent,
         force_majeure=told.force.strip(), evidence=store(told.upload, by=by, at=at) if told.upload else None,
@@ -142,6 +143,7 @@ def grade_commitment(
             in_force=row.current_id is not None,
         )
     )  # fmt: skip
+    assert row.current is not None  # demanded above
     made: CommitmentGrade = CommitmentGrade.objects.create(
         commitment=row, version=row.current, average=round(mean_degree(known) * 10_000), proposed=proposed, grade=grade,
         reason=reason.strip(), recorded_at=at, recorded_by=by,

@@ -17,8 +17,7 @@ from core.rulebook import base_line, first_parameters, in_force, parameters
 from core.rulebook.values import Parameters
 from decisions.enums import Category
 from organization.enums import Duty
-from organization.facts import first_responsible
-from organization.models import Account, Person, Unit
+from organization.models import Account, Appointment, Person, Unit
 
 
 def figures(day: date) -> Parameters:
@@ -39,20 +38,29 @@ def report_due(year: int, today: date) -> date:
     return date(year + 1, month, day)
 
 
-def head_of(commitment: Commitment, day: date) -> tuple[int, str] | None:
-    """Who signs on the day: the person for himself, for a unit its principal leader; None when none is on record."""
+Heads = tuple[tuple[int, str], ...]
+
+
+def signers(commitment: Commitment, day: date) -> Heads:
+    """Who may sign on the day, key and name: the person for himself, for a unit its principal leaders, Party first."""
     if commitment.person is not None:
-        return commitment.person.pk, commitment.person.name
-    head = first_responsible(commitment.unit, day)
-    return (head.pk, head.name) if head else None
+        return ((commitment.person.pk, commitment.person.name),)
+    return heads_of(commitment.unit, day)
+
+
+def heads_of(unit: Unit, day: date) -> Heads:
+    """The principal leaders (一把手) of Party and administration on the day."""
+    held = Appointment.objects.in_force(day).principal().filter(post__unit=unit).order_by("post__order", "pk")
+    return tuple(dict.fromkeys(held.values_list("person_id", "person__name")))
 
 
 def superior_of(unit: Unit, person: Person | None, day: date) -> Unit | None:
     """The level directly above: a unit's parent; for a person his unit, for its principal leader the unit's parent."""
+    above: Unit | None = unit.parent
     if person is None:
-        return unit.parent
-    head = first_responsible(unit, day)
-    return unit.parent if head is not None and head.pk == person.pk and unit.parent is not None else unit
+        return above
+    leads = person.pk in dict(heads_of(unit, day))
+    return above if leads and above is not None else unit
 
 
 def acts_above(by: Account, commitment: Commitment) -> bool:

@@ -117,7 +117,7 @@ class FeedbackSheet(Recorded):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.member.name}{self.round.year}年度考核反馈意见"
+        return f"{self.member.name}{self.round.version.period.name}考核反馈意见"
 
 
 class FeedbackReceipt(Recorded):

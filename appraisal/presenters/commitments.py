@@ -99,10 +99,10 @@ def targets_panel(
         told = reports.get(one.pk, ())
         url = reverse("appraisal:report_fulfilment", args=[one.pk]) if tells else ""
         rows.append([
-            Cell(f"{one.order}．{one.title}", url, note=_origin(one)), Cell(one.goal), Cell(one.measure),
-            Cell(one.due.isoformat(), figures=True), *_newest(told),
+            Cell(f"{one.order}．{one.title}", url, note=f"{_origin(one)}，{one.due.isoformat()} 前"),
+            Cell(one.goal, note=f"措施：{one.measure}"), *_newest(told),
         ])  # fmt: skip
-    heads = ("承诺事项", "目标", "措施", "完成时限", "兑现情况", "核实")
+    heads = ("承诺事项", "目标和措施", "兑现情况", "核实")
     return Panel("承诺目标和兑现情况", listing=Listing("承诺目标", heads, rows))
 
 

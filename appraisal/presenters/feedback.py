@@ -113,12 +113,13 @@ def report_panel(reports: Sequence[PointReport], *, judges: bool) -> Panel:
         url = reverse("appraisal:review_point", args=[one.pk]) if judges and review is None else ""
         state = Cell(review.get_outcome_display(), note=review.comment) if review else Cell("待审核", url)
         file = reverse("appraisal:point_evidence", args=[one.pk]) if one.evidence_id else ""
-        rows.append([
-            Cell(parse_period(one.quarter).label), Cell(one.text, note="申请销号" if one.finished else ""),
-            Cell("佐证材料", file) if file else Cell(""), Cell(f"{_moment(one.recorded_at)}", figures=True), state,
-        ])  # fmt: skip
+        told = _moment(one.recorded_at)
+        said = Cell(one.text, note="申请销号" if one.finished else "")
+        rows.append(
+            [Cell(parse_period(one.quarter).label, note=told), said, Cell("佐证材料" if file else "", file), state]
+        )
     empty = ("还没有报告", "每季度报告一次，直至整改到位。")
-    return Panel("季度报告", listing=Listing("季度报告", ("季度", "整改情况", "材料", "报告时间", "审核"), rows, empty))
+    return Panel("季度报告", listing=Listing("季度报告", ("季度", "整改情况", "材料", "审核"), rows, empty))
 
 
 def version_choices(versions: Iterable[ResultVersion]) -> list[tuple[int, str]]:

@@ -51,7 +51,8 @@ def _to_review(account: Account) -> Iterator[WorkItem]:
 
 
 def _to_receive(account: Account) -> Iterator[WorkItem]:
-    rows = FeedbackSheet.objects.own(account).filter(receipt__isnull=True).select_related("member", "round")
+    rows = FeedbackSheet.objects.own(account).filter(receipt__isnull=True)
+    rows = rows.select_related("member", "round__version__period")
     for row in rows.order_by("pk")[:MOST]:
         yield WorkItem(f"签收{row}", SOURCE, reverse("appraisal:feedback_sheet", args=[row.pk]), "去签收")
 

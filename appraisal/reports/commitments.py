@@ -20,9 +20,9 @@ def letter_text(
     commitment: Commitment, promises: Sequence[Promise], *, signer: str, post: str, day: date, reason: str
 ) -> str:
     """What the committing side signs, in plain paragraphs; unit, person and superior are selected."""
-    side = f"{commitment.unit.name}{signer}" if commitment.person_id else f"{signer}代表{commitment.unit.name}领导班子"
+    side = f"{post or commitment.unit.name}{signer}" + ("" if commitment.person_id else "代表领导班子")
     lines = [
-        f"{side}{f'（{post}）' if post else ''}就{commitment.year}年度工作向{commitment.superior.name}作出以下承诺。"
+        f"{side}就{commitment.year}年度工作向{commitment.superior.name}作出以下承诺。"
     ]
     if reason:
         lines.append(f"本书为变更后的承诺，变更理由：{_line(reason)}。")

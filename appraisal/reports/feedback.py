@@ -42,7 +42,8 @@ def sheet_paper(sheet: FeedbackSheet) -> Paper:
     if points:
         body.append(Line("整改情况每季度报告一次，直至整改到位，并列为下一年度考核的重点内容。"))
     return Paper(
-        title=f"{sheet.round.year}年度考核反馈意见", body=body, number=sheet.number, addressee=sheet.member.name,
+        title=f"{sheet.round.version.period.name}考核反馈意见", body=body, number=sheet.number,
+        addressee=sheet.member.name,
         signatory=f"{settings.COUNTY_NAME}考评工作领导小组办公室",
         day=timezone.localdate(sheet.issued_at) if sheet.issued_at else None,
     )  # fmt: skip

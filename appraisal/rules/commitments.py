@@ -48,13 +48,13 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """A draft about to be signed. ``head`` is the unit's principal leader of the day (the person himself for his own),
-    None when nobody is on record; ``amends``: a version is in force already."""
+    """A draft about to be signed. ``heads`` are the unit's principal leaders of the day, key and name (the person
+    himself for his own), none when nobody is on record; ``amends``: a version is in force already."""
 
     state: State
     year: int
     promises: Sequence[Promise]
-    head: tuple[int, str] | None
+    heads: tuple[tuple[int, str], ...]
     amends: bool = False
     reason: str = ""
 
@@ -94,11 +94,11 @@ def check_submit(facts: DraftFacts, person: int | None) -> list[Finding]:
         findings.append(unmet(SIGNED, "承诺目标过多", remedy=f"合并为不超过 {MOST_TARGETS} 项"))
     for place, one in enumerate(facts.promises, 1):
         findings += _check_promise(place, one, facts.year)
-    if facts.head is None:
+    if not facts.heads:
         findings.append(unknown(SIGNED, "没有登记现任主要负责人", remedy="由组织部门登记任职后签字报送"))
-    elif facts.head[0] != person:
-        remedy = f"由{facts.head[1]}签字报送"
-        findings.append(unmet(SIGNED, "签字人不是现任主要负责人", remedy=remedy, 现任=facts.head[1]))
+    elif person not in dict(facts.heads):
+        names = "、".join(name for _, name in facts.heads)
+        findings.append(unmet(SIGNED, "签字人不是现任主要负责人", remedy=f"由{names}签字报送", 现任=names))
     if facts.amends and not facts.reason.strip():
         findings.append(unmet(UPWARD, "没有填写变更理由", remedy="写明变更已签订承诺的理由"))
     return findings

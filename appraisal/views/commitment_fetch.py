@@ -45,7 +45,7 @@ def commitment(request: HttpRequest, pk: int) -> Commitment:
 def writing_unit(request: HttpRequest, pk: int) -> Unit:
     """A unit for which the reader drafts; the county itself promises nobody."""
     units = Unit.objects.standing().select_related("parent").filter(parent__isnull=False)
-    found = get_object_or_404(units, pk=pk)
+    found: Unit = get_object_or_404(units, pk=pk)
     if not may_write(fetch.account(request), found.pk, None):
         raise Http404
     return found

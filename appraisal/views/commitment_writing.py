@@ -15,7 +15,7 @@ from appraisal.actions.commitments import save_commitment, submit_commitment
 from appraisal.enums.commitments import CommitmentPermission as P
 from appraisal.enums.commitments import CommitmentState
 from appraisal.forms.commitments import PromiseRows, WritingForm, draft_of
-from appraisal.gathering.commitments import Offer, drafted, due_day, head_of, offers, scheme_for, stored, superior_of
+from appraisal.gathering.commitments import Offer, drafted, due_day, offers, scheme_for, signers, stored, superior_of
 from appraisal.gathering.feedback import focus_of
 from appraisal.models import Commitment, CommitmentReview
 from appraisal.rules.commitments import WRITABLE, Promise
@@ -25,7 +25,7 @@ from core import access
 from core.findings import Finding, Refused
 from organization.models import Person, Unit
 
-TASKS_AT_FIRST = 10
+TASKS_AT_FIRST, BLANK = 10, 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,14 +88,15 @@ def _act(
 
 
 def _initial(row: Commitment | None, found: list[Offer]) -> list[dict[str, Any]]:
-    """The rows of the draft, else what is offered first, and one empty row."""
+    """The rows of the draft, else what is offered first, and empty ones."""
     if row is not None:
         promises = drafted(row.draft)
     else:
         tasks = [one for one in found if one.source.startswith("t")][:TASKS_AT_FIRST]
         first = [one for one in found if one.first]
         promises = [Promise(one.title, "", "", None, one.source) for one in [*first, *tasks]]
-    return [*stored(promises), *stored([Promise("", "", "", None)])]
+    blank = [Promise("", "", "", None)] * (1 if promises else BLANK)
+    return stored([*promises, *blank])
 
 
 def _context(
@@ -103,7 +104,6 @@ def _context(
 ) -> dict[str, Any]:
     today = timezone.localdate()
     known = {one.source: one for one in found}
-    head = head_of(row, today)
     chosen = {str(one["source"].value() or "") for one in rows.forms}
     picks = [(one, box) for one, box in zip(found, form["picks"].subwidgets, strict=True) if one.source not in chosen]
     returned = CommitmentReview.objects.filter(version__commitment=row.pk).order_by("-pk") if row.pk else None
@@ -112,7 +112,8 @@ def _context(
         "page_title": f"{row.who}{row.year}年度工作承诺书", "row": row, "form": form, "rows": rows,
         "breadcrumb": [("承诺书", reverse("appraisal:commitments"))],
         "blocks": [(one, known.get(str(one["source"].value() or ""))) for one in rows.forms],
-        "picks": picks, "refused": refused, "wrong": form.is_bound and not refused, "head": head[1] if head else "",
+        "picks": picks, "refused": refused, "wrong": form.is_bound and not refused,
+        "head": "、".join(name for _, name in signers(row, today)),
         "due": due_day(row.year, today), "returned": newest.comment if newest else "",
         "focus": focus_of(row.unit, row.person, row.year),
     }  # fmt: skip

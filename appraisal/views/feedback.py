@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accountability.presenters.listing import Action
+from accountability.presenters.listing import Action, Panel
 from appraisal.actions import feedback as actions
 from appraisal.enums.feedback import FeedbackPermission as P
 from appraisal.enums.feedback import SheetState
@@ -191,7 +191,7 @@ def show(
     if points:
         panels.append(shown.points_panel(points, standings(points, timezone.localdate()), tells=own))
     elif row.demands:
-        panels.append(shown.Panel("整改要求", text=row.demands))
+        panels.append(Panel("整改要求", text=row.demands))
     focus = list(row.focus.select_related("point"))
     if focus:
         panels.append(shown.focus_panel([(one.point.text, one.status) for one in focus]))

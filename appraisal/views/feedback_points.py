@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -32,7 +33,7 @@ from core.views.paging import keyed_page
 PAGE, POINTS = 50, "整改台账"
 
 
-def _points(request: HttpRequest) -> object:
+def _points(request: HttpRequest) -> QuerySet[FeedbackPoint]:
     sheets = FeedbackSheet.objects.visible_to(fetch.account(request)).issued()
     rows = FeedbackPoint.objects.filter(sheet__in=sheets).select_related("sheet__member")
     return rows.prefetch_related("reports__review").order_by("-sheet__round__year", "sheet_id", "order")
@@ -42,7 +43,7 @@ def _points(request: HttpRequest) -> object:
 @access.requires(P.VIEW)
 def points(request: HttpRequest) -> HttpResponse:
     """Every point in reach with its state, late ones marked."""
-    page, found = keyed_page(_points(request), PAGE, request.GET.get("page"))  # type: ignore[type-var]  # rows of points
+    page, found = keyed_page(_points(request), PAGE, request.GET.get("page"))
     listing = point_listing(found, standings(found, timezone.localdate()), tells=False, whose=True)
     context = {
         "page_title": POINTS, "breadcrumb": [(FEEDBACK, reverse("appraisal:feedback"))], "filter": None, "stats": [],
@@ -56,7 +57,7 @@ def points(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(P.VIEW)
 def export_points(request: HttpRequest) -> HttpResponse:
-    found: list[FeedbackPoint] = list(_points(request))  # type: ignore[call-overload]  # rows of points
+    found: list[FeedbackPoint] = list(_points(request))
     sheet = point_listing(found, standings(found, timezone.localdate()), tells=False, whose=True).sheet()
     return excel(request, [sheet], title=POINTS, facts=[], verb="appraisal.export_feedback")
 

@@ -101,6 +101,7 @@ def objects() -> dict[str, Any]:
         **field(unit),
         **postings(),
         **assessment(unit),
+        **promises(unit),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -163,6 +164,24 @@ def assessment(unit: Any) -> dict[str, Any]:
         "selection_report": models.SelectionReport.objects.all(),
     }
     return {"assessment_round": row} | {name: rows.order_by("pk").first() for name, rows in first.items()}
+
+
+def promises(unit: Any) -> dict[str, Any]:
+    """Commitments and feedback, those of the unit where it has some."""
+    from appraisal import models
+
+    row = models.Commitment.objects.filter(unit=unit, year=2012, person=None).first()
+    sheet = models.FeedbackSheet.objects.filter(unit=unit, state="issued").first()
+    return {
+        "commitment": row,
+        "commitment_target": models.CommitmentTarget.objects.filter(version__commitment=row).first(),
+        "fulfilment_report": models.FulfilmentReport.objects.filter(target__version__commitment=row).first(),
+        "commitment_grade": models.CommitmentGrade.objects.filter(commitment=row).first(),
+        "feedback_round": models.FeedbackRound.objects.first(),
+        "feedback_sheet": sheet,
+        "feedback_point": models.FeedbackPoint.objects.filter(sheet=sheet).first(),
+        "point_report": models.PointReport.objects.filter(point__sheet=sheet).first(),
+    }
 
 
 def postings() -> dict[str, Any]:

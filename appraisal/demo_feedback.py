@@ -1,0 +1,91 @@
+"""The demo county's feedback on its newest approved quarter: some sheets issued and received, points on their way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from appraisal.actions.feedback import (
+    PointTold,
+    Written,
+    acknowledge_sheet,
+    finish_sheet,
+    issue_sheet,
+    open_round,
+    report_point,
+    review_point,
+    save_sheet,
+)
+from appraisal.demo_papers import after, moment
+from appraisal.enums.feedback import PointOutcome
+from appraisal.models import FeedbackPoint, FeedbackRound, FeedbackSheet, Publication
+from organization.enums import Duty
+from organization.models import Account, DutyHolding
+
+ISSUED, FINISHED, BEGUN = ("T04", "T05", "T01"), ("T02",), ("T03",)
+RECEIVED = ("T04", "T05")
+PRACTICE = "重点工作分段包干、按月调度，项目推进在同类单位中靠前；班子分工明确，信息报送及时。"
+OPINIONS = "干部职工反映会议和报表偏多，建议整合；群众反映办事大厅午间无人值守。"
+TALKS = "个别谈话 12 人，班子团结协作评价较好，对基层调研频次的评价一般。"
+ADVICE = "压减会议和重复报表，建立领导到村入户制度，办事大厅实行午间轮值。"
+DEMANDS = ("办事大厅实行午间轮值，公开值班人员和电话", "会议和报表数量比上年压减三分之一")
+
+
+@transaction.atomic
+def load(at: datetime) -> str:
+    """Feed back once; one line about it, "" when there was nothing to do."""
+    if FeedbackRound.objects.exists():
+        return ""
+    final = Publication.objects.in_force().filter(approved_at__isnull=False).select_related("version__period")
+    newest = final.order_by("-version__period__last_day", "-pk").first()
+    offices = _offices()
+    if newest is None or newest.approved_at is None or len(offices) < 2:
+        return ""
+    office, second = offices[:2]
+    day = timezone.localdate(newest.approved_at)
+    of = open_round(newest.version, by=office, at=after(day, 1))
+    for code in (*ISSUED, *FINISHED, *BEGUN):
+        sheet = of.sheets.filter(member__code=code).select_related("unit").first()
+        if sheet is not None:
+            _write(sheet, code, office, second, day)
+    return f"反馈意见 {of.sheets.count()}，整改事项 {FeedbackPoint.objects.count()}"
+
+
+def _offices() -> list[Account]:
+    duties = [Duty.APPRAISAL_OFFICE, Duty.ORGANIZATION_OFFICE]
+    held = DutyHolding.objects.in_force().filter(duty__in=duties).select_related("account__person").order_by("pk")
+    return list(dict.fromkeys(one.account for one in held))
+
+
+def _write(sheet: FeedbackSheet, code: str, office: Account, second: Account, day: date) -> None:
+    written = Written(
+        sheet.practice or PRACTICE, OPINIONS, f"{sheet.tallies}\n{TALKS}", ADVICE, "\n".join(DEMANDS),
+        day + timedelta(days=240), seen=sheet.revision,
+    )  # fmt: skip
+    if code in BEGUN:
+        save_sheet(sheet, written, by=office, at=after(day, 2))
+        return
+    finish_sheet(sheet, written, by=office, at=after(day, 2))
+    if code in FINISHED:
+        return
+    issue_sheet(sheet, by=second, at=after(day, 3))
+    held = (
+        DutyHolding.objects.in_force().filter(duty=Duty.UNIT_LEADER, unit=sheet.unit).select_related("account__person")
+    )
+    leader = held.order_by("pk").first()
+    if code not in RECEIVED or leader is None:
+        return
+    acknowledge_sheet(sheet, by=leader.account, at=after(day, 4))
+    first, second_point = sheet.points.select_related("sheet").order_by("order")
+    told = PointTold(f"{day.year}Q4", "已排定轮值表并公开电话，十二月起执行。", finished=True)
+    report = report_point(first, told, by=leader.account, at=moment(date(day.year, 12, 28)))
+    if code == "T04":
+        review_point(
+            report, PointOutcome.ACCEPTED, comment="暗访属实。", by=office, at=moment(date(day.year + 1, 1, 6))
+        )
+        told = PointTold(f"{day.year}Q4", "会议压减四成，报表整合方案征求意见中。")
+        going = report_point(second_point, told, by=leader.account, at=moment(date(day.year, 12, 29)))
+        comment = "报表整合方案尽快印发。"
+        review_point(going, PointOutcome.CONTINUE, comment=comment, by=office, at=moment(date(day.year + 1, 1, 6)))
