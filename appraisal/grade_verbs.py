@@ -10,6 +10,7 @@ VERBS = {
     "appraisal.export_criticisms": "导出通报批评",
     "appraisal.export_grades": "导出等次建议表",
     "appraisal.give_grade": "评定等次",
+    "appraisal.give_rest": "评定其余对象等次",
     "appraisal.grade_round_circulate": "通报等次",
     "appraisal.grade_round_close": "办结等次评定",
     "appraisal.grade_round_consult": "提出定等初步意见",

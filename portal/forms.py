@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accountability.enums import ClueKind
+from appraisal.models import GradeTarget
 from decisions.enums import Stance
 from decisions.models import ExpertField, Stratum
 from decisions.rules.notice import LONGEST_COMMENT
@@ -117,6 +118,43 @@ class ComplaintForm(PublicFormBase):
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Unit.objects.standing().order_by("order", "code")
+
+
+class GradeReportForm(PublicFormBase):
+    """A problem of a unit under appraisal, also under no name (BZ-2.2-c)."""
+
+    unit = forms.ModelChoiceField(
+        label="涉及单位", queryset=Unit.objects.none(), empty_label="请选择",
+        error_messages={"required": "请选择涉及单位", "invalid_choice": "没有这个单位，请重新选择"},
+    )  # fmt: skip
+    text = forms.CharField(
+        label="情况", max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="写明时间、地点、人员和经过。", error_messages={"required": "请填写情况"},
+    )  # fmt: skip
+    contact = forms.CharField(label="联系方式", required=False, max_length=80, help_text=f"可以不填。{PRIVATE}")
+
+    def __init__(self, data: Any = None, *, units: Any) -> None:
+        super().__init__(data, auto_id="report_%s")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice field
+
+
+class GradeObjectionForm(PublicFormBase):
+    """An objection to a grade that is made public (BZ-2.2-m)."""
+
+    target = forms.ModelChoiceField(
+        label="对象", queryset=GradeTarget.objects.none(), empty_label="请选择",
+        error_messages={"required": "请选择对象", "invalid_choice": "没有这个对象，请重新选择"},
+    )  # fmt: skip
+    text = forms.CharField(
+        label="异议", max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="写明事实和理由。", error_messages={"required": "请填写异议"},
+    )  # fmt: skip
+    name = forms.CharField(label="姓名", max_length=40, help_text=PRIVATE, error_messages={"required": "请填写姓名"})
+    contact = forms.CharField(label="联系方式", required=False, max_length=120, help_text=f"可以不填。{PRIVATE}")
+
+    def __init__(self, data: Any = None, *, targets: Any) -> None:
+        super().__init__(data, auto_id="objection_%s")
+        self.fields["target"].queryset = targets  # type: ignore[attr-defined]  # a model choice field
 
 
 class ApplicationForm(PublicFormBase):

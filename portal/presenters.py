@@ -28,8 +28,8 @@ RECENT = 20
 """Notices and hearings that are over, shown below the running ones."""
 MASTED = (
     ("公示与公告", "portal:home"), ("单位承诺", "portal:commitments"), ("任务公开", "portal:tasks"),
-    ("重点项目", "portal:column"),
-    ("通报", "portal:bulletins"), ("提出建议", "portal:proposal"), ("投诉和反映", "portal:complaint"),
+    ("重点项目", "portal:column"), ("通报", "portal:bulletins"), ("责任制考核", "portal:gradings"),
+    ("提出建议", "portal:proposal"), ("投诉和反映", "portal:complaint"),
     ("查询办理情况", "portal:answer"),
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ PAGES = {
     "portal:commitments": ("单位年度承诺", ("QSH-8-b", "QSH-8-d")),
     "portal:column": ("重点项目进展", ("LS-3.4-i",)),
     "portal:bulletins": ("通报", ("JH-A-6.2-e", "JH-B-4.3-b")),
+    "portal:gradings": ("责任制考核", ("BZ-2.2-b", "BZ-2.2-c", "BZ-2.2-m", "BZ-2.2-n")),
     "portal:proposal": ("提出决策建议", ("JH-A-5.1-b", "QSH-11-a")),
     "portal:complaint": ("投诉和反映", ("QSH-11-c",)),
     "portal:answer": ("查询办理情况", ("JH-A-5.1-b", "QSH-11-a")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import commitments, office, pages, recruiting, sending, tasks
+from portal.views import commitments, grades, office, pages, recruiting, sending, tasks
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +29,10 @@ urlpatterns = [
     path("commitments/<int:pk>/", commitments.commitment, name="commitment"),
     path("bulletins/", tasks.bulletins, name="bulletins"),
     path("bulletins/<int:pk>/", tasks.bulletin, name="bulletin"),
+    path("gradings/", grades.gradings, name="gradings"),
+    path("gradings/<int:pk>/", grades.grading, name="grading"),
+    path("gradings/<int:pk>/report/", grades.report, name="grade_report"),
+    path("gradings/<int:pk>/objection/", grades.objection, name="grade_objection"),
     path("office/", office.publicity, name="publicity"),
     path("office/export/", office.export_publicity, name="export_publicity"),
     path("office/suitable/", office.suitable, name="suitable"),

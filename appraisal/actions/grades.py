@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.actions.grade_ground import GRADING, check_hand, check_other, check_state, lock_round
+from appraisal.actions.recusal import bound_units
 from appraisal.enums import GroupKind, VersionState
 from appraisal.enums.grades import Grade, GradeTier, MethodState, OpinionStage, RoundKind, RoundState
 from appraisal.gathering.grades import CADRES, TEAMS, numbers, picture
@@ -60,7 +61,7 @@ def open_annual(version: ResultVersion, *, by: Account, at: datetime) -> GradeRo
     demand(findings)
     assert method is not None  # demanded above
     row = GradeRound.objects.create(
-        kind=RoundKind.ANNUAL, year=year, title=f"{locked.scheme.name}{year}年度等次（结果第 {locked.number} 版）",
+        kind=RoundKind.ANNUAL, year=year, title=_title(locked),
         version=locked, method=method, rulebook=locked.scheme.rulebook, state=RoundState.RUNNING, recorded_at=at,
         recorded_by=by,
     )  # fmt: skip
@@ -71,6 +72,11 @@ def open_annual(version: ResultVersion, *, by: Account, at: datetime) -> GradeRo
         after={"version": locked.number, "targets": row.targets.count()},
     )  # fmt: skip
     return row
+
+
+def _title(version: ResultVersion) -> str:
+    name, year = version.scheme.name, str(version.scheme.year)
+    return f"{name if year in name else f'{year}年{name}'}（结果第 {version.number} 版）"
 
 
 def _check_version(version: ResultVersion) -> list[Finding]:
@@ -249,6 +255,37 @@ def give_grade(
         after={"grade": seen.word_of(locked, made), "stage": stage.label},
     )  # fmt: skip
     return made
+
+
+@transaction.atomic
+def give_rest(grading: GradeRound, grade: Grade, *, reasons: str, by: Account, at: datetime) -> int:
+    """Give everybody who has no grade yet the same one but the best, under its first standard, with one reason; who is
+    of the giver's own unit is left out. The number of grades given. Raises Refused."""
+    row = lock_round(grading.pk)
+    findings = check_hand(RoundKind(row.kind), by) + check_state(row, *GRADING)
+    findings += check_opinion(grade, reasons, standard_fits=True)
+    if grade is Grade.GOOD:
+        findings.append(unmet("BZ-1-j", "最高等次须逐一评定", remedy="逐一写明理由评定"))
+    demand(findings)
+    own = bound_units(by)
+    seen = picture(row)
+    first: dict[bool, GradeStandard] = {}
+    for one in row.method.standards.filter(grade=grade).order_by("-pk"):
+        first[one.of_team] = one
+    stage = OpinionStage.PRELIMINARY if row.state == RoundState.RUNNING else OpinionStage.ASSESSED
+    bare = [one for one in seen.targets if seen.subjects[one.pk].grade is None and one.unit_id not in own]
+    GradeOpinion.objects.bulk_create(
+        GradeOpinion(
+            target=one, stage=stage, grade=grade, standard=first[one.tier == GradeTier.TEAM], reasons=reasons.strip(),
+            recorded_at=at, recorded_by=by,
+        )
+        for one in bare
+    )  # fmt: skip
+    audit.record(
+        verb="appraisal.give_rest", by=by, at=at, obj=row, clause="BZ-1-j", reason=reasons.strip(),
+        after={"grade": grade.label, "targets": len(bare)},
+    )  # fmt: skip
+    return len(bare)
 
 
 @transaction.atomic

@@ -106,10 +106,12 @@ def add_team(
 def release_report(
     target: GradeTarget, released_on: date, upload: UploadedFile[bytes], *, by: Account, at: datetime
 ) -> IntegrityReport:
-    """The unit hands in the printed report of its team or of a member (BZ-2.2-d). Raises Refused."""
+    """The unit hands in the printed report of its team or of a member, or the office of the round for it (BZ-2.2-d).
+    Raises Refused."""
     row = lock_round(target.round_id)
     findings = check_state(row, RoundState.PREPARING, RoundState.RUNNING)
-    if target.unit_id not in by.own_unit_ids and target.person_id != by.person_id:
+    own = target.unit_id in by.own_unit_ids or (target.person_id is not None and target.person_id == by.person_id)
+    if not own and check_hand(RoundKind(row.kind), by):
         findings.append(unmet("BZ-2.2-d", "由被考核单位印发", remedy="由本单位上传"))
     if released_on > timezone.localdate(at):
         facts = {"印发日期": released_on.isoformat()}

@@ -8,6 +8,7 @@ from appraisal.providers import (
     assessment_work,
     detail_rules,
     evaluations,
+    grades,
     leaders,
     objections,
     supply,
@@ -32,3 +33,4 @@ def register() -> None:
     objections.register()
     evaluations.register()
     supply.register()
+    grades.register()

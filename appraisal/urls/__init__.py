@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.urls import assessment, building, detail_rules, evaluations, objections, values
+from appraisal.urls import assessment, building, detail_rules, evaluations, grades, objections, values
 from appraisal.urls import commitments as commitment_urls
 from appraisal.urls import feedback as feedback_urls
 from appraisal.views import (
@@ -93,6 +93,7 @@ urlpatterns = [
     *building.urlpatterns,
     *detail_rules.urlpatterns,
     *assessment.urlpatterns,
+    *grades.urlpatterns,
     *objections.urlpatterns,
     *evaluations.urlpatterns,
     *values.urlpatterns,

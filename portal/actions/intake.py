@@ -7,9 +7,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from accountability.actions.clues import NewClue, record_clue
 from accountability.actions.leads import NewLead, lead_answer, record_lead
-from accountability.enums import ClueKind, LeadChannel
-from accountability.models import Lead
+from accountability.enums import ClueKind, LeadChannel, Occasion
+from accountability.models import Clue, Lead
+from appraisal.actions.integrity_rounds import object_to_grade
+from appraisal.models import GradeObjection, GradeRound, GradeTarget
 from decisions.actions.experts import NewExpert, add_application
 from decisions.actions.hearing import register
 from decisions.actions.proposals import NewProposal, answer_of, file_proposal, state_of
@@ -78,6 +81,25 @@ def send_complaint(
         query_code=secrets.token_hex(CODE_BYTES).upper(),
     )  # fmt: skip
     return record_lead(new, by=Account.objects.system(), at=at)
+
+
+def send_grade_report(row: GradeRound, *, unit: Unit, text: str, contact: str, address: str, at: datetime) -> Clue:
+    """A problem of a unit under appraisal: a clue that keeps round and unit (BZ-2.2-c). Raises TooManyTries."""
+    admit(PublicForm.COMPLAINT, address=address, at=at)
+    told = f"{text}\n联系方式：{contact}" if contact else text
+    new = NewClue(
+        ClueKind.OTHER, f"{row.year}年责任制考核中反映{unit.name}的问题", told, Occasion.YEAR_END, unit,
+        source_kind=GradeRound._meta.label_lower, source_pk=row.pk, source_label=row.title,
+    )  # fmt: skip
+    return record_clue(new, by=Account.objects.system(), at=at)
+
+
+def send_grade_objection(
+    *, target: GradeTarget, text: str, name: str, contact: str, address: str, at: datetime
+) -> GradeObjection:
+    """Raises TooManyTries, or Refused outside the days of the publicity (BZ-2.2-m)."""
+    admit(PublicForm.COMMENT, address=address, at=at)
+    return object_to_grade(target, text=text, sender=name, contact=contact, by=Account.objects.system(), at=at)
 
 
 def ask(code: str, *, address: str, at: datetime) -> dict[str, str] | None:

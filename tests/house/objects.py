@@ -20,6 +20,7 @@ from tests.house import (
 )
 from tests.house.appraisal_assessment_routes import ROUTES as ASSESSMENT_ROUTES
 from tests.house.appraisal_evaluation_routes import ROUTES as EVALUATION_ROUTES
+from tests.house.appraisal_grades_routes import ROUTES as GRADE_ROUTES
 from tests.house.appraisal_objections_routes import ROUTES as OBJECTION_ROUTES
 from tests.house.appraisal_schemes_routes import ROUTES as SCHEME_ROUTES
 from tests.house.execution_routes import ROUTES as EXECUTION_ROUTES
@@ -216,3 +217,4 @@ ROUTES |= posting_routes.ROUTES | appraisal_commitments_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES
 ROUTES |= EVALUATION_ROUTES
 ROUTES |= appraisal_values_routes.ROUTES
+ROUTES |= GRADE_ROUTES

@@ -61,6 +61,7 @@ from tests.factories import give_duty, make_person
 from tests.house import (
     appraisal_commitments_world,
     appraisal_evaluation_world,
+    appraisal_grades_world,
     assessment_world,
     field_world,
     objection_world,
@@ -140,6 +141,7 @@ def build(folder: Path) -> World:
     objection_world.build(world)
     assessment_world.build(world, PDF)
     appraisal_evaluation_world.build(world)
+    appraisal_grades_world.build(world, PDF)
     for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
         world.objects[name] = dict.fromkeys(SIDES, thing)
     return world
