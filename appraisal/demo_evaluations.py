@@ -84,7 +84,7 @@ def _people(accounts: list[Account]) -> list[Person]:
 
 def _work_report(period: Period, office: Account, watch: list[Account]) -> None:
     """The reports of 河口镇 for the year, heard, judged by 28 people, counted."""
-    unit = period.scheme.members.get(code=UNIT).unit  # type: ignore[attr-defined]
+    unit = period.scheme.members.get(code=UNIT).unit
     rated = team_rows(unit, period, HELD)
     raters = [Raters(code, label, Fraction(weight)) for code, label, weight, _ in RATERS]
     plan = actions.NewEvaluation(
@@ -116,7 +116,7 @@ def _answer(number: int, place: int) -> str:
 
 def _survey(period: Period, office: Account, watch: list[Account]) -> None:
     """A survey about the same town with its guests, not yet begun."""
-    unit = period.scheme.members.get(code=UNIT).unit  # type: ignore[attr-defined]
+    unit = period.scheme.members.get(code=UNIT).unit
     rated = [one for one in team_rows(unit, period, HELD) if one.tier is not RatedTier.MEMBER]
     raters = [Raters(kind.value, kind.label, Fraction(20)) for kind in InviteeKind]
     plan = actions.NewEvaluation(
@@ -129,8 +129,7 @@ def _survey(period: Period, office: Account, watch: list[Account]) -> None:
 
 
 def _commissioned(office: Account) -> None:
-    rows = [list(row) for row in QUESTIONS]
-    data = write_workbook([Sheet("满意度", [Column(head) for head in HEADS], rows)])
+    data = write_workbook([Sheet("满意度", [Column(head) for head in HEADS], QUESTIONS)])
     upload = SimpleUploadedFile("满意度调查结果.xlsx", BytesIO(data).getvalue())
     new = NewSurvey(2012, "党风廉政建设满意度调查", "县统计局社情民意调查中心", 1000, date(2012, 12, 10))
     import_survey(new, upload, by=office, at=moment(HELD))

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from ballots.enums import PollKind, PollState, TellerRole
 from ballots.models import BallotCode, Participation, Poll, RosterEntry, Teller, TrusteeKey
 from ballots.rules.forms import LEAST_GROUP
-from ballots.rules.polls import Member, PollFacts
+from ballots.rules.polls import NO_SLIPS, Member, PollFacts, Slips
 
 
 def poll_facts(poll: Poll) -> PollFacts:
@@ -21,16 +21,16 @@ def poll_facts(poll: Poll) -> PollFacts:
         members=tuple(member(entry) for entry in roster(poll)),
         scrutineers=tuple(names.values()),
         keys=tuple(name for pk, name in names.items() if pk in keys),
-        **form_facts(poll),
+        slips=slips(poll),
     )
 
 
-def form_facts(poll: Poll) -> dict[str, int]:
+def slips(poll: Poll) -> Slips:
     """What a form adds to the facts: its slips, how many are used, who must be able to answer at least."""
     if not poll.has_form:
-        return {}
+        return NO_SLIPS
     used = list(BallotCode.objects.filter(poll=poll).order_by().values_list("used", flat=True))
-    return {"codes": len(used), "used": sum(used), "least": LEAST_GROUP}
+    return Slips(len(used), sum(used), LEAST_GROUP)
 
 
 def bare_facts(poll: Poll) -> PollFacts:

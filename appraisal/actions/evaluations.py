@@ -229,9 +229,7 @@ def add_report(
 def meeting_facts(evaluation: Evaluation, *, held_on: date | None, attendance: int) -> rules.MeetingFacts:
     """Facts of the meeting as they would stand with this day and attendance."""
     reporters = set(WorkReport.objects.filter(evaluation=evaluation).values_list("person_id", flat=True))
-    principals = set(
-        evaluation.rated.filter(tier=RatedTier.PRINCIPAL).values_list("person_id", flat=True)  # type: ignore[attr-defined]
-    )
+    principals = set(evaluation.rated.filter(tier=RatedTier.PRINCIPAL).values_list("person_id", flat=True))
     return rules.MeetingFacts(held_on is not None, attendance, None in reporters, bool(principals & reporters))
 
 

@@ -84,7 +84,7 @@ class EvaluationForm(forms.Form):
         self.kind, self.period, self.promoted = kind, period, promoted
         self.initial["title"] = f"{period.name}{kind.label}"
         if kind in OF_UNIT:
-            members = period.scheme.members.filter(appointment__isnull=True).order_by("group__order", "order")  # type: ignore[attr-defined]
+            members = period.scheme.members.filter(appointment__isnull=True).order_by("group__order", "order")
             units = Unit.objects.filter(pk__in=members.values("unit")).order_by("order", "code")
             self.fields["unit"] = forms.ModelChoiceField(
                 units, label="被测评单位", empty_label="请选择", error_messages={"required": "请选择被测评单位"}
@@ -184,7 +184,7 @@ class AttendedForm(forms.Form):
     attended = forms.MultipleChoiceField(label="到会人员", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, evaluation: Evaluation, data: Any = None) -> None:
-        rows = list(evaluation.invitees.in_force().order_by("kind", "pk"))  # type: ignore[attr-defined]
+        rows = list(evaluation.invitees.in_force().order_by("kind", "pk"))
         super().__init__(data, initial={"attended": [str(one.pk) for one in rows if one.attended]})
         field: Any = self.fields["attended"]
         field.choices = [
@@ -209,7 +209,7 @@ class WorkReportForm(forms.Form):
         cadres = evaluation.rated.exclude(tier=RatedTier.TEAM).select_related("person").order_by("order")
         self.people = {str(one.person_id): one.person for one in cadres}
         named = [("team", "领导班子"), *((str(one.person_id), one.label) for one in cadres)]
-        self.fields = {"reporter": choice("报告人", named), **self.fields}  # type: ignore[assignment]
+        self.fields = {"reporter": choice("报告人", named), **self.fields}
 
     def reporter(self) -> Person | None:
         return self.people.get(self.cleaned_data["reporter"])

@@ -138,7 +138,7 @@ def unit_raters(unit: Unit, day: date) -> list[RaterRow]:
 
 
 def guests_of(evaluation: Evaluation) -> list[Guest]:
-    rows = evaluation.invitees.in_force().order_by("pk").values_list("kind", "front_line", "attended")  # type: ignore[attr-defined]
+    rows = evaluation.invitees.in_force().order_by("pk").values_list("kind", "front_line", "attended")
     return [Guest(*row) for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -139,8 +139,10 @@ def close_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @access.requires(P.VIEW)
-def work_report_file(request: HttpRequest, pk: int, report: int) -> HttpResponse:
+def work_report_file(request: HttpRequest, pk: int, report: int) -> FileResponse:
     row = get_object_or_404(WorkReport, evaluation=fetched(request, pk), pk=report, document__isnull=False)
+    if row.document is None:
+        raise Http404
     return serve(row.document)
 
 

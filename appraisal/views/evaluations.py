@@ -164,8 +164,8 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     label, tone = shown.state_of(found)
     kind = EvaluationKind(found.kind)
     spec = found.poll.form.spec
-    guests = list(found.invitees.in_force().order_by("kind", "pk")) if kind is EvaluationKind.SURVEY else None  # type: ignore[attr-defined]
-    reports = list(found.work_reports.select_related("unit", "person").order_by("pk"))  # type: ignore[attr-defined]
+    guests = list(found.invitees.in_force().order_by("kind", "pk")) if kind is EvaluationKind.SURVEY else None
+    reports = list(found.work_reports.select_related("unit", "person").order_by("pk"))
     context = {
         "page_title": found.title, "breadcrumb": [(TITLE, reverse("appraisal:evaluations"))],
         "evaluation": found, "kind": kind, "state": (label, tone), "runs": may(me, P.RUN),
@@ -177,7 +177,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "guests": shown.guests(guests) if guests is not None else None,
         "meeting": kind in MEETINGS, "reports": shown.reports_listing(reports),
         "findings": _findings(found, reports),
-        "feeds": list(found.feeds.select_related("indicator__group")),  # type: ignore[attr-defined]
+        "feeds": list(found.feeds.select_related("indicator__group")),
         "assesses": _assesses(found, me),
     }  # fmt: skip
     return render(request, "appraisal/evaluation.html", context)
@@ -204,7 +204,7 @@ def _tables(found: Evaluation, result: gathering.Outcome | None, spec: Any) -> l
 
 
 def _rated_listing(found: Evaluation) -> Listing:
-    rows = [[Cell(one.label), Cell(one.get_tier_display())] for one in found.rated.order_by("order")]  # type: ignore[attr-defined]
+    rows = [[Cell(one.label), Cell(one.get_tier_display())] for one in found.rated.order_by("order")]
     return Listing("测评对象", ("对象", "类别"), rows)
 
 
@@ -221,7 +221,7 @@ def _findings(found: Evaluation, reports: list[WorkReport]) -> list[Finding]:
 
 
 def _due(found: Evaluation) -> dict[str, str]:
-    rows = found.rated.select_related("person").order_by("order")  # type: ignore[attr-defined]
+    rows = found.rated.select_related("person").order_by("order")
     return {str(one.person_id or "team"): one.label for one in rows}
 
 

@@ -174,9 +174,9 @@ def open_poll(poll: Poll, *, roster: Sequence[RosterLine] | None = None, by: Acc
 
 def roster_digest(poll: Poll) -> str:
     """SHA-256 of question, choices and roster, of form and code hashes too, kept in the trail at the opening (B07)."""
-    columns = ("number", "person__number", "name", "post", "present", "recused", "recusal_reason")
+    columns = ["number", "person__number", "name", "post", "present", "recused", "recusal_reason"]
     if poll.has_form:
-        columns = (*columns, "raters", "leaves_out")
+        columns += ["raters", "leaves_out"]
     rows = list(RosterEntry.objects.filter(poll=poll).order_by("number").values_list(*columns))
     asked: list[object] = [poll.kind, poll.question, poll.choices, rows]
     if poll.has_form:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.enums import LiveState, PollKind, PollState
-from ballots.facts import form_facts, member, roster
+from ballots.facts import member, roster, slips
 from ballots.models import OpenBallot, Poll, RosterEntry, Tally
 from ballots.registry import Home, home_of
 from ballots.rules.counting import Turnout, live, tally, turnout_of
@@ -114,7 +114,7 @@ def figures(poll: Poll, home: Home | None) -> Figures:
 
 def _turnout(poll: Poll, entries: Sequence[RosterEntry]) -> Turnout:
     members = tuple(member(entry) for entry in entries)
-    return turnout_of(PollFacts(PollKind(poll.kind), PollState(poll.state), (), members, **form_facts(poll)))
+    return turnout_of(PollFacts(PollKind(poll.kind), PollState(poll.state), (), members, slips=slips(poll)))
 
 
 def open_choices(poll: Poll) -> dict[int, str]:

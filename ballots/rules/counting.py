@@ -41,7 +41,7 @@ def turnout_of(facts: PollFacts) -> Turnout:
     """Heads on the roster, and slips of paper where a form is answered by code."""
     heads = turnout(facts.members)
     return replace(
-        heads, due=facts.due, entitled=heads.entitled + facts.codes, voted=heads.voted + facts.used
+        heads, due=facts.due, entitled=heads.entitled + facts.slips.made, voted=heads.voted + facts.slips.used
     )  # fmt: skip
 
 

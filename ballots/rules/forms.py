@@ -194,7 +194,7 @@ def join_small(sizes: Sequence[tuple[str, int]], least: int = LEAST_GROUP) -> li
     still too few, with the smallest of the others. Empty when there are fewer ballots than ``least`` at all."""
     order = [code for code, _ in sizes]
     held = dict(sizes)
-    large = [(code,) for code, size in sizes if size >= least]
+    large: list[tuple[str, ...]] = [(code,) for code, size in sizes if size >= least]
     small = tuple(code for code, size in sizes if 0 < size < least)
     if not small:
         return large

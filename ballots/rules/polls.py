@@ -43,11 +43,20 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class PollFacts:
-    """``scrutineers`` names; ``keys`` those of them who have set their passphrase.
+class Slips:
+    """Slips that open a form, how many are ``used``, and the ``least`` people who must be able to answer it."""
 
-    Of a form: ``codes`` slips that open it, ``used`` of them, ``least`` who must be able to answer it.
-    """
+    made: int = 0
+    used: int = 0
+    least: int = 0
+
+
+NO_SLIPS = Slips()
+
+
+@dataclass(frozen=True, slots=True)
+class PollFacts:
+    """``scrutineers`` names; ``keys`` those of them who have set their passphrase; ``slips`` of a form."""
 
     kind: PollKind
     state: PollState
@@ -55,17 +64,15 @@ class PollFacts:
     members: tuple[Member, ...] = ()
     scrutineers: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
-    codes: int = 0
-    used: int = 0
-    least: int = 0
+    slips: Slips = NO_SLIPS
 
     @property
     def due(self) -> int:
-        return len(self.members) + self.codes
+        return len(self.members) + self.slips.made
 
     @property
     def entitled(self) -> int:
-        return sum(member.entitled for member in self.members) + self.codes
+        return sum(member.entitled for member in self.members) + self.slips.made
 
     @property
     def without_key(self) -> tuple[str, ...]:
@@ -117,8 +124,8 @@ def check_open(facts: PollFacts) -> list[Finding]:
     """Everything that must stand before voting begins."""
     findings = [check_step(PollStep.OPEN, facts), check_scrutineers(facts)]
     due, entitled = str(facts.due), str(facts.entitled)
-    if facts.entitled < facts.least:
-        title, remedy = f"参评人数不足 {facts.least} 人，无法保密", "请补充参评人员或参评码"
+    if facts.entitled < facts.slips.least:
+        title, remedy = f"参评人数不足 {facts.slips.least} 人，无法保密", "请补充参评人员或参评码"
         findings.append(unmet("", title, remedy=remedy, 名册=due, 可以参评=entitled))
     elif facts.entitled == 0:
         findings.append(unmet("", "没有可以投票的成员", remedy="由会务人员核对名册、到会和回避", 名册=due))

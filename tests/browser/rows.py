@@ -102,6 +102,7 @@ def objects() -> dict[str, Any]:
         **postings(),
         **assessment(unit),
         **promises(unit),
+        **evaluations(unit),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -121,6 +122,14 @@ def objects() -> dict[str, Any]:
         "letter": Letter.objects.filter(unit=unit).order_by("pk").first() or Letter.objects.order_by("pk").first(),
     }
     return {name: row.pk if row is not None else 0 for name, row in found.items()}
+
+
+def evaluations(unit: Any) -> dict[str, Any]:
+    """The counted evaluation of the unit and the survey that is being prepared."""
+    from appraisal.models import Evaluation
+
+    rows = Evaluation.objects.filter(unit=unit).order_by("pk")
+    return {"evaluation": rows.exclude(kind="survey").first(), "opinion_survey": rows.filter(kind="survey").first()}
 
 
 def field(unit: Any) -> dict[str, Any]:
