@@ -110,6 +110,10 @@ def _check_plan(period: Period, plan: NewEvaluation, by_code: bool) -> list[Find
     if plan.kind is EvaluationKind.PROMOTED:
         appointed = {one.code: one.label for one in promoted_rows(period)}
         findings += forms.check_newly_promoted([one.code for one in plan.rated], appointed)
+    judged = {one.person for one in plan.rated if one.person is not None}
+    both = [one.name for one in dict.fromkeys((*plan.scrutineers, *plan.assessors)) if one in judged]
+    if both:
+        findings.append(unmet("", "测评对象不得监票或参加考核组", remedy="请另行指定", 人员="、".join(both)))
     others = [one.name for one in plan.feeds if one.scheme_id != period.scheme_id]
     by_hand = [one.name for one in plan.feeds if one.source not in (Source.EVALUATION, Source.SURVEY)]
     if others or by_hand:

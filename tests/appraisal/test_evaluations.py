@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -399,6 +401,33 @@ def test_result_goes_out_as_workbook_and_paper_and_shows_nothing_before_the_box_
     points = (70 * Fraction(5 * 100 + 2 * 40, 7) + 30 * 100) / 100
     assert gathering.outcome(done).results[0].result.points == points
     assert paper[:5] == b"%PDF-"
+
+
+def test_who_is_judged_neither_counts_nor_assesses(
+    year: Period, hekou: Unit, zhou: Account, watch: list[Account], head: Person
+) -> None:
+    plan = {"unit": hekou, "rated": gathering.team_rows(hekou, year, DAY)}
+    said = []
+    for more in ({"scrutineers": [head, watch[0].person]}, {"assessors": [head]}):
+        with pytest.raises(Refused) as refused:
+            planned(year, plan | more, watch, zhou)
+        said.append([(one.title, dict(one.facts)) for one in refused.value.findings])
+
+    assert said == [[("测评对象不得监票或参加考核组", {"人员": "陆远"})]] * 2
+
+
+def test_pages_ask_as_much_for_one_evaluation_as_for_four(
+    year: Period, hekou: Unit, zhou: Account, watch: list[Account], client_of: Callable[[Account], Client]
+) -> None:
+    rated, client, counts = gathering.team_rows(hekou, year, DAY), client_of(zhou), []
+    for more in (1, 3):
+        for _ in range(more):
+            planned(year, {"unit": hekou, "rated": rated}, watch, zhou)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("appraisal:evaluations")).status_code == 200
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 20
 
 
 def test_set_up_on_the_pages(year: Period, hekou: Unit, zhou: Account, watch: list[Account], sign_in: SignIn) -> None:
