@@ -94,6 +94,17 @@ class CommitmentFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class CoverageForm(forms.Form):
+    """The unit by its code and the year; what cannot be understood is left out."""
+
+    unit = forms.CharField(required=False, max_length=20)
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
+
+    def asked(self) -> tuple[str, int | None]:
+        self.is_valid()
+        return self.cleaned_data.get("unit", ""), self.cleaned_data.get("year")
+
+
 class ApproveForm(forms.Form):
     sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     support = area(

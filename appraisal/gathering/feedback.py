@@ -9,8 +9,10 @@ from datetime import date
 from django.utils import timezone
 
 from appraisal.enums import Source
+from appraisal.enums.evaluations import EvaluationKind
 from appraisal.enums.feedback import PointOutcome, SheetState
 from appraisal.gathering.commitments import figures
+from appraisal.gathering.evaluations import answer_shares
 from appraisal.models import (
     FeedbackPoint,
     FeedbackSheet,
@@ -20,8 +22,9 @@ from appraisal.models import (
     ResultVersion,
     Score,
 )
+from appraisal.rules.evaluations import Shares
 from appraisal.rules.feedback import PointStanding, SheetFacts, standing
-from core.numbers import points2
+from core.numbers import percent, points2
 from organization.models import Account, Person, Unit
 
 ASKED = (Source.EVALUATION, Source.SURVEY, Source.RATING)
@@ -40,7 +43,11 @@ def sheet_facts(sheet: FeedbackSheet, by: Account, *, own: bool) -> SheetFacts:
 
 
 def tallies(version: ResultVersion) -> dict[int, tuple[str, str]]:
-    """Member -> (what the four parts begin with as 好的做法, as 测评情况), out of the result: four statements."""
+    """Member -> (what the sheet begins with as 好的做法, as 测评情况).
+
+    Figures of the result, points of leaves that people rated, answers of the period's counted evaluations: eight
+    statements, however many members.
+    """
     results = list(Result.objects.filter(version=version).select_related("group"))
     size: defaultdict[int, int] = defaultdict(int)
     for one in results:
@@ -53,6 +60,8 @@ def tallies(version: ResultVersion) -> dict[int, tuple[str, str]]:
     for score in scores.select_related("indicator").order_by("indicator__order", "pk"):
         value = "不涉及" if score.value is None else f"{points2(score.value)} 分"
         said[score.member_id].append(f"{score.indicator.name}：{value}，满分 {points2(score.indicator.full_mark)} 分。")
+    for member, kinds in answer_shares(version.period).items():
+        said[member] += [_answers(kind, shares) for kind, shares in kinds.items()]
     found = {}
     for one in results:
         lines = [
@@ -69,6 +78,13 @@ def tallies(version: ResultVersion) -> dict[int, tuple[str, str]]:
             f"{'、'.join(best)}在同组中列第 1 名。" if best else "", "\n".join([*lines, *said[one.member_id]])
         )  # fmt: skip
     return found
+
+
+def _answers(kind: EvaluationKind, shares: Shares) -> str:
+    """民主测评：有效票 40 张，由高到低四档为 30、6、3、1 票，前两档占 90.0%。"""
+    counts = "、".join(str(one) for one in shares.counts)
+    well = percent(shares.counts[0] + shares.counts[1], shares.valid)
+    return f"{kind.label}：有效票 {shares.valid} 张，由高到低四档为 {counts} 票，前两档占 {well}。"
 
 
 def report_days(day: date) -> int:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accountability.presenters.listing import Action
 from appraisal.enums.commitments import CommitmentPermission as P
+from appraisal.forms.commitments import CoverageForm
 from appraisal.gathering.commitments import below, due_day
 from appraisal.presenters.commitments import coverage_listing
 from appraisal.rules.commitments import coverage as covered
@@ -29,12 +30,12 @@ def _coverage(request: HttpRequest) -> tuple[Unit, int, list[Any], Any]:
     me, today = fetch.account(request), timezone.localdate()
     reach = me.reach(P.VIEW_COVERAGE)
     units = Unit.objects.standing() if reach.county else Unit.objects.standing().filter(pk__in=reach.unit_ids)
-    asked, year = request.GET.get("unit", ""), request.GET.get("year", "")
+    asked, year = CoverageForm(request.GET).asked()
     unit = get_object_or_404(units, code=asked) if asked else units.order_by("level", "order", "code").first()
     if not asked and reach.county:
         unit = Unit.objects.get(parent__isnull=True)
     assert unit is not None  # the reader's own stands
-    of = int(year) if year.isascii() and year.isdigit() and int(year) in fetching.years() else today.year
+    of = year if year in fetching.years() else today.year
     children, people = below(unit, of)
     due = due_day(of, today) if unit.parent_id is None else None
     listings = [

@@ -26,13 +26,25 @@ from appraisal.actions.feedback import (
 from appraisal.actions.publication import confirm_publication, propose_publication, withdraw_publication
 from appraisal.enums import Circle
 from appraisal.enums.feedback import PointOutcome
+from appraisal.gathering.evaluations import team_rows
 from appraisal.gathering.feedback import focus_of, standings
-from appraisal.models import FeedbackPoint, FeedbackRound, FeedbackSheet, Publication, Result, ResultVersion, Scheme
+from appraisal.models import (
+    FeedbackPoint,
+    FeedbackRound,
+    FeedbackSheet,
+    Period,
+    Publication,
+    Result,
+    ResultVersion,
+    Scheme,
+)
 from appraisal.reports.feedback import sheet_paper
 from appraisal.rules.feedback import PARTS, standing
+from ballots.models import Form
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
+from tests.appraisal.build_evaluations import held, planned, scrutineers_of
 from tests.appraisal.promises import head_of
 from tests.appraisal.small import titles
 from tests.appraisal.versions import approve
@@ -118,6 +130,25 @@ def test_sheet_has_four_parts_its_tallies_filled_in_and_none_of_them_empty(
     assert "业务工作：" in given
     assert refusals == PARTS
     assert FeedbackSheet.objects.get(pk=sheet.pk).state == "final"
+
+
+@pytest.mark.clause("BZ-2.3-b")
+def test_answers_of_counted_evaluations_stand_among_the_tallies(
+    final: ResultVersion, year: Period, county: Unit, hekou: Unit, zhou: Account
+) -> None:
+    watch = scrutineers_of(county)
+    rated = team_rows(hekou, year, NOON.date())
+    evaluation = planned(year, {"unit": hekou, "rated": rated}, watch, zhou)
+    team = evaluation.rated.order_by("order")[0].code  # type: ignore[attr-defined]  # a reverse name
+    asked = [one for one in Form.objects.get(poll=evaluation.poll_id).spec.questions if one.object == team]
+    good, poor = ({one.code: place for one in asked} for place in ("first", "fourth"))
+    held(evaluation, [("g1", good)] * 9 + [("g1", poor)], watch, zhou)
+
+    of = open_round(final, by=zhou, at=NOON)
+
+    told = [line for line in sheet_of(of, hekou).tallies.splitlines() if line.startswith("民主测评")]
+    assert len(told) == 1
+    assert told[0].endswith("前两档占 90.0%。")
 
 
 def test_sheet_is_issued_by_a_second_person_and_stands_then(
