@@ -51,7 +51,7 @@ GRANTS = {
     ResultPermission.CONFIRM_ENTRIES: OFFICES,
     ResultPermission.ARCHIVE_YEAR: (Duty.APPRAISAL_OFFICE,),
     ResultPermission.RECEIVE_RESULTS: (Duty.ORGANIZATION_OFFICE,),
-    ResultPermission.VIEW_RECORDS: (*OFFICES, Duty.COUNTY_LEADER, Duty.DISCIPLINE, *IN_UNITS),
+    ResultPermission.VIEW_RECORDS: (*SEES_ALL, *IN_UNITS),
 }
 GRANTS_OF_COMMITMENTS = {
     CommitmentPermission.VIEW: BUSINESS,

@@ -56,6 +56,11 @@ def state_of(version: ResultVersion) -> VersionState:
     return VersionState.PRELIMINARY if publication.confirmed_at else VersionState.PROPOSED
 
 
+def is_out(version: ResultVersion) -> bool:
+    """Whether the version is published now, preliminary or final, so that objections may be raised."""
+    return state_of(version) in (VersionState.PRELIMINARY, VersionState.FINAL)
+
+
 def same_words(older: ResultVersion) -> str:
     return f"录入内容与第 {older.number} 版相同"
 

@@ -24,6 +24,7 @@ SOURCE, MOST = "结果异议", 20
 RESULTS = Section("考核", "结果", (
     (ResultPermission.VIEW_OBJECTIONS, "结果异议", "appraisal:objections", 312),
     (ResultPermission.RECEIVE_RESULTS, "结果备案", "appraisal:filings", 314),
+    (ResultPermission.VIEW_RECORDS, "干部考评结果", "appraisal:records", 316),
 ), {"appraisal:objections": frozenset({
     "appraisal:objection", "appraisal:name_reviewers", "appraisal:conclude_review", "appraisal:withdraw_objection",
 }), "appraisal:filings": frozenset({"appraisal:filing"})})  # fmt: skip
@@ -36,6 +37,7 @@ PAGES = {
     ("建议与确认", "appraisal:current_intake"): ("SX-4.2-d", "SX-4.2-j", "LS-3.5-a", "LS-4.3-b"),
     ("结果异议", "appraisal:objections"): ("SX-6.7-a", "SX-6.7-b", "SX-6.7-c", "SX-6.8-a"),
     ("结果备案", "appraisal:filings"): ("SX-1-d",),
+    ("干部考评结果", "appraisal:records"): ("SX-7.4-a", "JH-C-3.4-a"),
 }
 _STEPS = {
     ObjectionState.FILED: ("待指定复核人", "去指定"), ObjectionState.REVIEWING: ("待复核", "去复核"),

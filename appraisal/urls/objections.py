@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisal.views import closing, intake, objections, reviews, what_if
+from appraisal.views import closing, compare, intake, objections, records, reviews, what_if
 
 urlpatterns = [
     path("objections/", objections.objections, name="objections"),
@@ -34,4 +34,8 @@ urlpatterns = [
     path("schemes/<int:pk>/intake/<int:proposal>/refuse/", intake.refuse, name="refuse_proposal"),
     path("schemes/<int:pk>/carry/<int:entry>/", intake.carry, name="carry_commendation"),
     path("schemes/adjustments/<int:pk>/confirm/", intake.confirm, name="confirm_adjustment"),
+    path("versions/<int:pk>/compare/export/", compare.export_comparison, name="export_comparison"),
+    path("versions/<int:pk>/figures/", compare.export_figures, name="export_figures"),
+    path("records/", records.records, name="records"),
+    path("records/<int:pk>/", records.record_of, name="record"),
 ]

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from appraisal.enums import AppraisalPermission
+from appraisal.enums.objections import ResultPermission
 from appraisal.forms.board import BoardFilter
 from appraisal.models import Group, ResultVersion
 from appraisal.presenters import board as presenter
 from appraisal.presenters.board_rows import table_rows
-from appraisal.presenters.versions import crumbs, same_inputs_note, version_before, version_view
+from appraisal.presenters.versions import crumbs, is_out, same_inputs_note, version_before, version_view
 from appraisal.views import fetch
 from core import access
 from core.access import may
@@ -51,6 +52,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "may_export": may(me, AppraisalPermission.EXPORT_REPORTS),
         "may_publish": may(me, AppraisalPermission.PROPOSE_PUBLICATION)
         or may(me, AppraisalPermission.CONFIRM_PUBLICATION),
+        "doubts": is_out(version) and may(me, ResultPermission.FILE_OBJECTIONS),
         "previous": version_before(version, siblings) or (siblings[0] if siblings else None),
     }
     return render(request, "appraisal/board.html", context)

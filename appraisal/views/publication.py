@@ -18,7 +18,9 @@ from appraisal.actions import publication as actions
 from appraisal.actions.entry_checks import check_papers
 from appraisal.actions.ground import changes_since
 from appraisal.actions.intake import check_second_person
+from appraisal.actions.objections import check_open_objections, window_of
 from appraisal.enums import AppraisalPermission, Circle, VersionState
+from appraisal.enums.objections import ResultPermission
 from appraisal.forms.scoring import ApprovalForm, DespiteForm, EndOfFinalForm, ProposeForm, ReasonForm
 from appraisal.models import Publication, ResultVersion
 from appraisal.presenters.publication import changed_text, page
@@ -60,13 +62,22 @@ def _page(
     )  # fmt: skip
     facts = actions.version_facts(version)
     leaving = facts.state in (VersionState.DRAFT, VersionState.PROPOSED)
-    findings = [*_findings(facts, me), *([*check_papers(version), *check_second_person(version)] if leaving else [])]
+    held_back = check_open_objections(version, "登记审定", link=reverse("appraisal:objections"))
+    waiting = held_back if facts.state is VersionState.PRELIMINARY else []
+    findings = [
+        *_findings(facts, me),
+        *waiting,
+        *([*check_papers(version), *check_second_person(version)] if leaving else []),
+    ]
     changed = changes_since(version).facts if facts.state is not VersionState.SUPERSEDED else {}
+    published = row.first()
     context = {
         "page_title": f"公布{version}",
         "breadcrumb": [*crumbs(version), (f"第 {version.number} 版", "../")],
         "version": version_view(version, me),
-        "way": page(row.first(), facts),
+        "way": page(published, facts),
+        "window": window_of(published) if published is not None else None,
+        "may_archive": may(me, ResultPermission.ARCHIVE_YEAR),
         "findings": [*findings, *_asked_for(facts, changed, version)],
         "changed": changed_text(changed),
         "period_url": reverse("appraisal:period", args=[version.period_id]),

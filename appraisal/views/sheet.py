@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from appraisal.enums import AppraisalPermission
 from appraisal.models import Member, ScoreEvidence
 from appraisal.presenters import sheet as presenter
-from appraisal.presenters.versions import crumbs, version_view
+from appraisal.presenters.versions import crumbs, is_out, version_view
 from appraisal.views import fetch
 from core import access
 from core.access import may
 from core.files import serve
+from organization.enums import Duty
 
 
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
@@ -29,6 +30,7 @@ def sheet(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "version": version_view(version, me),
         "sheet": shown,
         "group": member.group,
+        "objects": is_out(version) and (Duty.UNIT_LEADER, member.unit_id) in me.holdings,
         "supervision": presenter.supervision_url(version, member, me),
     }
     return render(request, "appraisal/sheet.html", context)

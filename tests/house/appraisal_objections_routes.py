@@ -50,4 +50,8 @@ ROUTES: dict[str, Route] = {
         lambda world, side: {"pk": world.pk("scheme", side), "entry": 0}, missing=True
     ),
     "appraisal:confirm_adjustment": of("adjustment"),
+    "appraisal:export_comparison": of("draft"),
+    "appraisal:export_figures": of("version"),
+    "appraisal:records": PLAIN,
+    "appraisal:record": replace(of("person", UNIT), missing=True),
 }
