@@ -52,7 +52,7 @@ class AppraisalConfig(AppConfig):
         demo_steps.register("测评", "appraisal.demo_evaluations.load", order=52)
         demo_steps.register("年度承诺", "appraisal.demo_commitments.load", order=53)
         demo_steps.register("考核反馈", "appraisal.demo_feedback.load", order=54)
-        demo_steps.register("结果异议", "appraisal.demo_objections.load", order=52)
+        demo_steps.register("结果异议", "appraisal.demo_objections.load", order=56)
         providers.register()
         commitments.register()
         feedback.register()

@@ -21,9 +21,7 @@ def letter_text(
 ) -> str:
     """What the committing side signs, in plain paragraphs; unit, person and superior are selected."""
     side = f"{post or commitment.unit.name}{signer}" + ("" if commitment.person_id else "代表领导班子")
-    lines = [
-        f"{side}就{commitment.year}年度工作向{commitment.superior.name}作出以下承诺。"
-    ]
+    lines = [f"{side}就{commitment.year}年度工作向{commitment.superior.name}作出以下承诺。"]
     if reason:
         lines.append(f"本书为变更后的承诺，变更理由：{_line(reason)}。")
     lines.append("一、承诺目标")

@@ -7,10 +7,12 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from pypdf import PdfReader
 
 from appraisal.actions.scoring import run_scoring
 from appraisal.models import Indicator, Member, Period, Result
 from appraisal.reports.figures import write_figures
+from appraisal.reports.making import Order, render
 from organization.models import Account
 from tests.appraisal.formulas import Evaluated
 from tests.appraisal.small import PRAISE, add_row, committed, put
@@ -64,3 +66,14 @@ def test_no_name_becomes_a_formula(year: Period, zhou: Account) -> None:
     cells = [cell for page in book for row in page for cell in row]
     named = [cell for cell in cells if cell.value == "=1+1" or "=HYPERLINK" in str(cell.value)]
     assert {(cell.data_type, cell.quotePrefix) for cell in named} == {("s", True)}
+
+
+def test_all_units_sheets_stand_in_one_paper_with_bookmarks(year: Period, zhou: Account) -> None:
+    committed(year, zhou)
+    version = run_scoring(year, by=zhou, at=NOON)
+
+    data, name = render(version, Order("pdf", per_unit=True), by=zhou, at=NOON)
+
+    marks = [one.title for one in PdfReader(BytesIO(data)).outline if not isinstance(one, list)]
+    assert name.endswith(".pdf")
+    assert marks[-4:] == ["河口镇得分单", "青石镇得分单", "县财政局得分单", "县粮食局得分单"]
