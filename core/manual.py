@@ -50,6 +50,7 @@ CHAPTERS = (
     Chapter(
         "unit-clerk", "单位联络员", "报备实施细则，核对得分，答复征求意见，承办决策事项的各个环节。", ("unit_clerk",)
     ),
+    Chapter("data-supplier", "数据责任单位", "填报、报送和更正指标数据，答复疑问，登记考评台账。", ("data_supplier",)),
     Chapter("organization-office", "组织部考核办", "机构、人员、职数和任职，确认公布。", ("organization_office",)),
     Chapter(
         "leaders",

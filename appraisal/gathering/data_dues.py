@@ -26,6 +26,8 @@ class DataDue:
     needed: int
     filled: int
     submitted: bool
+    asked: bool
+    """By a period of its own, not as a base alone."""
     due: date
     light: Light | None
 
@@ -45,7 +47,8 @@ def data_dues(account: Account, today: date) -> list[DataDue]:
     by_supplier: dict[int, list[Series]] = defaultdict(list)
     for one in series:
         by_supplier[one.supplier_id].append(one)
-    labels = {one.row.label for one in asked}
+    own_labels = {one.row.label for one in asked}
+    labels = set(own_labels)
     for one in asked:
         labels |= set(base_labels(series, one.row.label).values())
     labels = {label for label in labels if parse_period(label).first_day <= today}
@@ -62,8 +65,10 @@ def data_dues(account: Account, today: date) -> list[DataDue]:
                 continue
             done = (supplier, label) in filed
             filled = min(needed, sum(counted[(one.pk, label)] for one in own))
-            light = None if done else calendar.light(due, today, behind=False)
-            found.append(DataDue(supplier, rows[0].supplier.name, label, needed, filled, done, due, light))
+            light = None if done or label not in own_labels else calendar.light(due, today, behind=False)
+            found.append(
+                DataDue(supplier, rows[0].supplier.name, label, needed, filled, done, label in own_labels, due, light)
+            )
     return sorted(found, key=lambda one: (one.submitted, -one.due.toordinal(), one.name))
 
 

@@ -36,7 +36,9 @@ def item_row(one: ItemLedger) -> list[Cell]:
         Cell(one.item.name, reverse("appraisal:ledger", args=[one.item.pk])), Cell(str(one.item.responsible_unit)),
         Cell(one.item.group.name), Cell(f"{one.entries} 条", figures=True),
         Cell(f"{len(months)} 期", tone="warning") if months else Cell("不缺"),
-        Cell("、".join(period.label for period in quarters), tone="danger") if quarters else Cell("不缺"),
+        Cell(f"{len(quarters)} 期", tone="danger", note="、".join(one.label.partition("第")[2] for one in quarters))
+        if quarters
+        else Cell("不缺"),
         Cell("已报送", tone="success") if one.reported else Cell("未报送"),
     ]  # fmt: skip
 

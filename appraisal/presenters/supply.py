@@ -15,7 +15,7 @@ from appraisal.presenters.supply_grid import text_of
 from appraisal.rules.figures import short
 from appraisal.rules.periods import parse_period
 
-HEADS_OF_SERIES = ("名称", "编码", "计量单位", "责任单位", "报送频率", "基期", "范围", "变动限度")
+HEADS_OF_SERIES = ("名称", "计量单位", "责任单位", "报送频率", "范围", "变动限度")
 _TONES = {QueryOutcome.CORRECTED: "warning", QueryOutcome.UPHELD: "success"}
 
 
@@ -25,7 +25,9 @@ def dues_listing(dues: Iterable[DataDue]) -> Listing:
     rows = []
     for one in dues:
         url = reverse("appraisal:data_grid", args=[one.supplier, one.period])
-        state = Cell("已报送", tone="success") if one.submitted else Cell("未报送", tone="warning", light=one.light)
+        state = Cell("已报送", tone="success")
+        if not one.submitted:
+            state = Cell("未报送", tone="warning", light=one.light, note="" if one.asked else "作基期用")
         cells = [
             Cell(one.name, url), Cell(parse_period(one.period).label, figures=True),
             Cell(f"{one.filled} / {one.needed}", figures=True), state, Cell(one.due.isoformat(), figures=True),
@@ -39,10 +41,11 @@ def series_row(one: Series, *, manages: bool = False) -> list[Cell]:
     """A line of the catalogue; the supplier is joined."""
     low = "不限" if one.low is None else short(one.low)
     high = "不限" if one.high is None else short(one.high)
+    url = reverse("appraisal:edit_series", args=[one.pk]) if manages else ""
     return [
-        Cell(one.name, reverse("appraisal:edit_series", args=[one.pk]) if manages else ""), Cell(one.code),
-        Cell(one.measure), Cell(one.supplier.name), Cell(one.get_frequency_display()),
-        Cell(one.get_base_rule_display()), Cell(f"{low} 至 {high}", figures=True), Cell(f"{one.jump}%", figures=True),
+        Cell(one.name, url, note=one.code), Cell(one.measure), Cell(one.supplier.name),
+        Cell(one.get_frequency_display(), note=f"基期：{one.get_base_rule_display()}"),
+        Cell(f"{low} 至 {high}", figures=True), Cell(f"{one.jump}%", figures=True),
     ]  # fmt: skip
 
 

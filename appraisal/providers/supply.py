@@ -53,7 +53,12 @@ def _returns(account: Account, today: date) -> Iterator[WorkItem]:
     if not Series.objects.filter(supplier__in=account.own_unit_ids).exists():
         return
     for one in data_dues(account, today):
-        if one.submitted or one.supplier not in account.own_unit_ids or parse_period(one.period).last_day >= today:
+        if (
+            one.submitted
+            or not one.asked
+            or one.supplier not in account.own_unit_ids
+            or parse_period(one.period).last_day >= today
+        ):
             continue
         left = f"还缺 {one.needed - one.filled} 格" if one.filled < one.needed else "已填全，待报送"
         title = f"{parse_period(one.period).label}指标数据：{left}"

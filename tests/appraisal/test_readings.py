@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.actions.ground import changes_since
+from appraisal.actions.periods import ensure_all_periods
 from appraisal.actions.readings import record_readings
 from appraisal.actions.scores import enter_scores
 from appraisal.actions.scoring import run_scoring
@@ -22,8 +23,8 @@ from appraisal.models import Indicator, Member, Period, Publication, Reading, Re
 from appraisal.rules.methods import Reading as Figure
 from core.findings import Refused
 from core.models import AuditEvent
-from organization.models import Account
-from tests.appraisal.small import points, titles
+from organization.models import Account, Unit
+from tests.appraisal.small import make_scheme, points, titles
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,27 @@ def test_reading_takes_one_more_statement_and_only_where_leaves_may_have_any(
 
     assert with_readings == without + 1
     assert "readings" not in version.frozen_groups.get(group__code="B1").inputs
+
+
+@pytest.mark.clause("SX-4.1-e")
+def test_special_appraisal_has_its_own_list_and_no_part_in_the_initial_score(
+    measured: Period, county: Unit, hekou: Unit, qingshi: Unit, zhou: Account
+) -> None:
+    enter_rest(measured, zhou)
+    file(measured, zhou, T01="90", T02="45")
+    before = run_scoring(measured, by=zhou, at=NOON)
+    special = make_scheme(county, [hekou, qingshi], by=zhou, code="investment-2012", name="招商引资专项考评")
+    own = next(period for period in ensure_all_periods(special) if period.label == "2012")
+    cells = {(one, leaf): points(10) for one in ("T01", "T02") for leaf in ("D1", "D2", "E1")}
+    enter_scores(own, cells | {(one, "F1"): points(80) for one in ("G01", "G02")}, by=zhou, at=NOON)
+
+    listed = run_scoring(own, by=zhou, at=NOON)
+    after = run_scoring(measured, by=zhou, at=NOON)
+
+    def initials(version: ResultVersion) -> dict[str, int]:
+        return dict(version.results.filter(group__code="B1").values_list("member__code", "initial"))
+
+    assert initials(after) == initials(before)
+    assert after.input_hash == before.input_hash
+    assert initials(listed) == {"T01": points(1000), "T02": points(1000)}
+    assert (listed.scheme, listed.number) == (special, 1)

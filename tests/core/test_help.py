@@ -59,7 +59,7 @@ def test_index_puts_the_readers_own_pages_first(client_of: SignIn, lu: Account, 
 
 def test_manual_speaks_to_every_duty_that_works_in_the_system() -> None:
     served = {value for one in manual.CHAPTERS for value in one.duties}
-    later = {Duty.DATA_SUPPLIER, Duty.ASSESSOR}
+    later = {Duty.ASSESSOR}
 
     assert served == {duty.value for duty in Duty if duty not in later}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.house.route import COUNTY, PLAIN, UNIT, Route, of
 
-DESK = Route(lambda world, side: {"supplier": world.units[side].pk, "period": "2012"}, UNIT)
+DESK = Route(lambda world, side: {"supplier": world.pk("unit", side), "period": "2012"}, UNIT)
 GONE = Route(lambda world, side: {"pk": 0}, missing=True)
 
 ROUTES: dict[str, Route] = {
