@@ -50,6 +50,7 @@ class AppraisalConfig(AppConfig):
         verbs.register(scheme_verbs.VERBS, words=scheme_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         demo_steps.register("测评", "appraisal.demo_evaluations.load", order=52)
+        demo_steps.register("等次评定", "appraisal.demo_grades.load", order=95)
         demo_steps.register("年度承诺", "appraisal.demo_commitments.load", order=53)
         demo_steps.register("考核反馈", "appraisal.demo_feedback.load", order=54)
         demo_steps.register("结果异议", "appraisal.demo_objections.load", order=56)

@@ -49,7 +49,7 @@ TEXTS = {
     "考核结果应用": "公示、通报，并入廉政档案，作为业绩评定、奖惩和任用的重要依据。",
     "责任追究": "评为一般、差的诫勉谈话并限期整改；连续两年为差的组织调整。",
 }  # fmt: skip
-GOOD = 4
+GOOD = 3
 """Teams that are 好, below the quota of one third."""
 
 
@@ -93,7 +93,7 @@ def _integrity(units: list[Unit], by: Account, leader: Account) -> GradeRound:
     assert leader.person is not None
     opened, started = moment(OPENED), moment(STARTED)
     row = actions.open_integrity(YEAR, units, approval="安发〔2012〕21号", by=by, at=opened)
-    bare = [unit for unit, names in coverage() if not names and unit.pk != by.person.unit_id]
+    bare = [unit for unit, names in coverage() if not names and unit in units]
     assign_contact(by.person, bare, by=by, at=opened)
     rounds.add_team(row, "第一考核组", leader.person, units, members="县纪委、县委组织部人员", by=by, at=opened)
     rounds.publish_list(row, "12388", by=by, at=opened)

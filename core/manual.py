@@ -29,6 +29,12 @@ CHAPTERS = (
         ("appraisal_office",),
     ),
     Chapter(
+        "grades",
+        "等次评定和责任制考核",
+        "考核办法、年度等次建议、责任制考核十一个环节、限额、征求意见、常委会决定、公示通报。",
+        ("appraisal_office", "organization_office", "discipline"),
+    ),
+    Chapter(
         "two-offices", "两办", "汇总建议、建档定级、推进决策环节、会议表决、决议归档、紧急事项。", ("two_offices",)
     ),
     Chapter("legal-office", "法制机构", "送审材料、四个方面的审查意见、完成法律审查。", ("legal_office",)),

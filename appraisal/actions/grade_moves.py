@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accountability.actions.rectifications import NewRectification, issue_rectification
 from accountability.actions.registers import enter_integrity_file
-from accountability.gathering.integrity import uncovered
+from accountability.models import ContactPoint
 from appraisal.actions.grade_ground import check_hand, check_state, lock_round
 from appraisal.enums.grades import (
     Grade,
@@ -90,9 +90,11 @@ def findings_of(row: GradeRound, event: RoundEvent) -> list[Finding]:
 
 
 def _before_start(row: GradeRound) -> list[Finding]:
+    units = units_of(row)
+    contacts = set(ContactPoint.objects.in_force().filter(unit__in=units).values_list("unit", flat=True))
     return check_start(
-        units=units_of(row), teams=team_facts(row), listed=row.listed_at is not None, hotline=row.hotline,
-        uncovered=uncovered(), issued=row.method.state == MethodState.ISSUED,
+        units=units, teams=team_facts(row), listed=row.listed_at is not None, hotline=row.hotline,
+        uncovered=len(units.keys() - contacts), issued=row.method.state == MethodState.ISSUED,
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def open_annual(version: ResultVersion, *, by: Account, at: datetime) -> GradeRo
 
 
 def _title(version: ResultVersion) -> str:
-    name, year = version.scheme.name, str(version.scheme.year)
+    name, year = version.scheme.name.removesuffix("方案"), str(version.scheme.year)
     return f"{name if year in name else f'{year}年{name}'}（结果第 {version.number} 版）"
 
 

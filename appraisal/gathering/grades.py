@@ -106,7 +106,8 @@ def picture(row: GradeRound, *, units: Collection[int] | None = None) -> Picture
     rows = GradeTarget.objects.filter(round=row)
     if units is not None:
         rows = rows.filter(unit__in=units)
-    targets = list(rows.select_related("unit", "person", "member").order_by("pool", "unit__order", "unit__code", "pk"))
+    ordered = rows.select_related("unit", "person", "member__group").order_by("unit__order", "unit__code", "pk")
+    targets = sorted(ordered, key=_place)
     opinions: defaultdict[int, list[GradeOpinion]] = defaultdict(list)
     told = GradeOpinion.objects.filter(target__in=rows.order_by().values("pk"))
     for one in told.select_related("standard", "recorded_by__person").order_by("pk"):
@@ -115,6 +116,11 @@ def picture(row: GradeRound, *, units: Collection[int] | None = None) -> Picture
     return Picture(row, targets, dict(opinions), current, _subjects(row, targets, current), limits_of(
         row, {(one.pool, one.tier == GradeTier.TEAM) for one in targets}
     ))  # fmt: skip
+
+
+def _place(one: GradeTarget) -> tuple[bool, int]:
+    """Teams before cadres, the groups of a scheme in their order."""
+    return one.tier != GradeTier.TEAM, one.member.group.order if one.member is not None else 0
 
 
 def _subjects(

@@ -64,6 +64,12 @@ def barred_text(findings: Iterable[Finding]) -> str:
     return "；".join(f"{one.title}（{one.clause}）" for one in findings) or "—"
 
 
+def notes_of(seen: Picture, target: GradeTarget, barred: Iterable[Finding]) -> str:
+    """Where the rules left the places, and what keeps from the best grade."""
+    told = [one for one in (mark_of(seen, target), barred_text(barred)) if one != "—"]
+    return "；".join(told) or "—"
+
+
 def reason_of(seen: Picture, target: GradeTarget) -> str:
     held = seen.current[target.pk]
     return held.reasons if held is not None else "尚未定等"
@@ -73,11 +79,12 @@ def target_listing(seen: Picture, targets: Sequence[GradeTarget], results: dict[
     """The table of proposals; ``results`` by member for the annual grades."""
     annual = seen.kind is RoundKind.ANNUAL
     middle_heads = ("名次", "得分") if annual else ("类别", "测评", "民意")
-    heads = ("对象", "范围", *middle_heads, "等次", "规则标记", "不得评最高等次的情形")
+    heads = ("对象", *middle_heads, "等次", "标记和情形")
     rows = []
     for one in targets:
         subject, barred = seen.subjects[one.pk], seen.barred(one.pk)
-        name = Cell(one.name, reverse("appraisal:grade_target", args=[one.pk]), note=one.post or "")
+        note = one.post or (one.pool if annual else "")
+        name = Cell(one.name, reverse("appraisal:grade_target", args=[one.pk]), note=note)
         middle: list[Cell]
         if annual:
             result = results[one.member_id or 0]
@@ -88,9 +95,7 @@ def target_listing(seen: Picture, targets: Sequence[GradeTarget], results: dict[
                 Cell(low_text(subject.evaluation)),
                 Cell(unhappy_text(subject.survey)),
             ]
-        rows.append(
-            [name, Cell(one.pool), *middle, grade_cell(seen, one), Cell(mark_of(seen, one)), Cell(barred_text(barred))]
-        )
+        rows.append([name, *middle, grade_cell(seen, one), Cell(notes_of(seen, one, barred))])
     return Listing("等次", heads, rows, ("没有对象", "没有符合条件的评定对象。"))
 
 
@@ -108,7 +113,7 @@ def quota_listing(seen: Picture) -> Listing:
     good: Counter[str] = Counter(one.pool for one in seen.subjects.values() if one.grade is Grade.GOOD)
     open_: Counter[str] = Counter(one.pool for one in seen.subjects.values() if one.grade is None)
     rows = []
-    for pool in sorted(total):
+    for pool in dict.fromkeys(one.pool for one in seen.targets):
         most = quota(seen.limits.good[pool], total[pool])
         approved = seen.limits.approved.get(pool)
         tone = "danger" if good[pool] > max(most, approved or 0) else ""
@@ -148,12 +153,12 @@ def consultation_listing(rows: Iterable[GradeConsultation], *, answers: bool) ->
 def opinion_listing(seen: Picture, target: GradeTarget) -> Listing:
     """What was said of a target, the last first."""
     rows = [
-        [Cell(f"{timezone.localtime(one.recorded_at):%Y-%m-%d %H:%M}"), Cell(OpinionStage(one.stage).label),
-         Cell(seen.word_of(target, one)), Cell(one.standard.text if one.standard else "—"), Cell(one.reasons),
-         Cell(str(one.recorded_by))]
+        [Cell(OpinionStage(one.stage).label, note=f"{timezone.localtime(one.recorded_at):%Y-%m-%d %H:%M}"),
+         Cell(seen.word_of(target, one), note=one.standard.text if one.standard else ""),
+         Cell(one.reasons, note=str(one.recorded_by))]
         for one in reversed(seen.opinions.get(target.pk, []))
     ]  # fmt: skip
-    heads = ("时间", "环节", "等次", "依据的标准", "理由", "登记人")
+    heads = ("环节", "等次和依据的标准", "理由和登记人")
     return Listing("定等过程", heads, rows, ("尚未定等", "票数、得分不自动产生等次，由考核组写明理由提出。"))
 
 

@@ -11,7 +11,7 @@ from accountability.presenters.listing import Listing
 from appraisal.enums.grades import Grade, RoundKind, RoundState
 from appraisal.gathering.grades import Picture
 from appraisal.models import Result
-from appraisal.presenters.grades import barred_text, mark_of, quota_listing, reason_of, target_listing
+from appraisal.presenters.grades import notes_of, quota_listing, reason_of, target_listing
 from appraisal.rules.grades import quota
 from core.documents.columns import Column, Kind
 from core.documents.excel import Sheet
@@ -98,6 +98,5 @@ def _table(seen: Picture, pool: str, results: dict[int, Result]) -> PrintTable:
         if annual:
             result = results[one.member_id or 0]
             middle = [str(result.rank), points2(result.final)]
-        notes = [text for text in (mark_of(seen, one), barred_text(seen.barred(one.pk))) if text != "—"]
-        rows.append([str(place), name, *middle, seen.word_of(one), "；".join(notes) or "—"])
+        rows.append([str(place), name, *middle, seen.word_of(one), notes_of(seen, one, seen.barred(one.pk))])
     return PrintTable(columns, rows, title=f"{pool}等次")

@@ -158,9 +158,10 @@ def grade_round(request: HttpRequest, pk: int) -> HttpResponse:
     row, me = grading(request, pk), fetch.account(request)
     seen = picture(row)
     form = TargetFilter(request.GET, pools=pools_of(seen), kind=seen.kind)
-    found = _asked(seen, form.asked())
+    results = results_of(row)
+    found = by_rank(_asked(seen, form.asked()), results)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    listing = target_listing(seen, page.object_list, results_of(row))
+    listing = target_listing(seen, page.object_list, results)
     sections = [quota_listing(seen), listing, *_more(row, me)]
     event = next_move(row)
     asks = blocking(moves.findings_of(row, event)) if event is not None else []
@@ -172,6 +173,14 @@ def grade_round(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(row),
     }  # fmt: skip
     return render(request, "appraisal/grade_round.html", context)
+
+
+def by_rank(targets: list[GradeTarget], results: dict[int, Result]) -> list[GradeTarget]:
+    """Of an annual round in the order of the ranking of each group."""
+    pools = {pool: place for place, pool in enumerate(dict.fromkeys(one.pool for one in targets))}
+    if not results:
+        return targets
+    return sorted(targets, key=lambda one: (pools[one.pool], results[one.member_id or 0].rank))
 
 
 def _asked(seen: Picture, asked: dict[str, str]) -> list[GradeTarget]:

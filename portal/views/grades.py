@@ -66,7 +66,7 @@ def _page(
     grades = []
     if told:
         seen = picture(row)
-        grades = [(one.unit.name, one.name, one.post, seen.word_of(one)) for one in seen.targets]
+        grades = [(one.unit.name, one.name, one.post, seen.word_of(one)) for one in sorted(seen.targets, key=_by_unit)]
     running = row.state == RoundState.PUBLICISED and bool(
         row.shown_from and row.shown_to and row.shown_from <= today <= row.shown_to
     )
@@ -77,6 +77,11 @@ def _page(
         "objection_form": objection or GradeObjectionForm(targets=_targets(row)),
     }  # fmt: skip
     return page(request, "portal/grading.html", HERE, context, status)
+
+
+def _by_unit(one: GradeTarget) -> tuple[int, str, bool, int]:
+    """Unit by unit, the team first."""
+    return one.unit.order, one.unit.code, one.tier != GradeTier.TEAM, one.pk
 
 
 def _targets(row: GradeRound) -> Any:

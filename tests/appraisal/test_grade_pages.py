@@ -131,9 +131,9 @@ def test_the_table_as_paper_and_workbook(row: GradeRound, ji: Account, client_of
     book = load_workbook(BytesIO(client.get(url("export_grades", row.pk)).content))
 
     assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
-    assert book.sheetnames == ["封面", "干部", "班子", "限额"]
+    assert book.sheetnames == ["封面", "班子", "干部", "限额"]
     rows = {str(line[0]): line for line in book["班子"].iter_rows(values_only=True)}
-    assert (rows["河口镇领导班子"][5], rows["河口镇领导班子"][-1], rows["青石镇领导班子"][5]) == (
+    assert (rows["河口镇领导班子"][4], rows["河口镇领导班子"][-1], rows["青石镇领导班子"][4]) == (
         "一般",
         "任务未完成",
         "待定",

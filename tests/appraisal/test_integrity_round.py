@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from accountability.actions.cases import open_case
 from accountability.actions.integrity import NewSession, record_session
-from accountability.enums import SessionKind
-from accountability.models import ContactPoint, IntegrityEntry, RectificationOrder
+from accountability.enums import MeasureKind, SessionKind, TableKind
+from accountability.models import ContactPoint, IntegrityEntry, RectificationOrder, Sanction
 from appraisal.actions import grade_moves as moves
 from appraisal.actions import grades as actions
 from appraisal.actions import integrity_rounds as rounds
@@ -26,12 +27,16 @@ from appraisal.enums.grades import (
     TallyKind,
 )
 from appraisal.gathering.grades import grade_of, picture
-from appraisal.gathering.integrity_rounds import midyear, steps_of
+from appraisal.gathering.integrity_rounds import advice, midyear, steps_of
 from appraisal.models import AdmonitionTalk, GradeOpinion, GradeRound, LeaderAdjustment
 from appraisal.rules.grade_rounds import poor_in_a_row
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Appointment, Person, Post, Unit
+from tests.accountability import build_cases as cases
+from tests.accountability import build_rows as tables
+from tests.accountability.build_bulletins import row as task_row
+from tests.accountability.build_bulletins import table_of
 from tests.appraisal import grading as at
 from tests.factories import NOON, give_duty, make_account, make_unit
 
@@ -363,3 +368,46 @@ def test_each_tier_has_its_own_contents(row: GradeRound) -> None:
     assert sorted(row.method.items.values_list("tier", "text")) == [
         (tier.value, f"{tier.label}履责内容") for tier in sorted(GradeTier)
     ]
+
+
+@pytest.mark.clause("BZ-2.1-b")
+def test_rows_of_integrity_tables_in_force_become_contents_of_the_round(
+    hekou: Unit, qingshi: Unit, people: dict[str, Person], ji: Account, zhou: Account
+) -> None:
+    """A row without measures is not filed; one in force stands with its team and its person, with the day; a draft
+    does not."""
+    lacking = tables.begun(hekou, zhou, tables.content(hekou, people["方正"], measures=""), kind=TableKind.INTEGRITY)
+    with pytest.raises(Refused):
+        tables.filed(lacking, zhou)
+    table = table_of(qingshi, zhou, TableKind.INTEGRITY)
+    task = task_row(table, qingshi, at.TODAY, zhou, person=people["石磊"], target="管好专项资金", measures="逐笔核对")
+
+    row = at.opened([hekou, qingshi], ji)
+
+    taken = row.items.order_by("target__name").values_list("target__name", "task", "text", "measures", "deadline")
+    assert sorted(taken) == [
+        (name, task.pk, "管好专项资金", "逐笔核对", at.TODAY) for name in sorted(["石磊", "青石镇领导班子"])
+    ]
+
+
+@pytest.mark.clause("BZ-2.2-p")
+def test_precedents_are_advice_that_may_be_declined(
+    running: GradeRound, hekou: Unit, people: dict[str, Person], ji: Account, zhou: Account
+) -> None:
+    """A disciplined leader: 差 for himself and his team; a deputy: for the team, with a reminder for the secretary."""
+    for name in ("陆远", "方正"):
+        case = open_case(cases.new_case(hekou, ji, people[name], articles=[cases.article(ji).pk]), by=ji, at=NOON)
+        Sanction.objects.create(
+            respondent=case.respondents.get(), measure="党内警告", kind=MeasureKind.DISCIPLINE, decided_on=at.TODAY,
+            recorded_at=NOON, recorded_by=ji,
+        )  # fmt: skip
+    targets = list(running.targets.filter(unit=hekou))
+    found = [(one.target, one.grade, "提醒谈话" in one.text) for one in advice(running, targets, ji)]
+    leader, team = at.target(running, "陆远"), at.target(running, "河口镇领导班子")
+    assert found == [(leader.pk, G.POOR, False), (team.pk, G.POOR, False), (team.pk, G.POOR, True)]
+    assert advice(running, targets, zhou) == []  # cases are not for everybody
+    code = advice(running, targets, ji)[-1].code
+    assert at.refused(lambda: actions.remark(team, code, " ", by=ji, at=NOON)) == ["BZ-2.2-k"]
+    actions.remark(team, code, "交通事故，与廉政无关", by=ji, at=NOON)
+    at.grade(team, G.FAIR, ji)
+    assert [one.declined for one in advice(running, targets, ji)] == ["", "", "交通事故，与廉政无关"]

@@ -103,6 +103,7 @@ def objects() -> dict[str, Any]:
         **assessment(unit),
         **promises(unit),
         **evaluations(unit),
+        **grades(unit),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -130,6 +131,18 @@ def evaluations(unit: Any) -> dict[str, Any]:
 
     rows = Evaluation.objects.filter(unit=unit).order_by("pk")
     return {"evaluation": rows.exclude(kind="survey").first(), "opinion_survey": rows.filter(kind="survey").first()}
+
+
+def grades(unit: Any) -> dict[str, Any]:
+    """A round that is told, the team of the unit in it, its method; criticism there is none."""
+    from appraisal import models
+
+    target = models.GradeTarget.objects.filter(unit=unit, tier="team", round__kind="integrity").order_by("pk").first()
+    return {
+        "grade_round": models.GradeRound.objects.order_by("pk").first(), "grade_target": target,
+        "grading_method": models.GradingMethod.objects.order_by("pk").first(),
+        "criticism": models.NamedCriticism.objects.order_by("pk").first(),
+    }  # fmt: skip
 
 
 def field(unit: Any) -> dict[str, Any]:
