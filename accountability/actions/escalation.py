@@ -62,7 +62,7 @@ class Climbed:
 def climb_tasks(ids: Sequence[int], *, by: Account, at: datetime) -> Climbed:
     """Remind and escalate these tasks as of the day: a constant number of statements."""
     today = timezone.localdate(at)
-    _lock(by, at)
+    lock_ladder(by, at)
     numbers = order_numbers(today)
     rows = tasks_on_ladder(ids, today, numbers)
     drafted = _drafts([one for one in rows if _next(one, numbers, today) is Rung.ORDER], numbers, by=by, at=at)
@@ -73,14 +73,14 @@ def climb_tasks(ids: Sequence[int], *, by: Account, at: datetime) -> Climbed:
 def climb_orders(ids: Sequence[int], *, by: Account, at: datetime) -> Climbed:
     """As ``climb_tasks`` for orders under way; a missed feedback is flagged besides (QSH-9-a)."""
     today = timezone.localdate(at)
-    _lock(by, at)
+    lock_ladder(by, at)
     numbers = order_numbers(today)
     rows = orders_on_ladder(ids, today, numbers)
     return _write(rows, numbers, {}, by=by, at=at)
 
 
-def _lock(by: Account, at: datetime) -> None:
-    """One batch after the other: a second worker waits here and then finds everything written."""
+def lock_ladder(by: Account, at: datetime) -> None:
+    """One batch or step by hand after the other: whoever comes second waits here and then finds everything written."""
     rulebook.current(by=by, at=at)
     Rulebook.objects.select_for_update().order_by("number").first()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -15,8 +15,8 @@ from accountability.enums import Rung, SummonsCause, SummonsState
 from accountability.gathering.escalation import OnLadder
 from accountability.gathering.rows import version_of
 from accountability.gathering.summonses import principals_of
-from accountability.models import ProgressCheck, SlowFlag, Summons, Task
-from accountability.rules.escalation import slow_words
+from accountability.models import Escalation, ProgressCheck, SlowFlag, Summons, Task
+from accountability.rules.escalation import slow_since, slow_words
 from organization.models import Account, Unit
 
 NOBODY = "责任单位没有主要负责人在任，由督查机构选定约谈对象后提出约谈"
@@ -39,9 +39,9 @@ def place_of(one: OnLadder) -> Place:
 
 
 def begin_summonses(rows: Sequence[OnLadder], *, by: Account, at: datetime) -> dict[Place, Begun]:
-    """Flag, check and proposal for each of these that climbs to the summons: six statements for all of them.
+    """Flag, check and proposal for each of these that climbs to the summons: seven statements for all of them.
 
-    One under way for the same task is not proposed again. Called behind the lock of the ladder.
+    One under way for the same task or order is not proposed again. Called behind the lock of the ladder.
     """
     if not rows:
         return {}
@@ -49,11 +49,11 @@ def begin_summonses(rows: Sequence[OnLadder], *, by: Account, at: datetime) -> d
     stamp = {"recorded_at": at, "recorded_by": by}
     standing = _standing(rows)
     heads = principals_of([unit_of(one) for one in rows], today)
-    fresh = _first_of_each_task([one for one in rows if (task := task_of(one)) is None or task.pk not in standing])
+    fresh = _first_of_each([one for one in rows if matter_of(one) not in standing])
     flags = SlowFlag.objects.bulk_create(
         SlowFlag(
-            unit=unit_of(one), topic=topic_of(one), task=task_of(one), flagged_on=one.standing.reminded_on or today,
-            reason=slow_words(one.standing), **stamp,
+            unit=unit_of(one), topic=topic_of(one), task=task_of(one),
+            flagged_on=slow_since(one.standing, today) or today, reason=one.said or slow_words(one.standing), **stamp,
         )
         for one in fresh
     )  # fmt: skip
@@ -71,24 +71,29 @@ def begin_summonses(rows: Sequence[OnLadder], *, by: Account, at: datetime) -> d
     made = Summons.objects.bulk_create(
         Summons(
             cause=SummonsCause.SLOW, flag=flag, level=1, unit=flag.unit, person=heads[flag.unit_id],
-            proposal=_proposal(flag, one.standing.due), **stamp,
+            proposal=_proposal(flag, one), **stamp,
         )
         for one, flag in led
     )  # fmt: skip
     begun = {place_of(one): Begun(summons, new=True) for (one, _), summons in zip(led, made, strict=True)}
-    of_task = standing | {flag.task_id: one for (_, flag), one in zip(led, made, strict=True) if flag.task_id}
+    held = standing | {matter_of(one): summons for (one, _), summons in zip(led, made, strict=True)}
     found = {place_of(one): Begun(None, note=NOBODY) for one in rows}
-    found |= {place_of(one): Begun(of_task[task.pk]) for one in rows if (task := task_of(one)) and task.pk in of_task}
+    found |= {place_of(one): Begun(held[matter]) for one in rows if (matter := matter_of(one)) in held}
     return found | begun
 
 
-def _first_of_each_task(rows: Sequence[OnLadder]) -> list[OnLadder]:
+def _first_of_each(rows: Sequence[OnLadder]) -> list[OnLadder]:
     """Two orders of one task summon once."""
     found: dict[Place, OnLadder] = {}
     for one in rows:
-        task = task_of(one)
-        found.setdefault((False, task.pk) if task is not None else place_of(one), one)
+        found.setdefault(matter_of(one), one)
     return list(found.values())
+
+
+def matter_of(one: OnLadder) -> Place:
+    """What is summoned for once: the task behind it, or the order that has none."""
+    task = task_of(one)
+    return (False, task.pk) if task is not None else place_of(one)
 
 
 def task_of(one: OnLadder) -> Task | None:
@@ -111,15 +116,19 @@ def topic_of(one: OnLadder) -> str:
     return version_of(one.task).target[:120]
 
 
-def _standing(rows: Sequence[OnLadder]) -> dict[int, Summons]:
-    """Proposals under way for the tasks of these rows, by task id."""
-    tasks = {task.pk for one in rows if (task := task_of(one)) is not None}
+def _standing(rows: Sequence[OnLadder]) -> dict[Place, Summons]:
+    """Proposals under way for the tasks and orders of these rows, by ``matter_of``: two statements."""
+    matters = [matter_of(one) for one in rows]
+    tasks = [pk for order, pk in matters if not order]
     held = Summons.objects.filter(level=1, flag__task__in=tasks, state__in=UNDER_WAY).select_related("flag")
-    return {one.flag.task_id: one for one in held if one.flag is not None and one.flag.task_id is not None}
+    found = {(False, one.flag.task_id): one for one in held if one.flag is not None and one.flag.task_id is not None}
+    orders = [pk for order, pk in matters if order]
+    rungs = Escalation.objects.filter(order__in=orders, summons__state__in=UNDER_WAY).select_related("summons")
+    return found | {(True, one.order_id): one.summons for one in rungs if one.order_id and one.summons is not None}
 
 
-def _proposal(flag: SlowFlag, due: date | None) -> str:
-    return (
-        f"“{flag.topic}”期限 {due}，经提醒和{Rung.BULLETIN.label}后仍未办结，"
-        f"建议对{flag.unit.name}主要负责人进行第一级约谈，问明原因，提出整改要求。"
-    )
+def _proposal(flag: SlowFlag, one: OnLadder) -> str:
+    asked = f"建议对{flag.unit.name}主要负责人进行第一级约谈，问明原因，提出整改要求。"
+    if one.said:
+        return f"“{flag.topic}”经督办仍无明显进展：{one.said.rstrip('。；')}。{asked}"
+    return f"“{flag.topic}”期限 {one.standing.due}，经提醒和{Rung.BULLETIN.label}后仍未办结，{asked}"

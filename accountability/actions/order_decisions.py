@@ -7,11 +7,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accountability.actions.escalation import lock_ladder
+from accountability.actions.ladder_summonses import Begun, begin_summonses, place_of
 from accountability.actions.order_moves import lock_order, move
 from accountability.enums import AccountabilityEvent, Office, OrderEvent, OrderState, Rung
 from accountability.enums import AccountabilityPermission as P
+from accountability.gathering.escalation import order_by_hand
 from accountability.gathering.orders import hands_of, results_of
 from accountability.models import Escalation, OrderShare, SupervisionOrder
+from accountability.rules.escalation import check_summons_rung
 from accountability.rules.orders import (
     CONFIRMED,
     FORM,
@@ -120,18 +124,30 @@ def share_order(order: SupervisionOrder, office: Office, *, by: Account, at: dat
 
 @transaction.atomic
 def escalate_order(order: SupervisionOrder, rung: Rung, *, note: str, by: Account, at: datetime) -> Escalation:
-    """Climb a rung at once, by the leading office; the ladder goes on from there (LS-4.2-a)."""
+    """Climb a rung at once, by the leading office; the ladder goes on from there (LS-4.2-a).
+
+    To the summons it begins the same proposal as the ladder does, or takes the one under way (LS-3.4-j).
+    """
+    lock_ladder(by, at)
     row = lock_order(order.pk)
     today = timezone.localdate(at)
     due = row.deadline or today
+    said = note.strip()
+    place = order_by_hand(row, due, said)
     findings = check_directing(OrderState(row.state), OrderEvent.ESCALATE, directs=may(by, P.DIRECT_ORDERS), note=note)
-    if rung is Rung.ORDER or Escalation.objects.filter(order=row, rung=rung, due_on=due).exists():
+    if rung is Rung.ORDER or rung in place.standing.climbed:
         findings.append(unmet(LEADING, f"已{rung.label}", remedy="选择更高的一级", 期限=due.isoformat()))
+    elif rung is Rung.SUMMONS:
+        findings += check_summons_rung(place.standing, today)
     demand(findings)
+    begun = begin_summonses([place], by=by, at=at)[place_of(place)] if rung is Rung.SUMMONS else Begun(None)
     made = Escalation.objects.create(
-        order=row, rung=rung, due_on=due, made_on=today, note=note.strip(), recorded_at=at, recorded_by=by
-    )
-    text = f"{rung.label}：{note.strip()}"
-    move(row, OrderEvent.ESCALATE, clause=LEADING, text=text, after={"rung": rung.label}, by=by, at=at)
+        order=row, rung=rung, due_on=due, made_on=today, summons=begun.summons,
+        note="；".join(part for part in (said.rstrip("。；"), begun.note) if part), recorded_at=at, recorded_by=by,
+    )  # fmt: skip
+    move(
+        row, OrderEvent.ESCALATE, clause=LEADING, text=f"{rung.label}：{said}", by=by, at=at,
+        after={"rung": rung.label, "summons": begun.summons.pk if begun.summons is not None else None},
+    )  # fmt: skip
     events.emit(AccountabilityEvent.ESCALATED, escalation_ids=[made.pk])
     return made

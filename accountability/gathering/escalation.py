@@ -19,12 +19,16 @@ from core.enums import Light
 
 @dataclass(frozen=True, slots=True)
 class OnLadder:
-    """A task or an order with its standing; ``flagged``: the missed feedback raised its violation already."""
+    """A task or an order with its standing; ``flagged``: the missed feedback raised its violation already.
+
+    ``said``: why the leading office climbed by hand, "" for the ladder itself.
+    """
 
     standing: Standing
     task: Task | None = None
     order: SupervisionOrder | None = None
     flagged: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ def orders_on_ladder(ids: Sequence[int], today: date, numbers: OrderNumbers) -> 
             standing = _standing(row.pk, light, due, missed, held)
             found.append(OnLadder(standing, order=row, flagged=(row.pk, missed) in flagged))
     return found
+
+
+def order_by_hand(row: SupervisionOrder, due: date, said: str) -> OnLadder:
+    """An order that the leading office lets climb, whatever its light: two statements."""
+    return OnLadder(_standing(row.pk, Light.RED, due, None, held_of("order", [row.pk])), order=row, said=said)
 
 
 def _standing(

@@ -31,10 +31,11 @@ from accountability.models import (
     ReportSheet,
     Task,
     TaskTable,
+    UnitRectification,
 )
 from accountability.models.reports import YEARLY
 from accountability.models.tasks import TaskQuerySet
-from accountability.rules.reports import DueDays, Sheet, due_of, is_closed, miss_of, opens_of, state_of
+from accountability.rules.reports import DueDays, Sheet, due_of, is_closed, is_covered, miss_of, opens_of, state_of
 from core.rulebook import base_line, first_parameters, in_force, parameters
 from core.rulebook.values import Parameters
 from decisions.enums import Category, Level
@@ -180,7 +181,7 @@ class RowToReport:
 
 
 def rows_to_report(unit: Unit, year: int, today: date, only: Task | None = None) -> list[RowToReport]:
-    """Rows in force of the year that the unit leads, those of major decisions first; and open ones of years before.
+    """Rows in force that the unit leads and the report of a year covers, those of major decisions first.
 
     Rows of personnel decisions are told of in the row's own progress alone: a report is read by more offices.
     """
@@ -194,9 +195,26 @@ def rows_to_report(unit: Unit, year: int, today: date, only: Task | None = None)
         "steps_done"
     )
     found = list(with_content(related).order_by("current__deadline", "pk"))
+    if only is None:
+        found = _covered(found, year)
     below = below_standard(found)
     made = [RowToReport(task, _of_major(task), missed(task, today, below=task.pk in below)) for task in found]
     return sorted(made, key=lambda one: (not one.asked, not one.miss))
+
+
+def _covered(rows: Sequence[Task], year: int) -> list[Task]:
+    """Those that the reports of a year tell of: one statement, for the measures of those of years before."""
+    earlier = [row.pk for row in rows if row.table.year < year]
+    open_measures = UnitRectification.objects.open().filter(task__in=earlier, due__isnull=False)
+    held = dict(open_measures.order_by("due").values_list("task", "due")) if earlier else {}
+    return [
+        row
+        for row in rows
+        if is_covered(
+            year=year, of_year=row.table.year, done=row.state == TaskState.DONE,
+            deadline=version_of(row).deadline, measure_due=held.get(row.pk),
+        )
+    ]  # fmt: skip
 
 
 def below_standard(tasks: Iterable[Task]) -> set[int]:

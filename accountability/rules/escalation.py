@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 from accountability.enums import Push, Rung
 from core.enums import Light
+from core.findings import Finding, unmet
+
+PROPOSED = "LS-3.4-j"
 
 OF_TASK = (Rung.ORDER, Rung.BULLETIN, Rung.SUMMONS)
 OF_ORDER = (Rung.BULLETIN, Rung.SUMMONS)
@@ -66,6 +69,20 @@ def next_rung(of: Standing, ladder: tuple[Rung, ...], gaps: Gaps, today: date) -
             continue
         return rung if today >= since + timedelta(days=gaps.before(rung)) else None
     return None
+
+
+def slow_since(of: Standing, today: date) -> date | None:
+    """The day before today from which the work counts as slow: told, published, or the deadline missed (LS-3.4-j)."""
+    days = [of.reminded_on, *of.climbed.values(), of.due]
+    return min((day for day in days if day is not None and day < today), default=None)
+
+
+def check_summons_rung(of: Standing, today: date) -> list[Finding]:
+    """A summons follows a look that found no progress after the work was found slow: not the first step (LS-3.4-j)."""
+    if slow_since(of, today) is not None:
+        return []
+    remedy = "先提醒或者列入通报，次日起仍无进展的再建议约谈"
+    return [unmet(PROPOSED, "没有逾期，也没有提醒或者通报在先，不能建议约谈", remedy=remedy)]
 
 
 def slow_words(of: Standing) -> str:

@@ -65,6 +65,20 @@ def is_closed(steps: Iterable[tuple[PeriodStep, int | None]], unit: int) -> bool
     return bool(found) and found[-1] is PeriodStep.CLOSE
 
 
+def is_covered(*, year: int, of_year: int, done: bool, deadline: date | None, measure_due: date | None = None) -> bool:
+    """Whether the reports of ``year`` tell of a row of the year ``of_year``.
+
+    Those of the year, and earlier ones not done that still run in it: by their deadline, or by the measure that a
+    former report set for them (JH-A-6.2-b reports on the goals of a year; JH-B-4.2-c asks once why one was missed).
+    """
+    if of_year == year:
+        return True
+    if of_year > year or done:
+        return False
+    begins = date(year, 1, 1)
+    return deadline is None or deadline >= begins or (measure_due is not None and measure_due >= begins)
+
+
 def miss_of(
     state: TaskState, verdict: Verdict | None, deadline: date | None, open_milestones: Iterable[Line], today: date, *,
     below: bool = False,

@@ -10,13 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accountability.actions.escalation import climb_orders, climb_tasks
+from accountability.actions.order_decisions import escalate_order
 from accountability.actions.summonses import agree_to_summons
 from accountability.enums import OrderState, Rung, SummonsState
 from accountability.gathering.escalation import ladder_orders, ladder_tasks
 from accountability.gathering.summonses import work_of
 from accountability.models import Escalation, ProgressCheck, SlowFlag, Summons, SupervisionOrder
 from accountability.rules.summonses import check_slow
-from core.findings import blocking
+from core.findings import Refused, blocking
 from organization.models import Account, Person, Unit
 from tests.accountability import build_late
 from tests.accountability import build_orders as build
@@ -109,3 +110,38 @@ def test_a_summons_under_way_for_the_task_is_not_proposed_again(
     look_daily(build.on(6, 16))
 
     assert Escalation.objects.get(order=order, rung=Rung.SUMMONS).summons == Summons.objects.get()
+
+
+@pytest.mark.clause("LS-3.4-j", "LS-4.2-a")
+def test_climbing_by_hand_begins_the_same_proposal_once_and_only_after_a_first_step(
+    hekou: Unit, county: Unit, lu: Account, head: Person
+) -> None:
+    four = build.four(county)
+    order = build.signed(hekou, four.efficiency, lu)
+    with pytest.raises(Refused) as early:
+        escalate_order(order, Rung.SUMMONS, note="推诿不办", by=four.efficiency, at=build.on(6, 15))
+
+    by_hand = escalate_order(order, Rung.SUMMONS, note="推诿不办。", by=four.efficiency, at=build.on(6, 16))
+    look_daily(build.on(6, 16))
+
+    made = Summons.objects.get()
+    assert [one.title for one in early.value.findings] == ["没有逾期，也没有提醒或者通报在先，不能建议约谈"]
+    assert (by_hand.summons, made.person, made.level) == (made, head, 1)
+    assert made.proposal.startswith(f"“{order.number} {order.title}”经督办仍无明显进展：推诿不办。建议对河口镇")
+    assert blocking(check_slow(work_of(made.flag))) == []
+    assert SlowFlag.objects.count() == ProgressCheck.objects.count() == 1
+
+
+def test_climbing_by_hand_for_a_new_deadline_takes_the_summons_under_way(
+    hekou: Unit, county: Unit, lu: Account, head: Person
+) -> None:
+    four = build.four(county)
+    order = build.signed(hekou, four.efficiency, lu)
+    first = escalate_order(order, Rung.SUMMONS, note="推诿不办", by=four.efficiency, at=build.on(6, 16))
+    order.deadline = build.on(7, 1).date()
+    order.save()
+
+    second = escalate_order(order, Rung.SUMMONS, note="仍推诿不办", by=four.efficiency, at=build.on(7, 2))
+
+    assert (second.due_on, second.summons) == (build.on(7, 1).date(), first.summons)
+    assert Summons.objects.count() == 1

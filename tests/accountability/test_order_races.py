@@ -73,7 +73,7 @@ def test_without_the_lock_the_unique_rows_refuse_the_second_look(
         return found
 
     monkeypatch.setattr(escalation, "orders_on_ladder", read_and_wait)
-    monkeypatch.setattr(escalation, "_lock", lambda by, at: None)
+    monkeypatch.setattr(escalation, "lock_ladder", lambda by, at: None)
 
     outcomes = in_parallel(2, look)
 

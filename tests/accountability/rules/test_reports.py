@@ -17,6 +17,7 @@ from accountability.rules.reports import (
     check_report,
     due_of,
     is_closed,
+    is_covered,
     miss_of,
     opens_of,
     state_of,
@@ -58,6 +59,27 @@ def test_newest_step_for_all_or_for_the_unit_decides() -> None:
     )]  # fmt: skip
 
     assert found == [False, True, False, True, True]
+
+
+@pytest.mark.clause("JH-A-6.2-b")
+@pytest.mark.parametrize(
+    ("of_year", "done", "deadline", "measure_due", "covered"),
+    [
+        (2012, False, date(2012, 3, 1), None, True),
+        (2012, True, date(2012, 3, 1), None, True),
+        (2011, False, date(2012, 1, 1), None, True),
+        (2011, False, date(2011, 12, 31), None, False),
+        (2011, False, date(2011, 12, 31), date(2012, 1, 1), True),
+        (2011, False, date(2011, 12, 31), date(2011, 12, 31), False),
+        (2011, True, date(2012, 6, 30), date(2012, 6, 30), False),
+        (2011, False, None, None, True),
+        (2013, False, date(2013, 3, 1), None, False),
+    ],
+)
+def test_reports_of_a_year_tell_of_its_rows_and_of_those_that_still_run_in_it(
+    of_year: int, done: bool, deadline: date | None, measure_due: date | None, covered: bool
+) -> None:
+    assert covered is is_covered(year=2012, of_year=of_year, done=done, deadline=deadline, measure_due=measure_due)
 
 
 @pytest.mark.parametrize(
