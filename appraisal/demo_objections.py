@@ -13,11 +13,10 @@ from appraisal.actions.objections import (
     decide,
     file_objection,
     name_reviewers,
-    window_of,
 )
 from appraisal.demo_papers import moment, paper
 from appraisal.enums.objections import ObjectionEvent, ObjectionKind, ReviewOutcome
-from appraisal.gathering.objections import Item
+from appraisal.gathering.objections import Item, window_of
 from appraisal.models import Indicator, Member, Objection, Publication
 from organization.enums import Duty
 from organization.models import Account

@@ -63,7 +63,8 @@ def _text(value: Any) -> str:
 
 
 def _plain(row: Model, *fields: str) -> dict[str, str]:
-    return {str(row._meta.get_field(name).verbose_name): str(getattr(row, name) or "") for name in fields}
+    columns: dict[str, Any] = {name: row._meta.get_field(name) for name in fields}
+    return {str(column.verbose_name): str(getattr(row, name) or "") for name, column in columns.items()}
 
 
 def _scheme(scheme: Scheme) -> Iterator[Piece]:

@@ -21,7 +21,8 @@ def proposal_rows(
     rows: Iterable[PointProposal], decisions: Mapping[int, ProposalDecision], scheme: Scheme
 ) -> tuple[Listing, Listing]:
     """Those that wait and those that were decided."""
-    waiting, done = [], []
+    waiting: list[list[Cell]] = []
+    done: list[list[Cell]] = []
     for row in rows:
         (done if row.pk in decisions else waiting).append(_proposal(row, decisions.get(row.pk), scheme))
     empty = ("没有待处理的加扣分建议", "执行责任体系送来的加分、扣分建议列在这里，采纳后直接登记，不再重填。")

@@ -20,6 +20,7 @@ from appraisal.actions.objections import NewObjection
 from appraisal.enums import AppraisalPermission
 from appraisal.enums.objections import Addressee, ObjectionKind, ResultPermission
 from appraisal.forms.objections import DoubtForm, ObjectionFilter, OwnObjectionForm, WindowForm
+from appraisal.gathering.objections import window_of
 from appraisal.models import Adjustment, Indicator, Member, Objection, Publication, ResultVersion
 from appraisal.presenters.objections import HEADS, hides_sender, objection_row
 from appraisal.views import fetch
@@ -124,7 +125,7 @@ def file_objection(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _window_note(out: Publication) -> str:
-    window = actions.window_of(out)
+    window = window_of(out)
     if window is None:
         return "本次公布没有异议期。"
     days = f"{window.opens_on:%Y-%m-%d} 至 {window.closes_on:%Y-%m-%d}"

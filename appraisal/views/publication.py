@@ -18,10 +18,11 @@ from appraisal.actions import publication as actions
 from appraisal.actions.entry_checks import check_papers
 from appraisal.actions.ground import changes_since
 from appraisal.actions.intake import check_second_person
-from appraisal.actions.objections import check_open_objections, window_of
+from appraisal.actions.objections import check_open_objections
 from appraisal.enums import AppraisalPermission, Circle, VersionState
 from appraisal.enums.objections import ResultPermission
 from appraisal.forms.scoring import ApprovalForm, DespiteForm, EndOfFinalForm, ProposeForm, ReasonForm
+from appraisal.gathering.objections import window_of
 from appraisal.models import Publication, ResultVersion
 from appraisal.presenters.publication import changed_text, page
 from appraisal.presenters.versions import crumbs, version_view

@@ -28,7 +28,7 @@ def _reach(request: HttpRequest) -> QuerySet[Person]:
     me = fetch.account(request)
     if may(me, AppraisalPermission.VIEW_ALL_RESULTS):
         return Person.objects.all()
-    return Person.objects.filter(pk=me.person_id)
+    return Person.objects.filter(pk=me.person_id or 0)
 
 
 @require_GET

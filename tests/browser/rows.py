@@ -108,6 +108,7 @@ def objects() -> dict[str, Any]:
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
         "highlight": execution.Highlight.objects.order_by("pk").first(),
+        "objection": appraisal.Objection.objects.filter(**mine).order_by("pk").first(),
         "point_proposal": execution.PointProposal.objects.filter(unit=unit).order_by("pk").first()
         or execution.PointProposal.objects.order_by("pk").first(),
         "clue": execution.Clue.objects.order_by("pk").first(),
