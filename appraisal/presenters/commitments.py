@@ -120,7 +120,9 @@ def _newest(told: Sequence[FulfilmentReport]) -> list[Cell]:
     last = told[-1]
     label = parse_period(last.period).label
     check = getattr(last, "check_row", None)
-    said = Cell(last.text, note=f"{label}自报 {last.percent}%" + ("，申报不可抗拒原因" if last.force_majeure else ""))
+    file = reverse("appraisal:fulfilment_evidence", args=[last.pk]) if last.evidence_id else ""
+    note = f"{label}自报 {last.percent}%" + ("，申报不可抗拒原因" if last.force_majeure else "")
+    said = Cell(last.text, file, note=note + ("，附佐证材料" if file else ""))
     if check is None:
         return [said, Cell("待核实", reverse("appraisal:check_fulfilment", args=[last.pk]))]
     if check.outcome == CheckOutcome.RETURNED:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -28,7 +29,7 @@ from appraisal.rules.fulfilment import Bands, grade_of
 from core.findings import Refused
 from organization.models import Account, Unit
 from tests.appraisal.promises import ROADS, SCHOOL, YEAR, approved, head_of, submitted, targets, verified
-from tests.appraisal.small import titles
+from tests.appraisal.small import PAPER, titles
 from tests.factories import NOON
 
 SignIn = Callable[[Account], Client]
@@ -203,7 +204,8 @@ def test_fulfilment_goes_through_its_pages(
     report = reverse("appraisal:report_fulfilment", args=[target.pk])
 
     empty = leader.post(report, {"period": "2012"})
-    told = leader.post(report, {"period": "2012", "text": "全部完工", "percent": "100"})
+    upload = SimpleUploadedFile("验收单.pdf", PAPER)
+    told = leader.post(report, {"period": "2012", "text": "全部完工", "percent": "100", "upload": upload})
     pk = target.reports.get().pk
     check = reverse("appraisal:check_fulfilment", args=[pk])
     answers = [stranger.get(report).status_code, stranger.get(check).status_code, office.get(check).status_code]
@@ -211,5 +213,10 @@ def test_fulfilment_goes_through_its_pages(
     done = office.post(check, {"outcome": "confirmed", "percent": "100"})
     early = office.post(reverse("appraisal:grade_commitment", args=[row.pk]), {"grade": "good"})
 
+    file = reverse("appraisal:fulfilment_evidence", args=[pk])
+    linked = file in office.get(reverse("appraisal:commitment", args=[row.pk])).content.decode()
+    got = b"".join(office.get(file).streaming_content)  # type: ignore[attr-defined]  # a file
+
+    assert (linked, got, stranger.get(file).status_code) == (True, PAPER, 404)
     assert (empty.status_code, told.status_code, answers) == (409, 302, [403, 403, 200])
     assert (wrong.status_code, done.status_code, early.status_code) == (422, 302, 409)
