@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from accountability.permissions import holding_units
 from appraisal.actions.versions import check_in_force
+from appraisal.enums import SchemeState
 from appraisal.enums.detail_rules import DetailPermission
 from appraisal.gathering.analyses import gather_field
 from appraisal.models import AnalysisFigure, Member, Period, QuarterAnalysis, Scheme
 from appraisal.rules import analyses as rules
+from appraisal.rules.issuing import check_issued
 from core import audit
 from core.findings import demand, unmet
 from organization.models import Account, Unit
@@ -45,7 +47,7 @@ def file_analysis(
         found.append(unmet(rules.CLAUSE, "实绩分析由责任部门自己填报", remedy="由该部门人员办理", 部门=unit.name))
     if "Q" not in period.label:
         found.append(unmet(rules.CLAUSE, "实绩分析按季度进行", remedy="请选择季度"))
-    demand([*check_in_force(scheme), *found])
+    demand([*check_issued(scheme.name, SchemeState(scheme.state)), *check_in_force(scheme), *found])
     last = QuarterAnalysis.objects.filter(period=period, unit=unit, member=team).order_by("-version").first()
     made = QuarterAnalysis.objects.create(
         period=period, unit=unit, member=team, version=last.version + 1 if last else 1,

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from accountability.permissions import holding_units
 from appraisal.actions.versions import check_in_force
+from appraisal.enums import SchemeState
 from appraisal.enums.detail_rules import DetailPermission, ReviewOutcome, RulesIssuer
 from appraisal.gathering import parameter_values
 from appraisal.gathering.detail_rules import filed_facts, gather_book
 from appraisal.models import DetailRule, DetailRuleItem, DetailRuleReview, OverallRules, Scheme, SpecialRules
 from appraisal.reports.detail_rules import overall_pdf
 from appraisal.rules import detail_rules as rules
+from appraisal.rules.issuing import check_issued
 from core import audit, files
 from core.file_kinds import FileKind
 from core.findings import Finding, demand, unmet
@@ -37,6 +39,7 @@ def file_rules(
     owed = book.owed(unit.code)
     demand(
         [
+            *check_issued(locked.name, SchemeState(locked.state)),
             *check_in_force(locked),
             *_check_speaker(unit, by),
             *rules.check_filing(owed, texts, book.filed.get(unit.code), published=book.published is not None),
@@ -92,7 +95,7 @@ def check_publish(scheme: Scheme) -> list[Finding]:
     """What stands in the way of publishing the overall rules."""
     book = gather_book(scheme)
     found = rules.check_compiling(book.items, book.filed, published=book.published is not None)
-    return [*check_in_force(scheme), *found]
+    return [*check_issued(scheme.name, SchemeState(scheme.state)), *check_in_force(scheme), *found]
 
 
 @transaction.atomic
@@ -124,6 +127,7 @@ def issue_special_rules(
     known = {one["code"]: one["name"] for one in parameter_values(locked).get("specials", [])}
     demand(
         [
+            *check_issued(locked.name, SchemeState(locked.state)),
             *check_in_force(locked),
             *([] if special in known else [unmet(rules.SPECIAL, "方案没有这项专项考评", remedy="请刷新页面")]),
             *rules.check_special(

@@ -34,6 +34,13 @@ def check_draft(name: str, state: SchemeState) -> list[Finding]:
     return [unmet("SX-6.9-a", "方案已下发，不能再修改", remedy=remedy, 方案=name)]
 
 
+def check_issued(name: str, state: SchemeState) -> list[Finding]:
+    """Rules and analyses belong to a scheme that was issued (SX-6.2-a, JH-C-3.3-f)."""
+    if state is SchemeState.ISSUED:
+        return []
+    return [unmet("SX-6.2-a", "方案尚未下发", remedy="方案下发后办理", 方案=name)]
+
+
 def check_only_plan(plan: PlanFacts, issued: Iterable[PlanFacts]) -> list[Finding]:
     """One plan of a kind per year: no other issued one of the same family or ranking one of its groups (SX-0-a).
 
