@@ -12,12 +12,16 @@ import yaml
 from appraisal.actions.copying import copy_scheme
 from appraisal.actions.indicators import set_marks
 from appraisal.actions.schemes import check_issue, load_scheme_text
+from appraisal.enums import TopRule
 from appraisal.gathering import gather_scheme
 from appraisal.models import Group
+from appraisal.rules.scoring import score_group
 from core.findings import blocking
 from organization.models import Account
 from tests.appraisal.jinghai import FILE
 from tests.appraisal.plan import points
+from tests.appraisal.rules.build import PLAN, YEAR, top, units
+from tests.appraisal.rules.build import group_of as rule_group
 from tests.appraisal.rules.scheme_files import group_of, read
 from tests.factories import NOON
 
@@ -85,3 +89,15 @@ def test_indicator_sets_stand_per_kind_of_target_are_versioned_by_year_and_add_u
     assert [group.name for group in gather_scheme(later).facts.groups] == list(SETS)
     assert (scheme.year, later.year) == (2011, 2012)
     assert (sums(scheme), sums(later)) == ([], ["村两委班子"])
+
+
+@pytest.mark.clause("JH-C-3.3-a")
+def test_sheet_is_the_weighted_sum_of_its_scores_and_a_gap_gives_no_total() -> None:
+    nodes = [top("T1", 100, 40, TopRule.SHARE_OF_FULL), top("T2", 100, 60, TopRule.SHARE_OF_FULL)]
+    sheet = rule_group(nodes, ["A"])
+    whole = score_group(sheet, {"A": {"T1": units(80), "T2": units(90)}}, (), PLAN, (), period=YEAR)
+    gap = score_group(sheet, {"A": {"T1": units(80)}}, (), PLAN, (), period=YEAR)
+
+    assert [row.final for row in whole.results] == [units("86.00")]
+    assert gap.results == ()
+    assert len(gap.refusals) == 1
