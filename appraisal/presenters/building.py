@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from appraisal.enums import GroupKind
-from appraisal.models import Group, Indicator, Member, Scheme, TreeFit
+from appraisal.metrics import read_metric
+from appraisal.models import Group, Indicator, IndicatorDetail, Member, Scheme, TreeFit
 from appraisal.presenters.indicators import difference
+from appraisal.rules.metrics import formula
 from core.numbers import plain
 
 
@@ -43,6 +47,20 @@ def lint_rows(group: Group) -> list[LintRow]:
 
 def _row(pk: int, code: str, name: str, due: int, found: int) -> LintRow:
     return LintRow(pk, code, name, plain(due), plain(found), difference(found, due))
+
+
+def detail_notes(group: Group, values: Mapping[str, Any]) -> dict[int, str]:
+    """Id of a node -> kind, what it looks at, review points, formula of its metric in words: one query."""
+    names = {row["code"]: row["name"] for row in values.get("series", [])}
+    notes = {}
+    for row in IndicatorDetail.objects.filter(indicator__group=group):
+        parts = [row.get_quality_display() if row.quality else "", row.looks_at]
+        parts.append(f"要点：{'、'.join(row.points)}" if row.points else "")
+        if row.metric:
+            metric = read_metric(row.metric)
+            parts.append(f"单位 {metric.unit}，{formula(metric, names)}")
+        notes[row.indicator_id] = "；".join(part for part in parts if part)
+    return notes
 
 
 @dataclass(frozen=True, slots=True)

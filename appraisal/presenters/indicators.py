@@ -80,8 +80,11 @@ def tree(
     co_responsible: Mapping[str, Sequence[str]],
     unit_names: Mapping[str, str],
     marks: BaseForm | None = None,
+    notes: Mapping[int, str] | None = None,
 ) -> TreeView:
-    """The group's tree in reading order: one query. ``marks`` gives each row the fields of its figures."""
+    """The group's tree in reading order: one query. ``marks`` gives each row the fields of its figures, ``notes`` by id
+    of a node what it looks at.
+    """
     nodes = list(Indicator.objects.filter(group=group).select_related("responsible_unit").order_by("order", "id"))
     below: dict[int | None, list[Indicator]] = {}
     for node in nodes:
@@ -93,7 +96,8 @@ def tree(
         for place, node in enumerate(siblings):
             shared = [unit_names.get(code, code) for code in co_responsible.get(node.code, ())]
             ends = (place == 0, place == len(siblings) - 1)
-            rows.append(_row(group, node, depth, below.get(node.pk, []), shared, ends, marks))
+            note = (notes or {}).get(node.pk, "")
+            rows.append(_row(group, node, depth, below.get(node.pk, []), shared, ends, marks, note))
             walk(node.pk, depth + 1)
 
     walk(None, 0)
@@ -127,6 +131,7 @@ def _row(
     shared: list[str],
     ends: tuple[bool, bool],
     marks: BaseForm | None,
+    note: str = "",
 ) -> NodeRow:
     leaf, top = not children, node.parent_id is None
     units = [node.responsible_unit.name] if node.responsible_unit else []
@@ -152,7 +157,7 @@ def _row(
         clause=node.clause,
         key=node.key_indicator,
         focus=node.focus,
-        rule=node.rule_text,
+        rule="。".join(part for part in (note, node.rule_text) if part),
         first=ends[0],
         last=ends[1],
         url=reverse("appraisal:indicator", args=[node.pk]),

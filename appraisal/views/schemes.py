@@ -22,7 +22,7 @@ from appraisal.models import Group, Scheme
 from appraisal.presenters import indicators, parameters
 from appraisal.presenters import schemes as presenter
 from appraisal.presenters.amending import carry_of, change_rows, former_of, line_of
-from appraisal.presenters.building import fit_rows, lint_rows
+from appraisal.presenters.building import detail_notes, fit_rows, lint_rows
 from appraisal.presenters.schemes import TONES, SchemeTab
 from appraisal.rules.balance import missing_components
 from appraisal.rules.issuing import check_sums
@@ -142,7 +142,7 @@ def _tree(request: HttpRequest, found: Scheme, values: dict[str, Any]) -> dict[s
     group = fetch.group(request, found)
     shared = values.get("co_responsible", {})
     names = parameters.unit_names({code for codes in shared.values() for code in codes})
-    view = indicators.tree(group, shared, names)
+    view = indicators.tree(group, shared, names, notes=detail_notes(group, values))
     return {
         "view": view,
         "lint": lint_rows(group),

@@ -336,6 +336,8 @@ def test_tree_page_shows_five_categories_thirty_items_and_twenty_nine_aspects(
 
     assert len(statements) <= 20, "a tree of a hundred indicators"
     assert "5 大类、30 项" in page.content.decode()
+    assert "要点：思想政治建设、领导能力" in page.content.decode()
+    assert "财政收入 ÷ 地区生产总值 × 100" in page.content.decode()
     assert "编号 29 个方面" in page.content.decode()
     assert counted == [(5, 29, 30), (5, 29, 29)]
 
