@@ -45,8 +45,8 @@ def data_dues(account: Account, today: date) -> list[DataDue]:
         return []
     series = list(Series.objects.visible_to(account).select_related("supplier"))
     by_supplier: dict[int, list[Series]] = defaultdict(list)
-    for one in series:
-        by_supplier[one.supplier_id].append(one)
+    for row in series:
+        by_supplier[row.supplier_id].append(row)
     own_labels = {one.row.label for one in asked}
     labels = set(own_labels)
     for one in asked:

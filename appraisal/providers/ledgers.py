@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -15,20 +15,20 @@ from core.registry import WorkItem
 from organization.models import Account
 
 SOURCE = "考评台账"
-MOST = 10
+REMEMBERED = timedelta(days=60)
+"""After its year that a ledger is still asked for."""
 
 
 def items(account: Account, today: date) -> list[WorkItem]:
-    """One line for each item of the person's unit whose last quarter was not monitored; one statement for others."""
+    """One line for the items of the person's unit whose quarters were not monitored: at most four statements."""
     if not may(account, P.KEEP_LEDGERS) or may(account, P.VIEW_ALL_DATA):
         return []
-    rows = list(items_for(account).order_by("scheme_id", "order")[:MOST])
-    found = []
-    for one in ledgers_of(rows, today) if rows else []:
-        missing = one.missing[LedgerKind.QUARTER]
-        if missing:
-            labels = "、".join(period.label for period in missing)
-            url = reverse("appraisal:ledger", args=[one.item.pk])
-            title = f"台账“{one.item.name}”缺 {labels}监测"
-            found.append(WorkItem(title, SOURCE, url, "去登记", due=missing[0].end, light=Light.RED))
-    return found
+    years = {today.year, (today - REMEMBERED).year}
+    rows = list(items_for(account).filter(scheme__year__in=years))
+    missing = [one.missing[LedgerKind.QUARTER] for one in (ledgers_of(rows, today) if rows else [])]
+    owed = [periods for periods in missing if periods]
+    if not owed:
+        return []
+    first = min(periods[0].end for periods in owed)
+    title = f"考评台账：{len(owed)} 项缺季度监测"
+    return [WorkItem(title, SOURCE, reverse("appraisal:ledgers"), "去登记", due=first, light=Light.RED)]

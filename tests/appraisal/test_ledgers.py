@@ -15,6 +15,7 @@ from appraisal.actions.readings import record_readings
 from appraisal.enums.values import LedgerKind
 from appraisal.gathering.ledgers import ledger_of_cell, ledgers_of
 from appraisal.models import Indicator, ItemReport, LedgerEntry, Member, Period
+from appraisal.providers.ledgers import items
 from appraisal.rules.methods import Reading as Figure
 from core.findings import Refused
 from organization.enums import Duty
@@ -86,6 +87,17 @@ def test_quarter_and_month_without_an_entry_are_flagged_after_their_end(item: In
     assert missing(date(2012, 7, 16)) == {"month": ["2012M04"], "quarter": ["2012Q2"]}
     keep(item, keeper, "2012Q2", LedgerKind.QUARTER)
     assert missing(date(2012, 7, 16)) == {"month": ["2012M04"], "quarter": []}
+
+
+@pytest.mark.clause("SX-6.3-b")
+def test_workbench_tells_the_responsible_unit_what_was_not_monitored(
+    item: Indicator, keeper: Account, lu: Account
+) -> None:
+    def told(account: Account, today: date) -> list[str]:
+        return [one.title for one in items(account, today)]
+
+    assert told(keeper, date(2012, 4, 16)) == ["考评台账：1 项缺季度监测"]
+    assert told(keeper, date(2012, 4, 15)) == told(keeper, date(2013, 3, 2)) == told(lu, date(2012, 4, 16)) == []
 
 
 @pytest.mark.clause("SX-8.3-a")
