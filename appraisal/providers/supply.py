@@ -44,14 +44,12 @@ PAGES = {
 
 def items(account: Account, today: date) -> list[WorkItem]:
     """Of suppliers: returns to file and queries to answer; few statements, none for others."""
-    if not may(account, P.SUPPLY_DATA):
+    if not may(account, P.SUPPLY_DATA) or not Series.objects.filter(supplier__in=account.own_unit_ids).exists():
         return []
     return [*_returns(account, today), *_answers(account, today)]
 
 
 def _returns(account: Account, today: date) -> Iterator[WorkItem]:
-    if not Series.objects.filter(supplier__in=account.own_unit_ids).exists():
-        return
     for one in data_dues(account, today):
         if (
             one.submitted

@@ -21,7 +21,7 @@ from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import PAPER, points
-from tests.appraisal.supply import add_metrics, file_values, submit
+from tests.appraisal.supply import add_metrics, file_values, metric, submit
 from tests.factories import NOON, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,19 @@ def changes(**cells: Any) -> dict[str, str]:
     return {"changes": json.dumps({key.replace("_", "/"): [value, ""] for key, value in cells.items()}), "seen": "{}"}
 
 
+def add_units(year: Period, county: Unit, count: int) -> list[str]:
+    """That many more units appraised with the townships; their codes."""
+    group = Group.objects.get(scheme=year.scheme, code="B1")
+    units = Unit.objects.bulk_create([
+        Unit(name=f"乡{number}", code=f"X{number:05}", parent=county, kind="township", level="section")
+        for number in range(count)
+    ])  # fmt: skip
+    Member.objects.bulk_create(
+        [Member(scheme=year.scheme, group=group, unit=one, code=one.code, name=one.name) for one in units]
+    )
+    return [unit.code for unit in units]
+
+
 def test_grid_shows_the_supplier_exactly_its_cells_with_the_base_beside(
     supplying: Period, statistics: Unit, shen: Account, client_of: ClientOf
 ) -> None:
@@ -80,21 +93,19 @@ def test_saving_the_grid(supplying: Period, statistics: Unit, shen: Account, cli
 
 
 def test_faults_of_a_big_paste_are_shown_by_cell_and_nothing_is_saved(
-    supplying: Period, statistics: Unit, county: Unit, shen: Account, client_of: ClientOf
+    year: Period, movable: None, statistics: Unit, county: Unit, zhou: Account, shen: Account, client_of: ClientOf
 ) -> None:
-    """24,000 cells with 300 faults, as a grid of 12,000 units by two series sends them."""
-    group = Group.objects.get(scheme=supplying.scheme, code="B1")
-    units = Unit.objects.bulk_create([
-        Unit(name=f"乡{number}", code=f"X{number:05}", parent=county, kind="township", level="section")
-        for number in range(11_998)
-    ])  # fmt: skip
-    Member.objects.bulk_create(
-        [Member(scheme=supplying.scheme, group=group, unit=one, code=one.code, name=one.name) for one in units]
-    )
-    codes = ["T01", "T02", *(unit.code for unit in units)]
-    sent = {f"{code}/{series}": ["50", ""] for code in codes for series in ("S01", "S49")}
-    for number in range(300):
-        sent[f"X{number:05}/S49"] = ["101" if number % 2 else "甲", ""]
+    """24,000 cells with 300 faults: 200 units by 120 series."""
+    codes = [f"N{number:03}" for number in range(120)]
+    series = [
+        {"code": code, "name": f"数据{code}", "unit": "%", "low": "0", "high": "100", "holder": "G03"} for code in codes
+    ]
+    add_metrics(year.scheme, leaves=[(f"L{code}", "direct", {}, metric([code])) for code in codes], series=series)
+    adopt_series(year.scheme, by=zhou, at=NOON)
+    units = ["T01", "T02", *add_units(year, county, 198)]
+    sent = {f"{unit}/{code}": ["50", ""] for unit in units for code in codes}
+    for number, key in enumerate(list(sent)[:300]):
+        sent[key] = ["101" if number % 2 else "甲", ""]
     assert len(sent) == 24_000
 
     page = client_of(shen).post(at("save_values", statistics), {"changes": json.dumps(sent), "seen": "{}"})
@@ -196,15 +207,8 @@ def test_unit_sees_its_figures_and_asks(
 def test_grid_takes_few_queries_at_any_number_of_units(
     supplying: Period, statistics: Unit, county: Unit, shen: Account, client_of: ClientOf, more: int
 ) -> None:
-    group = Group.objects.get(scheme=supplying.scheme, code="B1")
-    units = Unit.objects.bulk_create([
-        Unit(name=f"乡{number}", code=f"X{number:05}", parent=county, kind="township", level="section")
-        for number in range(more)
-    ])  # fmt: skip
-    Member.objects.bulk_create(
-        [Member(scheme=supplying.scheme, group=group, unit=one, code=one.code, name=one.name) for one in units]
-    )
-    file_values(statistics, "2012", {"S01": {unit.code: "1" for unit in units} | {"T01": "2"}}, shen)
+    units = add_units(supplying, county, more)
+    file_values(statistics, "2012", {"S01": dict.fromkeys(units, "1") | {"T01": "2"}}, shen)
     client = client_of(shen)
     assert len(client.get(at("data_grid", statistics)).context["grid"].rows) == more + 2
 
