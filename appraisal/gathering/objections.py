@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from appraisal.enums.objections import ObjectionKind
 from appraisal.models import (
     Adjustment,
+    AssessmentColumn,
     EntryConfirmation,
     FrozenGroup,
     Indicator,
@@ -18,6 +21,7 @@ from appraisal.models import (
     ObjectionConclusion,
     ObjectionWindow,
     Publication,
+    Reading,
     ResultVersion,
     Score,
     ScoreEvidence,
@@ -31,7 +35,8 @@ from core.fields import from_points
 from organization.enums import Duty
 from organization.models import Account
 
-ENTERED, PROVED, REGISTERED, CONFIRMED = "录入得分", "上传凭证", "登记加减分", "确认加减分"
+ENTERED, PROVED, FILED, ASSESSED = "录入得分", "上传凭证", "报送指标数据", "考评该对象"
+REGISTERED, CONFIRMED = "登记加减分", "确认加减分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ def is_person(member: Member, account: Account) -> bool:
 
 def touched_by(objection: Objection, item: Item, account: Account) -> tuple[str, ...]:
     """What the account did to the item: entered its score, now or as frozen, put its evidence, entered or confirmed
-    the entry. Without an item, to anything of the member. Four queries."""
+    the entry, filed what it is measured by, or assessed the member. Without an item, to anything of the member. Six
+    queries."""
     version, member = objection.publication.version, objection.member
     scores = Score.objects.filter(period__label=version.period.label, member__code=member.code, entered_by=account)
     scores = scores.filter(member__scheme__code=version.scheme.code)
@@ -119,6 +125,10 @@ def touched_by(objection: Objection, item: Item, account: Account) -> tuple[str,
             done.append(ENTERED)
         if proofs.exists():
             done.append(PROVED)
+        if _measured(version, member, leaf, account):
+            done.append(FILED)
+        if _assessed(version, member, account):
+            done.append(ASSESSED)
     if item.indicator is None:
         entries = Adjustment.objects.filter(member__code=member.code, scheme__code=version.scheme.code)
         if item.adjustment is not None:
@@ -128,6 +138,24 @@ def touched_by(objection: Objection, item: Item, account: Account) -> tuple[str,
         if EntryConfirmation.objects.filter(adjustment__in=entries, recorded_by=account).exists():
             done.append(CONFIRMED)
     return tuple(done)
+
+
+def _measured(version: ResultVersion, member: Member, leaf: str | None, account: Account) -> bool:
+    """Whether the account filed what the leaf is measured by."""
+    rows = Reading.objects.filter(period__label=version.period.label, member__code=member.code, filed_by=account)
+    rows = rows.filter(member__scheme__code=version.scheme.code)
+    return (rows.filter(indicator__code=leaf) if leaf is not None else rows).exists()
+
+
+def _assessed(version: ResultVersion, member: Member, account: Account) -> bool:
+    """Whether the account had a hand in assessing the member in the period, whatever the item."""
+    hand = Q(recorded_by=account) | Q(closed_by=account) | Q(items__saved_by=account)
+    if account.person_id is not None:
+        hand |= Q(signatures__person=account.person_id)
+    columns = AssessmentColumn.objects.filter(hand, member__code=member.code)
+    return columns.filter(
+        round__period__label=version.period.label, member__scheme__code=version.scheme.code
+    ).exists()  # fmt: skip
 
 
 def _frozen_hands(version: ResultVersion, member: Member, leaf: str | None) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -21,7 +22,7 @@ from appraisal.actions.objections import (
 from appraisal.enums import VersionState
 from appraisal.enums.objections import Addressee, ObjectionEvent, ObjectionKind, ObjectionState, ReviewOutcome
 from appraisal.gathering.objections import Item, change_of, thawed_group, window_of
-from appraisal.models import Objection, Period, Publication, Result, ResultFiling, ResultVersion, Score
+from appraisal.models import Objection, Period, Publication, Reading, Result, ResultFiling, ResultVersion, Score
 from appraisal.presenters.versions import state_of
 from appraisal.rules.what_if import try_out
 from core.findings import Refused
@@ -108,6 +109,14 @@ def test_reviewers_are_named_by_the_leadership_and_never_touched_the_item(
     assert set(refused(lambda: name_reviewers(row, [colleague], by=leader, at=NOON))) == {
         "被考评单位的人员不得复核", "提出异议单位的人员不得复核",
     }  # fmt: skip
+    supplier = make_account("数据报送人", make_unit("县统计局", parent=hekou.parent), Duty.DATA_SUPPLIER)
+    Reading.objects.create(
+        period=out.version.period, member=row.member, indicator=leaf(out, "D1"), value="3", origin_kind="test",
+        origin_pk=1, filed_at=NOON, filed_by=supplier, change_id=uuid4(),
+    )  # fmt: skip
+    assert refused(lambda: name_reviewers(row, [supplier], by=leader, at=NOON)) == [
+        "评分、评议或录入该项的人员不得复核"
+    ]
     mayor = make_account("镇里的县领导", hekou, Duty.COUNTY_LEADER)
     assert refused(lambda: name_reviewers(row, [reviewer], by=mayor, at=NOON)) == ["不得办理涉及本单位的异议"]
     name_reviewers(row, [reviewer], paper="安办函〔2013〕1号", by=leader, at=NOON)
