@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from appraisal.enums.feedback import FeedbackPermission as P
-from appraisal.enums.feedback import PointOutcome, SheetState
+from appraisal.enums.feedback import SheetState
 from appraisal.gathering.feedback import standings
-from appraisal.models import FeedbackPoint, FeedbackSheet, PointReport
+from appraisal.models import FeedbackSheet, PointReport
 from core import calendar, registry, sections
 from core.access import may
 from core.registry import WorkItem
@@ -29,10 +30,10 @@ PAGES = {
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:
-    """Two statements for the office, at most four for everybody else."""
+    """Two statements for the office, one for everybody else, two more for those who were fed back."""
     if may(account, P.ISSUE):
         return [*_to_issue(account), *_to_review(account)]
-    return [*_to_receive(account), *_to_report(account, today)] if may(account, P.VIEW) else []
+    return list(_own(account, today)) if may(account, P.VIEW) else []
 
 
 def _to_issue(account: Account) -> Iterator[WorkItem]:
@@ -50,23 +51,22 @@ def _to_review(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"审核整改：{row.point.text[:40]}", row.point.sheet.member.name, url, "去审核")
 
 
-def _to_receive(account: Account) -> Iterator[WorkItem]:
-    rows = FeedbackSheet.objects.own(account).filter(receipt__isnull=True)
-    rows = rows.select_related("member", "round__version__period")
-    for row in rows.order_by("pk")[:MOST]:
-        yield WorkItem(f"签收{row}", SOURCE, reverse("appraisal:feedback_sheet", args=[row.pk]), "去签收")
-
-
-def _to_report(account: Account, today: date) -> Iterator[WorkItem]:
-    accepted = PointReport.objects.filter(review__outcome=PointOutcome.ACCEPTED).order_by().values("point")
-    rows = FeedbackPoint.objects.filter(sheet__in=FeedbackSheet.objects.own(account)).exclude(pk__in=accepted)
-    points = list(rows.select_related("sheet").prefetch_related("reports__review").order_by("pk")[:MOST])
-    held = standings(points, today)
+def _own(account: Account, today: date) -> Iterator[WorkItem]:
+    """Sheets to be received, then points to be reported on."""
+    told = Prefetch("points__reports", PointReport.objects.select_related("review"))
+    rows = FeedbackSheet.objects.own(account).select_related("member", "round__version__period", "receipt")
+    sheets = list(rows.prefetch_related(told).order_by("pk")[:MOST])
+    for row in sheets:
+        if getattr(row, "receipt", None) is None:
+            yield WorkItem(f"签收{row}", SOURCE, reverse("appraisal:feedback_sheet", args=[row.pk]), "去签收")
+    points = [point for row in sheets for point in row.points.all()]
+    held = standings(points, today) if points else {}
     for point in points:
         due = held[point.pk].due
-        light = calendar.light(due, today, behind=False) if due else None
-        url = reverse("appraisal:feedback_point", args=[point.pk])
-        yield WorkItem(f"报告整改情况：{point.text[:40]}", SOURCE, url, "去报告", due=due, light=light)
+        if due is not None:
+            light = calendar.light(due, today, behind=False)
+            url = reverse("appraisal:feedback_point", args=[point.pk])
+            yield WorkItem(f"报告整改情况：{point.text[:40]}", SOURCE, url, "去报告", due=due, light=light)
 
 
 def register() -> None:
