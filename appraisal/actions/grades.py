@@ -202,7 +202,8 @@ def _integrity_targets(row: GradeRound, units: Collection[Unit], day: date) -> N
     for task in year_tasks(row.year, [unit.pk for unit in units]):
         version = task.current
         assert version is not None  # selected by its unit
-        for target in (teams[version.lead_unit_id or 0], cadres.get((version.lead_unit_id or 0, version.person_id))):
+        lead = version.lead_unit_id or 0
+        for target in (teams[lead], cadres.get((lead, version.person_id or 0))):
             if target is not None:
                 items.append(
                     RoundItem(

@@ -39,6 +39,14 @@ def round_row(row: GradeRound, targets: int) -> list[Cell]:
     ]  # fmt: skip
 
 
+def by_rank(targets: Sequence[GradeTarget], results: dict[int, Result]) -> list[GradeTarget]:
+    """Of an annual round in the order of the ranking of each group."""
+    pools = {pool: place for place, pool in enumerate(dict.fromkeys(one.pool for one in targets))}
+    if not results:
+        return list(targets)
+    return sorted(targets, key=lambda one: (pools[one.pool], results[one.member_id or 0].rank))
+
+
 def grade_cell(seen: Picture, target: GradeTarget) -> Cell:
     """The current grade; what the rules said where people said otherwise."""
     held = seen.current[target.pk]
@@ -158,7 +166,7 @@ def opinion_listing(seen: Picture, target: GradeTarget) -> Listing:
          Cell(one.reasons, note=str(one.recorded_by))]
         for one in reversed(seen.opinions.get(target.pk, []))
     ]  # fmt: skip
-    heads = ("环节", "等次和依据的标准", "理由和登记人")
+    heads = ("环节", "等次", "理由")
     return Listing("定等过程", heads, rows, ("尚未定等", "票数、得分不自动产生等次，由考核组写明理由提出。"))
 
 

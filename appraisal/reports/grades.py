@@ -11,7 +11,7 @@ from accountability.presenters.listing import Listing
 from appraisal.enums.grades import Grade, RoundKind, RoundState
 from appraisal.gathering.grades import Picture
 from appraisal.models import Result
-from appraisal.presenters.grades import notes_of, quota_listing, reason_of, target_listing
+from appraisal.presenters.grades import by_rank, notes_of, quota_listing, reason_of, target_listing
 from appraisal.rules.grades import quota
 from core.documents.columns import Column, Kind
 from core.documents.excel import Sheet
@@ -34,7 +34,7 @@ def sheets(seen: Picture, results: dict[int, Result]) -> list[Sheet]:
     """One sheet for each pool, and the quotas."""
     found = []
     for pool in pools_of(seen):
-        rows = [one for one in seen.targets if one.pool == pool]
+        rows = by_rank([one for one in seen.targets if one.pool == pool], results)
         listing = target_listing(seen, rows, results)
         reasons = [[*_texts(line), reason_of(seen, one)] for line, one in zip(listing.rows, rows, strict=True)]
         columns = [Column(head, width=18) for head in (*listing.heads, "理由")]
@@ -92,7 +92,8 @@ def _table(seen: Picture, pool: str, results: dict[int, Result]) -> PrintTable:
     columns += [Column("名次", width=6), Column("得分", width=10)] if annual else [Column("类别", width=10)]
     columns += [Column("等次", width=10), Column("标记、情形")]
     rows = []
-    for place, one in enumerate([one for one in seen.targets if one.pool == pool], 1):
+    same = by_rank([one for one in seen.targets if one.pool == pool], results)
+    for place, one in enumerate(same, 1):
         name = f"{one.unit.name}{one.post} {one.name}" if one.person_id is not None else one.name
         middle = [one.get_tier_display()]
         if annual:

@@ -67,10 +67,11 @@ def grade_target(request: HttpRequest, pk: int) -> HttpResponse:
     seen = picture(row, units=[target.unit_id])
     label, tone = state_badge(row)
     cell = grade_cell(seen, target)
+    disagreement = _conflict(seen, target)
     basis = [*_place(row.version_id, target), *evidence_facts(seen, target), *_midyear(row.year, target)]
     panels = [
         Panel("定等依据", basis),
-        barred_panel(seen.barred(target.pk)), *_conflict(seen, target), *_advice(target, me),
+        barred_panel(seen.barred(target.pk)), *disagreement, *_advice(target, me),
         Panel("定等过程", listing=opinion_listing(seen, target)), *_daily(target, me),
     ]  # fmt: skip
     who = [("单位", target.unit.name), ("类别", target.get_tier_display()), ("职务", target.post or "—")]
@@ -78,7 +79,8 @@ def grade_target(request: HttpRequest, pk: int) -> HttpResponse:
     if row.kind == RoundKind.INTEGRITY:
         asides += _duties(target)
     return record(
-        request, target.name, panels=panels, asides=asides, forms_=apart(_forms(target, me)),
+        request, target.name, panels=panels, asides=asides,
+        forms_=apart(_forms(target, me, disagrees=bool(disagreement))),
         badges=[(f"等次：{cell.text}", cell.tone), (label, tone)],
         crumbs=[
             (TITLE, reverse("appraisal:grade_rounds")), (row.title, reverse("appraisal:grade_round", args=[row.pk])),
@@ -152,7 +154,7 @@ def _duties(target: GradeTarget) -> list[Panel]:
     return found
 
 
-def _forms(target: GradeTarget, me: Account) -> list[tuple[str, Any, str, str]]:
+def _forms(target: GradeTarget, me: Account, *, disagrees: bool) -> list[tuple[str, Any, str, str]]:
     row = target.round
     kind, state = RoundKind(row.kind), RoundState(row.state)
     if not may(me, P.PREPARE_GRADES) or not me.duties & HANDS[kind][0] or state not in GRADING:
@@ -163,7 +165,8 @@ def _forms(target: GradeTarget, me: Account) -> list[tuple[str, Any, str, str]]:
 
     label = "初步意见" if state is RoundState.RUNNING else "综合评定"
     found: list[tuple[str, Any, str, str]] = [(label, GradeForm(target=target), at("give_grade"), "评定等次")]
-    found.append(("说明", RemarkForm(), at("remark_grade", "conflict"), "说明等次不一致的理由"))
+    if disagrees:
+        found.append(("说明", RemarkForm(), at("remark_grade", "conflict"), "说明等次不一致的理由"))
     if kind is RoundKind.ANNUAL:
         return found
     same = list(GradeTarget.objects.filter(round=row, unit=target.unit_id))

@@ -44,6 +44,7 @@ from appraisal.gathering.integrity_rounds import steps_of
 from appraisal.models import GradeRound, GradeTarget, Result, ResultVersion
 from appraisal.presenters.grades import (
     ROUND_HEADS,
+    by_rank,
     consultation_listing,
     quota_listing,
     round_row,
@@ -161,7 +162,7 @@ def grade_round(request: HttpRequest, pk: int) -> HttpResponse:
     results = results_of(row)
     found = by_rank(_asked(seen, form.asked()), results)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    listing = target_listing(seen, page.object_list, results)
+    listing = target_listing(seen, list(page.object_list), results)
     sections = [quota_listing(seen), listing, *_more(row, me)]
     event = next_move(row)
     asks = blocking(moves.findings_of(row, event)) if event is not None else []
@@ -173,14 +174,6 @@ def grade_round(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(row),
     }  # fmt: skip
     return render(request, "appraisal/grade_round.html", context)
-
-
-def by_rank(targets: list[GradeTarget], results: dict[int, Result]) -> list[GradeTarget]:
-    """Of an annual round in the order of the ranking of each group."""
-    pools = {pool: place for place, pool in enumerate(dict.fromkeys(one.pool for one in targets))}
-    if not results:
-        return targets
-    return sorted(targets, key=lambda one: (pools[one.pool], results[one.member_id or 0].rank))
 
 
 def _asked(seen: Picture, asked: dict[str, str]) -> list[GradeTarget]:
@@ -236,8 +229,8 @@ def _forms(row: GradeRound, me: Account, event: RoundEvent | None) -> list[tuple
             found.append((event.label, DecisionForm(), reverse("appraisal:decide_grades", args=[row.pk]), "登记决定"))
             found.append(("退回", ReasonForm(), reverse("appraisal:return_grades", args=[row.pk]), "退回"))
     elif mine and event in SIMPLE:
-        address = reverse("appraisal:move_grades", args=[row.pk, event.value])  # type: ignore[union-attr]
-        found.append((event.label, EmptyForm(), address, event.label))  # type: ignore[union-attr]
+        address = reverse("appraisal:move_grades", args=[row.pk, event.value])
+        found.append((event.label, EmptyForm(), address, event.label))
     elif mine and event in FORMS:
         form, page = FORMS[event]
         found.append((event.label, form(), reverse(page, args=[row.pk]), event.label))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accountability.models import ContactPoint
 from appraisal.actions import grade_moves as moves
@@ -99,8 +100,9 @@ def grade_all(row: GradeRound, value: Grade, by: Account, at: datetime = NOON) -
 def stepped_reports(row: GradeRound, by: Account, at: datetime = NOON) -> None:
     """A report of each, as the units would release them."""
     paper = store(sheet(), by=by, at=at)
+    day = timezone.localdate(at)
     IntegrityReport.objects.bulk_create(
-        IntegrityReport(target=one, document=paper, released_on=at.date(), recorded_at=at, recorded_by=by)
+        IntegrityReport(target=one, document=paper, released_on=day, recorded_at=at, recorded_by=by)
         for one in GradeTarget.objects.filter(round=row)
     )
 
@@ -111,14 +113,14 @@ def stepped(row: GradeRound, by: Account, at: datetime = NOON) -> None:
     for step in BEFORE_PROPOSAL:
         if step not in STAGED:
             called = step is not IntegrityStep.INVESTIGATED
-            rounds.record_step(row, step, at.date(), "已完成", triggered=called, by=by, at=at)
+            rounds.record_step(row, step, timezone.localdate(at), "已完成", triggered=called, by=by, at=at)
 
 
 def consulted(row: GradeRound, unit: Unit, by: Account, at: datetime = NOON) -> None:
     """Preliminary grades, one department asked and heard, the six results of each unit."""
     moves.consult(row, by=by, at=at)
     asked = actions.ask_opinion(
-        row, person=None, unit=unit, question="定等初步意见", due_on=at.date(), by=by, at=at
+        row, person=None, unit=unit, question="定等初步意见", due_on=timezone.localdate(at), by=by, at=at
     )  # fmt: skip
     actions.reply_opinion(asked, "同意", by=by, at=at)
     for one in GradeTarget.objects.filter(round=row, tier=GradeTier.TEAM).select_related("unit"):
@@ -126,5 +128,6 @@ def consulted(row: GradeRound, unit: Unit, by: Account, at: datetime = NOON) -> 
 
 
 def decided(row: GradeRound, by: Account, at: datetime = NOON, **more: Any) -> GradeRound:
-    values: dict[str, Any] = {"meeting_on": at.date(), "record": "安常纪〔2012〕30号", "upload": sheet("纪要.pdf")}
+    day = timezone.localdate(at)
+    values: dict[str, Any] = {"meeting_on": day, "record": "安常纪〔2012〕30号", "upload": sheet("纪要.pdf")}
     return moves.decide(row, **(values | more), by=by, at=at)
