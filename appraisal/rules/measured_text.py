@@ -12,7 +12,7 @@ from appraisal.enums import Method
 from appraisal.rules.facts import NodeFacts
 from appraisal.rules.figures import expand, number
 from appraisal.rules.method_params import GROWTH_TARGETS
-from appraisal.rules.methods import Reading, figure_of
+from appraisal.rules.methods import Reading, factor_of, figure_of
 from appraisal.rules.scorers import NoScore, Params, Peers, lower_is_better
 
 Wording = Callable[[Peers, str, Params, Fraction], str]
@@ -35,11 +35,15 @@ def formula_text(node: NodeFacts, readings: Mapping[str, Reading | None], member
     method, params, full = node.method, node.params, Fraction(node.full_mark)
     figures = _figures(node, readings)
     head = ""
+    factor = factor_of(params, member)
+    plain = figures[member] / factor
     if method is Method.GROWTH:
-        head = _growth(params, reading, figures[member]) + "；"
+        head = _growth(params, reading, plain) + "；"
         method, params = GROWTH_TARGETS[params["then"]], params["then_params"]
     elif method is Method.RATER_MEAN:
-        head = _mean(params, reading, figures[member]) + "；"
+        head = _mean(params, reading, plain) + "；"
+    if factor != 1:
+        head += f"差别系数 {expand(factor)}，{expand(plain)} × {expand(factor)} = {expand(figures[member])}；"
     if reading.target is not None:
         params = {**params, "target": reading.target}
     text = head + _WORDINGS[method](Peers(figures), member, params, full)
@@ -54,7 +58,7 @@ def _figures(node: NodeFacts, readings: Mapping[str, Reading | None]) -> dict[st
     for code, reading in readings.items():
         if reading is not None:
             try:
-                figures[code] = figure_of(node.method, node.params, reading)
+                figures[code] = figure_of(node.method, node.params, reading) * factor_of(node.params, code)
             except NoScore:
                 continue
     return figures

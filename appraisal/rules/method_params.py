@@ -30,6 +30,9 @@ GROWTH_TARGETS: Mapping[str, Method] = {
 }
 """The methods a growth rate may be handed to, by the value of parameter ``then``."""
 
+FACTORS = "factors"
+"""Optional with every method: member code -> difference factor of its figure (SX-1-c), 1 for members without one."""
+
 _ALLOWED: Mapping[Method, tuple[frozenset[str], frozenset[str]]] = {
     Method.DIRECT: (frozenset(), frozenset({"out_of"})),
     Method.RATIO_TO_BEST: (frozenset(), frozenset({"direction"})),
@@ -48,7 +51,7 @@ _ALLOWED: Mapping[Method, tuple[frozenset[str], frozenset[str]]] = {
 
 def check_params(method: Method, params: Params, full_mark: Decimal | Fraction | int) -> list[str]:
     """Every fault of a leaf's parameters in Chinese; an empty list when the method can work with them."""
-    needed, optional = _ALLOWED[method]
+    needed, optional = _ALLOWED[method][0], _ALLOWED[method][1] | {FACTORS}
     faults = [f"缺少参数 {name}" for name in sorted(needed - params.keys())]
     faults += [f"不认识的参数 {name}" for name in sorted(set(params) - needed - optional)]
     if faults:
@@ -195,7 +198,17 @@ def _then(params: Params, full: Fraction) -> Iterator[str]:
         yield from check_params(GROWTH_TARGETS[params["then"]], params["then_params"], full)
 
 
+def _factors(params: Params, full: Fraction) -> Iterator[str]:
+    factors = params[FACTORS]
+    if not isinstance(factors, Mapping):
+        yield f"参数 {FACTORS} 应为单位编码和系数"
+        return
+    for code, raw in factors.items():
+        yield from _bounded(raw, f"{FACTORS} {code}", Fraction(0), None, open_low=True)
+
+
 _CHECKS: Mapping[str, Check] = {
+    FACTORS: _factors,
     "bands": _bands,
     "curve": _curve,
     "decimals": _count("decimals", 0),

@@ -16,7 +16,7 @@ from fractions import Fraction
 from appraisal.enums import Method
 from appraisal.rules.facts import POINT
 from appraisal.rules.figures import expand, half_up, number
-from appraisal.rules.method_params import GROWTH_TARGETS, METHOD_VERSION, check_params
+from appraisal.rules.method_params import FACTORS, GROWTH_TARGETS, METHOD_VERSION, check_params
 from appraisal.rules.scorers import SCORERS, NoScore, Params, Peers, lower_is_better
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "NoScore",
     "Reading",
     "check_params",
+    "factor_of",
     "figure_of",
     "in_units",
     "score_column",
@@ -78,7 +79,7 @@ def score_column(
             scores[member] = None
             continue
         try:
-            values[member] = figure_of(method, params, reading)
+            values[member] = figure_of(method, params, reading) * factor_of(params, member)
         except NoScore as fault:
             problems[member] = str(fault)
     inner, inner_params = _inner(method, params)
@@ -116,6 +117,12 @@ def in_units(score: Fraction) -> int | Fraction:
     """A score in points as a cell of the book: ten-thousandths, an int where it ends, else the exact Fraction."""
     units = score * POINT
     return units.numerator if units.denominator == 1 else units
+
+
+def factor_of(params: Params, member: str) -> Fraction:
+    """The difference factor of a member's figure; 1 until the scheme sets one (SX-1-c)."""
+    factors = params.get(FACTORS)
+    return number(factors[member]) if factors and member in factors else Fraction(1)
 
 
 def figure_of(method: Method, params: Params, reading: Reading) -> Fraction:

@@ -11,7 +11,7 @@ from appraisal.enums import Method, Source
 from appraisal.rules.explain import explain_member
 from appraisal.rules.frozen import freeze_group, thaw_group
 from appraisal.rules.measured import exact_text, exact_value, freeze_reading, measure, thaw_reading
-from appraisal.rules.methods import Reading
+from appraisal.rules.methods import Reading, check_params
 from appraisal.rules.scoring import score_group
 from tests.appraisal.rules.build import PLAN, YEAR, group_of, leaf, top, units
 
@@ -155,3 +155,21 @@ def test_same_readings_in_another_order_have_the_same_frozen_text():
         texts.add(freeze_group(group, measured.book, [], PLAN, [], period=YEAR, readings=measured.readings))
 
     assert len(texts) == 1
+
+
+@pytest.mark.clause("SX-1-c")
+def test_difference_factor_is_one_until_the_scheme_sets_it():
+    column = {"A": read("50"), "B": read("100"), "C": read("80")}
+    found = {}
+    for name, params in (("plain", {}), ("ones", {"factors": {"A": "1", "B": 1}}), ("set", {"factors": {"A": "1.2"}})):
+        group = measured_group(Method.RATIO_TO_BEST, params)
+        assert check_params(Method.RATIO_TO_BEST, params, 20) == []
+        measured = measure(group, BOOK, {"L2": column})
+        frozen = thaw_group(freeze_group(group, measured.book, [], PLAN, [], period=YEAR, readings=measured.readings))
+        found[name] = (cells(measured), explain_member(frozen, "A").items[0].leaves[1].text)
+
+    assert found["ones"] == found["plain"]
+    assert found["set"][0] == {"A": units(12), "B": units(20), "C": units(16)}
+    assert found["set"][1] == "差别系数 1.2，50 × 1.2 = 60；60 ÷ 本组最高 100 × 20，计 12（满分 20）"
+    for wrong in ({"factors": {"A": "0"}}, {"factors": {"A": "多"}}, {"factors": ["1.2"]}):
+        assert len(check_params(Method.RATIO_TO_BEST, wrong, 20)) == 1
