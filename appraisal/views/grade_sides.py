@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -124,7 +124,8 @@ def write_method(request: HttpRequest) -> HttpResponse:
 
 
 def _last_words(kind: str) -> dict[str, Any]:
-    row = GradingMethod.objects.filter(kind=kind or RoundKind.INTEGRITY).order_by("-number").first()
+    asked = kind if kind in [one.value for one in RoundKind] else RoundKind.INTEGRITY
+    row = GradingMethod.objects.filter(kind=asked).order_by("-number").first()
     if row is None:
         return {"effective_year": timezone.localdate().year}
     found: dict[str, Any] = {"kind": row.kind, "title": row.title, "effective_year": timezone.localdate().year}
@@ -285,8 +286,11 @@ def release_report(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.VIEW_GRADES)
 def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The last report of a target."""
-    one = IntegrityReport.objects.filter(target=pk).order_by("-pk").first()
-    return serve(get_object_or_404(IntegrityReport, pk=one.pk if one else 0).document)
+    target = get_object_or_404(GradeTarget.objects.visible_to(fetch.account(request)), pk=pk)
+    one = IntegrityReport.objects.filter(target=target).order_by("-pk").first()
+    if one is None:
+        raise Http404
+    return serve(one.document)
 
 
 @require_GET
