@@ -54,6 +54,7 @@ class AppraisalConfig(AppConfig):
         demo_steps.register("年度承诺", "appraisal.demo_commitments.load", order=53)
         demo_steps.register("考核反馈", "appraisal.demo_feedback.load", order=54)
         demo_steps.register("结果异议", "appraisal.demo_objections.load", order=56)
+        demo_steps.register("年度考评", "appraisal.demo_assessment.load", order=58)
         providers.register()
         commitments.register()
         feedback.register()

@@ -34,3 +34,9 @@ class YearFilter(forms.Form):
 
     year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
     search = forms.CharField(label="单位、姓名", required=False, max_length=60)
+
+
+class PlacesFilter(forms.Form):
+    """How many places are taken from the top of each group."""
+
+    places = forms.IntegerField(label="每个考核系统取前几名", required=False, min_value=1, max_value=200)

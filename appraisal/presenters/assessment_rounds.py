@@ -18,6 +18,7 @@ from appraisal.models import (
     SeparateAppraisal,
 )
 from core import calendar
+from core.enums import Light
 from core.presenters import Step, StepState
 
 TONES = {RoundState.PLANNED: "neutral", RoundState.RUNNING: "info", RoundState.ENDED: "success"}
@@ -82,13 +83,8 @@ def members_listing(
     for charge in charges:
         held = progress.get(charge.member_id, {})
         cells = [_stage(row, kind, name, held, today) for kind, name in STAGES]
-        found.append(
-            [
-                Cell(charge.member.name, sheet_url(charge), note=charge.member.group.name), Cell(charge.group.name),
-                *cells,
-            ]
-        )  # fmt: skip
-    heads = ("考评对象", "考评组", "自评", "初评", "实地考评", "汇总")
+        found.append([Cell(charge.member.name, sheet_url(charge), note=charge.group.name), *cells])
+    heads = ("考评对象", "自评", "初评", "实地考评", "汇总")
     return Listing(
         "考评进度", heads, found, ("没有符合条件的考评对象", "请更改筛选条件。"), widths=(26, 18, 12, 12, 12, 12)
     )
@@ -109,6 +105,7 @@ def _stage(
     if kind is ColumnKind.ONSITE and state is None:
         return Cell("", note="")
     light = calendar.light(getattr(row, name), today, behind=False) if row.state == RoundState.RUNNING else None
+    light = None if light is Light.GREEN else light
     waiting = "待确认" if kind is ColumnKind.FINAL else "填写中"
     return Cell(waiting if state is ColumnState.DRAFT else "未开始", light=light)
 

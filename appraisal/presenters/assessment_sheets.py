@@ -94,7 +94,7 @@ def tops_of(group: int) -> dict[int, str]:
     return found
 
 
-def files_of(columns: Sequence[AssessmentColumn], *, removable: int | None = None) -> dict[int | None, list[FileItem]]:
+def files_of(columns: Sequence[AssessmentColumn]) -> dict[int | None, list[FileItem]]:
     """Item id (None: the whole column) -> files of these columns: one statement."""
     found: dict[int | None, list[FileItem]] = defaultdict(list)
     rows = ColumnFile.objects.filter(column__in=[one.pk for one in columns]).select_related("document", "column")
@@ -110,7 +110,8 @@ def rows_of(
 ) -> list[ItemRow]:
     """The lines of the sheet, with inputs of the column that is ``editing``; what was typed wrongly stays."""
     tops = tops_of(sheet.member.group_id)
-    files = files_of([sheet.columns[kind] for kind in shown if kind in sheet.columns])
+    whose = [*shown, editing] if editing is not None else shown
+    files = files_of([sheet.columns[kind] for kind in whose if kind is not None and kind in sheet.columns])
     seen = {kind: sheet.cells.get(kind, {}) for kind in shown if kind is not editing}
     apart = {one.item.pk for one in differences(sheet.items, {**seen, **_own(sheet, editing)})}
     found = []

@@ -25,12 +25,12 @@ YEAR = Section(
 )
 PAGES = {
     ("考评轮次", "appraisal:assessment_rounds"): (
-        "SX-6.1-a", "SX-6.3-d", "SX-6.4-a", "SX-6.4-b", "SX-6.5-a", "JH-C-3.3-d", "LS-3.3-d", "LS-3.3-e", "LS-3.3-f",
-        "LS-3.3-g",
+        "SX-6.1-a", "SX-6.3-d", "SX-6.4-a", "SX-6.4-b", "SX-6.5-a", "SX-6.5-b", "JH-C-3.3-d", "LS-3.3-d", "LS-3.3-e",
+        "LS-3.3-f", "LS-3.3-g",
     ),
     ("单项考评", "appraisal:separate_appraisals"): ("SX-6.1-b",),
     ("平时考察", "appraisal:tracking"): ("JH-C-3.3-c",),
-    ("年度考核意见", "appraisal:year_opinions"): ("LS-4.3-d",),
+    ("年度考核意见", "appraisal:year_opinions"): (),
     ("选任工作报告和评议", "appraisal:selection_reports"): ("QSH-24-a",),
 }  # fmt: skip
 """(label, page) -> clauses."""

@@ -57,6 +57,7 @@ urlpatterns = [
     path("assessment/conduct/<int:pk>/", year_records.conduct_report, name="conduct_report"),
     path("assessment/conduct/<int:pk>/file/", year_records.conduct_file, name="conduct_file"),
     path("assessment/conduct/<int:pk>/settle/", year_records.settle_conduct, name="settle_conduct"),
+    path("versions/<int:pk>/standing/", year_end.standing_list, name="standing_list"),
     path("separate/", year_end.separate_appraisals, name="separate_appraisals"),
     path("separate/request/", year_end.request_separate, name="request_separate"),
     path("separate/<int:pk>/", year_end.separate_appraisal, name="separate_appraisal"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,18 +18,23 @@ from accountability.presenters.listing import Action, Cell, Listing, Panel
 from accountability.views.entry import fill, record, register, sent
 from appraisal.actions import separate_appraisals as separate
 from appraisal.actions import year_end as actions
+from appraisal.enums import AppraisalPermission
 from appraisal.enums.assessment import ApprovalSide, RoundState, SeparateState, YearEndKind
 from appraisal.enums.assessment import AssessmentPermission as P
 from appraisal.forms.assessment import ReasonForm
+from appraisal.forms.assessment_filters import PlacesFilter
 from appraisal.forms.year_records import ApprovalForm, SeparateForm, YearEndForm
 from appraisal.gathering.assessment_lists import missing_filings
-from appraisal.models import LeadFiler, SeparateAppraisal, SeparateApproval, YearEndFiling
+from appraisal.models import LeadFiler, Result, SeparateAppraisal, SeparateApproval, YearEndFiling
 from appraisal.presenters.assessment_rounds import SEPARATE_TONES, separate_listing
+from appraisal.presenters.versions import crumbs
+from appraisal.rules.standing_list import Line, Placed, propose
 from appraisal.views import fetch
 from appraisal.views import fetch_assessment as fetched
 from core import access
 from core.access import may
 from core.files import serve
+from core.numbers import points2
 from organization.models import Unit
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +47,8 @@ def year_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The checklist: both papers of each lead unit, what is missing for the office."""
     row, me = fetched.round_of(request, pk), fetch.account(request)
     filers = LeadFiler.objects.visible_to(me).filter(round=row).select_related("unit").order_by("unit__order")
-    held = {(one.filer_id, one.kind): one for one in YearEndFiling.objects.in_force().filter(filer__round=row)}
+    filings = YearEndFiling.objects.in_force().filter(filer__round=row).select_related("filer__unit")
+    held = {(one.filer_id, one.kind): one for one in filings}
     manages, running = may(me, P.MANAGE_ROUNDS), row.state == RoundState.RUNNING
     lines = []
     for filer in filers:
@@ -49,30 +56,41 @@ def year_end(request: HttpRequest, pk: int) -> HttpResponse:
         for kind in YearEndKind:
             one = held.get((filer.pk, kind.value))
             mine = running and actions.may_file(me, filer)
-            cells.append(_filing(one, filer, kind, mine=mine, manages=manages and running))
+            cells.append(_filing(one, filer, kind, mine=mine))
         lines.append(cells)
     empty = ("没有年终报送单位", "考评办确定牵头单位后，牵头单位在这里报送单项奖推荐名单和加减分材料。")
     heads = ("牵头单位", *(kind.label for kind in YearEndKind))
     missing = missing_filings(row) if may(me, P.VIEW_ALL_SHEETS) else []
     lead = f"还缺 {len(missing)} 份。" if missing else "每个牵头单位年终一次性报送两种材料；没有的写明说明。"
     found = [Action("确定报送单位", reverse("appraisal:lead_filers", args=[row.pk]))] if manages else []
-    return register(request, "年终报送", [Listing("年终报送", heads, lines, empty)], actions=found, lead=lead,
+    sections = [Listing("年终报送", heads, lines, empty)]
+    if manages and running:
+        sections.append(_returnable(held.values()))
+    return register(request, "年终报送", sections, actions=found, lead=lead,
                     crumbs=[("考评轮次", reverse("appraisal:assessment_rounds")),
                             (row.title, reverse("appraisal:assessment_round", args=[row.pk]))])  # fmt: skip
 
 
-def _filing(one: YearEndFiling | None, filer: LeadFiler, kind: YearEndKind, *, mine: bool, manages: bool) -> Cell:
+def _filing(one: YearEndFiling | None, filer: LeadFiler, kind: YearEndKind, *, mine: bool) -> Cell:
     if one is None:
         url = reverse("appraisal:file_year_end", args=[filer.pk, kind.value]) if mine else ""
         return Cell("报送" if mine else "未报送", url, tone="" if mine else "warning")
-    url = reverse("appraisal:return_year_end", args=[one.pk]) if manages else ""
     if one.document_id is None:
-        return Cell(
-            "退回" if manages else "没有可报", url, note=f"没有可报：{one.none_reason}" if manages else one.none_reason
-        )
-    day = timezone.localdate(one.recorded_at).isoformat()
+        return Cell("没有可报", note=one.none_reason)
     paper = reverse("appraisal:year_end_file", args=[one.pk])
-    return Cell("已报送", paper, note=day)
+    return Cell("已报送", paper, note=timezone.localdate(one.recorded_at).isoformat())
+
+
+def _returnable(held: Iterable[YearEndFiling]) -> Listing:
+    """What the office may send back."""
+    rows = [
+        [
+            Cell(one.filer.unit.name), Cell(one.get_kind_display()),
+            Cell("退回", reverse("appraisal:return_year_end", args=[one.pk])),
+        ]
+        for one in held
+    ]  # fmt: skip
+    return Listing("退回", ("牵头单位", "材料", "办理"), rows, ("没有可以退回的", "单位报送后，需要更改的在这里退回。"))
 
 
 @FORM
@@ -236,3 +254,41 @@ def refuse_separate(request: HttpRequest, pk: int) -> HttpResponse:
 
     return fill(request, form, act, title="登记未批准", submit="登记", done="已登记。", back=back,
                 crumbs=[(SEPARATE, reverse("appraisal:separate_appraisals")), (row.title, back)])  # fmt: skip
+
+
+@require_GET
+@access.requires(AppraisalPermission.VIEW_ALL_RESULTS)
+def standing_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """From high to low by final score in each group: the first places without those out of reach (SX-6.5-b)."""
+    version = fetch.version(request, pk)
+    form = PlacesFilter(request.GET)
+    places = (form.cleaned_data["places"] if form.is_valid() else None) or 3
+    rows = Result.objects.filter(version=version).select_related("member", "group").order_by("group__order")
+    groups: dict[str, list[Placed]] = {}
+    for row in rows:
+        barred = "一票否决" if row.vetoed else "弄虚作假" if row.disqualified else ""
+        placed = Placed(row.member.code, row.member.name, row.rank, row.final, barred)
+        groups.setdefault(row.group.name, []).append(placed)
+    sections = [_standing(name, propose(ranking, places)) for name, ranking in groups.items()]
+    lead = f"按最后得分从高到低，各考核系统取前 {places} 名；一票否决和弄虚作假的不列入，由下一名递补。"
+    return register(request, "评先推荐名单", sections, filter_form=form, lead=lead, crumbs=crumbs(version))
+
+
+def _standing(name: str, lines: list[Line]) -> Listing:
+    shown = [
+        [
+            Cell(one.placed.name), Cell(f"第 {one.placed.rank} 名", figures=True),
+            Cell(points2(one.placed.final), figures=True), _recommended(one),
+        ]
+        for one in lines
+    ]  # fmt: skip
+    return Listing(name, ("考评对象", "名次", "最后得分", "推荐"), shown, ("没有结果", "计算后列在这里。"))
+
+
+def _recommended(one: Line) -> Cell:
+    if one.placed.barred:
+        return Cell(one.placed.barred, tone="danger")
+    if one.place is None:
+        return Cell("")
+    note = "末位得分相同，须研究确定" if one.tied else ""
+    return Cell(f"推荐第 {one.place}", tone="success", note=note)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from accountability.enums import ClueKind
-from accountability.models import Clue
+from accountability.models import Clue, Task, TaskMove, TaskTable, TaskVersion
 from appraisal.actions.annual_opinions import NewOpinion, correct_opinion, draft_opinion, issue_opinion, use_opinion
 from appraisal.actions.assessment_rounds import set_lead_filers, set_templates
 from appraisal.actions.collation import confirm_final, propose_final
 from appraisal.actions.conduct import NewReport, report_conduct, settle_conduct
+from appraisal.actions.scoring import run_scoring
 from appraisal.actions.selection_reports import NewReport as SelectionWork
 from appraisal.actions.selection_reports import file_selection_report, file_selection_review
 from appraisal.actions.self_assessments import save_self_assessment, submit_self_assessment
@@ -30,6 +34,7 @@ from appraisal.enums.assessment import (
     YearEndKind,
     YearMethod,
 )
+from appraisal.gathering.assessment import tasks_in_time
 from appraisal.gathering.assessment_lists import missing_filings, selection_findings, tracking_of
 from appraisal.models import AnnualOpinion, AssessmentSeat, LeadFiler, Mark, MethodRecord, Period
 from appraisal.rules.assessment import check_methods
@@ -41,7 +46,7 @@ from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.build_rounds import Team, filed, plan, rated, team_of
-from tests.appraisal.small import points, titles
+from tests.appraisal.small import VETO, add_row, committed, points, titles
 from tests.appraisal.versions import paper
 from tests.factories import NOON, make_account
 
@@ -211,7 +216,6 @@ def test_a_sheet_closes_with_every_method_recorded_or_its_reason(
     assert not {name for name in names if "voter" in name or "ballot" in name or "participation" in name}
 
 
-@pytest.mark.clause("LS-4.3-d")
 def test_an_opinion_is_issued_by_two_numbered_and_used(
     county: Unit, hekou: Unit, lu: Account, zhou: Account, fang: Account, insider: Account
 ) -> None:
@@ -297,3 +301,40 @@ def test_the_proposal_is_the_ranking_without_those_out_of_reach() -> None:
     assert [(line.placed.code, line.place, line.tied) for line in propose(level, 2)] == [
         ("B", 1, False), ("D", 2, True), ("E", 3, True),
     ]  # fmt: skip
+
+
+@pytest.mark.clause("SX-6.5-b")
+def test_the_list_of_a_version_leaves_a_vetoed_unit_out(
+    year: Period, zhou: Account, client_of: Callable[[Account], Client]
+) -> None:
+    committed(year, zhou, add_row("一票否决", VETO))
+    version = run_scoring(year, by=zhou, at=NOON)
+
+    page = client_of(zhou).get(reverse("appraisal:standing_list", args=[version.pk]), {"places": "1"})
+
+    held = {cells[0].text: cells[3].text for listing in page.context["sections"] for cells in listing.rows}
+    assert (page.status_code, held["河口镇"], held["青石镇"]) == (200, "推荐第 1", "一票否决")
+
+
+@pytest.mark.clause("LS-3.3-d")
+def test_on_time_completion_comes_from_the_tasks_of_the_year(year: Period, hekou: Unit, zhou: Account) -> None:
+    told = {"recorded_at": NOON, "recorded_by": zhou}
+    table = TaskTable.objects.create(
+        kind="annual", unit=hekou, title="明细表", state="in_force", year=2012, basis="工作要点",
+        rulebook=year.scheme.rulebook, **told,
+    )  # fmt: skip
+    days = ((date(2012, 6, 1), date(2012, 5, 30)), (date(2012, 6, 1), date(2012, 6, 2)), (date(2012, 9, 1), None),
+            (date(2011, 9, 1), date(2011, 8, 1)))  # fmt: skip
+    for order, (due, done) in enumerate(days, 1):
+        task = Task.objects.create(table=table, order=order, state="done" if done else "running", **told)
+        task.current = TaskVersion.objects.create(
+            task=task, number=1, target=f"工程{order}", lead_unit=hekou, deadline=due, category="project", **told
+        )
+        task.save()
+        if done:
+            at = datetime.combine(done, NOON.timetz())
+            TaskMove.objects.create(task=task, event="finish", state="done", recorded_at=at, recorded_by=zhou)
+
+    answer = tasks_in_time(year.scheme.members.select_related("appointment").get(code="T01"), 2012)
+
+    assert answer.text == "应完成 3 项，按期完成 1 项"

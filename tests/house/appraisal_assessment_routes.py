@@ -65,6 +65,7 @@ ROUTES: dict[str, Route] = {
     "appraisal:conduct_report": replace(of("conduct_report", UNIT), missing=True),
     "appraisal:conduct_file": replace(of("conduct_report", UNIT), missing=True),
     "appraisal:settle_conduct": of("conduct_report"),
+    "appraisal:standing_list": of("version"),
     "appraisal:separate_appraisals": PLAIN,
     "appraisal:request_separate": PLAIN,
     "appraisal:separate_appraisal": of("separate_appraisal"),
