@@ -141,6 +141,10 @@ class OrderForm(forms.Form):
         )  # fmt: skip
 
 
+SHORT = 400
+"""Of what a record keeps in a line of 500, with room for what the system adds."""
+
+
 def _long(label: str, **more: Any) -> forms.CharField:
     return text(label, required=False, help_text=more.pop("help_text", "必填。"), **more)
 
@@ -164,11 +168,15 @@ class ExtensionForm(forms.Form):
 
 class AnswerForm(forms.Form):
     granted = forms.ChoiceField(label="意见", choices=[("yes", "同意延期"), ("no", "不同意延期")])
-    note = _long("说明", help_text="不同意的必填。")
+    note = _long("说明", help_text="不同意的必填。", most=SHORT)
 
 
 class NoteForm(forms.Form):
     note = _long("说明")
+
+
+class UnreachableForm(forms.Form):
+    note = _long("说明", most=SHORT)
 
 
 class CloseForm(forms.Form):
@@ -200,7 +208,7 @@ class ShareForm(forms.Form):
 
 class EscalateForm(forms.Form):
     rung = choice("升级为", [(one.value, one.label) for one in (Rung.BULLETIN, Rung.SUMMONS)])
-    note = _long("理由")
+    note = _long("理由", most=SHORT)
 
 
 class SettleForm(forms.Form):

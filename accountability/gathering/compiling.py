@@ -24,6 +24,7 @@ from accountability.models import (
     TaskFlag,
     TaskMove,
     TaskTable,
+    UnitRectification,
 )
 from accountability.models.tables import COUNTY_KINDS
 from accountability.rules.bulletin_content import Content, Past
@@ -93,10 +94,17 @@ def _code(unit: int | None, tree: Tree) -> str:
 
 
 def _rows(year: int, end: date) -> QuerySet[Task]:
-    """Rows in force by the end: those of the year, and of former years those that are not finished."""
+    """Rows in force by the end: those of the year, and those of former years that the rule has reports tell of.
+
+    ``rules.reports.is_covered`` in one statement: not finished, and their deadline or open measure falls in the year.
+    """
     after = midnight(end + timedelta(days=1))
     filed = Filing.objects.filter(table=OuterRef("table"), state=FilingState.ACCEPTED, reviewed_at__gte=after)
-    rows = Task.objects.in_force().filter(Q(table__year=year) | Q(table__year__lt=year) & ~Q(state=TaskState.DONE))
+    begins = date(year, 1, 1)
+    measured = UnitRectification.objects.open().filter(task__isnull=False, due__gte=begins).order_by().values("task")
+    runs = Q(current__deadline__isnull=True) | Q(current__deadline__gte=begins) | Q(pk__in=measured)
+    former = Q(table__year__lt=year) & ~Q(state=TaskState.DONE) & runs
+    rows = Task.objects.in_force().filter(Q(table__year=year) | former)
     return rows.exclude(table__issued_at__gte=after).exclude(Exists(filed))
 
 

@@ -73,6 +73,9 @@ def summary_of(content: Content) -> list[str]:
         units = content.of_group(group)
         if units:
             count = sum((unit.count for unit in units), Count())
+            if not count.due:
+                lines.append(f"{GROUP_WORDS[group]}{len(units)}个，均没有到期事项。")
+                continue
             idle = sum(not unit.rank for unit in units)
             more = f"，{idle}个没有到期事项" if idle else ""
             lines.append(
@@ -84,6 +87,8 @@ def summary_of(content: Content) -> list[str]:
 
 def _overall(content: Content, total: Count) -> str:
     whole = "全县" if content.head.kind is BulletinKind.QUARTERLY else "本次"
+    if not total.due:
+        return f"{whole}没有到期的任务和进度节点。"
     text = (
         f"{whole}应完成{total.due}项，已完成{total.done}项，其中按期完成{total.on_time}项、超期完成{total.late}项；"
         f"逾期未完成{total.overdue}项。完成率{share(total.rate)}"

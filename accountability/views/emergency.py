@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,20 +22,19 @@ from accountability.enums import ReviewConclusion
 from accountability.forms.oversight import DrillForm, PlanFilter, PlanForm, ReviewForm, UseForm
 from accountability.gathering.coordination import numbers_on
 from accountability.models import EmergencyPlan
-from accountability.presenters.listing import Action, Cell, Listing, Panel
-from accountability.rules.coordination import months_after
+from accountability.presenters.emergency import TITLE, plan_asides, plan_panels, plans_listing
+from accountability.presenters.listing import Action
 from accountability.views import fetch
 from accountability.views.entry import export, fill, record, register, sent
 from core import access
 from core.access import may
-from core.files import serve, size_text
-from core.presenters import FileItem
+from core.files import serve
 from core.views.export import filter_facts
 from decisions.forms.fields import ReasonForm
 from decisions.models import EmergencyDeclaration, Matter
 from organization.models import Unit
 
-TITLE, PAGE = "应急预案", 50
+PAGE = 50
 
 
 def _asked(request: HttpRequest) -> tuple[PlanFilter, QuerySet[Any]]:
@@ -51,26 +49,6 @@ def _asked(request: HttpRequest) -> tuple[PlanFilter, QuerySet[Any]]:
     return form, rows.order_by("withdrawn_at", "unit__order", "unit__code", "kind", "-dated", "-pk")
 
 
-def _listing(rows: Any, today: date, months: int) -> Listing:
-    found = []
-    for row in rows:
-        state = Cell("已废止", tone="neutral")
-        if row.withdrawn_at is None:
-            last = max(row.reviewed or row.dated, row.dated)
-            late = today > months_after(last, months)
-            state = Cell("应评审", tone="warning") if late else Cell("在用", tone="success")
-        found.append([
-            Cell(row.title, reverse("accountability:emergency_plan", args=[row.pk]), note=row.version),
-            Cell(row.unit.name), Cell(row.get_kind_display()), Cell(row.contact, note=row.phone),
-            Cell(row.dated.isoformat(), figures=True),
-            Cell(row.drilled.isoformat() if row.drilled else "", figures=True),
-            Cell(row.reviewed.isoformat() if row.reviewed else "", figures=True), state,
-        ])  # fmt: skip
-    heads = ("预案", "单位", "事件种类", "联系人", "印发", "最近演练", "最近评审", "状态")
-    empty = ("没有应急预案", "各单位登记突发事件应急预案的版本、联系人和处置流程。")
-    return Listing(TITLE, heads, found, empty, widths=(44, 18, 16, 24, 14, 14, 14, 10))
-
-
 @require_GET
 @access.requires(P.VIEW_COORDINATION)
 def emergency_plans(request: HttpRequest) -> HttpResponse:
@@ -82,7 +60,7 @@ def emergency_plans(request: HttpRequest) -> HttpResponse:
     links = [Action("导出 Excel", url, icon="download")]
     if may(fetch.account(request), P.REGISTER_PLANS):
         links.append(Action("登记预案", reverse("accountability:new_emergency_plan"), main=True))
-    listing = _listing(page.object_list, today, numbers_on(today).review_months)
+    listing = plans_listing(page.object_list, today, numbers_on(today).review_months)
     return register(request, TITLE, [listing], actions=links, filter_form=form, page=page, unit="件")
 
 
@@ -91,7 +69,7 @@ def emergency_plans(request: HttpRequest) -> HttpResponse:
 def export_emergency_plans(request: HttpRequest) -> HttpResponse:
     form, rows = _asked(request)
     today = timezone.localdate()
-    listing = _listing(rows, today, numbers_on(today).review_months)
+    listing = plans_listing(rows, today, numbers_on(today).review_months)
     verb = "accountability.export_emergency_plans"
     return export(request, [listing], title=TITLE, facts=filter_facts(form), verb=verb)
 
@@ -132,35 +110,6 @@ def _own(request: HttpRequest, row: EmergencyPlan) -> bool:
 def emergency_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: procedure, file, drills, reviews, decisions that follow it."""
     row, me = plan_of(request, pk), fetch.account(request)
-    facts = [
-        ("单位", row.unit.name), ("事件种类", row.get_kind_display()), ("版本", row.version),
-        ("印发日期", row.dated.isoformat()), ("联系人", f"{row.contact}　{row.phone}"),
-    ]  # fmt: skip
-    if row.withdrawn_at is not None:
-        facts.append(("废止", f"{timezone.localtime(row.withdrawn_at):%Y-%m-%d} {row.withdrawal_reason}"))
-    file = FileItem(
-        row.document.name, reverse("accountability:emergency_file", args=[row.pk]), size_text(row.document.size)
-    )
-    drills = Listing(
-        "演练", ("日期", "内容", "人数", "总结"),
-        [[Cell(one.held_on.isoformat()), Cell(one.scene), Cell(str(one.people), figures=True), Cell(one.result)]
-         for one in row.drills.all()],
-        ("没有演练", "演练后登记内容、人数和总结。"),
-    )  # fmt: skip
-    reviews = Listing(
-        "评审", ("日期", "结论", "意见"),
-        [[Cell(one.reviewed_on.isoformat()), Cell(one.get_conclusion_display()), Cell(one.text)]
-         for one in row.reviews.all()],
-        ("没有评审", "定期评审预案是否仍然适用。"),
-    )  # fmt: skip
-    seen = Matter.objects.visible_to(me).order_by().values("pk")
-    uses = Listing(
-        "适用的紧急决策", ("决策事项", "关联日期"),
-        [[Cell(one.matter.title, reverse("decisions:matter", args=[one.matter_id])),
-          Cell(f"{timezone.localtime(one.recorded_at):%Y-%m-%d}", figures=True)]
-         for one in row.uses.select_related("matter").filter(matter__in=seen)],
-        ("没有启用", "紧急决策可以关联本预案。"),
-    )  # fmt: skip
     links = []
     if row.withdrawn_at is None and _own(request, row):
         links = [
@@ -170,10 +119,8 @@ def emergency_plan(request: HttpRequest, pk: int) -> HttpResponse:
         ]
     elif row.withdrawn_at is None and may(me, P.LINK_PLANS):
         links = [Action("关联紧急决策", reverse("accountability:use_plan", args=[row.pk]), main=True)]
-    panels = [Panel("处置流程", text=row.procedure)]
-    panels += [Panel(one.title, listing=one) for one in (drills, reviews, uses)]
     return record(
-        request, row.title, panels=panels, asides=[Panel("预案", facts), Panel("文件", files=[file])], actions=links,
+        request, row.title, panels=plan_panels(row, me), asides=plan_asides(row), actions=links,
         badges=[("已废止", "neutral")] if row.withdrawn_at else [("在用", "success")],
         crumbs=[(TITLE, reverse("accountability:emergency_plans"))],
     )  # fmt: skip

@@ -251,5 +251,5 @@ def unreachable(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody could be found: a referral (QSH-9-a)."""
     row, me = order_fetch.supervised(request, pk), fetch.account(request)
     step = Step("登记联系不到责任人", "登记并移送", "已登记并移送纪检监察。", "写明时间、拨打的电话和经过。")
-    form = fields.NoteForm(_data(request)[0])
+    form = fields.UnreachableForm(_data(request)[0])
     return _ask(request, row, form, step, lambda of: raise_violation(row, text=of["note"], by=me, at=timezone.now()))

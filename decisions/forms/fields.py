@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from organization.models import Person, Unit
 NONE = ("", "请选择")
 PAPER_KINDS = ",".join(f".{kind.value}" for kind in FileKind if kind in DOCUMENTS)
 LONGEST = 20_000
+FIRST_YEAR, LAST_YEAR = 1949, 2099
 DEPARTMENTS = (
     UnitKind.STREET, UnitKind.PARK, UnitKind.PARTY, UnitKind.GOVERNMENT, UnitKind.INSTITUTION, UnitKind.ENTERPRISE,
 )  # fmt: skip
@@ -44,9 +46,15 @@ class ReasonForm(forms.Form):
     )
 
 
+def _in_reach(value: date) -> None:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(f"日期应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间")
+
+
 def day(label: str, **more: Any) -> forms.DateField:
+    """A day of the years that records are kept of: a slip of the keyboard is told at the field."""
     return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        label=label, validators=[_in_reach], widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": f"请填写{label}", "invalid": "日期写成 2012-05-20 的样子"}, **more,
     )  # fmt: skip
 
@@ -55,9 +63,9 @@ def line(label: str, length: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, error_messages={"required": f"请填写{label}"}, **more)
 
 
-def text(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
+def text(label: str, *, rows: int = 3, most: int = LONGEST, **more: Any) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}),
+        label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": f"请填写{label}"}, **more,
     )  # fmt: skip
 

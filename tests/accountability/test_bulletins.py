@@ -212,6 +212,19 @@ def test_personnel_decisions_and_what_breaks_them_down_stay_out(
     assert content.total.due == 2
 
 
+@pytest.mark.clause("JH-A-6.3-c")
+def test_rows_of_former_years_are_counted_only_where_they_still_run_in_the_year(hekou: Unit, lai: Account) -> None:
+    former = build.table_of(hekou, lai)
+    former.year = 2011
+    former.save()
+    build.row(former, hekou, date(2011, 12, 31), lai, target="去年到期")
+    build.row(former, hekou, date(2012, 1, 1), lai, target="跨年")
+
+    content = content_of(build.draft(lai))
+
+    assert [one.target for one in content.tasks] == ["跨年"]
+
+
 @pytest.mark.clause("JH-A-6.3-d")
 def test_phase_deployment_that_ends_is_announced_and_every_unit_named_is_told(
     county: Unit, hekou: Unit, qingshi: Unit, lu: Account, he: Account, lai: Account, tang: Account

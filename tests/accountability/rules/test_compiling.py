@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -201,6 +201,9 @@ def test_words_say_what_the_figures_say() -> None:
     assert summary_of(content)[0] == (
         "全县应完成3项，已完成2项，其中按期完成2项、超期完成0项；逾期未完成1项。完成率66.7%。"
     )
+    assert summary_of(content_of(task(1, deadline=END + timedelta(days=1)))) == [
+        "全县没有到期的任务和进度节点。", "乡镇、街道和园区1个，均没有到期事项。"
+    ]  # fmt: skip
     assert (share(Fraction(1, 3)), share(None)) == ("33.3%", "—")
     assert points(Fraction(2, 3), Fraction(1, 2)) == "上升16.7个百分点"
     assert (points(Fraction(1, 2), Fraction(2, 3)), points(Fraction(1), Fraction(1)), points(None, Fraction(1))) == (
