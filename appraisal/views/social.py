@@ -28,10 +28,10 @@ TITLE = "配套办法"
 
 
 def _member(request: HttpRequest, pk: int) -> Member:
-    """A member for the offices; for everybody else only his own unit and himself."""
+    """A member for the county's offices and leaders; for everybody else only his own unit and himself."""
     me = fetch.account(request)
     rows = Member.objects.filter(scheme__in=Scheme.objects.visible_to(me))
-    if not may(me, P.RECORD_SOCIAL):
+    if not may(me, P.VIEW_ALL_ANALYSES):
         rows = rows.own(me)
     return get_object_or_404(rows.select_related("scheme", "group", "unit", "appointment__post__title"), pk=pk)
 
