@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -201,7 +202,7 @@ def reopen_column(
 
 def _copy(former: AssessmentColumn, made: AssessmentColumn) -> None:
     """Items, answers, files and the record of the visit go along; signatures do not."""
-    rows = [*former.items.all(), *former.answers.all(), *former.files.all()]
+    rows: list[Any] = [*former.items.all(), *former.answers.all(), *former.files.all()]
     rows += [former.onsite] if hasattr(former, "onsite") else []
     for one in rows:
         one.pk = None

@@ -89,6 +89,7 @@ def sign_onsite(row: AssessmentRound, member: Member, *, by: Account, at: dateti
     demand(signing_findings(sheet, by, at))
     column = sheet.columns[ColumnKind.ONSITE]
     before = len(_signed(column))
+    assert by.person is not None, "who sits in a group is a person"
     made = OnSiteSignature.objects.create(column=column, person=by.person, recorded_at=at, recorded_by=by)
     if before + 1 >= SIGNERS:
         lock(column, by=by, at=at)

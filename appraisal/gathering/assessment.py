@@ -152,7 +152,7 @@ def tasks_in_time(member: Member, year: int) -> Answer:
     finished: dict[int, date] = {}
     for task, at in moves.values_list("task", "recorded_at"):
         finished.setdefault(task, timezone.localdate(at))
-    return punctuality(sum(day <= due[task] for task, day in finished.items()), len(due))
+    return punctuality(sum((last := due[task]) is not None and day <= last for task, day in finished.items()), len(due))
 
 
 def teams_of(row: AssessmentRound) -> list[TeamFacts]:
