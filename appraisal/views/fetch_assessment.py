@@ -29,7 +29,7 @@ def charge_of(request: HttpRequest, pk: int, code: str) -> AssessmentCharge:
     related = (
         "round__period__scheme__rulebook", "group", "member__group", "member__unit", "member__appointment__person",
     )  # fmt: skip
-    return get_object_or_404(charges_seen(account(request)).select_related(*related), round=pk, member__code=code)
+    return get_object_or_404(charges_seen(account(request)).select_related(*related), round__pk=pk, member__code=code)
 
 
 def assessed_charge(request: HttpRequest, pk: int, code: str) -> AssessmentCharge:

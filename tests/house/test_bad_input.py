@@ -51,7 +51,7 @@ def test_bad_ids_in_every_address_are_never_a_server_error(world: World) -> None
                 if status >= 500:
                     broken.append((one.address.name, method, value[:30], status))
 
-    assert broken == []
+    assert broken == [], "\n".join(map(str, broken))
 
 
 @pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_bad_queries_of_every_page_are_never_a_server_error(world: World) -> Non
                 if status >= 500:
                     broken.append((address.name, sorted(query), value[:30], status))
 
-    assert broken == []
+    assert broken == [], "\n".join(map(str, broken))
 
 
 def raising(request: HttpRequest) -> HttpResponse:
