@@ -186,6 +186,7 @@ def _assess(row: AssessmentRound, by: dict[str, Account], at: datetime) -> None:
 def _beside(row: AssessmentRound, by: dict[str, Account], document: SimpleUploadedFile, at: datetime) -> None:
     office, day = by["zhouqinghe"], timezone.localdate(at)
     unit = Unit.objects.get(code="T04")
+    assert office.person is not None
     asked = request_separate(
         office.person.unit, year=YEAR, title="旅游工作单项考评", reason="旅游重点项目分散在多个部门，需要单独组织。",
         by=office, at=at,

@@ -85,13 +85,14 @@ def lead_lines(rows: Iterable[Lead], me: Account) -> list[LeadLine]:
     held = list(rows)
     seen = SupervisionOrder.objects.visible_to(me).exclude(state=OrderState.DROPPED)
     orders = {one.source_pk: one for one in seen.filter(source_kind=LEAD, source_pk__in=[row.pk for row in held])}
-    return [replace(one, **_order(orders.get(one.pk))) for one in _lead_lines(held)]
+    return [_with_order(one, orders.get(one.pk)) for one in _lead_lines(held)]
 
 
-def _order(row: SupervisionOrder | None) -> dict[str, str]:
-    if row is None:
-        return {}
-    return {"order": row.number or "拟办督办单", "order_url": reverse("accountability:order", args=[row.pk])}
+def _with_order(line: LeadLine, order: SupervisionOrder | None) -> LeadLine:
+    if order is None:
+        return line
+    address = reverse("accountability:order", args=[order.pk])
+    return replace(line, order=order.number or "拟办督办单", order_url=address)
 
 
 def _lead_lines(rows: Iterable[Lead]) -> list[LeadLine]:

@@ -87,10 +87,10 @@ def tops_of(group: int) -> dict[int, str]:
         "pk", "name", "parent")}  # fmt: skip
     found = {}
     for pk in rows:
-        at = pk
-        while rows[at][1] is not None:
-            at = rows[at][1]
-        found[pk] = rows[at][0]
+        name, parent = rows[pk]
+        while parent is not None:
+            name, parent = rows[parent]
+        found[pk] = name
     return found
 
 

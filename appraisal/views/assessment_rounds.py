@@ -116,7 +116,7 @@ def assessment_round(request: HttpRequest, pk: int) -> HttpResponse:
         "page_title": row.title, "breadcrumb": _crumbs(), "round": row, "state": state.label,
         "tone": presenter.TONES[state], "steps": presenter.stages(row, progress, row.charges.count(), today),
         "groups": presenter.groups_listing(row, manages=manages), "filter": form, "page": page,
-        "members": presenter.members_listing(row, page.object_list, progress, today),
+        "members": presenter.members_listing(row, list(page.object_list), progress, today),
         "missing": not_filed(row) if sees_all and state is RoundState.RUNNING else [],
         "findings": actions.opening_findings(row, today) if manages and state is RoundState.PLANNED else None,
         "manages": manages, "sees_all": sees_all, "planned": state is RoundState.PLANNED,

@@ -31,7 +31,7 @@ from appraisal.forms.building import (
     TreeBookForm,
     UnitForm,
 )
-from appraisal.models import Group, Indicator, Member, Scheme
+from appraisal.models import Group, GroupPlace, Indicator, Member, Scheme
 from appraisal.presenters.building import edited_groups, lint_rows
 from appraisal.rules.scheme_file import SchemeFileError
 from appraisal.tree_workbook import TreeBook, check_figures, read_trees, tree_template
@@ -200,7 +200,7 @@ def _members_page(
         "breadcrumb": crumbs(scheme),
         "form": form,
         "groups": edited_groups(scheme),
-        "tiered": scheme.places.exclude(tier="").exists(),
+        "tiered": GroupPlace.objects.filter(scheme=scheme).exclude(tier="").exists(),
         "findings": findings or [],
     }
     return render(request, "appraisal/edit_members.html", context, status=status)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from appraisal.enums import AppraisalPermission
 from appraisal.forms.compare import CompareFilter
-from appraisal.models import ResultVersion
+from appraisal.models import Objection, ResultVersion
 from appraisal.presenters.compare import comparison
 from appraisal.presenters.versions import crumbs, version_before, version_view
 from appraisal.reports.figures import write_figures
@@ -35,7 +35,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "filter": form,
         "others": others,
         "shown": comparison(other, version) if other else None,
-        "corrections": list(version.corrections.visible_to(me).order_by("pk")),
+        "corrections": list(Objection.objects.visible_to(me).filter(corrected_by=version).order_by("pk")),
         "export_url": f"{reverse('appraisal:export_comparison', args=[version.pk])}?{request.GET.urlencode()}",
     }
     return render(request, "appraisal/compare.html", context)
