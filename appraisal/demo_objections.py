@@ -32,9 +32,9 @@ def load(at: datetime) -> dict[str, int]:
     published = rows.select_related("version__scheme", "version__period").first()
     window = window_of(published) if published is not None else None
     if published is None or window is None or moment(window.closes_on, hour=18) > at:
-        return {"异议": 0}
+        return {}
     if Objection.objects.filter(publication=published).exists():
-        return {"异议": 0}
+        return {}
     _objection(published, window.opens_on)
     return {"异议": 1}
 

@@ -207,9 +207,9 @@ def test_navigation_follows_the_permissions(holder: Callable[..., Account]) -> N
 @pytest.mark.parametrize(
     ("duty", "unit", "most"),
     [
-        (Duty.APPRAISAL_OFFICE, "", 32),
-        (Duty.INSPECTION_OFFICE, "", 38),
-        (Duty.UNIT_LEADER, "T04", 68),
+        (Duty.APPRAISAL_OFFICE, "", 48),
+        (Duty.INSPECTION_OFFICE, "", 44),
+        (Duty.UNIT_LEADER, "T04", 84),
         (Duty.SYSTEM_ADMIN, "", 12),
     ],
 )
