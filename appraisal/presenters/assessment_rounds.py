@@ -86,7 +86,7 @@ def members_listing(
         found.append([Cell(charge.member.name, sheet_url(charge), note=charge.group.name), *cells])
     heads = ("考评对象", "自评", "初评", "实地考评", "汇总")
     return Listing(
-        "考评进度", heads, found, ("没有符合条件的考评对象", "请更改筛选条件。"), widths=(26, 18, 12, 12, 12, 12)
+        "考评进度", heads, found, ("没有符合条件的考评对象", "请更改筛选条件。"), widths=(26, 14, 14, 14, 14)
     )
 
 

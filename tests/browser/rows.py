@@ -58,6 +58,8 @@ def objects() -> dict[str, Any]:
         "account": organization.Account.objects.get(username="luyuan"),
         "scheme": appraisal.Scheme.objects.order_by("pk").first(),
         "indicator": appraisal.Indicator.objects.order_by("pk").first(),
+        "group": appraisal.Group.objects.order_by("pk").first(),
+        "member": appraisal.Member.objects.filter(code=UNIT).order_by("pk").first(),
         "period": appraisal.Period.objects.get(label="2012"),
         "version": appraisal.ResultVersion.objects.filter(**year).order_by("-number").first(),
         "draft": appraisal.ResultVersion.objects.filter(**year).order_by("number").first(),

@@ -20,7 +20,7 @@ POINT = replace(of("feedback_point", UNIT), missing=True)
 
 
 def _writing(scope: str) -> Route:
-    return Route(lambda world, side: {"pk": world.units[side].pk, "year": timezone.localdate().year}, scope)
+    return Route(lambda world, side: {"pk": world.pk("unit", side), "year": timezone.localdate().year}, scope)
 
 
 ROUTES: dict[str, Route] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.house.route import PLAIN, UNIT, Route, of
 
 INSPECTION, RECTIFICATION, SUMMONS = (of(name, UNIT) for name in ("inspection", "rectification", "summons"))
@@ -36,7 +38,8 @@ ROUTES: dict[str, Route] = {
     "accountability:new_inspection_evidence": INSPECTION,
     "accountability:inspection_evidence": of_entry("evidence", "inspection"),
     "accountability:new_inspection_conclusion": INSPECTION,
-    "accountability:inspection_conclusion": of_part("conclusion", "conclusion"),
+    # for the unit it is about and for the offices; others who see inspections do not find it
+    "accountability:inspection_conclusion": replace(of_part("conclusion", "conclusion"), missing=True),
     "accountability:send_inspection_conclusion": of_part("conclusion", "conclusion"),
     "accountability:object_inspection_conclusion": of_part("conclusion", "conclusion"),
     "accountability:answer_inspection_objection": of("objection", UNIT),

@@ -135,7 +135,7 @@ def test_matrix(world: World) -> None:
     """One test over all cells: the small county behind them is built once."""
     wrong = [fault for address in ADDRESSES if address.name in ROUTES for fault in faults(address, world)]
 
-    assert wrong == []
+    assert wrong == [], "\n".join(map(str, wrong))
 
 
 def test_account_without_a_duty_is_let_in_nowhere(world: World) -> None:
