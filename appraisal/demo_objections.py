@@ -26,17 +26,17 @@ DOUBT = "本镇年末两个项目已经竣工投产，初步结果似未计入�
 FOUND = "经调阅项目台账和验收资料，两个项目的竣工备案日期为次年一月，按方案计入下一年度，原得分正确。"
 
 
-def load(at: datetime) -> dict[str, int]:
+def load(at: datetime) -> str:
     """Once, on the published result of the year, within its days of objections."""
     rows = Publication.objects.in_force().filter(version__period__label=YEAR, approved_at__isnull=True)
     published = rows.select_related("version__scheme", "version__period").first()
     window = window_of(published) if published is not None else None
     if published is None or window is None or moment(window.closes_on, hour=18) > at:
-        return {}
+        return ""
     if Objection.objects.filter(publication=published).exists():
-        return {}
+        return ""
     _objection(published, window.opens_on)
-    return {"异议": 1}
+    return "异议 1"
 
 
 def _objection(published: Publication, opened: date) -> None:
