@@ -7,6 +7,7 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         from appraisal import (  # noqa: F401  jobs registers the handlers and the schedule
+            award_verbs,
             evaluation_verbs,
             grade_verbs,
             jobs,
@@ -21,6 +22,7 @@ class AppraisalConfig(AppConfig):
         from appraisal.permissions import (
             ASSESSMENT_GRANTS,
             GRANTS,
+            GRANTS_OF_AWARDS,
             GRANTS_OF_COMMITMENTS,
             GRANTS_OF_DETAILS,
             GRANTS_OF_EVALUATIONS,
@@ -28,7 +30,7 @@ class AppraisalConfig(AppConfig):
             GRANTS_OF_GRADES,
             GRANTS_OF_VALUES,
         )
-        from appraisal.providers import commitments, feedback
+        from appraisal.providers import awards, commitments, feedback
         from appraisal.reports import background  # noqa: F401  registers its handler
         from appraisal.verbs import CELLS, VERBS, WORDS
         from core import access, events, tasks, verbs
@@ -42,11 +44,13 @@ class AppraisalConfig(AppConfig):
         access.register(GRANTS_OF_EVALUATIONS)
         access.register(GRANTS_OF_FEEDBACK)
         access.register(GRANTS_OF_GRADES)
+        access.register(GRANTS_OF_AWARDS)
         verbs.register(VERBS, words=WORDS, cells=CELLS, read=shown)
         verbs.register(verbs_commitments.VERBS, words=verbs_commitments.WORDS)
         verbs.register(verbs_assessment.VERBS)
         verbs.register(evaluation_verbs.VERBS, words=evaluation_verbs.WORDS)
         verbs.register(grade_verbs.VERBS, words=grade_verbs.WORDS)
+        verbs.register(award_verbs.VERBS, words=award_verbs.WORDS)
         verbs.register(scheme_verbs.VERBS, words=scheme_verbs.WORDS)
         demo_steps.register("考核年度", "appraisal.demo.load", order=50)
         demo_steps.register("测评", "appraisal.demo_evaluations.load", order=52)
@@ -56,6 +60,7 @@ class AppraisalConfig(AppConfig):
         demo_steps.register("结果异议", "appraisal.demo_objections.load", order=56)
         demo_steps.register("年度考评", "appraisal.demo_assessment.load", order=58)
         providers.register()
+        awards.register()
         commitments.register()
         feedback.register()
         receivers.register()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appraisal.enums import AppraisalPermission
 from appraisal.enums.assessment import AssessmentPermission as A
+from appraisal.enums.awards import AwardPermission
 from appraisal.enums.commitments import CommitmentPermission
 from appraisal.enums.detail_rules import DetailPermission
 from appraisal.enums.evaluations import EvaluationPermission
@@ -142,3 +143,12 @@ GRANTS_OF_GRADES = {
     GradePermission.FILE_INTEGRITY_REPORT: (Duty.UNIT_LEADER, Duty.UNIT_CLERK),
 }
 """Which office prepares which kind of round is actions.grade_ground.HANDS."""
+GRANTS_OF_AWARDS = {
+    AwardPermission.VIEW_AWARDS: SEES_ALL,
+    AwardPermission.PREPARE_AWARDS: (Duty.APPRAISAL_OFFICE,),
+    AwardPermission.NOMINATE_AWARDS: (Duty.LEADING_GROUP,),
+    AwardPermission.APPROVE_AWARDS: (*OFFICES, Duty.LEADING_GROUP),
+    AwardPermission.VIEW_OWN_AWARDS: (*SEES_ALL, *IN_UNITS),
+    AwardPermission.DISTRIBUTE_PRIZES: (Duty.UNIT_LEADER, Duty.UNIT_CLERK),
+}
+"""The leading groups name individuals (SX-5.3-a); a second person records what the leading group approved."""

@@ -28,6 +28,18 @@ from appraisal.models.assessment_rounds import (
     SeparateApproval,
     YearEndFiling,
 )
+from appraisal.models.awards import (
+    Award,
+    AwardCandidate,
+    AwardComputation,
+    AwardRound,
+    AwardVacancy,
+    AwardWinner,
+    PrizeDistribution,
+    PrizeShare,
+    SpecialResult,
+    SpecialResultList,
+)
 from appraisal.models.commissioned import CommissionedSurvey, SurveyAnswer
 from appraisal.models.commitments import Commitment, CommitmentReview, CommitmentTarget, CommitmentVersion
 from appraisal.models.confirming import EntryConfirmation, ProposalDecision
@@ -100,6 +112,12 @@ __all__ = [
     "AssessmentGroup",
     "AssessmentRound",
     "AssessmentSeat",
+    "Award",
+    "AwardCandidate",
+    "AwardComputation",
+    "AwardRound",
+    "AwardVacancy",
+    "AwardWinner",
     "ColumnFile",
     "ColumnItem",
     "CommissionedSurvey",
@@ -168,6 +186,8 @@ __all__ = [
     "Period",
     "PointReport",
     "PointReview",
+    "PrizeDistribution",
+    "PrizeShare",
     "ProposalDecision",
     "Publication",
     "QuarterAnalysis",
@@ -195,6 +215,8 @@ __all__ = [
     "SeriesValue",
     "SocialRecord",
     "SpecialInvestigation",
+    "SpecialResult",
+    "SpecialResultList",
     "SpecialRules",
     "StepRecord",
     "SupportingMeasure",
