@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -21,7 +21,6 @@ from appraisal.models import (
     AwardRound,
     AwardVacancy,
     AwardWinner,
-
     Indicator,
     Mark,
     Member,
@@ -161,7 +160,9 @@ class Ground:
             if shares is None:
                 return Field(unread=f"关联指标 {code} 没有可比的得分")
             scores |= shares
-        found = [self._entrant(code, scores[code], _percent(scores[code]), passed) for code in award.pool if code in scores]
+        found = [
+            self._entrant(code, scores[code], _percent(scores[code]), passed) for code in award.pool if code in scores
+        ]
         return Field(tuple(found))
 
     def _thawed(self, group: str) -> Any:
@@ -177,7 +178,9 @@ class Ground:
         units = dict(Unit.objects.filter(code__in=names).values_list("code", "pk"))
         found = []
         for one in newest.rows.order_by("pk"):
-            entrant = self._entrant(one.code, Fraction(one.points), plain(one.points), passed, names.get(one.code, one.code))
+            entrant = self._entrant(
+                one.code, Fraction(one.points), plain(one.points), passed, names.get(one.code, one.code)
+            )
             if entrant.unit is None:
                 entrant = Entrant(entrant.runner, entrant.name, entrant.shown, units.get(one.code), None)
             found.append(entrant)
@@ -272,7 +275,9 @@ def award_facts(seen: AwardPicture, bars: Mapping[str, tuple[Finding, ...]]) -> 
     award = seen.award
     unread = "请先登记专项考评成绩或者核对关联指标" if not seen.candidates and _by_score(award) else ""
     barred = tuple((one.name, bar) for one in seen.winners for bar in bars.get(one.code, ())[:1])
-    return AwardFacts(award.name, award.clause or "SX-6.5-b", seen.slots, seen.taken, seen.tied, seen.vacancy, unread, barred)
+    return AwardFacts(
+        award.name, award.clause or "SX-6.5-b", seen.slots, seen.taken, seen.tied, seen.vacancy, unread, barred
+    )
 
 
 def _by_score(award: Award) -> bool:
@@ -282,7 +287,9 @@ def _by_score(award: Award) -> bool:
 def honour_bars(year: int) -> dict[str, tuple[Finding, ...]]:
     """Unit code -> marks of the year of whatever scheme: for lists that go by no scheme."""
     found: dict[str, tuple[Finding, ...]] = {}
-    for scheme in dict.fromkeys(Mark.objects.in_force().filter(scheme__year=year).values_list("scheme__code", flat=True)):
+    for scheme in dict.fromkeys(
+        Mark.objects.in_force().filter(scheme__year=year).values_list("scheme__code", flat=True)
+    ):
         found |= unit_bars(scheme, year)
     return found
 
@@ -316,5 +323,3 @@ def leader_limit(award: Award, group_code: str) -> tuple[Fraction | None, bool]:
     if not held:
         return None, False
     return Fraction(str(held["max_percent"])), group_code in held["binding_groups"]
-
-

@@ -84,7 +84,9 @@ class AwardRound(Recorded):
             both_or_neither("awardround", "approved_at", "approved_by"),
             both_or_neither("awardround", "published_at", "published_by"),
             different_people("awardround", "submitted_by", "approved_by", message="上报和审定登记由两人办理"),
-            together("awardround", "approved_with_record", "approved_at", "meeting_record", message="审定须有会议纪要文号"),
+            together(
+                "awardround", "approved_with_record", "approved_at", "meeting_record", message="审定须有会议纪要文号"
+            ),
             together("awardround", "published_with_number", "published_at", "notice_number", message="表彰须有文号"),
             CheckConstraint(
                 condition=Q(kind="scheme", version__isnull=False) | Q(kind="honours", version__isnull=True),
@@ -145,7 +147,9 @@ class Award(models.Model):
 class SpecialResultList(Recorded):
     """Results of a special appraisal as its organizers reported them, with the paper; the newest counts."""
 
-    round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="special_lists", verbose_name="评先评优")
+    round = models.ForeignKey(
+        AwardRound, on_delete=models.PROTECT, related_name="special_lists", verbose_name="评先评优"
+    )
     special = models.CharField("专项考评", max_length=40)
     number = models.CharField("报送文号", max_length=80)
     document = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="成绩单")
@@ -178,7 +182,9 @@ class SpecialResult(models.Model):
 class AwardComputation(Recorded):
     """One application of the rules to a round; the newest counts, earlier ones stay. Never changed."""
 
-    round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="computations", verbose_name="评先评优")
+    round = models.ForeignKey(
+        AwardRound, on_delete=models.PROTECT, related_name="computations", verbose_name="评先评优"
+    )
 
     class Meta:
         verbose_name = "奖项测算"
@@ -313,7 +319,9 @@ class AwardVacancy(Recorded):
 class PrizeDistribution(Withdrawable):
     """How a unit distributed its prize, as it decided itself; withdrawn with a reason before a new one (SX-7.1-b)."""
 
-    winner = models.ForeignKey(AwardWinner, on_delete=models.PROTECT, related_name="distributions", verbose_name="获奖者")
+    winner = models.ForeignKey(
+        AwardWinner, on_delete=models.PROTECT, related_name="distributions", verbose_name="获奖者"
+    )
     decided_on = models.DateField("研究日期")
     record = models.CharField("研究会议和记录", max_length=120)
     reason = models.CharField("一把手所得高于限额的理由", max_length=300, blank=True)

@@ -32,6 +32,18 @@ class Slot:
     prize: int
 
 
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+
+
+def places(prizes: Sequence[int], *, ranked: bool) -> list[tuple[str, int, int]]:
+    """(label, count, prize) of an award's slots: 第一名、第二名… each of one; one slot of equals where it is not ranked
+    and the prizes are alike."""
+    if not ranked and len(set(prizes)) == 1:
+        return [("先进单位", len(prizes), prizes[0])]
+    numbered = (NUMERALS[place] if place < len(NUMERALS) else str(place + 1) for place in range(len(prizes)))
+    return [(f"第{number}名", 1, prize) for number, prize in zip(numbered, prizes, strict=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """Somebody who may win. ``bars`` are the findings that keep him out; the score stands all the same."""
@@ -88,13 +100,6 @@ def standings(runners: Sequence[Runner], slots: Sequence[Slot]) -> list[Standing
     return found
 
 
-def next_in_order(rows: Sequence[Standing], winners: frozenset[str], passed: frozenset[str]) -> list[str]:
-    """Who moves up when a winner falls out: the best who has not won and was not dropped; several when they are equal."""
-    free = [one for one in rows if one.order is not None and one.code not in winners | passed]
-    best = max((one.score for one in free), default=None)
-    return [one.code for one in free if one.score == best]
-
-
 def check_step(state: AwardState, event: AwardEvent) -> list[Finding]:
     if (state, event) in STEPS:
         return []
@@ -110,7 +115,9 @@ def check_slot(slots: Sequence[Slot], slot: int, taken: int, *, clause: str) -> 
     if taken < one.count:
         return []
     return [
-        unmet(clause, "名额已满", remedy="先撤下一名，或者另选名次", 名次=one.label, 名额=str(one.count), 已有=str(taken))
+        unmet(
+            clause, "名额已满", remedy="先撤下一名，或者另选名次", 名次=one.label, 名额=str(one.count), 已有=str(taken)
+        )
     ]
 
 
@@ -135,7 +142,12 @@ def check_choice(
     before = passed_over(rows, code, winners)
     if before and not reason.strip():
         findings.append(
-            unmet(clause, "不按得分次序选定，或者在并列中选定，须写明理由", remedy="请填写研究的理由", 前列未选=f"{len(before)} 个")
+            unmet(
+                clause,
+                "不按得分次序选定，或者在并列中选定，须写明理由",
+                remedy="请填写研究的理由",
+                前列未选=f"{len(before)} 个",
+            )
         )
     return findings
 
@@ -162,7 +174,9 @@ def check_award(one: AwardFacts) -> list[Finding]:
     if one.unread:
         findings.append(unknown("SX-5.2-b", "缺少评奖依据", remedy=one.unread, 奖项=one.name))
     findings += [
-        unmet(bar.clause, f"获奖名单中有不得评奖的对象：{bar.title}", remedy="撤下后由下一名递补", 奖项=one.name, 对象=who)
+        unmet(
+            bar.clause, f"获奖名单中有不得评奖的对象：{bar.title}", remedy="撤下后由下一名递补", 奖项=one.name, 对象=who
+        )
         for who, bar in one.barred
     ]
     whole, held = sum(slot.count for slot in one.slots), sum(one.taken)
@@ -173,7 +187,14 @@ def check_award(one: AwardFacts) -> list[Finding]:
         )  # fmt: skip
     elif held < whole and not one.vacancy:
         findings.append(
-            unmet(one.clause, "名额未满", remedy="补足名单，或者写明空缺理由", 奖项=one.name, 名额=str(whole), 已有=str(held))
+            unmet(
+                one.clause,
+                "名额未满",
+                remedy="补足名单，或者写明空缺理由",
+                奖项=one.name,
+                名额=str(whole),
+                已有=str(held),
+            )
         )
     return findings
 
@@ -208,7 +229,14 @@ def check_shares(
     whole = sum(one.amount for one in shares)
     if whole > prize:
         findings.append(
-            unmet(clause, "分配合计超过奖金", remedy="请核减", 奖金=f"{prize} 元", 合计=f"{whole} 元", 超出=f"{whole - prize} 元")
+            unmet(
+                clause,
+                "分配合计超过奖金",
+                remedy="请核减",
+                奖金=f"{prize} 元",
+                合计=f"{whole} 元",
+                超出=f"{whole - prize} 元",
+            )
         )
     principals = [one for one in shares if one.principal]
     if len(principals) > 2:

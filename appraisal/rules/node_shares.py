@@ -33,7 +33,9 @@ def node_shares(frozen: FrozenGroup | FrozenYear, code: str) -> dict[str, Fracti
     if gaps:
         return None
     wanted = {leaf.code for leaf in leaves_under(node, tree.children)}
-    sums, scale = add_columns([column for leaf, column in zip(tree.leaves, columns, strict=True) if leaf.code in wanted])
+    sums, scale = add_columns(
+        [column for leaf, column in zip(tree.leaves, columns, strict=True) if leaf.code in wanted]
+    )
     return {
         member.code: Fraction(value, scale) / full for member, value in zip(frozen.group.members, sums, strict=True)
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.urls import assessment, building, detail_rules, evaluations, grades, objections, values
+from appraisal.urls import assessment, awards, building, detail_rules, evaluations, grades, objections, values
 from appraisal.urls import commitments as commitment_urls
 from appraisal.urls import feedback as feedback_urls
 from appraisal.views import (
@@ -94,6 +94,7 @@ urlpatterns = [
     *detail_rules.urlpatterns,
     *assessment.urlpatterns,
     *grades.urlpatterns,
+    *awards.urlpatterns,
     *objections.urlpatterns,
     *evaluations.urlpatterns,
     *values.urlpatterns,
