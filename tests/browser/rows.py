@@ -106,6 +106,7 @@ def objects() -> dict[str, Any]:
         **promises(unit),
         **evaluations(unit),
         **grades(unit),
+        **awards(unit),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -145,6 +146,20 @@ def grades(unit: Any) -> dict[str, Any]:
         "grade_round": models.GradeRound.objects.order_by("pk").first(), "grade_target": target,
         "grading_method": models.GradingMethod.objects.order_by("pk").first(),
         "criticism": models.NamedCriticism.objects.order_by("pk").first(),
+    }  # fmt: skip
+
+
+def awards(unit: Any) -> dict[str, Any]:
+    """The newest round of awards and what stands in it; the demo may hold none."""
+    from appraisal import models
+
+    held = models.AwardWinner.objects.filter(withdrawn_at__isnull=True).order_by("pk")
+    return {
+        "award_round": models.AwardRound.objects.order_by("pk").first(),
+        "award": models.Award.objects.filter(of_people=False).order_by("pk").first(),
+        "award_of_people": models.Award.objects.filter(kind="individual").order_by("pk").first(),
+        "award_winner": held.filter(unit=unit, person=False).first(),
+        "award_nominee": held.filter(person=True).first(),
     }  # fmt: skip
 
 

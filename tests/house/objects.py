@@ -19,6 +19,7 @@ from tests.house import (
     supervision_routes,
 )
 from tests.house.appraisal_assessment_routes import ROUTES as ASSESSMENT_ROUTES
+from tests.house.appraisal_awards_routes import ROUTES as AWARD_ROUTES
 from tests.house.appraisal_evaluation_routes import ROUTES as EVALUATION_ROUTES
 from tests.house.appraisal_grades_routes import ROUTES as GRADE_ROUTES
 from tests.house.appraisal_objections_routes import ROUTES as OBJECTION_ROUTES
@@ -217,4 +218,4 @@ ROUTES |= posting_routes.ROUTES | appraisal_commitments_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES
 ROUTES |= EVALUATION_ROUTES
 ROUTES |= appraisal_values_routes.ROUTES
-ROUTES |= GRADE_ROUTES
+ROUTES |= GRADE_ROUTES | AWARD_ROUTES

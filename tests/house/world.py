@@ -59,6 +59,7 @@ from organization.models import Account, Appointment, ImplementationRule, Person
 from tests.appraisal.year import fill, import_book
 from tests.factories import give_duty, make_person
 from tests.house import (
+    appraisal_awards_world,
     appraisal_commitments_world,
     appraisal_evaluation_world,
     appraisal_grades_world,
@@ -142,6 +143,7 @@ def build(folder: Path) -> World:
     assessment_world.build(world, PDF)
     appraisal_evaluation_world.build(world)
     appraisal_grades_world.build(world, PDF)
+    appraisal_awards_world.build(world)
     for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
         world.objects[name] = dict.fromkeys(SIDES, thing)
     return world
