@@ -21,14 +21,15 @@ def build(world: World) -> None:
     told = {"recorded_at": at, "recorded_by": by}
     row = AwardRound.objects.create(
         kind=AwardRoundKind.HONOURS, year=2012, title="2012年“双十双百”评选表彰", state=AwardState.PUBLISHED,
-        rulebook=rulebook.current(by=by, at=at), published_at=at, published_by=by, notice_number="安发〔2012〕40号", **told,
+        rulebook=rulebook.current(by=by, at=at), published_at=at, published_by=by, notice_number="安发〔2012〕40号",
+        **told,
     )  # fmt: skip
     units = Award.objects.create(
         round=row, kind=AwardKind.LISTED, code="H1", name="十佳单位", slots=[["十佳单位", 10, 0]], clause="QSH-27-a"
     )
     people = Award.objects.create(
-        round=row, kind=AwardKind.INDIVIDUAL, code="I1", name="先进个人", slots=[["一等奖", 4, 2000]], clause="SX-5.3-a",
-        of_people=True, order=1,
+        round=row, kind=AwardKind.INDIVIDUAL, code="I1", name="先进个人", slots=[["一等奖", 4, 2000]],
+        clause="SX-5.3-a", of_people=True, order=1,
     )  # fmt: skip
     sides = tuple(world.units)
     world.objects |= {
