@@ -28,6 +28,7 @@ from appraisal.models import (
     AwardRound,
     AwardWinner,
     Group,
+    Period,
     ResultVersion,
     SpecialResult,
     SpecialResultList,
@@ -67,8 +68,8 @@ def check_final(version: ResultVersion) -> list[Finding]:
 @transaction.atomic
 def open_awards(version: ResultVersion, *, by: Account, at: datetime) -> AwardRound:
     """Set up the awards of an approved year as its scheme has them, with what the rules propose. Raises Refused."""
-    held = ResultVersion.objects.select_for_update(of=("self",)).select_related("scheme__rulebook", "period")
-    locked = held.get(pk=version.pk)
+    Period.objects.select_for_update(of=("self",)).get(pk=version.period_id)
+    locked = ResultVersion.objects.select_related("scheme__rulebook", "period").get(pk=version.pk)
     stored = stored_awards(locked)
     findings = check_final(locked)
     if "Q" in locked.period.label:
