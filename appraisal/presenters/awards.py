@@ -22,7 +22,7 @@ MARK_TONES = {
     CandidateMark.EXCLUDED: "danger",
 }  # fmt: skip
 ROUND_HEADS = ("评选", "年度", "奖项", "状态", "会议纪要", "表彰文号")
-WINNER_HEADS = ("获奖者", "名次", "单位", "奖金（元）", "来源", "理由或者推荐文号")
+WINNER_HEADS = ("获奖者", "名次", "单位", "奖金（元）", "理由或者推荐文号")
 
 
 def yuan(amount: int) -> str:
@@ -121,7 +121,7 @@ def winner_rows(seen: AwardPicture, *, drops: bool = False) -> list[list[Cell]]:
         rows.append(
             [
                 name, Cell(seen.slots[one.slot].label), Cell(one.unit.name if one.unit else "—"),
-                Cell(yuan(one.prize), figures=True), Cell(WinnerOrigin(one.origin).label), Cell(one.basis or "—"),
+                Cell(yuan(one.prize), figures=True), Cell(one.basis or WinnerOrigin(one.origin).label),
             ]
         )  # fmt: skip
     return rows

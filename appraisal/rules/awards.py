@@ -185,7 +185,7 @@ def check_award(one: AwardFacts) -> list[Finding]:
             unmet("SX-6.5-b", "名额线上并列，须研究选定", remedy="在并列对象中选定并写明理由", 奖项=one.name,
                   并列="、".join(one.tied))
         )  # fmt: skip
-    elif held < whole and not one.vacancy:
+    elif held < whole and not one.vacancy and not one.unread:
         findings.append(
             unmet(
                 one.clause,

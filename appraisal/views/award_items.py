@@ -18,7 +18,7 @@ from appraisal.enums.awards import AwardPermission as P
 from appraisal.forms.awards import ChoiceForm, NamesForm, WhyForm
 from appraisal.gathering.awards import AwardPicture, picture_of, slots_of
 from appraisal.models import Award, AwardCandidate, AwardWinner
-from appraisal.presenters.awards import candidate_listing, state_badge, winner_listing
+from appraisal.presenters.awards import candidate_listing, state_badge, winner_listing, yuan
 from appraisal.views import fetch
 from appraisal.views.awards import BOTH, crumbs_of
 from appraisal.views.grades import apart
@@ -46,7 +46,9 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
         by = "得分" if found.kind == AwardKind.OVERALL or found.special else "得分率"
         order = candidate_listing(seen.candidates, by)
         panels.append(Panel(order.title, listing=order))
-    slots = [(one.label, f"{one.count} 名" + (f"，各 {one.prize} 元" if one.prize else "")) for one in seen.slots]
+    slots = [
+        (one.label, f"{one.count} 名" + (f"，每名 {yuan(one.prize)} 元" if one.prize else "")) for one in seen.slots
+    ]
     facts = [("种类", AwardKind(found.kind).label), *slots, ("依据", found.clause or "—")]
     if found.nominated_by:
         facts.append(("提名", found.nominated_by))
