@@ -77,7 +77,7 @@ def withdraw_distribution(
 ) -> PrizeDistribution:
     """Take a mistaken distribution back; it stays on record."""
     winner = _lock(distribution.winner_id)
-    row = PrizeDistribution.objects.select_for_update(of=("self",)).get(pk=distribution.pk)
+    row: PrizeDistribution = PrizeDistribution.objects.select_for_update(of=("self",)).get(pk=distribution.pk)
     findings = []
     if not may_distribute(by, winner):
         findings.append(unmet(CLAUSE, "奖金分配由获奖单位自定", remedy="由获奖单位办理"))
