@@ -6,11 +6,13 @@ from appraisal.enums import AppraisalPermission
 from appraisal.enums.assessment import AssessmentPermission as A
 from appraisal.enums.awards import AwardPermission
 from appraisal.enums.commitments import CommitmentPermission
+from appraisal.enums.consequences import ConsequencePermission
 from appraisal.enums.detail_rules import DetailPermission
 from appraisal.enums.evaluations import EvaluationPermission
 from appraisal.enums.feedback import FeedbackPermission
 from appraisal.enums.grades import GradePermission
 from appraisal.enums.objections import ResultPermission
+from appraisal.enums.specials import SpecialPermission
 from appraisal.enums.values import DataPermission
 from organization.enums import ADMIN_DUTIES, Duty
 
@@ -22,7 +24,7 @@ IN_UNITS = (Duty.UNIT_LEADER, Duty.UNIT_CLERK, Duty.CADRE, Duty.DATA_SUPPLIER)
 FILERS = (Duty.APPRAISAL_OFFICE, Duty.INSPECTION_OFFICE, Duty.DISCIPLINE, Duty.LEADING_GROUP)
 """Who has the form of bonus and penalty entries; what each may file in it is rules.filing (SX-4.2-h, SX-4.2-i)."""
 
-GRANTS = {
+RESULT_GRANTS = {
     AppraisalPermission.VIEW_SCHEMES: BUSINESS,
     AppraisalPermission.EDIT_SCHEMES: OFFICES,
     AppraisalPermission.ENTER_SCORES: (Duty.APPRAISAL_OFFICE,),
@@ -152,3 +154,31 @@ GRANTS_OF_AWARDS = {
     AwardPermission.DISTRIBUTE_PRIZES: (Duty.UNIT_LEADER, Duty.UNIT_CLERK),
 }
 """The leading groups name individuals (SX-5.3-a); a second person records what the leading group approved."""
+GRANTS_OF_SPECIALS = {
+    SpecialPermission.VIEW: (*SEES_ALL, *IN_UNITS),
+    SpecialPermission.VIEW_ALL: SEES_ALL,
+    SpecialPermission.OPEN: (Duty.APPRAISAL_OFFICE,),
+    SpecialPermission.ORGANIZE: (Duty.APPRAISAL_OFFICE, *IN_UNITS),
+}
+"""Which bodies organise a special appraisal stands in its round; nobody else scores or recommends in it (SX-2.2-b)."""
+GRANTS_OF_CONSEQUENCES = {
+    ConsequencePermission.VIEW: (*SEES_ALL, *IN_UNITS),
+    ConsequencePermission.VIEW_ALL: SEES_ALL,
+    ConsequencePermission.HANDLE: (*OFFICES, Duty.DISCIPLINE),
+}
+"""Which office decides about which kind is rules.consequence_steps.HANDS."""
+
+GRANTS = (
+    RESULT_GRANTS
+    | GRANTS_OF_COMMITMENTS
+    | GRANTS_OF_EVALUATIONS
+    | GRANTS_OF_FEEDBACK
+    | GRANTS_OF_DETAILS
+    | GRANTS_OF_VALUES
+    | ASSESSMENT_GRANTS
+    | GRANTS_OF_GRADES
+    | GRANTS_OF_AWARDS
+    | GRANTS_OF_SPECIALS
+    | GRANTS_OF_CONSEQUENCES
+)
+"""Permission -> duties, of the whole floor."""

@@ -35,6 +35,12 @@ CHAPTERS = (
         ("appraisal_office", "organization_office", "discipline"),
     ),
     Chapter(
+        "consequences",
+        "结果运用",
+        "依据最终结果提出的奖励和处理建议：考察结论、决定实施或者不予实施、登记落实。",
+        ("organization_office", "appraisal_office", "discipline"),
+    ),
+    Chapter(
         "two-offices", "两办", "汇总建议、建档定级、推进决策环节、会议表决、决议归档、紧急事项。", ("two_offices",)
     ),
     Chapter("legal-office", "法制机构", "送审材料、四个方面的审查意见、完成法律审查。", ("legal_office",)),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appraisal.actions.publication import version_facts
@@ -17,7 +16,6 @@ from appraisal.gathering.awards import (
     Ground,
     cautions_of,
     dropped_of,
-    participants,
     slots_of,
     stored_awards,
 )
@@ -30,12 +28,9 @@ from appraisal.models import (
     Group,
     Period,
     ResultVersion,
-    SpecialResult,
-    SpecialResultList,
 )
 from appraisal.rules.awards import Standing, places, standings
 from core import audit, rulebook
-from core.files import store
 from core.findings import Finding, demand, unmet
 from organization.models import Account
 
@@ -220,7 +215,7 @@ def win(
 
 @transaction.atomic
 def compute_again(awards: AwardRound, *, by: Account, at: datetime) -> AwardRound:
-    """Let the rules propose once more: a mark came or was lifted, results of a special appraisal arrived."""
+    """Let the rules propose once more: a mark came or was lifted, a special appraisal was confirmed."""
     row = lock_round(awards.pk)
     findings = check_preparing(row, "重新测算")
     if row.version is None:
@@ -234,38 +229,3 @@ def compute_again(awards: AwardRound, *, by: Account, at: datetime) -> AwardRoun
         after={"candidates": made.candidates.count()},
     )  # fmt: skip
     return row
-
-
-@transaction.atomic
-def record_special_results(
-    awards: AwardRound, special: str, results: Mapping[str, int], *, number: str,
-    upload: UploadedFile[bytes] | None, by: Account, at: datetime,
-) -> SpecialResultList:  # fmt: skip
-    """The results of a special appraisal as its organizers reported them: ``results`` by code of the participant, in
-    ten-thousandths, all of them, with the paper (SX-5.2-b). Computes again. Raises Refused."""
-    row = lock_round(awards.pk)
-    known = participants(row.version, special) if row.version is not None else {}
-    findings = check_preparing(row, "登记成绩")
-    if not known:
-        findings.append(unmet("SX-5.2-b", "方案没有这项专项考评", remedy="请另选专项考评"))
-    missing = [name for code, name in known.items() if code not in results]
-    strangers = [code for code in results if code not in known]
-    if known and missing:
-        findings.append(unmet("SX-5.2-b", "专项考评对象的成绩不全", remedy="请补齐", 缺少="、".join(missing)))
-    if known and strangers:
-        findings.append(unmet("SX-5.2-b", "不是专项考评对象", remedy="请删去", 编码="、".join(strangers)))
-    if upload is None:
-        findings.append(unmet("SX-5.2-b", "缺少成绩单文件", remedy="请上传组织单位盖章的成绩单"))
-    demand(findings)
-    assert upload is not None, "demanded above"
-    made = SpecialResultList.objects.create(
-        round=row, special=special, number=number.strip(), document=store(upload, by=by, at=at), recorded_at=at,
-        recorded_by=by,
-    )  # fmt: skip
-    SpecialResult.objects.bulk_create(SpecialResult(source=made, code=code, points=results[code]) for code in known)
-    compute(row, by=by, at=at)
-    audit.record(
-        verb="appraisal.record_special_results", by=by, at=at, obj=made, clause="SX-5.2-b",
-        after={"special": special, "candidates": len(known)},
-    )  # fmt: skip
-    return made

@@ -13,6 +13,7 @@ from django.utils import timezone
 from appraisal.actions.commitments import lock
 from appraisal.actions.readings import check_open, record_readings
 from appraisal.enums.commitments import CheckOutcome, CommitmentGradeName, CommitmentScope
+from appraisal.enums.consequences import OutcomeEvent
 from appraisal.gathering.commitments import acts_above, is_own, may_write
 from appraisal.gathering.fulfilment import bands, degrees, readings
 from appraisal.models import (
@@ -35,7 +36,7 @@ from appraisal.rules.fulfilment import (
     mean_degree,
 )
 from appraisal.rules.methods import Reading
-from core import audit
+from core import audit, events
 from core.files import store
 from core.findings import blocking, demand, unmet
 from organization.models import Account
@@ -152,6 +153,7 @@ def grade_commitment(
         verb="appraisal.grade_commitment", by=by, at=at, obj=row, clause=GRADED, reason=made.reason,
         after={"grade": grade.label, "proposed": proposed.label},
     )  # fmt: skip
+    events.emit(OutcomeEvent.COMMITMENT_GRADED, commitment_id=row.pk)
     return made
 
 
@@ -168,6 +170,7 @@ def withdraw_grade(grade: CommitmentGrade, *, reason: str, by: Account, at: date
         one.withdrawn_at, one.withdrawn_by, one.withdrawal_reason = at, by, reason.strip()
         one.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     audit.record(verb="appraisal.withdraw_grade", by=by, at=at, obj=row, clause=GRADED, reason=reason.strip())
+    events.emit(OutcomeEvent.COMMITMENT_GRADED, commitment_id=row.pk)
 
 
 def _check_withdrawal(row: CommitmentGrade, reason: str) -> list[Any]:

@@ -21,8 +21,10 @@ from appraisal.actions.assessment_columns import (
 )
 from appraisal.enums.assessment import ColumnKind
 from appraisal.gathering.assessment import Sheet
+from appraisal.gathering.evidence import bases_of, judged_items
 from appraisal.models import AssessmentColumn, AssessmentRound, AssessmentSeat, Member
 from appraisal.rules.assessment import Cell, check_preliminary_closing, check_preliminary_open, check_saving
+from appraisal.rules.qualitative import check_qualitative
 from core import audit
 from core.findings import Finding, demand, unmet
 from organization.models import Account
@@ -60,7 +62,17 @@ def closing_findings(sheet: Sheet, by: Account, at: datetime) -> list[Finding]:
             sheet.items, cells.get(ColumnKind.SELF, {}) if sheet.facts.closed(ColumnKind.SELF) else {},
             cells[ColumnKind.MEASURED], cells.get(ColumnKind.PRELIMINARY, {}),
         ),
+        *_against_judgement(sheet),
     ]  # fmt: skip
+
+
+def _against_judgement(sheet: Sheet) -> list[Finding]:
+    """What the qualitative ratings lack: one statement without such items, three with them (JH-C-3.3-i)."""
+    judged = judged_items(sheet.member.group_id)
+    if not judged:
+        return []
+    rated = sheet.cells.get(ColumnKind.PRELIMINARY, {})
+    return check_qualitative(judged, rated, bases_of(sheet.round, sheet.member))
 
 
 def check_leader(sheet: Sheet, by: Account) -> list[Finding]:

@@ -15,6 +15,7 @@ from appraisal.actions.intake import check_second_person
 from appraisal.actions.objections import check_open_objections, open_window
 from appraisal.actions.versions import standing_of
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
+from appraisal.enums.consequences import OutcomeEvent
 from appraisal.models import Period, Publication, ResultFiling, ResultVersion
 from appraisal.models.results import PublicationQuerySet
 from appraisal.rules.publication import (
@@ -180,6 +181,7 @@ def record_approval(
     after = {"meeting_on": meeting_on, "record": record, **_noted(changed)}
     given = despite if changed else ""
     audit.record(verb="appraisal.record_approval", by=by, at=at, obj=row, clause="SX-6.8-a", after=after, reason=given)
+    events.emit(OutcomeEvent.RESULT_FINAL, version_id=locked.pk)
     return row
 
 
@@ -209,3 +211,5 @@ def _take_down(row: Publication, *, reason: str, upload: UploadedFile[bytes] | N
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason
     row.withdrawal_document = store(upload, by=by, at=at) if upload is not None else None
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_document"])
+    if row.approved_at is not None:
+        events.emit(OutcomeEvent.RESULT_WITHDRAWN, version_id=row.version_id)

@@ -1,9 +1,8 @@
-"""Forms of awards: rounds, results of special appraisals, choices with reasons, lists of names, distributions."""
+"""Forms of awards: rounds, choices with reasons, lists of names, distributions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,8 +13,7 @@ from appraisal.actions.award_winners import Nominee
 from appraisal.actions.awards import HonourList
 from appraisal.models import AwardCandidate, ResultVersion
 from appraisal.rules.awards import Share, Slot
-from appraisal.rules.facts import POINT
-from decisions.forms.fields import choice, day, line, text
+from decisions.forms.fields import day, line, text
 from organization.models import Unit
 
 LISTS = (("十佳单位", False), ("十佳领导干部", True), ("百名先进个人", True), ("百名优秀工作者", True))
@@ -57,50 +55,6 @@ class HonoursForm(forms.Form):
             HonourList(of[f"name_{place}"], of[f"count_{place}"], of_people)
             for place, (_, of_people) in enumerate(LISTS)
         ]
-
-
-class SpecialForm(forms.Form):
-    """Results of a special appraisal, one participant a line."""
-
-    special = choice("专项考评", [])
-    number = line("报送文号", 80)
-    rows = text("成绩", rows=10, most=4000, help_text="每行一个考评对象：编码或者名称，空格，得分。须报齐全部对象。")
-    upload = evidence("成绩单")
-
-    def __init__(
-        self, data: Any = None, files: Any = None, *, specials: Mapping[str, tuple[str, Mapping[str, str]]]
-    ) -> None:
-        super().__init__(data, files)
-        self.specials = specials
-        names = [(code, name) for code, (name, _) in specials.items()]
-        self.fields["special"].choices = [("", "请选择"), *names]  # type: ignore[attr-defined]  # a choice field
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        if "special" not in found or "rows" not in found:
-            return found
-        known = self.specials[found["special"]][1]
-        codes = {name: code for code, name in known.items()} | {code: code for code in known}
-        results: dict[str, int] = {}
-        for number, told in enumerate(filled_lines(found["rows"]), 1):
-            name, _, points = told.replace("\u3000", " ").rpartition(" ")
-            code = codes.get(name.strip(), name.strip())
-            if code in results:
-                raise ValidationError({"rows": f"第 {number} 行：{name.strip()} 重复"})
-            results[code] = _points(points, number)
-        found["results"] = results
-        return found
-
-
-def _points(told: str, number: int) -> int:
-    try:
-        units = Decimal(told) * POINT
-        whole = int(units)
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise ValidationError({"rows": f"第 {number} 行：得分应是数字"}) from error
-    if units != whole or not 0 <= whole <= 10_000 * POINT:
-        raise ValidationError({"rows": f"第 {number} 行：得分应在 0 至 10000 之间，最多四位小数"})
-    return whole
 
 
 def filled_lines(told: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from appraisal.enums.awards import AwardKind, CandidateMark
 from appraisal.enums.grades import RoundKind
 from appraisal.gathering.grades import year_grades
 from appraisal.gathering.objections import thawed_group
+from appraisal.gathering.special import Ranked, confirmed_ranking
 from appraisal.models import (
     Award,
     AwardCandidate,
@@ -28,14 +29,12 @@ from appraisal.models import (
     Result,
     ResultVersion,
     SchemeParameter,
-    SpecialResultList,
     YearEndFiling,
 )
 from appraisal.rules.awards import AwardFacts, Runner, Slot, Standing
 from appraisal.rules.node_shares import node_shares
 from core.findings import Finding, unmet
 from core.numbers import fixed, plain, points2
-from organization.models import Unit
 
 MARK_TITLES = {
     MarkKind.VETO: ("SX-6.6-a", "本年度被一票否决"),
@@ -48,12 +47,6 @@ def stored_awards(version: ResultVersion) -> dict[str, Any]:
     """The awards of the version's scheme as the scheme file says them; {} without any."""
     row = SchemeParameter.objects.filter(scheme=version.scheme_id, key="awards").first()
     return json.loads(row.value) if row is not None else {}
-
-
-def stored_specials(version: ResultVersion) -> dict[str, dict[str, Any]]:
-    """The special appraisals of the scheme by code."""
-    row = SchemeParameter.objects.filter(scheme=version.scheme_id, key="specials").first()
-    return {one["code"]: one for one in (json.loads(row.value) if row is not None else ())}
 
 
 def slots_of(award: Award) -> tuple[Slot, ...]:
@@ -171,20 +164,16 @@ class Ground:
         return self._frozen[group]
 
     def _special(self, award: Award, passed: Mapping[str, str]) -> Field:
-        newest = special_list(self.round, award.special)
-        if newest is None:
-            return Field(unread="请登记专项考评成绩单")
-        names = participants(self.version, award.special)
-        units = dict(Unit.objects.filter(code__in=names).values_list("code", "pk"))
-        found = []
-        for one in newest.rows.order_by("pk"):
-            entrant = self._entrant(
-                one.code, Fraction(one.points), plain(one.points), passed, names.get(one.code, one.code)
-            )
-            if entrant.unit is None:
-                entrant = Entrant(entrant.runner, entrant.name, entrant.shown, units.get(one.code), None)
-            found.append(entrant)
-        return Field(tuple(found))
+        """By the confirmed result of the special appraisal; the organisers' list is shown for reference (SX-5.2-b)."""
+        scheme = self.version.scheme
+        ranked = confirmed_ranking(scheme.code, scheme.year, award.special)
+        if ranked is None:
+            return Field(unread="请先由组织单位确认专项考评结果")
+        return Field(tuple(self._ranked(one, passed) for one in ranked))
+
+    def _ranked(self, one: Ranked, passed: Mapping[str, str]) -> Entrant:
+        found = self._entrant(one.code, Fraction(one.total), plain(one.total), passed, one.name)
+        return found if found.unit is not None else replace(found, unit=one.unit)
 
 
 def _percent(share: Fraction) -> str:
@@ -192,22 +181,6 @@ def _percent(share: Fraction) -> str:
     from decimal import Decimal
 
     return f"{fixed(Decimal(share.numerator * 100) / Decimal(share.denominator), 2)}%"
-
-
-def participants(version: ResultVersion, special: str) -> dict[str, str]:
-    """Code -> name of who takes part in a special appraisal: units and teams."""
-    held = stored_specials(version).get(special, {})
-    units = list(held.get("units", ()))
-    names = dict(Unit.objects.filter(code__in=units).order_by().values_list("code", "name"))
-    found = {code: names.get(code, code) for code in units}
-    for team in held.get("teams", ()):
-        code, name = (team["code"], team["name"]) if isinstance(team, Mapping) else (team[0], team[1])
-        found[code] = name
-    return found
-
-
-def special_list(row: AwardRound, special: str) -> SpecialResultList | None:
-    return SpecialResultList.objects.filter(round=row, special=special).order_by("-pk").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +246,7 @@ def picture_of(award: Award) -> AwardPicture:
 def award_facts(seen: AwardPicture, bars: Mapping[str, tuple[Finding, ...]]) -> AwardFacts:
     """``bars`` by member code as they are now; what was dropped by a decision is no bar to a hand-chosen winner."""
     award = seen.award
-    unread = "请先登记专项考评成绩或者核对关联指标" if not seen.candidates and _by_score(award) else ""
+    unread = "请先由组织单位确认专项考评结果，或者核对关联指标" if not seen.candidates and _by_score(award) else ""
     barred = tuple((one.name, bar) for one in seen.winners for bar in bars.get(one.code, ())[:1])
     return AwardFacts(
         award.name, award.clause or "SX-6.5-b", seen.slots, seen.taken, seen.tied, seen.vacancy, unread, barred

@@ -223,3 +223,24 @@ def answer_shares(period: Period, *kinds: EvaluationKind) -> dict[int, dict[Eval
             held = found[row.member_id]
             held[kind] = held.get(kind, Shares()) + shares
     return dict(found)
+
+
+def cadre_shares(year: int, kind: EvaluationKind) -> dict[tuple[int, int], Shares]:
+    """(person, unit) -> answers of all counted evaluations of a year about a cadre, members of a scheme or not.
+
+    Four queries, however many evaluations (QSH-29-a, QSH-29-b).
+    """
+    rows = Evaluation.objects.counted().filter(period__scheme__year=year, kind=kind)
+    evaluations = {one.pk: one for one in rows}
+    votes = group_votes([one.poll_id for one in evaluations.values()])
+    specs = {form.poll_id: form.spec for form in Form.objects.filter(poll__in=votes)}
+    found: dict[tuple[int, int], Shares] = {}
+    for row in EvaluationObject.objects.filter(evaluation__in=evaluations, person__isnull=False).order_by("pk"):
+        evaluation = evaluations[row.evaluation_id]
+        if evaluation.poll_id not in specs or row.person_id is None:
+            continue
+        shares = _rated(evaluation, row, specs[evaluation.poll_id].questions, votes[evaluation.poll_id]).result.shares
+        if shares.valid:
+            place = (row.person_id, row.unit_id)
+            found[place] = found.get(place, Shares()) + shares
+    return found

@@ -37,12 +37,17 @@ from appraisal.models.awards import (
     AwardWinner,
     PrizeDistribution,
     PrizeShare,
-    SpecialResult,
-    SpecialResultList,
 )
 from appraisal.models.commissioned import CommissionedSurvey, SurveyAnswer
 from appraisal.models.commitments import Commitment, CommitmentReview, CommitmentTarget, CommitmentVersion
 from appraisal.models.confirming import EntryConfirmation, ProposalDecision
+from appraisal.models.consequences import (
+    Consequence,
+    ConsequenceDecision,
+    ConsequenceFinding,
+    ConsequenceMeasure,
+    ConsequenceStep,
+)
 from appraisal.models.data_returns import DataFile, DataReturn, MetricEntry, ValueQuery
 from appraisal.models.detail_rules import DetailRule, DetailRuleItem, DetailRuleReview, OverallRules, SpecialRules
 from appraisal.models.evaluations import (
@@ -94,11 +99,25 @@ from appraisal.models.objections import (
     ResultFiling,
     YearArchive,
 )
+from appraisal.models.qualitative import RatingBasis, ReviewedPoint
 from appraisal.models.readings import Reading
 from appraisal.models.results import FrozenGroup, Publication, RankingDocument, Result, ResultItem, ResultVersion
 from appraisal.models.schemes import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.models.series import Series, SeriesValue
 from appraisal.models.social import MeasureCitation, SocialRecord, SupportingMeasure
+from appraisal.models.specials import (
+    SpecialConfirmation,
+    SpecialImport,
+    SpecialItem,
+    SpecialOrganizer,
+    SpecialParticipant,
+    SpecialRecommendation,
+    SpecialResult,
+    SpecialRound,
+    SpecialScore,
+    SpecialVersion,
+    SpecialWinner,
+)
 from appraisal.models.tiers import GroupPlace, IndicatorDetail, SchemeOrigin, TreeFit
 
 __all__ = [
@@ -127,6 +146,11 @@ __all__ = [
     "CommitmentTarget",
     "CommitmentVersion",
     "ConductReport",
+    "Consequence",
+    "ConsequenceDecision",
+    "ConsequenceFinding",
+    "ConsequenceMeasure",
+    "ConsequenceStep",
     "DataFile",
     "DataReturn",
     "DeskItem",
@@ -193,12 +217,14 @@ __all__ = [
     "QuarterAnalysis",
     "QuotaApproval",
     "RankingDocument",
+    "RatingBasis",
     "Reading",
     "RelatedResult",
     "Result",
     "ResultFiling",
     "ResultItem",
     "ResultVersion",
+    "ReviewedPoint",
     "RoundItem",
     "RoundTemplate",
     "Scheme",
@@ -214,10 +240,19 @@ __all__ = [
     "Series",
     "SeriesValue",
     "SocialRecord",
+    "SpecialConfirmation",
+    "SpecialImport",
     "SpecialInvestigation",
+    "SpecialItem",
+    "SpecialOrganizer",
+    "SpecialParticipant",
+    "SpecialRecommendation",
     "SpecialResult",
-    "SpecialResultList",
+    "SpecialRound",
     "SpecialRules",
+    "SpecialScore",
+    "SpecialVersion",
+    "SpecialWinner",
     "StepRecord",
     "SupportingMeasure",
     "SurveyAnswer",

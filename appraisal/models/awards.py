@@ -20,7 +20,6 @@ from appraisal.models.results import ResultVersion
 from appraisal.models.schemes import Group, Member
 from core.access import may
 from core.constraints import at_most_one, both_or_neither, choices_hold, different_people, filled
-from core.fields import PointsField
 from decisions.models.base import WITHDRAWAL, Recorded, Withdrawable, WithdrawableRow, together
 from organization.models import Unit
 
@@ -142,41 +141,6 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SpecialResultList(Recorded):
-    """Results of a special appraisal as its organizers reported them, with the paper; the newest counts."""
-
-    round = models.ForeignKey(
-        AwardRound, on_delete=models.PROTECT, related_name="special_lists", verbose_name="评先评优"
-    )
-    special = models.CharField("专项考评", max_length=40)
-    number = models.CharField("报送文号", max_length=80)
-    document = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="成绩单")
-
-    class Meta:
-        verbose_name = "专项考评成绩单"
-        ordering = ["round_id", "special", "-id"]
-        constraints = [filled("specialresultlist", "number", message="报送文号不能为空")]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class SpecialResult(models.Model):
-    """The result of one participant, a unit or a team, by its code in the scheme. Never changed."""
-
-    source = models.ForeignKey(SpecialResultList, on_delete=models.PROTECT, related_name="rows", verbose_name="成绩单")
-    code = models.CharField("编码", max_length=20)
-    points = PointsField("得分")
-
-    class Meta:
-        verbose_name = "专项考评成绩"
-        ordering = ["source_id", "id"]
-        constraints = [UniqueConstraint(fields=["source", "code"], name="specialresult_once")]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class AwardComputation(Recorded):

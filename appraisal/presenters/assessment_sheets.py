@@ -13,11 +13,14 @@ from accountability.presenters.listing import Cell as ListCell
 from accountability.presenters.listing import Listing
 from appraisal.enums.assessment import AssessmentPermission as P
 from appraisal.enums.assessment import ColumnKind, ColumnState, EvidenceKind, PointKind
+from appraisal.enums.specials import BasisKind
 from appraisal.forms.assessment import CellsForm
 from appraisal.gathering.assessment import Sheet
+from appraisal.gathering.evidence import bases_of, judged_items
 from appraisal.models import AssessmentCharge, AssessmentColumn, AssessmentSeat, ColumnFile, Indicator, TrackingRecord
 from appraisal.rules.assessment import EMPTY, Cell, differences
 from appraisal.rules.figures import short
+from appraisal.rules.qualitative import Basis
 from appraisal.rules.self_templates import Answer, TemplatePoint, change
 from core.access import may
 from core.files import size_text
@@ -52,6 +55,8 @@ class ItemRow:
     closed: str = ""
     files: Sequence[FileItem] = field(default_factory=tuple)
     done: bool = False
+    basis: str = ""
+    basis_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def rows_of(
     sheet: Sheet, shown: Sequence[ColumnKind], *, editing: ColumnKind | None = None, form: CellsForm | None = None
 ) -> list[ItemRow]:
     """The lines of the sheet, with inputs of the column that is ``editing``; what was typed wrongly stays."""
-    tops = tops_of(sheet.member.group_id)
+    tops, judged = tops_of(sheet.member.group_id), _judged(sheet, shown, editing)
     whose = [*shown, editing] if editing is not None else shown
     files = files_of([sheet.columns[kind] for kind in whose if kind is not None and kind in sheet.columns])
     seen = {kind: sheet.cells.get(kind, {}) for kind in shown if kind is not editing}
@@ -126,9 +131,25 @@ def rows_of(
                 [_cell(kind, held.get(item.pk, EMPTY)) for kind, held in seen.items()], item.pk in apart, value, words,
                 form.faults.get(f"p{item.pk}", "") if form is not None else "",
                 "以初评为准" if item.desk and editing is ColumnKind.ONSITE else "按数据计分" if item.computed else "",
-                files.get(item.pk, ()), own.given,
+                files.get(item.pk, ()), own.given, *judged.get(item.pk, ("", "")),
             )
         )  # fmt: skip
+    return found
+
+
+def _judged(sheet: Sheet, shown: Sequence[ColumnKind], editing: ColumnKind | None) -> dict[int, tuple[str, str]]:
+    """Item id -> what its qualitative rating rests on, and where that is kept, for those who see the rating."""
+    if ColumnKind.PRELIMINARY not in (*shown, editing):
+        return {}
+    items = judged_items(sheet.member.group_id)
+    held = bases_of(sheet.round, sheet.member) if items else {}
+    found = {}
+    for item in items:
+        basis = held.get(item.pk, Basis())
+        kinds = "、".join(f"{kind.label} {basis.kinds.count(kind)} 项" for kind in BasisKind if kind in basis.kinds)
+        looked = len(basis.looked_at.intersection(item.points))
+        url = reverse("appraisal:rating_basis", args=[sheet.round.pk, sheet.member.code, item.pk])
+        found[item.pk] = (f"定性依据：{kinds or '还没有'}；要点 {looked}/{len(item.points)}", url)
     return found
 
 

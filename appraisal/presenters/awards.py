@@ -10,8 +10,9 @@ from django.utils import timezone
 from accountability.presenters.listing import Cell, Listing, Panel
 from appraisal.enums.awards import AwardKind, AwardState, CandidateMark, WinnerOrigin
 from appraisal.gathering.awards import AwardPicture
-from appraisal.models import AwardCandidate, AwardRound, AwardWinner, PrizeDistribution, YearEndFiling
-from core.numbers import grouped
+from appraisal.gathering.special import recommended
+from appraisal.models import Award, AwardCandidate, AwardRound, AwardWinner, PrizeDistribution, YearEndFiling
+from core.numbers import grouped, plain
 
 STATE_TONES = {
     AwardState.PREPARING: "warning", AwardState.SUBMITTED: "warning", AwardState.APPROVED: "success",
@@ -146,6 +147,20 @@ def recommendation_listing(filings: Sequence[YearEndFiling]) -> Listing:
     return Listing(
         "牵头单位推荐名单（参考）", ("牵头单位", "文件", "报送"), rows, ("没有推荐名单", "牵头单位年终报送后列在这里。")
     )
+
+
+def recommended_listing(award: Award) -> Listing:
+    """The organisers' list of a special appraisal, for reference; the order of the award is that of the points."""
+    year = award.round.year
+    rows = [
+        [
+            Cell(str(one.order), figures=True), Cell(one.name), Cell(str(one.place), figures=True),
+            Cell(plain(one.total), figures=True),
+        ]
+        for one in recommended(year, award.code)
+    ]  # fmt: skip
+    empty = ("还没有推荐名单", "组织单位推荐并由另一人确认后列在这里。")
+    return Listing("组织单位推荐名单（参考）", ("次序", "对象", "专项名次", "专项得分"), rows, empty)
 
 
 def own_row(one: AwardWinner, distribution: PrizeDistribution | None) -> list[Cell]:

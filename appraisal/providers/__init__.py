@@ -6,17 +6,28 @@ from appraisal.presenters.standing import standing
 from appraisal.providers import (
     assessment_pages,
     assessment_work,
+    awards,
+    commitments,
+    consequences,
     detail_rules,
     evaluations,
+    feedback,
     grades,
     leaders,
     objections,
+    specials,
     supply,
 )
 from appraisal.providers.clauses import clause_pages
 from appraisal.providers.navigation import entries
 from appraisal.providers.workbench import items
 from core import registry
+
+ROOMS = (
+    assessment_pages, detail_rules, objections, evaluations, supply, grades, awards, commitments, consequences,
+    feedback, specials,
+)  # fmt: skip
+"""Modules with a ``register()`` of their own, in the order in which the pages show them."""
 
 
 def register() -> None:
@@ -28,9 +39,5 @@ def register() -> None:
     registry.standing.register(standing)
     registry.clause_pages.register(clause_pages)
     registry.workbench.register(assessment_work.items)
-    assessment_pages.register()
-    detail_rules.register()
-    objections.register()
-    evaluations.register()
-    supply.register()
-    grades.register()
+    for room in ROOMS:
+        room.register()

@@ -2,7 +2,9 @@ from django.urls import path
 
 from appraisal.urls import assessment, awards, building, detail_rules, evaluations, grades, objections, values
 from appraisal.urls import commitments as commitment_urls
+from appraisal.urls import consequences as consequence_urls
 from appraisal.urls import feedback as feedback_urls
+from appraisal.urls import specials as special_urls
 from appraisal.views import (
     amending,
     board,
@@ -25,7 +27,9 @@ app_name = "appraisal"
 urlpatterns = [
     path("", board.newest, name="newest"),
     *commitment_urls.urlpatterns,
+    *consequence_urls.urlpatterns,
     *feedback_urls.urlpatterns,
+    *special_urls.urlpatterns,
     path("versions/<int:pk>/", board.board, name="board"),
     path("versions/<int:pk>/members/<str:code>/", sheet.sheet, name="sheet"),
     path("evidence/<int:pk>/", sheet.evidence, name="evidence"),

@@ -22,7 +22,6 @@ urlpatterns = [
     path("awards/nominees/<int:pk>/drop/", award_items.drop_nominee, name="drop_nominee"),
     path("awards/<int:pk>/", awards.award_round, name="award_round"),
     path("awards/<int:pk>/compute/", awards.compute, name="compute_awards"),
-    path("awards/<int:pk>/special/", awards.special, name="record_special_results"),
     path("awards/<int:pk>/submit/", awards.submit, name="submit_awards"),
     path("awards/<int:pk>/return/", awards.give_back, name="return_awards"),
     path("awards/<int:pk>/approve/", awards.approve, name="approve_awards"),

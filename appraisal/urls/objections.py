@@ -38,4 +38,5 @@ urlpatterns = [
     path("versions/<int:pk>/figures/", compare.export_figures, name="export_figures"),
     path("records/", records.records, name="records"),
     path("records/<int:pk>/", records.record_of, name="record"),
+    path("records/units/<int:pk>/", records.record_of_unit, name="unit_record"),
 ]

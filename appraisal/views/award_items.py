@@ -18,7 +18,7 @@ from appraisal.enums.awards import AwardPermission as P
 from appraisal.forms.awards import ChoiceForm, NamesForm, WhyForm
 from appraisal.gathering.awards import AwardPicture, picture_of, slots_of
 from appraisal.models import Award, AwardCandidate, AwardWinner
-from appraisal.presenters.awards import candidate_listing, state_badge, winner_listing, yuan
+from appraisal.presenters.awards import candidate_listing, recommended_listing, state_badge, winner_listing, yuan
 from appraisal.views import fetch
 from appraisal.views.awards import BOTH, crumbs_of
 from appraisal.views.grades import apart
@@ -46,6 +46,9 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
         by = "得分" if found.kind == AwardKind.OVERALL or found.special else "得分率"
         order = candidate_listing(seen.candidates, by)
         panels.append(Panel(order.title, listing=order))
+    if found.special:
+        listed = recommended_listing(found)
+        panels.append(Panel(listed.title, listing=listed))
     slots = [
         (one.label, f"{one.count} 名" + (f"，每名 {yuan(one.prize)} 元" if one.prize else "")) for one in seen.slots
     ]

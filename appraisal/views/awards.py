@@ -25,15 +25,12 @@ from appraisal.forms.awards import (
     HonoursForm,
     NoticeForm,
     PlainForm,
-    SpecialForm,
     WhyForm,
 )
 from appraisal.gathering.awards import (
     AwardPicture,
-    participants,
     pictures,
     recommendations,
-    stored_specials,
 )
 from appraisal.models import AwardRound, ResultVersion
 from appraisal.presenters.awards import (
@@ -178,9 +175,6 @@ def _forms(row: AwardRound, me: Account) -> list[tuple[str, Any, str, str]]:
         found.append(("报领导小组", PlainForm(), at("submit_awards"), "报领导小组审定"))
         if row.version is not None:
             found.append(("重新测算", PlainForm(), at("compute_awards"), "重新测算"))
-            specials = _specials(row)
-            if specials:
-                found.append(("专项考评成绩", SpecialForm(specials=specials), at("record_special_results"), "登记成绩"))
     if state is AwardState.SUBMITTED and approves:
         if row.submitted_by_id != me.pk:
             found.append(("登记审定", ApprovalForm(), at("approve_awards"), "登记审定"))
@@ -188,15 +182,6 @@ def _forms(row: AwardRound, me: Account) -> list[tuple[str, Any, str, str]]:
     if state is AwardState.APPROVED and prepares:
         found.append(("公布表彰", NoticeForm(), at("publish_awards"), "公布表彰"))
     return found
-
-
-def _specials(row: AwardRound) -> dict[str, tuple[str, dict[str, str]]]:
-    """The special appraisals that awards go by: code -> (name, participants)."""
-    if row.version is None:
-        return {}
-    wanted = set(row.awards.exclude(special="").values_list("special", flat=True))
-    stored = stored_specials(row.version)
-    return {code: (one["name"], participants(row.version, code)) for code, one in stored.items() if code in wanted}
 
 
 @require_POST
@@ -215,24 +200,6 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return act_and_return(
         request, lambda: moves.submit(row, by=me, at=timezone.now()), done="已报领导小组。", back=home_of(row)
     )
-
-
-@BOTH
-@access.requires(P.PREPARE_AWARDS)
-def special(request: HttpRequest, pk: int) -> HttpResponse:
-    row, me = _round(request, pk), fetch.account(request)
-    form = SpecialForm(*sent(request), specials=_specials(row))
-
-    def act() -> object:
-        of = form.cleaned_data
-        return actions.record_special_results(
-            row, of["special"], of["results"], number=of["number"], upload=of["upload"], by=me, at=timezone.now()
-        )
-
-    return fill(
-        request, form, act, title="专项考评成绩", submit="登记成绩", done="成绩已登记，已重新测算。", back=home_of(row),
-        crumbs=crumbs_of(row),
-    )  # fmt: skip
 
 
 @BOTH

@@ -41,6 +41,7 @@ from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.grading import refused, sheet
 from tests.appraisal.small import committed, make_scheme, year_of
+from tests.appraisal.special import settled
 from tests.appraisal.versions import approve
 from tests.factories import NOON, make_account, make_unit
 
@@ -69,6 +70,7 @@ AWARDS: dict[str, Any] = {
 SPECIALS = [
     {"code": "investment", "name": "招商引资", "units": ["T01", "T02"], "teams": [{"code": "L01", "name": "工口"}]}
 ]
+INVESTED = {"T01": "90", "T02": "80.5", "L01": "95"}
 SCORES = {"T01": 100, "T02": 99, "T03": 98, "T04": 97, "T05": 96, "G01": 95, "G02": 90}
 
 
@@ -136,10 +138,8 @@ def names(award: Award, slot: int, count: int, unit: Unit, by: Account, head: st
 
 def filled(row: AwardRound, zhou: Account, group: Account, unit: Unit) -> AwardRound:
     """Everything that the rules leave to people."""
-    points = {"T01": 900_000, "T02": 800_000, "L01": 950_000}
-    actions.record_special_results(
-        row, "investment", points, number="招商〔2012〕8号", upload=sheet(), by=zhou, at=NOON
-    )  # fmt: skip
+    settled(row.version.scheme, "investment", INVESTED, zhou, unit)
+    actions.compute_again(row, by=zhou, at=NOON)
     for slot in range(3):
         names(of(row, "I01"), slot, 4, unit, group, f"先进{slot}")
     return row
@@ -201,18 +201,15 @@ def test_single_awards_go_by_the_share_of_their_items(year: Period, zhou: Accoun
 
 
 @pytest.mark.clause("SX-5.2-b", "SX-3-c")
-def test_special_results_make_the_order_of_their_award(year: Period, zhou: Account, fang: Account) -> None:
+def test_special_results_make_the_order_of_their_award(year: Period, zhou: Account, fang: Account, hekou: Unit) -> None:
     row = opened(year, zhou, fang)
     before = list(Result.objects.filter(version=row.version).order_by("pk").values_list("final", "rank"))
     assert won(row, "S02") == []
     assert "SX-5.2-b" in refused(lambda: moves.submit(row, by=zhou, at=NOON))
 
-    def recorded(points: dict[str, int]) -> None:
-        actions.record_special_results(row, "investment", points, number="8号", upload=sheet(), by=zhou, at=NOON)
-
-    assert refused(lambda: recorded({"T01": 1, "T02": 1})) == ["SX-5.2-b"]
-    recorded({"T01": 900_000, "T02": 800_000, "L01": 950_000})
-    assert [(one.slot, one.name, one.unit) for one in picture_of(of(row, "S02")).winners] == [(0, "工口", None)]
+    settled(year.scheme, "investment", INVESTED, zhou, hekou)
+    actions.compute_again(row, by=zhou, at=NOON)
+    assert [(one.slot, one.name, one.unit) for one in picture_of(of(row, "S02")).winners] == [(0, "L01口", None)]
     assert won(row, "O1") == [(0, "T01"), (1, "T02"), (2, "T03")]
     assert list(Result.objects.filter(version=row.version).order_by("pk").values_list("final", "rank")) == before
 
@@ -343,11 +340,6 @@ def test_pages_of_a_round_and_the_same_queries_for_more_winners(
     for award in row.awards.all():
         assert client.get(reverse("appraisal:award", args=[award.pk])).status_code == 200
     assert client.get(reverse("appraisal:award_rounds")).status_code == 200
-    sent = {"special": "investment", "number": "8号", "rows": "河口镇 90\n青石镇 x\n工口 95"}
-    address = reverse("appraisal:record_special_results", args=[row.pk])
-    assert client.post(address, sent | {"upload": sheet()}).status_code == 422
-    good = sent | {"rows": "河口镇 90\n青石镇 80.5\n工口 95", "upload": sheet()}
-    assert client.post(address, good).status_code == 302
     wrong = client_of(group).post(
         reverse("appraisal:nominate_winners", args=[of(row, "I01").pk]),
         {"slot": "0", "names": "张三 不存在单位", "basis": "1号"},

@@ -146,6 +146,8 @@ def grades(unit: Any) -> dict[str, Any]:
         "grade_round": models.GradeRound.objects.order_by("pk").first(), "grade_target": target,
         "grading_method": models.GradingMethod.objects.order_by("pk").first(),
         "criticism": models.NamedCriticism.objects.order_by("pk").first(),
+        "consequence": models.Consequence.objects.order_by("pk").first(),
+        "consequence_measure": models.ConsequenceMeasure.objects.order_by("pk").first(),
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from appraisal.actions.publication import record_approval
 from appraisal.actions.scoring import run_scoring
-from appraisal.demo_papers import paper
+from appraisal.demo.papers import paper
 from appraisal.models import RankingDocument, Result, ResultVersion
 from appraisal.reports import making, ranking_document
 from appraisal.reports.background import DOCUMENT

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from appraisal import demo
-from appraisal.demo_figures import NOT_CONCERNED, scores
+from appraisal.demo import years as demo
+from appraisal.demo.figures import NOT_CONCERNED, scores
 from appraisal.gathering import gather_scheme
 from appraisal.jobs import QUARTERLY, quarterly_rankings
 from appraisal.models import (

@@ -13,7 +13,7 @@ ROUTES: dict[str, Route] = {
     ),
     **dict.fromkeys(
         (f"appraisal:{name}" for name in (
-            "award_round", "compute_awards", "record_special_results", "submit_awards", "return_awards",
+            "award_round", "compute_awards", "submit_awards", "return_awards",
             "approve_awards", "publish_awards", "award_list", "export_awards",
         )), of("award_round"),
     ),

@@ -20,10 +20,12 @@ from tests.house import (
 )
 from tests.house.appraisal_assessment_routes import ROUTES as ASSESSMENT_ROUTES
 from tests.house.appraisal_awards_routes import ROUTES as AWARD_ROUTES
+from tests.house.appraisal_consequences_routes import ROUTES as CONSEQUENCE_ROUTES
 from tests.house.appraisal_evaluation_routes import ROUTES as EVALUATION_ROUTES
 from tests.house.appraisal_grades_routes import ROUTES as GRADE_ROUTES
 from tests.house.appraisal_objections_routes import ROUTES as OBJECTION_ROUTES
 from tests.house.appraisal_schemes_routes import ROUTES as SCHEME_ROUTES
+from tests.house.appraisal_specials_routes import ROUTES as SPECIALS_ROUTES
 from tests.house.execution_routes import ROUTES as EXECUTION_ROUTES
 from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of, of_poll
 from tests.house.world import SIDES
@@ -214,8 +216,9 @@ ROUTES: dict[str, Route] = {
 ROUTES |= order_routes.ROUTES | accountability_routes.ROUTES | case_routes.ROUTES | field_routes.ROUTES
 ROUTES |= supervision_routes.ROUTES
 ROUTES |= ASSESSMENT_ROUTES
+ROUTES |= SPECIALS_ROUTES
 ROUTES |= posting_routes.ROUTES | appraisal_commitments_routes.ROUTES
 ROUTES |= EXECUTION_ROUTES | portal_routes.ROUTES | OBJECTION_ROUTES | SCHEME_ROUTES
 ROUTES |= EVALUATION_ROUTES
 ROUTES |= appraisal_values_routes.ROUTES
-ROUTES |= GRADE_ROUTES | AWARD_ROUTES
+ROUTES |= GRADE_ROUTES | AWARD_ROUTES | CONSEQUENCE_ROUTES

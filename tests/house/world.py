@@ -61,6 +61,7 @@ from tests.factories import give_duty, make_person
 from tests.house import (
     appraisal_awards_world,
     appraisal_commitments_world,
+    appraisal_consequences_world,
     appraisal_evaluation_world,
     appraisal_grades_world,
     assessment_world,
@@ -144,6 +145,7 @@ def build(folder: Path) -> World:
     appraisal_evaluation_world.build(world)
     appraisal_grades_world.build(world, PDF)
     appraisal_awards_world.build(world)
+    appraisal_consequences_world.build(world)
     for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
         world.objects[name] = dict.fromkeys(SIDES, thing)
     return world

@@ -18,7 +18,7 @@ from appraisal.actions.feedback import (
     review_point,
     save_sheet,
 )
-from appraisal.demo_papers import after, moment
+from appraisal.demo.papers import after, moment
 from appraisal.enums.feedback import PointOutcome
 from appraisal.models import FeedbackPoint, FeedbackRound, FeedbackSheet, Publication
 from organization.enums import Duty

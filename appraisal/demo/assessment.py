@@ -33,8 +33,8 @@ from appraisal.actions.self_assessments import save_self_assessment, submit_self
 from appraisal.actions.separate_appraisals import approve_separate, request_separate
 from appraisal.actions.year_end import file_year_end
 from appraisal.actions.year_records import NewTracking, record_tracking
-from appraisal.demo import CODE, YEAR
-from appraisal.demo_papers import paper
+from appraisal.demo.papers import paper
+from appraisal.demo.years import CODE, YEAR
 from appraisal.enums.assessment import (
     ApprovalSide,
     ColumnKind,

@@ -25,7 +25,7 @@ from appraisal.actions.fulfilment import (
     publish_grade,
     report_fulfilment,
 )
-from appraisal.demo_papers import moment
+from appraisal.demo.papers import moment
 from appraisal.enums.commitments import CheckOutcome, CommitmentGradeName, CommitmentOutcome, CommitmentScope
 from appraisal.gathering.commitments import heads_of
 from appraisal.models import Commitment, CommitmentTarget

@@ -12,7 +12,6 @@ VERBS = {
     "appraisal.open_awards": "开始评先评优",
     "appraisal.open_honours": "开展双十双百评选",
     "appraisal.publish_awards": "公布表彰",
-    "appraisal.record_special_results": "登记专项考评成绩",
     "appraisal.record_vacancy": "登记奖项空缺",
     "appraisal.return_awards": "退回奖项建议",
     "appraisal.submit_awards": "奖项建议报领导小组",

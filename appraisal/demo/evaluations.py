@@ -14,7 +14,7 @@ from django.db import transaction
 
 from appraisal.actions import evaluations as actions
 from appraisal.actions.commissioned import NewSurvey, import_survey
-from appraisal.demo_papers import moment
+from appraisal.demo.papers import moment
 from appraisal.enums.evaluations import EvaluationKind, InviteeKind, RatedTier
 from appraisal.gathering.evaluations import team_rows
 from appraisal.models import CommissionedSurvey, Evaluation, Period

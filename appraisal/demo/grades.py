@@ -15,7 +15,7 @@ from appraisal.actions import grade_moves as moves
 from appraisal.actions import grades as actions
 from appraisal.actions import integrity_rounds as rounds
 from appraisal.actions.grade_methods import NewMethod, issue_method, write_method
-from appraisal.demo_papers import moment, paper
+from appraisal.demo.papers import moment, paper
 from appraisal.enums.grades import Grade, GradeTier, IntegrityStep, RelatedField, RoundKind, TallyKind
 from appraisal.models import GradeRound, GradeStandard, GradeTarget, GradingMethod, Publication
 from appraisal.rules.grade_rounds import BEFORE_PROPOSAL, PARTS, STAGED

@@ -14,7 +14,7 @@ from appraisal.actions.objections import (
     file_objection,
     name_reviewers,
 )
-from appraisal.demo_papers import moment, paper
+from appraisal.demo.papers import moment, paper
 from appraisal.enums.objections import ObjectionEvent, ObjectionKind, ReviewOutcome
 from appraisal.gathering.objections import Item, window_of
 from appraisal.models import Indicator, Member, Objection, Publication

@@ -15,7 +15,6 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from appraisal import demo_entries as data
 from appraisal.actions.entries import enter_adjustment, enter_mark, withdraw_adjustment
 from appraisal.actions.imports import check_import, commit_import
 from appraisal.actions.intake import confirm_adjustment
@@ -24,8 +23,9 @@ from appraisal.actions.publication import confirm_publication, propose_publicati
 from appraisal.actions.schemes import issue_scheme, load_scheme
 from appraisal.actions.scores import add_evidence, enter_scores
 from appraisal.actions.scoring import run_scoring
-from appraisal.demo_figures import scores
-from appraisal.demo_papers import after, moment, paper
+from appraisal.demo import entries as data
+from appraisal.demo.figures import scores
+from appraisal.demo.papers import after, moment, paper
 from appraisal.enums import Circle, Filer, SchemeState
 from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme
 from appraisal.jobs import QUARTERLY

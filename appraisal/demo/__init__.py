@@ -1,0 +1,1 @@
+"""The demo county's years of appraisal, each step told through the actions."""

@@ -1,0 +1,56 @@
+"""Special appraisals on the workbench and in the navigation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+
+from appraisal.enums.specials import SpecialPermission as P
+from appraisal.models import SpecialRound
+from core import registry, sections
+from core.access import may
+from core.registry import WorkItem
+from core.sections import Section
+from organization.models import Account
+
+SOURCE, MOST = "专项考评", 20
+SECTION = Section("考核", "方案与录入", ((P.VIEW, "专项考评", "appraisal:specials", 338),))
+PAGES = {("专项考评", "appraisal:specials"): ("SX-2.2-b", "SX-2.2-d", "SX-2.2-e", "SX-2.2-f")}
+
+
+def work_items(account: Account, today: date) -> list[WorkItem]:
+    """What an organiser does next, round by round: one statement, and three for the rounds found."""
+    if not may(account, P.ORGANIZE):
+        return []
+    rows = SpecialRound.objects.organised_by(account).select_related("scheme").prefetch_related(
+        "versions__confirmation", "recommendations"
+    )  # fmt: skip
+    found = []
+    for row in rows.filter(scheme__year__gte=today.year - 1).order_by("pk")[:MOST]:
+        word = _next(row, account)
+        if word:
+            found.append(
+                WorkItem(f"{word}：{row}", SOURCE, reverse("appraisal:special_round", args=[row.pk]), "去办理")
+            )
+    return found
+
+
+def _next(row: SpecialRound, account: Account) -> str:
+    """The next step that this account may take, "" for none."""
+    live = [one for one in row.recommendations.all() if one.withdrawn_at is None]
+    if live:
+        waits = live[0].confirmed_at is None and live[0].recorded_by_id != account.pk
+        return "确认先进推荐名单" if waits else ""
+    versions = sorted(row.versions.all(), key=lambda one: -one.number)
+    if not versions:
+        return "评分并计算名次"
+    if getattr(versions[0], "confirmation", None) is not None:
+        return "提出先进推荐名单"
+    return "确认专项考评结果" if versions[0].recorded_by_id != account.pk else ""
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    sections.register(PAGES, SECTION)
+    registry.workbench.register(work_items)
