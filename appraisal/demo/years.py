@@ -47,7 +47,7 @@ from organization.enums import Duty
 from organization.models import Account, DutyHolding
 
 CODE = "shuangxiang-2012"
-SCHEME_FILE = Path(__file__).parent / "schemes" / f"{CODE}.yaml"
+SCHEME_FILE = Path(__file__).parent.parent / "schemes" / f"{CODE}.yaml"
 YEAR = 2012
 APPROVED_QUARTERS = (1, 2, 3)
 LOADED, ISSUED = date(2012, 2, 20), date(2012, 3, 1)
