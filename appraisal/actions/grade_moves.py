@@ -13,6 +13,7 @@ from accountability.actions.rectifications import NewRectification, issue_rectif
 from accountability.actions.registers import enter_integrity_file
 from accountability.models import ContactPoint
 from appraisal.actions.grade_ground import check_hand, check_state, lock_round
+from appraisal.actions.grade_tallies import take_tallies
 from appraisal.enums.grades import (
     Grade,
     GradeEvent,
@@ -158,8 +159,11 @@ def _plain(grading: GradeRound, event: RoundEvent, *, by: Account, at: datetime)
 
 @transaction.atomic
 def start(grading: GradeRound, *, by: Account, at: datetime) -> GradeRound:
-    """Begin the appraisal of integrity (BZ-2.2-a to -c, BZ-2.1-e). Raises Refused with everything that is missing."""
-    return _plain(grading, E.START, by=by, at=at)
+    """Begin the appraisal of integrity, with the tallies that are there (BZ-2.2-a to -c, BZ-2.1-e). Raises Refused with
+    everything that is missing."""
+    row = _plain(grading, E.START, by=by, at=at)
+    take_tallies(row, by=by, at=at)
+    return row
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.actions.grade_ground import GRADING, check_hand, check_other, check_state, lock_round
+from appraisal.actions.grade_tallies import take_tallies
 from appraisal.actions.recusal import bound_units
 from appraisal.enums import GroupKind, VersionState
 from appraisal.enums.grades import Grade, GradeTier, MethodState, OpinionStage, RoundKind, RoundState
@@ -117,8 +118,10 @@ def _annual_target(row: GradeRound, member: Member) -> GradeTarget:
 
 @transaction.atomic
 def compute(row: GradeRound, *, by: Account, at: datetime) -> int:
-    """Write what the rules propose from places and scores; rows of an earlier computation stay below it."""
+    """Write what the rules propose from places, scores and the tallies of opened evaluations; rows of an earlier
+    computation stay below it."""
     assert row.version is not None  # annual
+    take_tallies(row, by=by, at=at)
     seen = picture(row)
     results = {one.member_id: one for one in Result.objects.filter(version=row.version).select_related("group")}
     ranked = []

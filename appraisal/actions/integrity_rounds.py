@@ -1,4 +1,4 @@
-"""What is done in an appraisal of integrity beside grading: list, groups, reports, tallies, investigations, steps."""
+"""What is done in an appraisal of integrity beside grading: list, groups, reports, investigations, steps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from appraisal.enums.grades import (
     RelatedField,
     RoundKind,
     RoundState,
-    TallyKind,
 )
 from appraisal.gathering.grades import picture
 from appraisal.gathering.integrity_rounds import inquiries, lacking_reports, team_facts, units_of
@@ -27,7 +26,6 @@ from appraisal.models import (
     AppraisalTeam,
     GradeObjection,
     GradeRound,
-    GradeTally,
     GradeTarget,
     IntegrityReport,
     NamedCriticism,
@@ -121,37 +119,6 @@ def release_report(
         target=target, document=store(upload, by=by, at=at), released_on=released_on, recorded_at=at, recorded_by=by
     )
     audit.record(verb="appraisal.release_integrity_report", by=by, at=at, obj=made, clause="BZ-2.2-d")
-    return made
-
-
-@transaction.atomic
-def record_tally(
-    target: GradeTarget, kind: TallyKind, counts: tuple[int, int, int, int], upload: UploadedFile[bytes] | None, *,
-    origin: tuple[str, int] | None = None, by: Account, at: datetime,
-) -> GradeTally:  # fmt: skip
-    """Ballots about a target from a signed count, or from a poll of the system; a former count is withdrawn.
-
-    Ballots set no grade: they stand beside the form (BZ-1-j). Raises Refused.
-    """
-    row, findings = _locked(target.round_id, by, RoundState.RUNNING)
-    findings += check_other(by, target)
-    if upload is None and origin is None:
-        findings.append(unmet("BZ-2.2-f", "没有统计表", remedy="上传监票人签字的统计表"))
-    if min(counts) < 0 or not sum(counts):
-        findings.append(unmet("BZ-2.2-f", "没有有效票", remedy="填写各项票数"))
-    demand(findings)
-    held = GradeTally.objects.in_force().select_for_update().filter(target=target, kind=kind)
-    held.update(withdrawn_at=at, withdrawn_by=by, withdrawal_reason="重新登记")
-    source, key = origin or ("", None)
-    made = GradeTally.objects.create(
-        target=target, kind=kind, first=counts[0], second=counts[1], third=counts[2], fourth=counts[3],
-        document=store(upload, by=by, at=at) if upload is not None else None, origin_kind=source, origin_pk=key,
-        recorded_at=at, recorded_by=by,
-    )  # fmt: skip
-    audit.record(
-        verb="appraisal.record_grade_tally", by=by, at=at, obj=made, clause="BZ-2.2-f",
-        after={"kind": kind.label, "counts": list(counts)},
-    )  # fmt: skip
     return made
 
 

@@ -15,6 +15,7 @@ from appraisal.actions import grade_moves as moves
 from appraisal.actions import grades as actions
 from appraisal.actions import integrity_rounds as rounds
 from appraisal.actions.grade_methods import NewMethod, issue_method, write_method
+from appraisal.actions.grade_tallies import record_tally
 from appraisal.demo.papers import moment, paper
 from appraisal.enums.grades import Grade, GradeTier, IntegrityStep, RelatedField, RoundKind, TallyKind
 from appraisal.models import GradeRound, GradeStandard, GradeTarget, GradingMethod, Publication
@@ -105,7 +106,7 @@ def _integrity(units: list[Unit], by: Account, leader: Account) -> GradeRound:
     for place, team in enumerate(best):
         counts = (52 + place, 6, 2, 0)
         count.seek(0)
-        rounds.record_tally(team, TallyKind.EVALUATION, counts, count, by=by, at=started)
+        record_tally(team, TallyKind.EVALUATION, counts, count, by=by, at=started)
         why = "责任分解到人，专项治理成效明显，当年无违纪案件和信访查实问题"
         actions.give_grade(team, Grade.GOOD, standard=standard, reasons=why, by=by, at=started)
     actions.give_rest(row, Grade.FAIR, reasons="责任落实到位，个别工作进展不平衡", by=by, at=started)

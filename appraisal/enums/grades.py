@@ -76,6 +76,8 @@ class IntegrityStep(Choice):
 
 class TallyKind(Choice):
     EVALUATION = "evaluation", "民主测评"
+    WORK_REPORT = "work_report", "述职述廉测评"
+    MUTUAL = "mutual", "乡镇部门互评"
     SURVEY = "survey", "民意调查"
 
 

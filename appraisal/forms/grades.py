@@ -172,9 +172,9 @@ class GradeForm(forms.Form):
 
 
 class TallyForm(forms.Form):
-    """A signed count."""
+    """A signed count of what was done on paper."""
 
-    kind = choice("种类", TallyKind.choices())
+    kind = choice("种类", TallyKind.choices(), help_text="系统内测评的票数在开箱后自动取用，这里只登记纸质测评。")
     first = forms.IntegerField(label="好（满意）", min_value=0, max_value=99999, initial=0)
     second = forms.IntegerField(label="较好（基本满意）", min_value=0, max_value=99999, initial=0)
     third = forms.IntegerField(label="一般（不了解）", min_value=0, max_value=99999, initial=0)

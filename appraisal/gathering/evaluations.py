@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from appraisal.enums.evaluations import EvaluationKind, MutualSide, RatedTier
 from appraisal.models import Evaluation, EvaluationObject, Member, Period
-from appraisal.rules.evaluation_forms import Guest
+from appraisal.models.evaluations import EvaluationQuerySet
+from appraisal.rules.evaluation_forms import ITEMS, Guest
 from appraisal.rules.evaluations import GroupVotes, ObjectResult, Scoring, Shares, object_result
 from ballots.models import Form, FormGroup, FormTally
 from ballots.rules.forms import Question
@@ -201,27 +202,49 @@ def _rated(
     return RatedResult(row, found, tuple(one.label for one in own))
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered about one object of a counted evaluation; ``items`` are those that the answers add up."""
+
+    evaluation: Evaluation
+    row: EvaluationObject
+    shares: Shares
+    items: tuple[str, ...]
+
+
+def counted_answers(rows: EvaluationQuerySet) -> list[Answers]:
+    """Of those whose box is open, in the order of their opening, objects with a valid ballot alone: four queries."""
+    evaluations = {one.pk: one for one in rows.counted().select_related("poll").order_by("poll__unsealed_at", "pk")}
+    votes = group_votes([one.poll_id for one in evaluations.values()])
+    specs = {form.poll_id: form.spec for form in Form.objects.filter(poll__in=votes)}
+    objects: defaultdict[int, list[EvaluationObject]] = defaultdict(list)
+    for row in EvaluationObject.objects.filter(evaluation__in=evaluations).order_by("pk"):
+        objects[row.evaluation_id].append(row)
+    found = []
+    for evaluation in evaluations.values():
+        if evaluation.poll_id not in specs:
+            continue
+        items = tuple(label for _, label in ITEMS[EvaluationKind(evaluation.kind)])
+        questions, groups = specs[evaluation.poll_id].questions, votes[evaluation.poll_id]
+        for row in objects[evaluation.pk]:
+            shares = _rated(evaluation, row, questions, groups).result.shares
+            if shares.valid:
+                found.append(Answers(evaluation, row, shares, items))
+    return found
+
+
 def answer_shares(period: Period, *kinds: EvaluationKind) -> dict[int, dict[EvaluationKind, Shares]]:
     """Member -> kind -> answers of all counted evaluations of the period, best first, as plain sums of ballots.
 
     For grades: ``Shares.worst`` is the exact share of 不满意 (不称职, 差) of the valid ballots, ``Shares.well`` that of
     the two best. Four queries, however many evaluations. Members nobody answered about are not there.
     """
-    rows = Evaluation.objects.counted().filter(period=period, kind__in=kinds or tuple(EvaluationKind))
-    evaluations = {one.pk: one for one in rows}
-    votes = group_votes([one.poll_id for one in evaluations.values()])
-    specs = {form.poll_id: form.spec for form in Form.objects.filter(poll__in=votes)}
+    rows = Evaluation.objects.filter(period=period, kind__in=kinds or tuple(EvaluationKind))
     found: defaultdict[int, dict[EvaluationKind, Shares]] = defaultdict(dict)
-    objects = EvaluationObject.objects.filter(evaluation__in=evaluations, member__isnull=False).order_by("pk")
-    for row in objects:
-        evaluation = evaluations[row.evaluation_id]
-        if evaluation.poll_id not in specs:
-            continue
-        kind = EvaluationKind(evaluation.kind)
-        shares = _rated(evaluation, row, specs[evaluation.poll_id].questions, votes[evaluation.poll_id]).result.shares
-        if shares.valid and row.member_id is not None:
-            held = found[row.member_id]
-            held[kind] = held.get(kind, Shares()) + shares
+    for one in counted_answers(rows):
+        if one.row.member_id is not None:
+            held, kind = found[one.row.member_id], EvaluationKind(one.evaluation.kind)
+            held[kind] = held.get(kind, Shares()) + one.shares
     return dict(found)
 
 
@@ -230,17 +253,9 @@ def cadre_shares(year: int, kind: EvaluationKind) -> dict[tuple[int, int], Share
 
     Four queries, however many evaluations (QSH-29-a, QSH-29-b).
     """
-    rows = Evaluation.objects.counted().filter(period__scheme__year=year, kind=kind)
-    evaluations = {one.pk: one for one in rows}
-    votes = group_votes([one.poll_id for one in evaluations.values()])
-    specs = {form.poll_id: form.spec for form in Form.objects.filter(poll__in=votes)}
     found: dict[tuple[int, int], Shares] = {}
-    for row in EvaluationObject.objects.filter(evaluation__in=evaluations, person__isnull=False).order_by("pk"):
-        evaluation = evaluations[row.evaluation_id]
-        if evaluation.poll_id not in specs or row.person_id is None:
-            continue
-        shares = _rated(evaluation, row, specs[evaluation.poll_id].questions, votes[evaluation.poll_id]).result.shares
-        if shares.valid:
-            place = (row.person_id, row.unit_id)
-            found[place] = found.get(place, Shares()) + shares
+    for one in counted_answers(Evaluation.objects.filter(period__scheme__year=year, kind=kind)):
+        if one.row.person_id is not None:
+            place = (one.row.person_id, one.row.unit_id)
+            found[place] = found.get(place, Shares()) + one.shares
     return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import Count
+from django.utils import timezone
 
 from accountability.enums import ClueState
 from accountability.models import Clue
@@ -48,7 +49,7 @@ STAGES = tuple(OpinionStage)
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A round, or the units of it that were asked for. ``opinions`` of a target in their order, ``current`` the last
-    word of the highest stage or None; ``subjects`` and ``current`` by target."""
+    word of the highest stage or None; ``subjects`` and ``current`` by target, ``tallies`` by target and kind."""
 
     round: GradeRound
     targets: Sequence[GradeTarget]
@@ -56,6 +57,7 @@ class Picture:
     current: dict[int, GradeOpinion | None]
     subjects: dict[int, Subject]
     limits: Limits
+    tallies: dict[tuple[int, TallyKind], GradeTally]
 
     @property
     def kind(self) -> RoundKind:
@@ -113,9 +115,13 @@ def picture(row: GradeRound, *, units: Collection[int] | None = None) -> Picture
     for one in told.select_related("standard", "recorded_by__person").order_by("pk"):
         opinions[one.target_id].append(one)
     current = {one.pk: last_word(opinions[one.pk]) for one in targets}
-    return Picture(row, targets, dict(opinions), current, _subjects(row, targets, current), limits_of(
-        row, {(one.pool, one.tier == GradeTier.TEAM) for one in targets}
-    ))  # fmt: skip
+    limits = limits_of(row, {(one.pool, one.tier == GradeTier.TEAM) for one in targets})
+    tallies = {
+        (one.target_id, TallyKind(one.kind)): one
+        for one in GradeTally.objects.in_force().filter(target__in=[one.pk for one in targets])
+    }
+    subjects = _subjects(row, targets, current, tallies)
+    return Picture(row, targets, dict(opinions), current, subjects, limits, tallies)
 
 
 def _place(one: GradeTarget) -> tuple[bool, int]:
@@ -124,10 +130,10 @@ def _place(one: GradeTarget) -> tuple[bool, int]:
 
 
 def _subjects(
-    row: GradeRound, targets: Sequence[GradeTarget], current: dict[int, GradeOpinion | None]
-) -> dict[int, Subject]:
+    row: GradeRound, targets: Sequence[GradeTarget], current: dict[int, GradeOpinion | None],
+    tallies: dict[tuple[int, TallyKind], GradeTally],
+) -> dict[int, Subject]:  # fmt: skip
     keys, units = [one.pk for one in targets], {one.unit_id for one in targets}
-    tallies = {(one.target_id, one.kind): one for one in GradeTally.objects.in_force().filter(target__in=keys)}
     inquiries = {
         one.target_id: Inquiry(Conclusion(one.conclusion) if one.conclusion else None)
         for one in SpecialInvestigation.objects.filter(target__in=keys)
@@ -147,8 +153,10 @@ def _subjects(
         return Subject(
             key=target.pk, name=target.name, tier=tier, pool=target.pool, unit=target.unit_id,
             grade=Grade(held.grade) if held is not None and held.grade else None,
-            survey=_ballots(tallies.get((target.pk, TallyKind.SURVEY.value))),
-            evaluation=_ballots(tallies.get((target.pk, TallyKind.EVALUATION.value))),
+            survey=_ballots(tallies.get((target.pk, TallyKind.SURVEY))),
+            evaluation=_ballots(tallies.get((target.pk, TallyKind.EVALUATION))),
+            work_report=_ballots(tallies.get((target.pk, TallyKind.WORK_REPORT))),
+            mutual=_ballots(tallies.get((target.pk, TallyKind.MUTUAL))),
             inquiry=inquiries.get(target.pk), criticisms=tuple(blamed[target.unit_id]),
             integrity=integrity.get((target.unit_id if target.person_id is None else None, target.person_id)),
             integrity_due=annual, vetoes=tuple(about.get(MarkKind.VETO, ())),
@@ -160,7 +168,10 @@ def _subjects(
 
 
 def _ballots(one: GradeTally | None) -> Ballots | None:
-    return Ballots((one.first, one.second, one.third, one.fourth)) if one is not None else None
+    if one is None:
+        return None
+    paper = f"纸质统计表（{timezone.localtime(one.recorded_at):%Y-%m-%d} 登记）"
+    return Ballots((one.first, one.second, one.third, one.fourth), one.origin_text or paper)
 
 
 def _marks(row: GradeRound, units: Collection[int]) -> dict[tuple[int, int | None], dict[MarkKind, list[str]]]:

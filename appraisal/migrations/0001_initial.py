@@ -6671,7 +6671,12 @@ class Migration(migrations.Migration):
                         (
                             "kind",
                             models.CharField(
-                                choices=[("evaluation", "民主测评"), ("survey", "民意调查")],
+                                choices=[
+                                    ("evaluation", "民主测评"),
+                                    ("work_report", "述职述廉测评"),
+                                    ("mutual", "乡镇部门互评"),
+                                    ("survey", "民意调查"),
+                                ],
                                 max_length=12,
                                 verbose_name="种类",
                             ),
@@ -6685,6 +6690,7 @@ class Migration(migrations.Migration):
                             "origin_pk",
                             models.PositiveBigIntegerField(blank=True, null=True, verbose_name="来源对象编号"),
                         ),
+                        ("origin_text", models.CharField(blank=True, max_length=200, verbose_name="来源")),
                         (
                             "document",
                             models.ForeignKey(
@@ -6749,7 +6755,7 @@ class Migration(migrations.Migration):
                                 violation_error_message="撤销须写明理由",
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("kind__in", ["evaluation", "survey"])),
+                                condition=models.Q(("kind__in", ["evaluation", "work_report", "mutual", "survey"])),
                                 name="gradetally_kind_known",
                                 violation_error_message="取值不在允许范围内",
                             ),

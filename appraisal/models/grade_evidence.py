@@ -16,7 +16,8 @@ from organization.models import Unit
 class GradeTally(Withdrawable):
     """Ballots about a target as counted: of an evaluation by the four grades, of a survey by satisfaction.
 
-    ``fourth`` of a survey is 不满意. From a paper, or from a poll of the system (``origin_kind``, ``origin_pk``).
+    ``fourth`` of a survey is 不满意. From a paper, or taken from an evaluation of the system whose box is open
+    (``origin_kind``, ``origin_pk``); ``origin_text`` says of the latter what was counted.
     """
 
     target = models.ForeignKey(GradeTarget, on_delete=models.PROTECT, related_name="tallies", verbose_name="对象")
@@ -30,6 +31,7 @@ class GradeTally(Withdrawable):
     )
     origin_kind = models.CharField("来源对象种类", max_length=60, blank=True)
     origin_pk = models.PositiveBigIntegerField("来源对象编号", null=True, blank=True)
+    origin_text = models.CharField("来源", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "票数统计"

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.presenters.listing import Cell, Listing, Panel
-from appraisal.enums.grades import Grade, GradeTier, OpinionStage, ProposalMark, RoundKind, RoundState
+from appraisal.enums.grades import Grade, GradeTier, OpinionStage, ProposalMark, RoundKind, RoundState, TallyKind
 from appraisal.gathering.grades import Picture
 from appraisal.models import GradeConsultation, GradeRound, GradeTarget, Result
 from appraisal.rules.grade_rounds import StepState
-from appraisal.rules.grades import Ballots, needs_inquiry, quota, warnings, word
+from appraisal.rules.grades import Ballots, needs_inquiry, quota, warnings
 from core.findings import Finding
 from core.numbers import points2
 
@@ -100,7 +100,7 @@ def target_listing(seen: Picture, targets: Sequence[GradeTarget], results: dict[
         else:
             middle = [
                 Cell(one.get_tier_display()),
-                Cell(low_text(subject.evaluation)),
+                Cell(low_text(subject.evaluation or subject.work_report)),
                 Cell(unhappy_text(subject.survey)),
             ]
         rows.append([name, *middle, grade_cell(seen, one), Cell(notes_of(seen, one, barred))])
@@ -173,7 +173,7 @@ def opinion_listing(seen: Picture, target: GradeTarget) -> Listing:
 def evidence_facts(seen: Picture, target: GradeTarget) -> list[tuple[str, str]]:
     """What bears on a grade, beside the form."""
     one = seen.subjects[target.pk]
-    facts = [("民主测评", _four(one.evaluation, seen.kind)), ("民意调查", _survey(one.survey))]
+    facts: list[tuple[str, str]] = []
     called = needs_inquiry(one, seen.limits)
     if called or one.inquiry is not None:
         done = one.inquiry.conclusion if one.inquiry is not None else None
@@ -189,20 +189,32 @@ def evidence_facts(seen: Picture, target: GradeTarget) -> list[tuple[str, str]]:
     return facts + [("提示", text) for text in warnings(one, seen.subjects.values())]
 
 
-def _four(ballots: Ballots | None, kind: RoundKind) -> str:
-    if ballots is None:
-        return "没有票数"
-    words = [word(kind, GradeTier.TEAM, one) for one in Grade]
-    shown = "，".join(f"{name} {count}" for name, count in zip(words, ballots.counts, strict=True))
-    return f"{shown}；有效票 {ballots.valid}"
+TEAM_HEADS, SURVEY_HEADS = "好/较好/一般/差", "满意/基本满意/不了解/不满意"
 
 
-def _survey(ballots: Ballots | None) -> str:
-    if ballots is None:
-        return "没有票数"
-    names = ("满意", "基本满意", "不了解", "不满意")
-    shown = "，".join(f"{name} {count}" for name, count in zip(names, ballots.counts, strict=True))
-    return f"{shown}；有效票 {ballots.valid}"
+def tally_listing(seen: Picture, target: GradeTarget, *, linked: bool) -> Listing:
+    """Counts beside the form, each with where it was counted; ``linked``: the reader may open the evaluation."""
+    rows = []
+    for kind in TallyKind:
+        one = seen.tallies.get((target.pk, kind))
+        if one is None:
+            continue
+        counts = (one.first, one.second, one.third, one.fourth)
+        url = reverse("appraisal:evaluation", args=[one.origin_pk]) if linked and one.origin_kind else ""
+        source = Cell(one.origin_text or "纸质统计表", url, note=f"{timezone.localtime(one.recorded_at):%Y-%m-%d} 取用")
+        if not one.origin_kind:
+            source = Cell("纸质统计表", note=f"{timezone.localtime(one.recorded_at):%Y-%m-%d} 登记")
+        heads = SURVEY_HEADS if kind is TallyKind.SURVEY else TEAM_HEADS
+        rows.append(
+            [
+                Cell(kind.label),
+                Cell(" / ".join(map(str, counts)), note=heads),
+                Cell(str(sum(counts)), figures=True),
+                source,
+            ]
+        )
+    empty = ("没有票数", "系统内测评开箱后票数自动列出；在纸上进行的，由考核组登记统计表。")
+    return Listing("票数", ("种类", "票数", "有效票", "来源"), rows, empty)
 
 
 def barred_panel(findings: Sequence[Finding]) -> Panel:

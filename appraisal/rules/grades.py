@@ -31,9 +31,10 @@ def below(grade: Grade, other: Grade) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """A tally by the four grades or by satisfaction; all of them are valid."""
+    """A tally by the four grades or by satisfaction; all of them are valid. ``source``: where it was counted."""
 
     counts: tuple[int, int, int, int]
+    source: str = ""
 
     @property
     def valid(self) -> int:
@@ -72,6 +73,8 @@ class Subject:
     grade: Grade | None = None
     survey: Ballots | None = None
     evaluation: Ballots | None = None
+    work_report: Ballots | None = None
+    mutual: Ballots | None = None
     inquiry: Inquiry | None = None
     criticisms: tuple[str, ...] = ()
     integrity: Grade | None = None
@@ -108,8 +111,9 @@ def needs_inquiry(one: Subject, limits: Limits) -> str:
     if over_third(one.survey, limits.dissatisfied):
         assert one.survey is not None
         return f"民意调查不满意 {one.survey.dissatisfied} 票，有效票 {one.survey.valid} 票"
-    if one.evaluation is not None and one.evaluation.low > limits.low * one.evaluation.valid:
-        return f"民主测评“一般”和“差” {one.evaluation.low} 票，有效票 {one.evaluation.valid} 票"
+    for name, held in (("民主测评", one.evaluation), ("述职述廉测评", one.work_report)):
+        if held is not None and held.low > limits.low * held.valid:
+            return f"{name}“一般”和“差” {held.low} 票，有效票 {held.valid} 票"
     if one.clues > limits.clues:
         return f"反映问题 {one.clues} 件"
     return ""
@@ -151,6 +155,8 @@ def _survey(one: Subject, limits: Limits) -> list[Finding]:
         return []
     assert one.survey is not None
     facts = {"对象": one.name, "不满意票": str(one.survey.dissatisfied), "有效票": str(one.survey.valid)}
+    if one.survey.source:
+        facts["票数来源"] = one.survey.source
     title = "不满意票超过三分之一"
     if one.inquiry is None:
         return [unknown("BZ-1-l", title, remedy="须先组织专项调查", **facts)]

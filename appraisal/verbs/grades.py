@@ -27,6 +27,7 @@ VERBS = {
     "appraisal.publish_grade_list": "公布被考核单位名单",
     "appraisal.record_criticism": "登记通报批评",
     "appraisal.record_grade_tally": "登记票数",
+    "appraisal.take_grade_tallies": "取用测评票数",
     "appraisal.record_integrity_step": "登记考核环节",
     "appraisal.record_related_results": "填写相关考核结果",
     "appraisal.release_integrity_report": "印发述廉报告",

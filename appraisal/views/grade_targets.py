@@ -19,6 +19,8 @@ from accountability.views.entry import fill, record, register, sent
 from appraisal.actions import grades as actions
 from appraisal.actions import integrity_rounds as rounds
 from appraisal.actions.grade_ground import GRADING, HANDS
+from appraisal.actions.grade_tallies import record_tally as record_tally_by_hand
+from appraisal.enums.evaluations import EvaluationPermission
 from appraisal.enums.grades import Conclusion, Grade, GradeTier, RelatedField, RoundKind, RoundState, TallyKind
 from appraisal.enums.grades import GradePermission as P
 from appraisal.forms.grades import (
@@ -38,6 +40,7 @@ from appraisal.presenters.grades import (
     grade_cell,
     opinion_listing,
     state_badge,
+    tally_listing,
 )
 from appraisal.rules.grades import conflicts
 from appraisal.views import fetch
@@ -69,8 +72,9 @@ def grade_target(request: HttpRequest, pk: int) -> HttpResponse:
     cell = grade_cell(seen, target)
     disagreement = _conflict(seen, target)
     basis = [*_place(row.version_id, target), *evidence_facts(seen, target), *_midyear(row.year, target)]
+    tallied = tally_listing(seen, target, linked=may(me, EvaluationPermission.VIEW_ALL))
     panels = [
-        Panel("定等依据", basis),
+        Panel("定等依据", basis), Panel("测评票数", listing=tallied),
         barred_panel(seen.barred(target.pk)), *disagreement, *_advice(target, me),
         Panel("定等过程", listing=opinion_listing(seen, target)), *_daily(target, me),
     ]  # fmt: skip
@@ -167,6 +171,8 @@ def _forms(target: GradeTarget, me: Account, *, disagrees: bool) -> list[tuple[s
     found: list[tuple[str, Any, str, str]] = [(label, GradeForm(target=target), at("give_grade"), "评定等次")]
     if disagrees:
         found.append(("说明", RemarkForm(), at("remark_grade", "conflict"), "说明等次不一致的理由"))
+    if state is RoundState.RUNNING:
+        found.append(("纸质票数", TallyForm(), at("record_grade_tally"), "登记票数"))
     if kind is RoundKind.ANNUAL:
         return found
     same = list(GradeTarget.objects.filter(round=row, unit=target.unit_id))
@@ -174,8 +180,6 @@ def _forms(target: GradeTarget, me: Account, *, disagrees: bool) -> list[tuple[s
         if one.target == target.pk and not one.declined:
             found.append(("不采纳先例", RemarkForm(), at("remark_grade", one.code.replace(":", "-")), "不采纳"))
     inquiry = SpecialInvestigation.objects.filter(target=target).first()
-    if state is RoundState.RUNNING:
-        found.append(("登记票数", TallyForm(), at("record_grade_tally"), "登记票数"))
     if inquiry is None:
         found.append(("专项调查", InquiryForm(), at("order_investigation"), "组织专项调查"))
     elif inquiry.concluded_at is None:
@@ -231,7 +235,7 @@ def record_tally(request: HttpRequest, pk: int) -> HttpResponse:
     target, me = target_of(request, pk), fetch.account(request)
     return _of_target(
         request, target, TallyForm(*sent(request)),
-        lambda of: rounds.record_tally(
+        lambda of: record_tally_by_hand(
             target, TallyKind(of["kind"]), (of["first"], of["second"], of["third"], of["fourth"]), of["upload"], by=me,
             at=timezone.now(),
         ),

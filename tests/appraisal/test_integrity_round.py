@@ -12,6 +12,7 @@ from accountability.actions.integrity import NewSession, record_session
 from accountability.enums import MeasureKind, SessionKind, TableKind
 from accountability.models import ContactPoint, IntegrityEntry, RectificationOrder, Sanction
 from appraisal.actions import grade_moves as moves
+from appraisal.actions import grade_tallies as tallies
 from appraisal.actions import grades as actions
 from appraisal.actions import integrity_rounds as rounds
 from appraisal.actions.grade_methods import issue_method, write_method
@@ -121,7 +122,7 @@ def test_ballots_set_no_grade_and_a_grade_needs_standard_and_reasons(
 ) -> None:
     """The mid-year check stands beside the ballots; with neither standard nor reasons nothing is graded."""
     team = at.target(running, "河口镇领导班子")
-    rounds.record_tally(team, TallyKind.EVALUATION, (90, 0, 0, 0), at.sheet(), by=ji, at=NOON)
+    tallies.record_tally(team, TallyKind.EVALUATION, (90, 0, 0, 0), at.sheet(), by=ji, at=NOON)
     seen = picture(running)
     assert [one.grade for one in seen.subjects.values()] == [None] * 6
     assert midyear(2012, [hekou.pk]) == {}
@@ -192,7 +193,7 @@ def test_one_more_than_the_quota_is_refused_until_it_is_approved(county: Unit, s
 def test_dissatisfied_ballots_call_for_an_investigation_that_must_end(running: GradeRound, ji: Account) -> None:
     team = at.target(running, "河口镇领导班子")
     allow(running, "班子", 1, ji)
-    rounds.record_tally(team, TallyKind.SURVEY, (59, 0, 0, 31), at.sheet(), by=ji, at=NOON)
+    tallies.record_tally(team, TallyKind.SURVEY, (59, 0, 0, 31), at.sheet(), by=ji, at=NOON)
     assert at.refused(lambda: at.grade(team, G.GOOD, ji)) == ["BZ-1-l"]
     at.stepped_reports(running, ji)
     not_called = lambda: rounds.record_step(  # noqa: E731  asked twice
@@ -204,7 +205,7 @@ def test_dissatisfied_ballots_call_for_an_investigation_that_must_end(running: G
     assert at.refused(not_called) == ["BZ-2.2-h"]
     rounds.conclude_inquiry(inquiry, Conclusion.UNPROVED, "反映不实", by=ji, at=NOON)
     at.grade(team, G.GOOD, ji)
-    rounds.record_tally(team, TallyKind.SURVEY, (60, 0, 0, 30), at.sheet(), by=ji, at=NOON)
+    tallies.record_tally(team, TallyKind.SURVEY, (60, 0, 0, 30), at.sheet(), by=ji, at=NOON)
     assert picture(running).barred(team.pk) == []
 
 
