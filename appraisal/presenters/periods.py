@@ -79,11 +79,13 @@ def changed_notices(period: Period, versions: list[ResultVersion]) -> list[str]:
     if not asked:
         return []
     ground = Ground(period)
-    found = ((one, ground.differences(one)) for one in asked)
+    found = {one.pk: ground.differences(one) for one in asked}
+    fresh = own[0].pk in found and not found[own[0].pk]
+    remedy = f"第 {own[0].number} 版已按变化后的内容计算，公布后生效。" if fresh else "请重新计算。"
     return [
-        f"第 {one.number} 版（{state_of(one).label}）计算后，录入内容有变化：{changed_text(since.facts)}。请重新计算。"
-        for one, since in found
-        if since
+        f"第 {one.number} 版（{state_of(one).label}）计算后，录入内容有变化：{changed_text(since.facts)}。{remedy}"
+        for one in asked
+        if (since := found[one.pk])
     ]
 
 

@@ -148,12 +148,14 @@ def test_pages_say_what_changed_and_ask_why_the_version_goes_on(
     shown = client_of(fang).get(page).content.decode()
 
     assert (said in shown, CHANGED in shown, 'name="despite-reason"' in shown, of_period in shown) == (True,) * 4
-    assert said in client.get(of_period).content.decode()
+    assert f"{said}。请重新计算" in client.get(of_period).content.decode()
     refused = client_of(fang).post(f"{page}confirm/")
     assert (refused.status_code, Publication.objects.in_force().exists()) == (422, False)
     assert "这个字段是必填项" in refused.content.decode()
     assert client_of(fang).post(f"{page}confirm/", {"despite-reason": "按原版公布"}).status_code == 302
     assert confirmations()[-1].reason == "按原版公布"
+    newer = run_scoring(year, by=zhou, at=NOON)
+    assert f"{said}。第 {newer.number} 版已按变化后的内容计算" in client.get(of_period).content.decode()
     leader = make_account("何青", qingshi, Duty.UNIT_LEADER)
     assert said not in client_of(leader).get(of_period).content.decode()
 
