@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,9 @@ from django.db import transaction
 from appraisal.actions.assessment_columns import by_pk, check_assessor, lock, locked_sheet, told, write_cells
 from appraisal.actions.preliminary import check_leader
 from appraisal.actions.scores import Content, enter_scores
-from appraisal.enums.assessment import ColumnKind
+from appraisal.enums.assessment import ColumnKind, YearMethod
 from appraisal.gathering.assessment import Sheet, methods_of
-from appraisal.models import AssessmentColumn, AssessmentRound, ColumnItem, Member
+from appraisal.models import AssessmentColumn, AssessmentRound, ColumnItem, Member, MethodRecord
 from appraisal.rules.assessment import Cell, check_confirming, check_proposing, check_running, propose
 from core import audit
 from core.findings import Finding, demand, unmet
@@ -26,19 +27,16 @@ def proposed(sheet: Sheet) -> dict[int, Cell]:
     )  # fmt: skip
 
 
-def proposing_findings(sheet: Sheet, by: Account, at: datetime) -> list[Finding]:
-    return [
-        *check_assessor(sheet, by, at),
-        *check_leader(sheet, by),
-        *check_proposing(sheet.facts, sheet.items, proposed(sheet)),
-    ]
+def proposing_findings(sheet: Sheet) -> list[Finding]:
+    """What the sheet itself still lacks before the final points are proposed."""
+    return check_proposing(sheet.facts, sheet.items, proposed(sheet))
 
 
 @transaction.atomic
 def propose_final(row: AssessmentRound, member: Member, *, by: Account, at: datetime) -> AssessmentColumn:
     """The group's leader puts the final points up for confirmation; each says which column it comes from."""
     sheet = locked_sheet(row, member)
-    demand(proposing_findings(sheet, by, at))
+    demand([*check_assessor(sheet, by, at), *check_leader(sheet, by), *proposing_findings(sheet)])
     final = proposed(sheet)
     former = sheet.columns.get(ColumnKind.FINAL)
     column = AssessmentColumn.objects.create(
@@ -68,10 +66,11 @@ def return_final(row: AssessmentRound, member: Member, *, reason: str, by: Accou
     column.delete()
 
 
-def confirming_findings(sheet: Sheet, by: Account) -> list[Finding]:
+def confirming_findings(sheet: Sheet, methods: Mapping[YearMethod, MethodRecord], by: Account) -> list[Finding]:
+    """Everything against confirming: the page shows it, the action demands it."""
     column = sheet.columns.get(ColumnKind.FINAL)
     return check_confirming(
-        sheet.facts, column.recorded_by_id if column else 0, by.pk, methods_of(sheet.round, sheet.member),
+        sheet.facts, column.recorded_by_id if column else 0, by.pk, methods,
         person=sheet.member.appointment_id is not None,
     )  # fmt: skip
 
@@ -83,7 +82,7 @@ def confirm_final(row: AssessmentRound, member: Member, *, by: Account, at: date
     Raises Refused for the proposer himself, his own unit (SX-8.4-a) and for a missing method (JH-C-3.3-d).
     """
     sheet = locked_sheet(row, member)
-    demand(confirming_findings(sheet, by))
+    demand(confirming_findings(sheet, methods_of(sheet.round, sheet.member), by))
     column = sheet.columns[ColumnKind.FINAL]
     lock(column, by=by, at=at)
     items, cells = by_pk(sheet), sheet.cells[ColumnKind.FINAL]

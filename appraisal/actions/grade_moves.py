@@ -80,14 +80,16 @@ MOVES = {
 }
 
 
-def findings_of(row: GradeRound, event: RoundEvent) -> list[Finding]:
-    """What the move asks for of the round itself; what its form asks for comes from the form."""
-    asked = {
-        E.START: _before_start, E.CONSULT: _before_consulting, E.SUBMIT: _before_submitting, E.DECIDE: _before_deciding,
-        E.CLOSE: _before_closing,
-    }  # fmt: skip
+def findings_of(row: GradeRound, event: RoundEvent, seen: Picture | None = None) -> list[Finding]:
+    """What the move asks for of the round itself; what its form asks for comes from the form. ``seen`` is the picture
+    of the round where it is at hand."""
     found = check_event(RoundState(row.state), event)
-    return found + (asked[event](row) if event in asked else [])
+    if event is E.START:
+        return found + _before_start(row)
+    if event is E.CLOSE:
+        return found + _before_closing(row)
+    judged = {E.CONSULT: _before_consulting, E.SUBMIT: _before_submitting, E.DECIDE: _whole}
+    return found + (judged[event](seen or picture(row)) if event in judged else [])
 
 
 def _before_start(row: GradeRound) -> list[Finding]:
@@ -99,38 +101,33 @@ def _before_start(row: GradeRound) -> list[Finding]:
     )  # fmt: skip
 
 
-def _before_consulting(row: GradeRound) -> list[Finding]:
+def _before_consulting(seen: Picture) -> list[Finding]:
     """Every target graded, with nothing that bars; of integrity the first seven steps taken."""
-    seen = picture(row)
-    kind = RoundKind(row.kind)
-    findings = check_grades(list(seen.subjects.values()), seen.limits, kind)
-    if kind is RoundKind.INTEGRITY:
+    row, findings = seen.round, check_grades(list(seen.subjects.values()), seen.limits, seen.kind)
+    if seen.kind is RoundKind.INTEGRITY:
         findings += check_reports(lacking_reports(row))[:5]
         findings += check_inquiries(*inquiries(seen))
         findings += check_steps(steps_of(row), BEFORE_PROPOSAL, "逐项登记考核环节")
     return findings
 
 
-def _before_submitting(row: GradeRound) -> list[Finding]:
+def _before_submitting(seen: Picture) -> list[Finding]:
     """Leaders and departments answered, the six results weighed, the two appraisals of the year agree or the
     difference is explained; the grades hold (BZ-2.2-i, -j, -k)."""
+    row = seen.round
     asked = list(row.consultations.select_related("person", "unit"))
     findings = check_consultations(len(asked), [str(one) for one in asked if one.replied_at is None])
     if row.kind == RoundKind.INTEGRITY:
         findings += check_related(lacking_related(row))
-    return findings + _whole(row)
+    return findings + _whole(seen)
 
 
-def _whole(row: GradeRound, seen: Picture | None = None) -> list[Finding]:
-    seen = seen if seen is not None else picture(row)
+def _whole(seen: Picture) -> list[Finding]:
+    """All grades given within the quotas, nothing that bars, the two appraisals of the year agree."""
     findings = check_grades(list(seen.subjects.values()), seen.limits, seen.kind)
     if seen.kind is RoundKind.INTEGRITY:
         findings += check_inquiries(*inquiries(seen))
     return findings + [found for _, found in conflicts(pairs(seen))]
-
-
-def _before_deciding(row: GradeRound) -> list[Finding]:
-    return _whole(row)
 
 
 def _before_closing(row: GradeRound) -> list[Finding]:
@@ -207,7 +204,7 @@ def decide(
     row = lock_round(grading.pk)
     today = timezone.localdate(at)
     seen = picture(row)
-    findings = check_event(RoundState(row.state), E.DECIDE) + _whole(row, seen)
+    findings = check_event(RoundState(row.state), E.DECIDE) + _whole(seen)
     findings += check_decision(meeting_on=meeting_on, record=record, with_paper=upload is not None, today=today)
     low = [one for one in seen.targets if seen.subjects[one.pk].grade in (Grade.AVERAGE, Grade.POOR)]
     integrity = seen.kind is RoundKind.INTEGRITY

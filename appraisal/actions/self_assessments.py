@@ -20,7 +20,7 @@ from appraisal.actions.assessment_columns import (
     write_cells,
 )
 from appraisal.enums.assessment import ColumnKind, PointKind
-from appraisal.gathering.assessment import Sheet, answers_of, tasks_in_time, template_of
+from appraisal.gathering.assessment import Sheet, answers_of, tasks_in_time
 from appraisal.models import AssessmentColumn, AssessmentRound, Member, TemplateAnswer
 from appraisal.rules.assessment import Cell, check_saving, check_submission
 from appraisal.rules.self_templates import TEMPLATES, Answer, check_answers
@@ -58,7 +58,7 @@ def _write_answers(
     sheet: Sheet, column: AssessmentColumn, answers: Mapping[str, Answer], *, by: Account, at: datetime
 ) -> list[str]:
     """Answers to the points of the template, except those that tasks fill in; labels of what changed."""
-    points = {one.key: one for one in TEMPLATES[template_of(sheet.round, sheet.member)]}
+    points = {one.key: one for one in TEMPLATES[sheet.template]}
     held = answers_of(column)
     changed = []
     for key, answer in answers.items():
@@ -75,11 +75,10 @@ def _write_answers(
 def submission_findings(sheet: Sheet, by: Account) -> list[Finding]:
     """Everything against filing: the page shows it, the action demands it."""
     column = sheet.columns.get(ColumnKind.SELF)
-    template = template_of(sheet.round, sheet.member)
     found = check_submission(
         sheet.facts, sheet.items, sheet.cells.get(ColumnKind.SELF, {}), column.summary if column else ""
     )
-    found += check_answers(template, answers_of(column))
+    found += check_answers(sheet.template, sheet.answers)
     if not heads(by, sheet.member):
         found.append(
             unmet("SX-6.4-a", "自评由单位主要负责人报送", remedy="请单位主要负责人登录后报送", 单位=sheet.member.name)
@@ -93,7 +92,7 @@ def submit_self_assessment(row: AssessmentRound, member: Member, *, by: Account,
     sheet = locked_sheet(row, member)
     demand(submission_findings(sheet, by))
     column = sheet.columns[ColumnKind.SELF]
-    for point in TEMPLATES[template_of(sheet.round, sheet.member)]:
+    for point in TEMPLATES[sheet.template]:
         if point.kind is PointKind.TASKS:
             answer = tasks_in_time(sheet.member, sheet.round.year)
             TemplateAnswer.objects.update_or_create(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -51,11 +52,25 @@ def round_facts(row: AssessmentRound) -> RoundFacts:
 
 def items_of(row: AssessmentRound, group: int) -> list[Item]:
     """The leaves of a group's tree in its order, with what is computed from readings: three statements."""
+    return _tree(row, group)[0]
+
+
+def _tree(row: AssessmentRound, group: int) -> tuple[list[Item], dict[int, str]]:
+    """The items, and of every node of the tree the name of its top node: three statements."""
     desk = set(DeskItem.objects.filter(round=row).order_by().values_list("indicator", flat=True))
     computed = set(_read(row, group).order_by().values_list("indicator", flat=True))
-    leaves = Indicator.objects.filter(group=group, children__isnull=True).order_by("order", "pk")
-    fields = leaves.values_list("pk", "code", "name", "floor", "full_mark")
-    return [Item(pk, code, name, floor, full, pk in desk, pk in computed) for pk, code, name, floor, full in fields]
+    nodes = Indicator.objects.filter(group=group).order_by("order", "pk")
+    rows = {one[0]: one for one in nodes.values_list("pk", "code", "name", "floor", "full_mark", "parent")}
+    parents = {parent for *_, parent in rows.values()}
+    items, tops = [], {}
+    for pk, code, name, floor, full, parent in rows.values():
+        if pk not in parents:
+            items.append(Item(pk, code, name, floor, full, pk in desk, pk in computed))
+        top = name
+        while parent is not None:
+            _, _, top, _, _, parent = rows[parent]
+        tops[pk] = top
+    return items, tops
 
 
 def _read(row: AssessmentRound, group: int) -> QuerySet[Reading]:
@@ -67,7 +82,8 @@ def _read(row: AssessmentRound, group: int) -> QuerySet[Reading]:
 def columns_of(row: AssessmentRound, member: Member) -> dict[ColumnKind, AssessmentColumn]:
     """The newest column of each kind: one statement."""
     rows = AssessmentColumn.objects.filter(round=row, member=member).order_by("number")
-    return {ColumnKind(one.kind): one for one in rows.select_related("recorded_by__person", "closed_by__person")}
+    related = ("recorded_by__person", "closed_by__person", "onsite")
+    return {ColumnKind(one.kind): one for one in rows.select_related(*related)}
 
 
 def sheet_facts(row: AssessmentRound, columns: Mapping[ColumnKind, AssessmentColumn]) -> SheetFacts:
@@ -261,15 +277,26 @@ def uncharged(row: AssessmentRound) -> list[str]:
     return list(rows.order_by("group__order", "order").values_list("name", flat=True))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
-    """A member's assessment: items, newest columns and their cells."""
+    """A member's assessment: items, newest columns and their cells; ``tops`` node of the tree -> name of its top."""
 
     round: AssessmentRound
     member: Member
     items: list[Item]
     columns: dict[ColumnKind, AssessmentColumn]
     cells: dict[ColumnKind, dict[int, Cell]]
+    tops: dict[int, str]
+
+    @cached_property
+    def template(self) -> SelfTemplate:
+        """By which the self-assessment is written: one statement, asked once."""
+        return template_of(self.round, self.member)
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """What the self-assessment answers to the points of its template: one statement, asked once."""
+        return answers_of(self.columns.get(ColumnKind.SELF))
 
     @property
     def facts(self) -> SheetFacts:
@@ -283,4 +310,22 @@ def sheet_of(row: AssessmentRound, member: Member) -> Sheet:
     cells = {kind: held[one.pk] for kind, one in columns.items()}
     if ColumnKind.MEASURED not in cells:
         cells[ColumnKind.MEASURED] = measured_of(row, member)
-    return Sheet(row, member, items_of(row, member.group_id), columns, cells)
+    items, tops = _tree(row, member.group_id)
+    return Sheet(row, member, items, columns, cells, tops)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Whether somebody sits in the group that assesses a member, and whether he leads it."""
+
+    held: bool
+    leads: bool
+
+
+def seat_of(charge: AssessmentCharge, person: int | None) -> Seat:
+    """One statement, none for an account without a person."""
+    if person is None:
+        return Seat(held=False, leads=False)
+    rows = AssessmentSeat.objects.in_force().filter(group=charge.group_id, person=person).order_by()
+    found = list(rows.values_list("leads", flat=True))
+    return Seat(bool(found), any(found))

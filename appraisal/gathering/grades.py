@@ -48,8 +48,11 @@ STAGES = tuple(OpinionStage)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A round, or the units of it that were asked for. ``opinions`` of a target in their order, ``current`` the last
-    word of the highest stage or None; ``subjects`` and ``current`` by target, ``tallies`` by target and kind."""
+    """A round, or the units of it that were asked for: quotas can be counted in a whole round alone.
+
+    ``opinions`` of a target in their order, ``current`` the last word of the highest stage or None; ``subjects`` and
+    ``current`` by target, ``tallies`` by target and kind, ``remarks`` by target and code.
+    """
 
     round: GradeRound
     targets: Sequence[GradeTarget]
@@ -58,6 +61,7 @@ class Picture:
     subjects: dict[int, Subject]
     limits: Limits
     tallies: dict[tuple[int, TallyKind], GradeTally]
+    remarks: dict[tuple[int, str], str]
 
     @property
     def kind(self) -> RoundKind:
@@ -86,8 +90,8 @@ def numbers(row: GradeRound) -> Parameters:
     return parameters(row.rulebook)
 
 
-def limits_of(row: GradeRound, pools: Iterable[tuple[str, bool]]) -> Limits:
-    """``pools``: (name, of teams). One statement besides the rulebook."""
+def limits_of(row: GradeRound, pools: Iterable[tuple[str, bool]], *, whole: bool = True) -> Limits:
+    """``pools``: (name, of teams). One statement besides the rulebook; of a ``whole`` round what was approved too."""
     held = numbers(row)
     names = (
         ("good_teams", "good_cadres") if row.kind == RoundKind.INTEGRITY else ("annual_good_teams", "annual_excellent")
@@ -95,8 +99,9 @@ def limits_of(row: GradeRound, pools: Iterable[tuple[str, bool]]) -> Limits:
     shares = {True: held.share(f"appraisal.{names[0]}"), False: held.share(f"appraisal.{names[1]}")}
     good: dict[str, Fraction] = {pool: shares[of_team] for pool, of_team in pools}
     approved: dict[str, int] = {}
-    for pool, allowed in QuotaApproval.objects.filter(round=row).order_by("pk").values_list("pool", "allowed"):
-        approved[pool] = allowed
+    if whole:
+        for pool, allowed in QuotaApproval.objects.filter(round=row).order_by("pk").values_list("pool", "allowed"):
+            approved[pool] = allowed
     return Limits(
         good, held.share("appraisal.dissatisfied"), held.share("appraisal.low_ballots"),
         held.whole("appraisal.many_clues"), approved,
@@ -108,20 +113,24 @@ def picture(row: GradeRound, *, units: Collection[int] | None = None) -> Picture
     rows = GradeTarget.objects.filter(round=row)
     if units is not None:
         rows = rows.filter(unit__in=units)
-    ordered = rows.select_related("unit", "person", "member__group").order_by("unit__order", "unit__code", "pk")
-    targets = sorted(ordered, key=_place)
+    ordered = rows.select_related("unit", "person", "member__group", "investigation")
+    targets = sorted(ordered.order_by("unit__order", "unit__code", "pk"), key=_place)
     opinions: defaultdict[int, list[GradeOpinion]] = defaultdict(list)
     told = GradeOpinion.objects.filter(target__in=rows.order_by().values("pk"))
     for one in told.select_related("standard", "recorded_by__person").order_by("pk"):
         opinions[one.target_id].append(one)
     current = {one.pk: last_word(opinions[one.pk]) for one in targets}
-    limits = limits_of(row, {(one.pool, one.tier == GradeTier.TEAM) for one in targets})
+    limits = limits_of(row, {(one.pool, one.tier == GradeTier.TEAM) for one in targets}, whole=units is None)
     tallies = {
         (one.target_id, TallyKind(one.kind)): one
         for one in GradeTally.objects.in_force().filter(target__in=[one.pk for one in targets])
     }
     subjects = _subjects(row, targets, current, tallies)
-    return Picture(row, targets, dict(opinions), current, subjects, limits, tallies)
+    remarks = {
+        (one.target_id, one.code): one.text
+        for one in GradeRemark.objects.filter(target__in=[one.pk for one in targets])
+    }
+    return Picture(row, targets, dict(opinions), current, subjects, limits, tallies, remarks)
 
 
 def _place(one: GradeTarget) -> tuple[bool, int]:
@@ -133,11 +142,7 @@ def _subjects(
     row: GradeRound, targets: Sequence[GradeTarget], current: dict[int, GradeOpinion | None],
     tallies: dict[tuple[int, TallyKind], GradeTally],
 ) -> dict[int, Subject]:  # fmt: skip
-    keys, units = [one.pk for one in targets], {one.unit_id for one in targets}
-    inquiries = {
-        one.target_id: Inquiry(Conclusion(one.conclusion) if one.conclusion else None)
-        for one in SpecialInvestigation.objects.filter(target__in=keys)
-    }
+    units = {one.unit_id for one in targets}
     blamed: defaultdict[int, list[str]] = defaultdict(list)
     for one in NamedCriticism.objects.in_force().filter(unit__in=units, dated__year=row.year).order_by("dated", "pk"):
         blamed[one.unit_id].append(f"{one.get_kind_display()} {one.document_number}")
@@ -157,7 +162,7 @@ def _subjects(
             evaluation=_ballots(tallies.get((target.pk, TallyKind.EVALUATION))),
             work_report=_ballots(tallies.get((target.pk, TallyKind.WORK_REPORT))),
             mutual=_ballots(tallies.get((target.pk, TallyKind.MUTUAL))),
-            inquiry=inquiries.get(target.pk), criticisms=tuple(blamed[target.unit_id]),
+            inquiry=_inquiry(target), criticisms=tuple(blamed[target.unit_id]),
             integrity=integrity.get((target.unit_id if target.person_id is None else None, target.person_id)),
             integrity_due=annual, vetoes=tuple(about.get(MarkKind.VETO, ())),
             frauds=tuple(about.get(MarkKind.DISQUALIFICATION, ())),
@@ -165,6 +170,11 @@ def _subjects(
         )  # fmt: skip
 
     return {one.pk: of(one) for one in targets}
+
+
+def _inquiry(target: GradeTarget) -> Inquiry | None:
+    one: SpecialInvestigation | None = getattr(target, "investigation", None)
+    return None if one is None else Inquiry(Conclusion(one.conclusion) if one.conclusion else None)
 
 
 def _ballots(one: GradeTally | None) -> Ballots | None:
@@ -196,9 +206,9 @@ def _clues(year: int, units: Collection[int]) -> dict[int, int]:
 def _grades(kind: RoundKind, year: int, *, decided: bool = True) -> dict[tuple[int | None, int | None], Grade]:
     """(unit of a team, person of a cadre) -> grade: of decided rounds, the newest where there are several."""
     rounds = GradeRound.objects.decided() if decided else GradeRound.objects.all()
-    newest = rounds.filter(kind=kind, year=year).order_by("pk").values_list("pk", flat=True)
+    wanted = rounds.filter(kind=kind, year=year).order_by().values("pk")
     told: defaultdict[int, list[GradeOpinion]] = defaultdict(list)
-    rows = GradeOpinion.objects.filter(target__round__in=list(newest)).select_related("target")
+    rows = GradeOpinion.objects.filter(target__round__in=wanted).select_related("target")
     targets: dict[int, GradeTarget] = {}
     for one in rows.order_by("target__round", "pk"):
         told[one.target_id].append(one)
@@ -216,7 +226,6 @@ def pairs(seen: Picture) -> list[Pair]:
     """Teams and cadres of the round with the grade of the year's other appraisal, where it has one (BZ-2.2-k)."""
     other = RoundKind.INTEGRITY if seen.kind is RoundKind.ANNUAL else RoundKind.ANNUAL
     held = _grades(other, seen.round.year, decided=other is RoundKind.INTEGRITY)
-    told = set(GradeRemark.objects.filter(target__round=seen.round, code="conflict").values_list("target", flat=True))
     found = []
     for target in seen.targets:
         own = seen.subjects[target.pk].grade
@@ -224,7 +233,16 @@ def pairs(seen: Picture) -> list[Pair]:
         if own is None or beside is None:
             continue
         integrity, annual = (beside, own) if seen.kind is RoundKind.ANNUAL else (own, beside)
-        found.append(Pair(target.pk, target.name, GradeTier(target.tier), integrity, annual, target.pk in told))
+        found.append(
+            Pair(
+                target.pk,
+                target.name,
+                GradeTier(target.tier),
+                integrity,
+                annual,
+                (target.pk, "conflict") in seen.remarks,
+            )
+        )
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,6 @@ from appraisal.enums.grades import Grade, GradeTier, IntegrityStep, RelatedField
 from appraisal.gathering.grades import Picture
 from appraisal.models import (
     AppraisalTeam,
-    GradeRemark,
     GradeRound,
     GradeTarget,
     IntegrityReport,
@@ -145,11 +144,12 @@ class Advice:
     declined: str = ""
 
 
-def advice(row: GradeRound, targets: Sequence[GradeTarget], account: Account) -> list[Advice]:
+def advice(seen: Picture, account: Account) -> list[Advice]:
     """Disciplined in the year: the leader brings 差 to himself and his team, a deputy to the team (BZ-2.2-p).
 
     Examples and no rules: each may be declined with a reason. Cases are those that the reader may see.
     """
+    row, targets = seen.round, seen.targets
     people = {one.person_id: one for one in targets if one.person_id is not None}
     teams = {one.unit_id: one for one in targets if one.person_id is None}
     cases = AccountabilityCase.objects.visible_to(account)
@@ -157,10 +157,6 @@ def advice(row: GradeRound, targets: Sequence[GradeTarget], account: Account) ->
         kind=MeasureKind.DISCIPLINE, decided_on__year=row.year, respondent__person__in=people,
         respondent__withdrawn_at__isnull=True, respondent__case__in=cases,
     )  # fmt: skip
-    told = {
-        (one.target_id, one.code): one.text
-        for one in GradeRemark.objects.filter(target__in=[one.pk for one in targets])
-    }
     found = []
     for one in rows.select_related("respondent").order_by("pk"):
         subject = people[one.respondent.person_id]
@@ -172,4 +168,6 @@ def advice(row: GradeRound, targets: Sequence[GradeTarget], account: Account) ->
         if team is not None:
             talk = "" if subject.tier == GradeTier.PRINCIPAL else "，并对书记提醒谈话"
             found.append((team.pk, code, f"{basis}，参照先例建议班子定“差”{talk}"))
-    return [Advice(code, target, Grade.POOR, text, told.get((target, code), "")) for target, code, text in found]
+    return [
+        Advice(code, target, Grade.POOR, text, seen.remarks.get((target, code), "")) for target, code, text in found
+    ]

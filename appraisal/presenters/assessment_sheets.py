@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -15,9 +15,9 @@ from appraisal.enums.assessment import AssessmentPermission as P
 from appraisal.enums.assessment import ColumnKind, ColumnState, EvidenceKind, PointKind
 from appraisal.enums.specials import BasisKind
 from appraisal.forms.assessment import CellsForm
-from appraisal.gathering.assessment import Sheet
+from appraisal.gathering.assessment import Seat, Sheet
 from appraisal.gathering.evidence import bases_of, judged_items
-from appraisal.models import AssessmentCharge, AssessmentColumn, AssessmentSeat, ColumnFile, Indicator, TrackingRecord
+from appraisal.models import AssessmentColumn, ColumnFile, TrackingRecord
 from appraisal.rules.assessment import EMPTY, Cell, differences
 from appraisal.rules.figures import short
 from appraisal.rules.qualitative import Basis
@@ -75,31 +75,20 @@ class PointRow:
     clause: str
 
 
-def kinds_shown(sheet: Sheet, charge: AssessmentCharge, me: Account) -> list[ColumnKind]:
+def kinds_shown(sheet: Sheet, seat: Seat, me: Account) -> list[ColumnKind]:
     """Which columns the reader sees: the office and the group all, the self-assessment to them once it is filed; the
     appraised its own, and all of them when its final points are confirmed."""
     if may(me, P.VIEW_ALL_SHEETS):
         return list(ORDER)
-    seats = AssessmentSeat.objects.in_force().filter(group=charge.group_id, person=me.person_id or 0)
-    if seats.exists():
+    if seat.held:
         return [one for one in ORDER if one is not ColumnKind.SELF or sheet.facts.closed(ColumnKind.SELF)]
     return list(ORDER) if sheet.facts.closed(ColumnKind.FINAL) else [ColumnKind.SELF]
 
 
-def tops_of(group: int) -> dict[int, str]:
-    """Leaf id -> name of its top node: one statement."""
-    rows = {pk: (name, parent) for pk, name, parent in Indicator.objects.filter(group=group).order_by().values_list(
-        "pk", "name", "parent")}  # fmt: skip
-    found = {}
-    for pk in rows:
-        name, parent = rows[pk]
-        while parent is not None:
-            name, parent = rows[parent]
-        found[pk] = name
-    return found
+Files = Mapping[int | None, Sequence[FileItem]]
 
 
-def files_of(columns: Sequence[AssessmentColumn]) -> dict[int | None, list[FileItem]]:
+def files_of(columns: Sequence[AssessmentColumn]) -> Files:
     """Item id (None: the whole column) -> files of these columns: one statement."""
     found: dict[int | None, list[FileItem]] = defaultdict(list)
     rows = ColumnFile.objects.filter(column__in=[one.pk for one in columns]).select_related("document", "column")
@@ -110,13 +99,17 @@ def files_of(columns: Sequence[AssessmentColumn]) -> dict[int | None, list[FileI
     return found
 
 
+def files_shown(sheet: Sheet, kinds: Iterable[ColumnKind]) -> Files:
+    """The files of these columns, as far as they are there: one statement."""
+    return files_of([sheet.columns[kind] for kind in kinds if kind in sheet.columns])
+
+
 def rows_of(
-    sheet: Sheet, shown: Sequence[ColumnKind], *, editing: ColumnKind | None = None, form: CellsForm | None = None
-) -> list[ItemRow]:
+    sheet: Sheet, shown: Sequence[ColumnKind], files: Files, *, editing: ColumnKind | None = None,
+    form: CellsForm | None = None,
+) -> list[ItemRow]:  # fmt: skip
     """The lines of the sheet, with inputs of the column that is ``editing``; what was typed wrongly stays."""
-    tops, judged = tops_of(sheet.member.group_id), _judged(sheet, shown, editing)
-    whose = [*shown, editing] if editing is not None else shown
-    files = files_of([sheet.columns[kind] for kind in whose if kind is not None and kind in sheet.columns])
+    tops, judged = sheet.tops, _judged(sheet, shown, editing)
     seen = {kind: sheet.cells.get(kind, {}) for kind in shown if kind is not editing}
     apart = {one.item.pk for one in differences(sheet.items, {**seen, **_own(sheet, editing)})}
     found = []

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from appraisal.enums.assessment import ColumnKind, ColumnState
 from appraisal.gathering.assessment import Sheet
-from appraisal.presenters.assessment_sheets import PointRow, tops_of
+from appraisal.presenters.assessment_sheets import PointRow
 from appraisal.rules.assessment import EMPTY
 from appraisal.rules.figures import short
 from core.documents.columns import Column, Kind
@@ -20,7 +20,7 @@ from core.numbers import chinese_date
 def print_self_assessment(sheet: Sheet, points: Sequence[PointRow], *, by: str, at: datetime) -> bytes:
     """The self-assessment report: summary, points of the template, items with points and statements (SX-6.4-a)."""
     column = sheet.columns.get(ColumnKind.SELF)
-    cells, tops = sheet.cells.get(ColumnKind.SELF, {}), tops_of(sheet.member.group_id)
+    cells, tops = sheet.cells.get(ColumnKind.SELF, {}), sheet.tops
     rows = [
         [tops[item.pk], item.name, short(item.full), cells.get(item.pk, EMPTY).shown, cells.get(item.pk, EMPTY).text]
         for item in sheet.items
@@ -66,7 +66,7 @@ def _answer(one: PointRow) -> str:
 def print_sheet(sheet: Sheet, shown: Sequence[ColumnKind], states: Sequence[tuple[str, str]], *, by: str,
                 at: datetime) -> bytes:  # fmt: skip
     """The sheet with the columns that the reader sees, side by side."""
-    tops = tops_of(sheet.member.group_id)
+    tops = sheet.tops
     columns = [Column("大项"), Column("项目"), Column("满分", Kind.POINTS2, 7)]
     columns += [Column(kind.label, Kind.POINTS2, 8) for kind in shown]
     rows = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -32,8 +32,8 @@ from appraisal.forms.grades import (
     TallyForm,
 )
 from appraisal.gathering.grades import Picture, pairs, picture
-from appraisal.gathering.integrity_rounds import advice, midyear, related_of
-from appraisal.models import DutyItem, GradeRemark, GradeTarget, Result, RoundItem, SpecialInvestigation
+from appraisal.gathering.integrity_rounds import Advice, advice, midyear, related_of
+from appraisal.models import DutyItem, GradeTarget, Result, RoundItem, SpecialInvestigation
 from appraisal.presenters.grades import (
     barred_panel,
     evidence_facts,
@@ -70,21 +70,22 @@ def grade_target(request: HttpRequest, pk: int) -> HttpResponse:
     seen = picture(row, units=[target.unit_id])
     label, tone = state_badge(row)
     cell = grade_cell(seen, target)
-    disagreement = _conflict(seen, target)
+    disagreement, told = _conflict(seen, target), _advice(seen, target, me)
+    related = related_of(row).get(target.unit_id, {}) if row.kind == RoundKind.INTEGRITY else {}
     basis = [*_place(row.version_id, target), *evidence_facts(seen, target), *_midyear(row.year, target)]
     tallied = tally_listing(seen, target, linked=may(me, EvaluationPermission.VIEW_ALL))
     panels = [
         Panel("定等依据", basis), Panel("测评票数", listing=tallied),
-        barred_panel(seen.barred(target.pk)), *disagreement, *_advice(target, me),
+        barred_panel(seen.barred(target.pk)), *disagreement, *_precedents(told),
         Panel("定等过程", listing=opinion_listing(seen, target)), *_daily(target, me),
     ]  # fmt: skip
     who = [("单位", target.unit.name), ("类别", target.get_tier_display()), ("职务", target.post or "—")]
     asides = [Panel("对象", [*who, ("限额范围", target.pool)])]
     if row.kind == RoundKind.INTEGRITY:
-        asides += _duties(target)
+        asides += _duties(target, related)
     return record(
         request, target.name, panels=panels, asides=asides,
-        forms_=apart(_forms(target, me, disagrees=bool(disagreement))),
+        forms_=apart(_forms(seen, target, me, told, related, disagrees=bool(disagreement))),
         badges=[(f"等次：{cell.text}", cell.tone), (label, tone)],
         crumbs=[
             (TITLE, reverse("appraisal:grade_rounds")), (row.title, reverse("appraisal:grade_round", args=[row.pk])),
@@ -114,18 +115,20 @@ def _midyear(year: int, target: GradeTarget) -> list[tuple[str, str]]:
 
 def _conflict(seen: Picture, target: GradeTarget) -> list[Panel]:
     found = [one for key, one in conflicts(pairs(seen)) if key == target.pk]
-    told = GradeRemark.objects.filter(target=target, code="conflict").first()
     if not found:
         return []
-    facts = [*found[0].facts.items(), ("说明", told.text if told else "尚未说明")]
+    facts = [*found[0].facts.items(), ("说明", seen.remarks.get((target.pk, "conflict"), "尚未说明"))]
     return [Panel("与另一考核等次不一致", facts)]
 
 
-def _advice(target: GradeTarget, me: Account) -> list[Panel]:
-    if target.round.kind != RoundKind.INTEGRITY:
+def _advice(seen: Picture, target: GradeTarget, me: Account) -> list[Advice]:
+    """What precedents suggest for the target; ``seen`` is the picture of its unit."""
+    if seen.kind is not RoundKind.INTEGRITY:
         return []
-    same = list(GradeTarget.objects.filter(round=target.round_id, unit=target.unit_id))
-    told = [one for one in advice(target.round, same, me) if one.target == target.pk]
+    return [one for one in advice(seen, me) if one.target == target.pk]
+
+
+def _precedents(told: Sequence[Advice]) -> list[Panel]:
     rows = [[Cell(one.text), Cell(one.declined or "尚未办理", tone="" if one.declined else "warning")] for one in told]
     if not rows:
         return []
@@ -144,7 +147,7 @@ def _daily(target: GradeTarget, me: Account) -> list[Panel]:
     return [Panel("日常掌握情况", listing=Listing("日常掌握情况", ("种类", "日期", "内容", "结果"), lines, empty))]
 
 
-def _duties(target: GradeTarget) -> list[Panel]:
+def _duties(target: GradeTarget, held: dict[RelatedField, str]) -> list[Panel]:
     """What this tier answers for, and what this target took on for the year (BZ-1-b, BZ-2.1-b)."""
     method = DutyItem.objects.filter(method=target.round.method_id, tier=target.tier).order_by("pk")
     taken = RoundItem.objects.filter(target=target).order_by("pk")
@@ -152,13 +155,15 @@ def _duties(target: GradeTarget) -> list[Panel]:
     lines += [[Cell(one.text, note=one.measures), Cell(f"责任分解，{one.deadline or '未定时限'}")] for one in taken]
     title = f"{GradeTier(target.tier).label}履责内容"
     found = [Panel(title, listing=Listing(title, ("内容", "来源"), lines))]
-    held = related_of(target.round).get(target.unit_id, {})
     if target.tier == GradeTier.TEAM:
         found.append(Panel("六项相关结果", [(one.label, held.get(one, "未填写")) for one in RelatedField]))
     return found
 
 
-def _forms(target: GradeTarget, me: Account, *, disagrees: bool) -> list[tuple[str, Any, str, str]]:
+def _forms(
+    seen: Picture, target: GradeTarget, me: Account, told: Sequence[Advice], related: dict[RelatedField, str], *,
+    disagrees: bool,
+) -> list[tuple[str, Any, str, str]]:  # fmt: skip
     row = target.round
     kind, state = RoundKind(row.kind), RoundState(row.state)
     if not may(me, P.PREPARE_GRADES) or not me.duties & HANDS[kind][0] or state not in GRADING:
@@ -175,17 +180,16 @@ def _forms(target: GradeTarget, me: Account, *, disagrees: bool) -> list[tuple[s
         found.append(("纸质票数", TallyForm(), at("record_grade_tally"), "登记票数"))
     if kind is RoundKind.ANNUAL:
         return found
-    same = list(GradeTarget.objects.filter(round=row, unit=target.unit_id))
-    for one in advice(row, same, me):
-        if one.target == target.pk and not one.declined:
+    for one in told:
+        if not one.declined:
             found.append(("不采纳先例", RemarkForm(), at("remark_grade", one.code.replace(":", "-")), "不采纳"))
-    inquiry = SpecialInvestigation.objects.filter(target=target).first()
+    inquiry = seen.subjects[target.pk].inquiry
     if inquiry is None:
         found.append(("专项调查", InquiryForm(), at("order_investigation"), "组织专项调查"))
-    elif inquiry.concluded_at is None:
+    elif inquiry.conclusion is None:
         found.append(("专项调查结论", ConclusionForm(), at("conclude_investigation"), "登记结论"))
     if target.tier == GradeTier.TEAM:
-        held = {name.value: value for name, value in related_of(row).get(target.unit_id, {}).items()}
+        held = {name.value: value for name, value in related.items()}
         found.append(("六项相关结果", RelatedForm(initial=held), at("record_related_results"), "保存"))
     return found
 

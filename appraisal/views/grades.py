@@ -165,12 +165,12 @@ def grade_round(request: HttpRequest, pk: int) -> HttpResponse:
     listing = target_listing(seen, list(page.object_list), results)
     sections = [quota_listing(seen), listing, *_more(row, me)]
     event = next_move(row)
-    asks = blocking(moves.findings_of(row, event)) if event is not None else []
+    asks = blocking(moves.findings_of(row, event, seen)) if event is not None else []
     label, tone = state_badge(row)
     context = {
         "page_title": row.title, "breadcrumb": [(TITLE, reverse("appraisal:grade_rounds"))], "filter": form,
         "page": page, "sections": sections, "badges": [(row.get_kind_display(), "neutral"), (label, tone)],
-        "actions": _links(row, me), "asks": asks, "event": event, "forms": apart(_forms(row, me, event)), "row": row,
+        "actions": _links(row, me), "asks": asks, "event": event, "forms": apart(_forms(seen, me, event)), "row": row,
         "facts": _facts(row),
     }  # fmt: skip
     return render(request, "appraisal/grade_round.html", context)
@@ -219,8 +219,9 @@ def _links(row: GradeRound, me: Account) -> list[Action]:
     return links
 
 
-def _forms(row: GradeRound, me: Account, event: RoundEvent | None) -> list[tuple[str, Any, str, str]]:
+def _forms(seen: Picture, me: Account, event: RoundEvent | None) -> list[tuple[str, Any, str, str]]:
     """What may be done in this state by this person: the next move first."""
+    row = seen.round
     found: list[tuple[str, Any, str, str]] = []
     state = RoundState(row.state)
     mine = may(me, P.PREPARE_GRADES) and bool(me.duties & HANDS[RoundKind(row.kind)][0])
@@ -250,8 +251,7 @@ def _forms(row: GradeRound, me: Account, event: RoundEvent | None) -> list[tuple
     if state is RoundState.PRELIMINARY:
         found.append(("征求意见", ConsultationForm(), _at("ask_grade_opinion", row), "征求意见"))
     if state in (RoundState.RUNNING, RoundState.PRELIMINARY, RoundState.SUBMITTED):
-        pools = list(row.targets.order_by("pool").values_list("pool", flat=True).distinct())
-        found.append(("超限额批准", QuotaForm(pools=pools), _at("approve_grade_quota", row), "登记批准"))
+        found.append(("超限额批准", QuotaForm(pools=pools_of(seen)), _at("approve_grade_quota", row), "登记批准"))
     return found
 
 

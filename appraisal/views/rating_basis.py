@@ -19,7 +19,7 @@ from appraisal.enums.assessment import AssessmentPermission as P
 from appraisal.enums.assessment import ColumnKind
 from appraisal.enums.specials import BasisKind
 from appraisal.forms import specials as forms
-from appraisal.gathering.assessment import columns_of, sheet_facts, sheet_of
+from appraisal.gathering.assessment import columns_of, seat_of, sheet_facts, sheet_of
 from appraisal.gathering.evidence import box_of, judged_items, points_held
 from appraisal.models import AssessmentCharge, CommissionedSurvey, Evaluation, RatingBasis
 from appraisal.presenters.assessment_sheets import kinds_shown
@@ -45,7 +45,8 @@ def _item(charge: AssessmentCharge, pk: int) -> JudgedItem:
 def _seen(request: HttpRequest, charge: AssessmentCharge) -> None:
     """The basis is open to those who see the preliminary column."""
     sheet = sheet_of(charge.round, charge.member)
-    if ColumnKind.PRELIMINARY not in kinds_shown(sheet, charge, fetch.account(request)):
+    me = fetch.account(request)
+    if ColumnKind.PRELIMINARY not in kinds_shown(sheet, seat_of(charge, me.person_id), me):
         raise Http404
 
 

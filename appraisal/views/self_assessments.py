@@ -16,7 +16,7 @@ from appraisal.actions.self_assessments import save_self_assessment, submission_
 from appraisal.enums.assessment import AssessmentPermission as P
 from appraisal.enums.assessment import ColumnKind, EvidenceKind, PointKind
 from appraisal.forms.assessment import CellsForm
-from appraisal.gathering.assessment import Sheet, answers_of, points_of, sheet_of, tasks_in_time, template_of
+from appraisal.gathering.assessment import Sheet, points_of, seat_of, sheet_of, tasks_in_time
 from appraisal.models import AssessmentCharge
 from appraisal.presenters import assessment_sheets as presenter
 from appraisal.presenters.assessment_rounds import sheet_url
@@ -39,7 +39,7 @@ def self_assessment(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Every item with its full mark, own points, statement and ledger; each save keeps what is there so far."""
     charge, me, now = fetched.own_charge(request, pk, code), fetch.account(request), timezone.now()
     sheet = sheet_of(charge.round, charge.member)
-    points = points_of(template_of(charge.round, charge.member))
+    points = points_of(sheet.template)
     form = CellsForm(*sent(request), items=sheet.items, points=points)
     quiet = request.headers.get("HX-Request") == "true"
     refused: list[Finding] = []
@@ -86,23 +86,23 @@ def _page(
     me = fetch.account(request)
     column = sheet.columns.get(ColumnKind.SELF)
     locked = sheet.facts.closed(ColumnKind.SELF)
-    template = template_of(charge.round, charge.member)
-    points = points_of(template)
-    tasks = _tasks(charge, sheet)
-    rows = presenter.rows_of(sheet, [], editing=ColumnKind.SELF, form=form)
+    points = points_of(sheet.template)
+    tasks = _tasks(charge, sheet) if not locked else None
+    files = presenter.files_shown(sheet, [ColumnKind.SELF])
+    rows = presenter.rows_of(sheet, [], files, editing=ColumnKind.SELF, form=form)
     summary = column.summary if column is not None else ""
     against = blocking(submission_findings(sheet, me)) if not locked else []
     context = {
         "page_title": f"{charge.member.name}自评", "breadcrumb": crumbs(charge, sheet=True), "charge": charge,
         "rows": rows, "form": form, "refused": refused, "locked": locked, "done": sum(row.done for row in rows),
-        "summary": str(form.data.get("summary", "")) if form.is_bound else summary, "template": template.label,
-        "points": presenter.point_rows(points, answers_of(column), None if locked else tasks, form),
+        "summary": str(form.data.get("summary", "")) if form.is_bound else summary, "template": sheet.template.label,
+        "points": presenter.point_rows(points, sheet.answers, tasks, form),
         "due": charge.round.self_due, "against": against, "heads": heads(me, charge.member),
         "column": column, "reason": column.reason if column is not None and not locked else "",
         "attach_url": reverse("appraisal:attach_assessment_file", args=[charge.round_id, charge.member.code, "self"]),
         "submit_url": reverse("appraisal:submit_self", args=[charge.round_id, charge.member.code]),
         "paper_url": reverse("appraisal:self_paper", args=[charge.round_id, charge.member.code]),
-        "files": presenter.files_of([column]).get(None, []) if column is not None else [],
+        "files": files.get(None, []),
         "total": presenter.totals(sheet, [ColumnKind.SELF]),
     }  # fmt: skip
     status = 409 if refused else 422 if form.is_bound else 200
@@ -111,7 +111,7 @@ def _page(
 
 def _tasks(charge: AssessmentCharge, sheet: Sheet) -> Answer | None:
     """What tasks answer of the template, where they answer a point of it."""
-    points = points_of(template_of(charge.round, charge.member))
+    points = points_of(sheet.template)
     if any(point.kind is PointKind.TASKS for point in points):
         return tasks_in_time(sheet.member, charge.round.year)
     return None
@@ -132,11 +132,11 @@ def submit_self(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         else:
             messages.success(request, "自评已报送并锁定，考评组将据此初评。")
             return redirect(sheet_url(charge))
-    column = sheet.columns.get(ColumnKind.SELF)
+    column, own = sheet.columns.get(ColumnKind.SELF), [ColumnKind.SELF]
     context = {
         "page_title": "报送自评", "breadcrumb": [*crumbs(charge, sheet=True), ("自评", _url(charge))],
         "against": refused or blocking(submission_findings(sheet, me)), "charge": charge, "back": _url(charge),
-        "rows": presenter.rows_of(sheet, [ColumnKind.SELF]), "total": presenter.totals(sheet, [ColumnKind.SELF]),
+        "rows": presenter.rows_of(sheet, own, presenter.files_shown(sheet, own)), "total": presenter.totals(sheet, own),
         "summary": column.summary if column is not None else "",
     }  # fmt: skip
     return render(request, "appraisal/self_submit.html", context, status=409 if refused else 200)
@@ -152,10 +152,9 @@ def self_paper(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The self-assessment report as PDF, to whoever sees the self-assessment; printing leaves a trace."""
     charge, me, now = fetched.charge_of(request, pk, code), fetch.account(request), timezone.now()
     sheet = sheet_of(charge.round, charge.member)
-    if ColumnKind.SELF not in presenter.kinds_shown(sheet, charge, me):
+    if ColumnKind.SELF not in presenter.kinds_shown(sheet, seat_of(charge, me.person_id), me):
         raise Http404
-    column = sheet.columns.get(ColumnKind.SELF)
-    points = presenter.point_rows(points_of(template_of(charge.round, charge.member)), answers_of(column))
+    points = presenter.point_rows(points_of(sheet.template), sheet.answers)
     record_printing(charge, "自评报告", by=me, at=now)
     data = print_self_assessment(sheet, points, by=str(me), at=now)
     return download(data, f"{charge.member.name}{charge.round.year}年度自评报告.pdf", "application/pdf")

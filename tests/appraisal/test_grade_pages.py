@@ -8,9 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -20,7 +18,7 @@ from accountability.enums import RegisterKind
 from appraisal.actions import grade_moves as moves
 from appraisal.enums.grades import Grade, RoundKind, RoundState
 from appraisal.gathering.grades import picture
-from appraisal.models import GradeOpinion, GradeRound, GradingMethod, NamedCriticism
+from appraisal.models import GradeRound, GradingMethod, NamedCriticism
 from appraisal.providers.grades import items
 from organization.enums import Duty
 from organization.models import Account, Unit
@@ -162,34 +160,3 @@ def test_methods_and_criticisms_by_their_forms(county: Unit, hekou: Unit, ji: Ac
     assert "拖拉" in text(client.get(url("criticisms")))
     assert client.post(url("withdraw_criticism", one.pk), {"reason": "有误"}).status_code == 302
     assert "已撤销" in text(client.get(url("criticisms")))
-
-
-def test_a_round_costs_the_same_statements_for_few_and_many(
-    county: Unit, hekou: Unit, shen: Account, ji: Account, client_of: ClientOf
-) -> None:
-    """At most 20 for the page and 24 for a target, whatever the number of units."""
-    at.issued(RoundKind.INTEGRITY, ji)
-    units = [hekou]
-    at.seat(hekou, "甲", principal="administration")
-    counts = []
-    client = client_of(ji)
-    for year, more in ((2011, 0), (2012, 30)):
-        units += [make_unit(f"{n}镇", parent=county) for n in range(more)]
-        row = at.opened(units, ji, year)
-        GradeOpinion.objects.bulk_create(
-            GradeOpinion(
-                target=one, stage="preliminary", grade=G.FAIR, reasons="好", recorded_at=timezone.now(), recorded_by=ji,
-                standard=row.method.standards.filter(of_team=one.tier == "team", grade=G.FAIR).first(),
-            )
-            for one in row.targets.all()
-        )  # fmt: skip
-        for page in (url("grade_round", row.pk), url("grade_target", row.targets.order_by("pk")[0].pk)):
-            client.get(page)
-            with CaptureQueriesContext(
-                connection,
-            ) as caught:
-                assert client.get(page).status_code == 200
-            counts.append(len(caught))
-
-    assert counts[:2] == counts[2:]
-    assert max(counts) <= 24

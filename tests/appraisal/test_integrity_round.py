@@ -402,13 +402,12 @@ def test_precedents_are_advice_that_may_be_declined(
             respondent=case.respondents.get(), measure="党内警告", kind=MeasureKind.DISCIPLINE, decided_on=at.TODAY,
             recorded_at=NOON, recorded_by=ji,
         )  # fmt: skip
-    targets = list(running.targets.filter(unit=hekou))
-    found = [(one.target, one.grade, "提醒谈话" in one.text) for one in advice(running, targets, ji)]
+    found = [(one.target, one.grade, "提醒谈话" in one.text) for one in advice(picture(running), ji)]
     leader, team = at.target(running, "陆远"), at.target(running, "河口镇领导班子")
     assert found == [(leader.pk, G.POOR, False), (team.pk, G.POOR, False), (team.pk, G.POOR, True)]
-    assert advice(running, targets, zhou) == []  # cases are not for everybody
-    code = advice(running, targets, ji)[-1].code
+    assert advice(picture(running), zhou) == []  # cases are not for everybody
+    code = advice(picture(running), ji)[-1].code
     assert at.refused(lambda: actions.remark(team, code, " ", by=ji, at=NOON)) == ["BZ-2.2-k"]
     actions.remark(team, code, "交通事故，与廉政无关", by=ji, at=NOON)
     at.grade(team, G.FAIR, ji)
-    assert [one.declined for one in advice(running, targets, ji)] == ["", "", "交通事故，与廉政无关"]
+    assert [one.declined for one in advice(picture(running), ji)] == ["", "", "交通事故，与廉政无关"]
