@@ -146,4 +146,4 @@ def _scan(data: bytes) -> str:
 
 
 def _refused(fault: FileFault) -> Refused:
-    return Refused([unmet("", fault.reason, remedy=fault.remedy)])
+    return Refused([unmet("", fault.reason, remedy=fault.remedy, field="upload")])

@@ -8,7 +8,8 @@ one and the same text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from types import MappingProxyType
 
 from core.enums import FindingState
@@ -24,14 +25,16 @@ class Finding:
     ``facts``    what was compared, in the order shown: {"应有": "11", "实有": "9"}.
     ``remedy``   who must do what (由考评办补录领导小组会议纪要).
     ``link``     address of the form that fixes it, or "".
+    ``field``    the entry at fault, named as the action's argument and the form's field; "" when no entry is.
     """
 
     clause: str
     title: str
     state: FindingState
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = default(default_factory=dict)
     remedy: str = ""
     link: str = ""
+    field: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
@@ -54,14 +57,14 @@ def met(clause: str, title: str, **facts: str) -> Finding:
     return Finding(clause, title, FindingState.MET, facts)
 
 
-def unmet(clause: str, title: str, *, remedy: str, link: str = "", **facts: str) -> Finding:
+def unmet(clause: str, title: str, *, remedy: str, link: str = "", field: str = "", **facts: str) -> Finding:
     """A requirement that does not hold; the remedy is not optional."""
-    return Finding(clause, title, FindingState.UNMET, facts, remedy, link)
+    return Finding(clause, title, FindingState.UNMET, facts, remedy, link, field)
 
 
-def unknown(clause: str, title: str, *, remedy: str, link: str = "", **facts: str) -> Finding:
+def unknown(clause: str, title: str, *, remedy: str, link: str = "", field: str = "", **facts: str) -> Finding:
     """A requirement that cannot be judged because data is missing: it blocks."""
-    return Finding(clause, title, FindingState.UNKNOWN, facts, remedy, link)
+    return Finding(clause, title, FindingState.UNKNOWN, facts, remedy, link, field)
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

@@ -78,7 +78,7 @@ class Decision:
 def investigate(case: AccountabilityCase, *, note: str, by: Account, at: datetime) -> AccountabilityCase:
     """Begin the investigation; from now on the respondents know."""
     row = lock_case(case.pk)
-    demand(check_event(case_facts(row), CaseEvent.INVESTIGATE) + check_own_hand(row, by) + told(note))
+    demand(check_event(case_facts(row), CaseEvent.INVESTIGATE) + check_own_hand(row, by) + told(note, "note"))
     return step(row, CaseEvent.INVESTIGATE, note=note, by=by, at=at)
 
 
@@ -93,8 +93,8 @@ def record_statement(
         remedy = "在核实调查中登记陈述"
         findings.append(unmet(ORDER, "现在不能登记陈述", remedy=remedy, 当前=CaseStage(row.stage).label))
     if dated > timezone.localdate(at):
-        findings.append(unmet(ORDER, "日期晚于今天", remedy="更正日期"))
-    demand(findings + told(text))
+        findings.append(unmet(ORDER, "日期晚于今天", field="dated", remedy="更正日期"))
+    demand(findings + told(text, "text"))
     made = RespondentStatement.objects.create(
         respondent=respondent, dated=dated, text=text.strip(), declined=declined, recorded_at=at, recorded_by=by
     )
@@ -114,7 +114,7 @@ def close_hearing(case: AccountabilityCase, *, note: str, by: Account, at: datet
 def drop_case(case: AccountabilityCase, *, note: str, by: Account, at: datetime) -> AccountabilityCase:
     """It was not so: the case ends without a decision."""
     row = lock_case(case.pk)
-    demand(check_event(case_facts(row), CaseEvent.DROP) + check_own_hand(row, by) + told(note))
+    demand(check_event(case_facts(row), CaseEvent.DROP) + check_own_hand(row, by) + told(note, "note"))
     return step(row, CaseEvent.DROP, note=note, by=by, at=at)
 
 
@@ -142,7 +142,7 @@ def conclude(
             unmet("JH-A-6.7-a", "措施不在清单中", remedy="从措施清单中选定", 措施="、".join(sorted(unknown)))
         )
     if decision.decided_on > timezone.localdate(at):
-        findings.append(unmet(ORDER, "决定日期晚于今天", remedy="更正日期"))
+        findings.append(unmet(ORDER, "决定日期晚于今天", field="decided_on", remedy="更正日期"))
     demand(findings)
     _write(row, parties, decision, kinds, by=by, at=at)
     _propose_deduction(row, by=by, at=at)
@@ -206,7 +206,7 @@ def serve(case: AccountabilityCase, *, on: date, note: str, by: Account, at: dat
     decided = CaseStep.objects.filter(case=row, event=CaseEvent.CONCLUDE).latest("pk").day if not findings else on
     if on > timezone.localdate(at) or on < decided:
         facts = {"送达": on.isoformat(), "决定": decided.isoformat()}
-        findings.append(unmet(ORDER, "送达日期须在决定之后、今天以前", remedy="更正日期", **facts))
+        findings.append(unmet(ORDER, "送达日期须在决定之后、今天以前", field="on", remedy="更正日期", **facts))
     demand(findings)
     Respondent.objects.in_force().filter(case=row).update(served_on=on)
     return step(row, CaseEvent.SERVE, note=note, day=on, by=by, at=at)
@@ -217,15 +217,15 @@ def file_appeal(respondent: Respondent, *, on: date, text: str, by: Account, at:
     """A respondent contests the decision within the days of appeal; he himself, or who conducts the case for him."""
     row = lock_case(respondent.case_id)
     one = Respondent.objects.in_force().select_for_update(of=("self",)).get(pk=respondent.pk)
-    findings = check_event(case_facts(row), CaseEvent.APPEAL) + told(text)
+    findings = check_event(case_facts(row), CaseEvent.APPEAL) + told(text, "text")
     if by.person_id != one.person_id:
         findings += check_own_hand(row, by)
     days = numbers_on(timezone.localdate(at)).whole("accountability.appeal_days")
     if one.served_on is not None and not 0 <= (on - one.served_on).days <= days:
         facts = {"送达": one.served_on.isoformat(), "申诉": on.isoformat(), "期限": f"{days} 日"}
-        findings.append(unmet(ORDER, "不在申诉期限内", remedy="核对日期", **facts))
+        findings.append(unmet(ORDER, "不在申诉期限内", field="on", remedy="核对日期", **facts))
     if on > timezone.localdate(at):
-        findings.append(unmet(ORDER, "日期晚于今天", remedy="更正日期"))
+        findings.append(unmet(ORDER, "日期晚于今天", field="on", remedy="更正日期"))
     demand(findings)
     made = Appeal.objects.create(respondent=one, filed_on=on, text=text.strip(), recorded_at=at, recorded_by=by)
     step(row, CaseEvent.APPEAL, note="", day=on, by=by, at=at)
@@ -241,7 +241,7 @@ def answer_appeal(appeal: Appeal, *, revise: bool, answer: str, by: Account, at:
     row = lock_case(appeal.respondent.case_id)
     one = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     event = CaseEvent.REVISE if revise else CaseEvent.UPHOLD
-    findings = check_event(case_facts(row), event) + check_own_hand(row, by) + told(answer)
+    findings = check_event(case_facts(row), event) + check_own_hand(row, by) + told(answer, "answer")
     findings += check_reviewer(by.person_id, seat_of(row))
     if one.answered_at is not None:
         findings.append(unmet(ORDER, "申诉已答复", remedy="请刷新页面"))
@@ -278,8 +278,8 @@ def _enter_files(row: AccountabilityCase, *, by: Account, at: datetime) -> None:
     )  # fmt: skip
 
 
-def told(text: str) -> list[Finding]:
-    return [] if text.strip() else [unmet(ORDER, "没有写明情况", remedy="填写情况")]
+def told(text: str, field: str) -> list[Finding]:
+    return [] if text.strip() else [unmet(ORDER, "没有写明情况", field=field, remedy="填写情况")]
 
 
 def step(

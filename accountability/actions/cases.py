@@ -119,9 +119,9 @@ def _own(new: NewCase, by: Account) -> list[Finding]:
     own_unit = new.level is CaseLevel.COUNTY and new.unit.parent_id is not None and new.unit.pk in by.own_unit_ids
     findings = []
     if by.person_id in {one.pk for one in new.people}:
-        findings.append(unmet("JH-B-5.3-a", "本人是责任人，应当回避", remedy="由他人立案"))
+        findings.append(unmet("JH-B-5.3-a", "本人是责任人，应当回避", field="people", remedy="由他人立案"))
     if own_unit:
-        findings.append(unmet("JH-B-5.3-a", "属于涉及单位，应当回避", remedy="由其他机关立案"))
+        findings.append(unmet("JH-B-5.3-a", "属于涉及单位，应当回避", field="unit", remedy="由其他机关立案"))
     return findings
 
 
@@ -198,11 +198,13 @@ def add_respondent(
     findings = check_content(row) + check_own_hand(row, by)
     if person.pk not in held:
         day = row.happened_on.isoformat()
-        findings.append(unmet(POSTS, "当日在涉及单位没有职务", remedy="核对日期和任职", 人员=person.name, 日期=day))
+        findings.append(
+            unmet(POSTS, "当日在涉及单位没有职务", field="person", remedy="核对日期和任职", 人员=person.name, 日期=day)
+        )
     if person.pk in {one.person for one in facts.parties}:
-        findings.append(unmet(ORDER, "该责任人已列入", remedy="请刷新页面", 人员=person.name))
+        findings.append(unmet(ORDER, "该责任人已列入", field="person", remedy="请刷新页面", 人员=person.name))
     if facts.ground is Ground.PERSONAL and facts.parties:
-        findings.append(unmet("JH-A-6.7-d", "个人原因只追究其本人", remedy="先移除原责任人"))
+        findings.append(unmet("JH-A-6.7-d", "个人原因只追究其本人", field="person", remedy="先移除原责任人"))
     demand(findings)
     made = Respondent.objects.create(
         case=row, person=person, post=held[person.pk], proposed_by=proposed_by, recorded_at=at, recorded_by=by
@@ -231,7 +233,7 @@ def remove_respondent(respondent: Respondent, *, reason: str, by: Account, at: d
     one = Respondent.objects.select_for_update(of=("self",)).get(pk=respondent.pk)
     findings = check_content(row) + check_own_hand(row, by)
     if not reason.strip():
-        findings.append(unmet(ORDER, "没有写明理由", remedy="填写移除的理由"))
+        findings.append(unmet(ORDER, "没有写明理由", field="reason", remedy="填写移除的理由"))
     if one.withdrawn_at is not None:
         findings.append(unmet(ORDER, "已经移除", remedy="请刷新页面"))
     demand(findings)
@@ -264,9 +266,9 @@ def name_handler(case: AccountabilityCase, person: Person, role: HandlerRole, *,
     findings = check_hand(by.person_id, seat, own_unit=belongs(by, row))
     findings += check_hand(person.pk, seat, own_unit=_of_unit(person, row))
     if role is HandlerRole.REVIEWER and person.pk in seat.deciders:
-        findings.append(unmet(ORDER, "参与原决定的人员不能处理申诉", remedy="另行指定"))
+        findings.append(unmet(ORDER, "参与原决定的人员不能处理申诉", field="person", remedy="另行指定"))
     if CaseHandler.objects.in_force().filter(case=row, person=person, role=role).exists():
-        findings.append(unmet(ORDER, "该人员已有此分工", remedy="请刷新页面"))
+        findings.append(unmet(ORDER, "该人员已有此分工", field="role", remedy="请刷新页面"))
     demand(findings)
     CaseHandler.objects.create(case=row, person=person, role=role, recorded_at=at, recorded_by=by)
     audit.record(verb="accountability.name_handler", by=by, at=at, obj=row, clause=ORDER)
@@ -283,7 +285,7 @@ def recuse(case: AccountabilityCase, person: Person, *, reason: str, by: Account
     row = lock_case(case.pk)
     findings = check_own_hand(row, by) if by.person_id != person.pk else []
     if not reason.strip():
-        findings.append(unmet("JH-B-5.3-a", "没有写明回避理由", remedy="填写理由"))
+        findings.append(unmet("JH-B-5.3-a", "没有写明回避理由", field="reason", remedy="填写理由"))
     demand(findings)
     held = CaseHandler.objects.in_force().filter(case=row, person=person)
     gone = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_reason": reason.strip()[:200]}

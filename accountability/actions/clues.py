@@ -145,7 +145,7 @@ def close_clue(
     """Close a confirmed clue without a case, with what was done about it (QSH-12-a, QSH-14-b). Raises Refused."""
     row = lock_clue(clue.pk)
     facts = clue_facts(row)
-    findings = check_event(facts, ClueEvent.CLOSE, note=result, person=by.person_id)
+    findings = check_event(facts, ClueEvent.CLOSE, note=result, person=by.person_id, field="result")
     demand(findings + check_closing(facts, discipline=discipline, no_discipline=no_discipline))
     row.result, row.discipline, row.no_discipline = result.strip(), discipline.strip(), no_discipline.strip()
     return move_clue(row, ClueEvent.CLOSE, note=result, by=by, at=at)

@@ -75,7 +75,7 @@ def add_member(person: Person, *, since: date, by: Account, at: datetime) -> Sta
     """Put somebody on the list of those who hand in weekly."""
     Person.objects.select_for_update().get(pk=person.pk)
     if StandingMember.objects.in_force().filter(person=person).exists():
-        demand([unmet(CLAUSE, "已在名单中", remedy="无需重复登记")])
+        demand([unmet(CLAUSE, "已在名单中", field="person", remedy="无需重复登记")])
     row = StandingMember.objects.create(person=person, since=since, recorded_at=at, recorded_by=by)
     audit.record(
         verb="accountability.add_standing_member", by=by, at=at, obj=row, clause=CLAUSE, after={"person": person.name}
@@ -92,7 +92,7 @@ def drop_member(member: StandingMember, *, reason: str, by: Account, at: datetim
     if row.withdrawn_at is not None:
         findings.append(unmet(CLAUSE, "已移出名单", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(CLAUSE, "没有写明理由", remedy="填写理由"))
+        findings.append(unmet(CLAUSE, "没有写明理由", field="reason", remedy="填写理由"))
     demand(findings)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

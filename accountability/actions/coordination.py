@@ -85,9 +85,11 @@ def found_group(new: NewGroup, *, by: Account, at: datetime) -> LeadingGroup:
     )  # fmt: skip
     findings = check_group(facts)
     if new.founded_on > timezone.localdate(at):
-        findings.append(unmet(CLAUSES[new.kind], "成立日期晚于今天", remedy="更正成立日期"))
+        findings.append(unmet(CLAUSES[new.kind], "成立日期晚于今天", field="founded_on", remedy="更正成立日期"))
     if (new.kind is GroupKind.DECISION) is not (new.matter is not None):
-        findings.append(unmet(GROUP, "种类与决策事项不符", remedy="为重大决策设立的选定决策事项，其他不选"))
+        findings.append(
+            unmet(GROUP, "种类与决策事项不符", field="matter", remedy="为重大决策设立的选定决策事项，其他不选")
+        )
     demand(findings)
     row = LeadingGroup.objects.create(
         kind=new.kind, name=new.name.strip(), unit=new.unit, matter=new.matter, head=new.head,
@@ -112,7 +114,7 @@ def dissolve_group(group: LeadingGroup, *, reason: str, by: Account, at: datetim
     if row.withdrawn_at is not None:
         findings.append(unmet(GROUP, "领导小组已经撤销", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(GROUP, "没有写明撤销理由", remedy="填写理由"))
+        findings.append(unmet(GROUP, "没有写明撤销理由", field="reason", remedy="填写理由"))
     demand(findings)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
@@ -131,7 +133,7 @@ def hold_joint_meeting(
     if locked.kind != GroupKind.SUPERVISION or locked.withdrawn_at is not None:
         findings.append(unmet(JOINT, "不是督导落实领导小组", remedy="联席会议由督导落实领导小组召开"))
     if JointMeeting.objects.filter(group=locked, held_on=held_on).exists():
-        findings.append(unmet(JOINT, "这一天的会议已登记", remedy="核对会议日期"))
+        findings.append(unmet(JOINT, "这一天的会议已登记", field="held_on", remedy="核对会议日期"))
     demand(findings)
     row = JointMeeting.objects.create(
         group=locked, held_on=held_on, place=place.strip(), chair=chair, recorded_at=at, recorded_by=by
@@ -277,7 +279,7 @@ def unmark_territorial(task: Task, *, reason: str, by: Account, at: datetime) ->
     if mark is None:
         findings.append(unmet(COORDINATED, "没有属地任务标记", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(COORDINATED, "没有写明理由", remedy="填写理由"))
+        findings.append(unmet(COORDINATED, "没有写明理由", field="reason", remedy="填写理由"))
     demand(findings)
     assert isinstance(mark, TerritorialTask)
     mark.withdrawn_at, mark.withdrawn_by, mark.withdrawal_reason = at, by, reason.strip()

@@ -71,7 +71,7 @@ def assign_supervisor(watch: MeetingWatch, person: Person, *, by: Account, at: d
     findings = _open(row)
     if not DutyHolding.objects.in_force().filter(account__person=person, duty=Duty.DISCIPLINE).exists():
         remedy = "指定纪检监察机关的工作人员"
-        findings.append(unmet(WATCHED, "不是纪检监察机关的人员", remedy=remedy, 人员=person.name))
+        findings.append(unmet(WATCHED, "不是纪检监察机关的人员", field="person", remedy=remedy, 人员=person.name))
     demand(findings)
     row.supervisor = person
     row.save(update_fields=["supervisor"])
@@ -87,7 +87,7 @@ def write_record(watch: MeetingWatch, text: str, *, by: Account, at: datetime) -
     if row.supervisor_id is None or row.supervisor_id != by.person_id:
         findings.append(unmet(WATCHED, "不是本次会议的监督人员", remedy="由指定的监督人员本人填写"))
     if not text.strip():
-        findings.append(unmet(WATCHED, "没有填写监督记录", remedy="填写记录"))
+        findings.append(unmet(WATCHED, "没有填写监督记录", field="record", remedy="填写记录"))
     demand(findings)
     row.record = text.strip()
     row.save(update_fields=["record"])
@@ -113,9 +113,11 @@ def record_breaches(watch: MeetingWatch, rows: Iterable[NewBreach], *, by: Accou
     held = set(MeetingBreach.objects.filter(watch=row).values_list("person_id", "kind"))
     twice = [one.person.name for one in new if (one.person.pk, one.kind.value) in held]
     if twice or len({(one.person.pk, one.kind) for one in new}) < len(new):
-        findings.append(unmet(NOTICE, "重复登记", remedy="同一人同一情形只登记一次", 人员="、".join(twice) or "—"))
+        findings.append(
+            unmet(NOTICE, "重复登记", field="people", remedy="同一人同一情形只登记一次", 人员="、".join(twice) or "—")
+        )
     if by.person_id in {one.person.pk for one in new}:
-        findings.append(unmet(NOTICE, "不得登记本人", remedy="由他人登记"))
+        findings.append(unmet(NOTICE, "不得登记本人", field="people", remedy="由他人登记"))
     demand(findings)
     MeetingBreach.objects.bulk_create(
         MeetingBreach(
@@ -186,9 +188,9 @@ def carry_out(measure: AbsenceMeasure, *, on: date, note: str, by: Account, at: 
     if row.person_id == by.person_id:
         findings.append(unmet(LADDER, "不得登记本人的处理", remedy="由他人登记"))
     if not note.strip():
-        findings.append(unmet(LADDER, "没有写明执行情况", remedy="填写执行情况"))
+        findings.append(unmet(LADDER, "没有写明执行情况", field="note", remedy="填写执行情况"))
     if on > timezone.localdate(at):
-        findings.append(unmet(LADDER, "执行日期晚于今天", remedy="更正日期"))
+        findings.append(unmet(LADDER, "执行日期晚于今天", field="on", remedy="更正日期"))
     demand(findings)
     row.done_on, row.note, row.carried_at, row.carried_by = on, note.strip(), at, by
     row.save(update_fields=["done_on", "note", "carried_at", "carried_by"])

@@ -47,7 +47,7 @@ def register_plan(
         title=new.title, version=new.version, contact=new.contact, phone=new.phone, procedure=new.procedure,
         existing=same.exists(),
     )  # fmt: skip
-    demand(findings + check_past(PLANNED, new.dated, timezone.localdate(at), "印发日期"))
+    demand(findings + check_past(PLANNED, new.dated, timezone.localdate(at), "印发日期", "dated"))
     file = upload if isinstance(upload, StoredFile) else store(upload, by=by, at=at, allowed=DOCUMENTS)
     row = EmergencyPlan.objects.create(
         unit=new.unit, kind=new.kind, title=new.title.strip(), version=new.version.strip(), dated=new.dated,
@@ -72,9 +72,9 @@ def record_drill(
 ) -> EmergencyDrill:
     """A drill that took place."""
     row = _locked(plan)
-    findings = check_past(PLANNED, held_on, timezone.localdate(at), "演练日期")
+    findings = check_past(PLANNED, held_on, timezone.localdate(at), "演练日期", "held_on")
     if not scene.strip():
-        findings.append(unmet(PLANNED, "没有填写演练内容", remedy="填写演练内容"))
+        findings.append(unmet(PLANNED, "没有填写演练内容", field="scene", remedy="填写演练内容"))
     demand(findings)
     made = EmergencyDrill.objects.create(
         plan=row, held_on=held_on, people=people, scene=scene.strip(), result=result.strip(), recorded_at=at,
@@ -93,9 +93,9 @@ def review_plan(
 ) -> EmergencyReview:
     """Whether a plan still holds."""
     row = _locked(plan)
-    findings = check_past(PLANNED, reviewed_on, timezone.localdate(at), "评审日期")
+    findings = check_past(PLANNED, reviewed_on, timezone.localdate(at), "评审日期", "reviewed_on")
     if not text.strip():
-        findings.append(unmet(PLANNED, "没有填写评审意见", remedy="填写评审意见"))
+        findings.append(unmet(PLANNED, "没有填写评审意见", field="text", remedy="填写评审意见"))
     demand(findings)
     made = EmergencyReview.objects.create(
         plan=row, reviewed_on=reviewed_on, conclusion=conclusion, text=text.strip(), recorded_at=at, recorded_by=by
@@ -115,7 +115,7 @@ def retire_plan(plan: EmergencyPlan, *, reason: str, by: Account, at: datetime) 
     if row.withdrawn_at is not None:
         findings.append(unmet(PLANNED, "预案已经废止", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(PLANNED, "没有写明理由", remedy="填写理由"))
+        findings.append(unmet(PLANNED, "没有写明理由", field="reason", remedy="填写理由"))
     demand(findings)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

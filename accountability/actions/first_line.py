@@ -63,7 +63,7 @@ def log_entry(
     )  # fmt: skip
     findings = check_entry(facts, timezone.localdate(at))
     if len(photos) > MOST_PHOTOS:
-        findings.append(unmet(LOG, "照片太多", remedy=f"最多 {MOST_PHOTOS} 张"))
+        findings.append(unmet(LOG, "照片太多", field="photos", remedy=f"最多 {MOST_PHOTOS} 张"))
     demand(findings)
     row = FrontLineEntry.objects.create(
         person=new.person, day=new.day, part=new.part, place=new.place.strip(), unit=new.unit,
@@ -95,7 +95,7 @@ def withdraw_entry(entry: FrontLineEntry, *, reason: str, by: Account, at: datet
     if row.withdrawn_at is not None:
         findings.append(unmet(LOG, "记录已经撤销", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(LOG, "没有写明撤销理由", remedy="填写理由"))
+        findings.append(unmet(LOG, "没有写明撤销理由", field="reason", remedy="填写理由"))
     if is_closed(row.day.year):
         findings.append(unmet(LOG, f"{row.day.year}年的一线工作已关账", remedy="由两办重新开放后再撤销"))
     if not may_log(by, row.person):
@@ -121,7 +121,7 @@ def link_leader(
     if (not firm) if kind is LinkKind.FIRM else (unit is None):
         findings.append(unmet(TIED, "没有选定联系的对象", remedy="选定单位，包帮企业的填写企业名称"))
     elif LeaderLink.objects.in_force().filter(person=person, kind=kind, unit=unit, firm=firm).exists():
-        findings.append(unmet(TIED, "已登记该联系点", remedy="无需重复登记"))
+        findings.append(unmet(TIED, "已登记该联系点", field="unit", remedy="无需重复登记"))
     demand(findings)
     row = LeaderLink.objects.create(person=person, kind=kind, unit=unit, firm=firm, recorded_at=at, recorded_by=by)
     audit.record(
@@ -140,7 +140,7 @@ def unlink_leader(link: LeaderLink, *, reason: str, by: Account, at: datetime) -
     if row.withdrawn_at is not None:
         findings.append(unmet(TIED, "该联系点已经撤销", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(TIED, "没有写明理由", remedy="填写理由"))
+        findings.append(unmet(TIED, "没有写明理由", field="reason", remedy="填写理由"))
     demand(findings)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
@@ -155,7 +155,7 @@ def excuse(person: Person, period: str, *, reason: str, by: Account, at: datetim
     code = parse_period(period).code
     findings = []
     if not reason.strip():
-        findings.append(unmet("LS-3.2-c", "没有写明原因", remedy="填写原因"))
+        findings.append(unmet("LS-3.2-c", "没有写明原因", field="reason", remedy="填写原因"))
     if person.pk == by.person_id:
         findings.append(unmet("LS-3.2-c", "不得为自己登记说明", remedy="由两办其他人员登记"))
     if FrontLineExcuse.objects.filter(person=person, period=code).exists():

@@ -30,7 +30,7 @@ class NewTheme:
 def begin_plan(year: int, *, by: Account, at: datetime) -> InspectionPlan:
     """One plan a year. Raises Refused for a second one."""
     if InspectionPlan.objects.filter(year=year).exists():
-        demand([unmet(APPROVED, "本年度已有督查计划", remedy="在原计划上办理", 年度=str(year))])
+        demand([unmet(APPROVED, "本年度已有督查计划", field="year", remedy="在原计划上办理", 年度=str(year))])
     row = InspectionPlan.objects.create(year=year, title=f"{year}年督查计划", recorded_at=at, recorded_by=by)
     audit.record(verb="accountability.begin_inspection_plan", by=by, at=at, obj=row, clause=APPROVED)
     return row
@@ -42,7 +42,7 @@ def add_theme(plan: InspectionPlan, new: NewTheme, *, by: Account, at: datetime)
     row = _locked(plan)
     findings = check_plan(PlanState(row.state), themes=0, to=PlanState.DRAFT)
     if not new.topic.strip() or not new.timing.strip():
-        findings.append(unmet(APPROVED, "没有写明督查事项和计划时间", remedy="填写督查事项和计划时间"))
+        findings.append(unmet(APPROVED, "没有写明督查事项和计划时间", field="topic", remedy="填写督查事项和计划时间"))
     demand(findings)
     theme = PlanTheme.objects.create(
         plan=row, order=row.themes.count() + 1, topic=new.topic.strip(), form=new.form, mode=new.mode,

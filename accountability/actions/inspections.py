@@ -81,7 +81,7 @@ def propose_inspection(new: NewInspection, *, by: Account, at: datetime) -> Insp
     """Put an inspection on the list; it begins when it is approved. Raises Refused."""
     findings = check_dates(new.starts_on, new.ends_on)
     if not new.title.strip() or not new.topic.strip():
-        findings.append(unmet(REPEATED, "没有写明名称和督查事项", remedy="填写名称和督查事项"))
+        findings.append(unmet(REPEATED, "没有写明名称和督查事项", field="title", remedy="填写名称和督查事项"))
     demand(findings)
     row = Inspection.objects.create(
         title=new.title.strip(), topic=new.topic.strip(), form=new.form, mode=new.mode, starts_on=new.starts_on,
@@ -202,7 +202,7 @@ def _move(row: Inspection, event: InspectionEvent, clause: str, *, by: Account, 
 def merge_inspection(inspection: Inspection, into: Inspection, *, by: Account, at: datetime) -> Inspection:
     """Make one joint inspection of two of the same matter: units and team go over (DC-15)."""
     if inspection.pk == into.pk:
-        demand([unmet(REPEATED, "不能并入自身", remedy="选定另一次督查")])
+        demand([unmet(REPEATED, "不能并入自身", field="into", remedy="选定另一次督查")])
     first, second = sorted((inspection.pk, into.pk))
     locked = {pk: lock_inspection(pk) for pk in (first, second)}
     row, target = locked[inspection.pk], locked[into.pk]

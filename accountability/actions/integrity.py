@@ -55,7 +55,7 @@ def hand_in(
     if row.closed_at is not None:
         findings.append(unmet(ITEM, "事项已办结", remedy="请刷新页面"))
     if not text.strip():
-        findings.append(unmet(ITEM, "没有填写内容", remedy="填写内容"))
+        findings.append(unmet(ITEM, "没有填写内容", field="text", remedy="填写内容"))
     demand(findings)
     made = IntegrityReturn.objects.create(
         watch=row, kind=WANTED[WatchKind(row.kind)], text=text.strip(),
@@ -76,7 +76,7 @@ def close_item(item: IntegrityWatch, closing: str, *, by: Account, at: datetime)
     if by.pk in {who for _, who in returns}:
         findings.append(unmet(ITEM, "回复人不能办结", remedy="由他人办结"))
     if not closing.strip():
-        findings.append(unmet(ITEM, "没有填写办结意见", remedy="填写办结意见"))
+        findings.append(unmet(ITEM, "没有填写办结意见", field="closing", remedy="填写办结意见"))
     demand(findings)
     row.closing, row.closed_at, row.closed_by = closing.strip(), at, by
     row.save(update_fields=["closing", "closed_at", "closed_by"])
@@ -90,10 +90,12 @@ def assign_contact(person: Person, units: list[Unit], *, by: Account, at: dateti
     clause = "BZ-2.1-e"
     findings = []
     if not DutyHolding.objects.in_force().filter(account__person=person, duty=Duty.DISCIPLINE).exists():
-        findings.append(unmet(clause, "不是纪检监察机关的人员", remedy="指定纪委干部", 人员=person.name))
+        findings.append(
+            unmet(clause, "不是纪检监察机关的人员", field="person", remedy="指定纪委干部", 人员=person.name)
+        )
     own = [one.name for one in units if one.pk == person.unit_id]
     if own:
-        findings.append(unmet(clause, "不得联系本单位", remedy="由他人联系", 单位="、".join(own)))
+        findings.append(unmet(clause, "不得联系本单位", field="units", remedy="由他人联系", 单位="、".join(own)))
     demand(findings)
     held = set(ContactPoint.objects.in_force().filter(person=person).values_list("unit_id", flat=True))
     made = ContactPoint.objects.bulk_create(
@@ -115,7 +117,7 @@ def end_contact(contact: ContactPoint, *, reason: str, by: Account, at: datetime
     if row.withdrawn_at is not None:
         findings.append(unmet("BZ-2.1-e", "已撤销", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet("BZ-2.1-e", "没有写明理由", remedy="填写理由"))
+        findings.append(unmet("BZ-2.1-e", "没有写明理由", field="reason", remedy="填写理由"))
     demand(findings)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

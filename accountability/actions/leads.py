@@ -40,7 +40,11 @@ def record_lead(new: NewLead, *, by: Account, at: datetime) -> Lead:
     today = timezone.localdate(at)
     findings: list[Finding] = []
     if new.received_on > today:
-        findings.append(unmet(CLAUSE, "收到日期晚于今天", remedy="更正日期", 收到日期=new.received_on.isoformat()))
+        findings.append(
+            unmet(
+                CLAUSE, "收到日期晚于今天", field="received_on", remedy="更正日期", 收到日期=new.received_on.isoformat()
+            )
+        )
     demand(findings)
     row = Lead.objects.create(
         number=numbered(Lead, "反映", today.year), channel=new.channel, kind=new.kind, text=new.text.strip(),
@@ -97,7 +101,7 @@ def answer_lead(lead: Lead, *, answer: str, by: Account, at: datetime) -> Lead:
     row = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     findings = _open(row)
     if not answer.strip():
-        findings.append(unmet(CLAUSE, "没有填写答复", remedy="填写答复"))
+        findings.append(unmet(CLAUSE, "没有填写答复", field="answer", remedy="填写答复"))
     demand(findings)
     row.answer, row.answered_at, row.answered_by, row.state = answer.strip(), at, by, LeadState.ANSWERED
     row.save()

@@ -104,7 +104,7 @@ def reassign_order(
     row = lock_order(order.pk)
     findings = check_directing(OrderState(row.state), OrderEvent.REASSIGN, directs=may(by, P.DIRECT_ORDERS), note=note)
     if office == row.office:
-        findings.append(unmet(LEADING, "已由该部门督办", remedy="另选部门", 部门=office.label))
+        findings.append(unmet(LEADING, "已由该部门督办", field="office", remedy="另选部门", 部门=office.label))
     demand(findings)
     text = f"由{Office(row.office).label}调整为{office.label}：{note.strip()}"
     row.office = office
@@ -136,7 +136,7 @@ def escalate_order(order: SupervisionOrder, rung: Rung, *, note: str, by: Accoun
     place = order_by_hand(row, due, said)
     findings = check_directing(OrderState(row.state), OrderEvent.ESCALATE, directs=may(by, P.DIRECT_ORDERS), note=note)
     if rung is Rung.ORDER or rung in place.standing.climbed:
-        findings.append(unmet(LEADING, f"已{rung.label}", remedy="选择更高的一级", 期限=due.isoformat()))
+        findings.append(unmet(LEADING, f"已{rung.label}", field="rung", remedy="选择更高的一级", 期限=due.isoformat()))
     elif rung is Rung.SUMMONS:
         findings += check_summons_rung(place.standing, today)
     demand(findings)

@@ -127,9 +127,9 @@ def _check_draft(new: NewOrder, *, office: bool) -> list[Finding]:
     if not office:
         findings.append(unmet(OFFICES, "不属于督导部门", remedy="由效能办、两办或者考核办下发督办单"))
     if not new.title.strip() or not new.content.strip():
-        findings.append(unmet(FORM, "没有写明事项和办理要求", remedy="填写督办事项和办理要求"))
+        findings.append(unmet(FORM, "没有写明事项和办理要求", field="content", remedy="填写督办事项和办理要求"))
     if new.rhythm is Rhythm.PERIODIC and not new.feedback_days:
-        findings.append(unmet(MODE, "定期督查没有反馈周期", remedy="填写反馈周期的天数"))
+        findings.append(unmet(MODE, "定期督查没有反馈周期", field="feedback_days", remedy="填写反馈周期的天数"))
     return findings
 
 
@@ -207,7 +207,7 @@ def drop_order(order: SupervisionOrder, *, note: str, by: Account, at: datetime)
     row = lock_order(order.pk)
     findings = check_event(OrderState(row.state), OrderEvent.DROP)
     if not note.strip():
-        findings.append(unmet(FORM, "没有写明理由", remedy="写明为什么不予立项"))
+        findings.append(unmet(FORM, "没有写明理由", field="note", remedy="写明为什么不予立项"))
     demand(findings)
     return move(row, OrderEvent.DROP, clause=FORM, text=note, by=by, at=at)
 

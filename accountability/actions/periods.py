@@ -40,9 +40,11 @@ def move_period(
 def switch_unit(unit: Unit, *, reports: bool, reason: str, by: Account, at: datetime) -> ReportingUnit:
     """Let a unit report against the rule of its kind, or free it, with the reason."""
     Unit.objects.select_for_update().get(pk=unit.pk)
-    findings = [] if reason.strip() else [unmet(TWICE, "没有写明理由", remedy="填写理由")]
+    findings = [] if reason.strip() else [unmet(TWICE, "没有写明理由", field="reason", remedy="填写理由")]
     if (unit.pk in {one.pk for one in reporting_units()}) is reports:
-        findings.append(unmet(TWICE, f"本单位已{'列入' if reports else '移出'}报送范围", remedy="请刷新页面"))
+        findings.append(
+            unmet(TWICE, f"本单位已{'列入' if reports else '移出'}报送范围", field="reports", remedy="请刷新页面")
+        )
     demand(findings)
     row = ReportingUnit.objects.create(
         unit=unit, reports=reports, reason=reason.strip(), recorded_at=at, recorded_by=by

@@ -170,7 +170,7 @@ def file_posting_report(
         starts_on=row.starts_on, ended_on=row.ended_on, months=row.report_months, today=timezone.localdate(at),
     )  # fmt: skip
     if len(uploads) > MOST_FILES:
-        findings.append(unmet(REPORTED, "附件太多", remedy=f"最多 {MOST_FILES} 个"))
+        findings.append(unmet(REPORTED, "附件太多", field="papers", remedy=f"最多 {MOST_FILES} 个"))
     demand(findings)
     made = PostingReport.objects.create(
         posting=row, period=new.period.code, dated=new.dated, urged=new.urged.strip(), checked=new.checked.strip(),

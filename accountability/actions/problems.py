@@ -46,7 +46,7 @@ def _check_unit(row: Inspection, unit: Unit, by: Account) -> list[Finding]:
         remedy = "开展督查后再登记" if row.state == InspectionState.PLANNED else "督查已经结束"
         findings.append(unmet("DC-11", "督查不在开展中", remedy=remedy, 当前=row.get_state_display()))
     if not row.units.filter(unit=unit).exists():
-        findings.append(unmet(EVIDENCE, "不是被督查单位", remedy="选定本次督查的单位", 单位=unit.name))
+        findings.append(unmet(EVIDENCE, "不是被督查单位", field="unit", remedy="选定本次督查的单位", 单位=unit.name))
     if works_in(by, unit.pk):
         findings.append(unmet(EVIDENCE, "本单位人员须回避", remedy="由督查组其他人员登记"))
     return findings
@@ -61,9 +61,9 @@ def record_problem(
     row = lock_inspection(inspection.pk)
     findings = _check_unit(row, unit, by)
     if not text.strip():
-        findings.append(unmet(EVIDENCE, "没有写明问题", remedy="填写问题"))
+        findings.append(unmet(EVIDENCE, "没有写明问题", field="text", remedy="填写问题"))
     if Conclusion.objects.filter(inspection=row, unit=unit, sent_at__isnull=False).exists():
-        findings.append(unmet(EVIDENCE, "结论已经送达，问题不得增加", remedy="另行立项督查"))
+        findings.append(unmet(EVIDENCE, "结论已经送达，问题不得增加", field="unit", remedy="另行立项督查"))
     demand(findings)
     problem = Problem.objects.create(
         inspection=row, unit=unit, task=task, text=text.strip(), grade=grade, recorded_at=at, recorded_by=by
@@ -86,7 +86,7 @@ def add_inspection_evidence(
     row = lock_inspection(inspection.pk)
     findings = _check_unit(row, unit, by)
     if problem is not None and (problem.inspection_id, problem.unit_id) != (row.pk, unit.pk):
-        findings.append(unmet(EVIDENCE, "问题不属于该单位", remedy="请刷新页面"))
+        findings.append(unmet(EVIDENCE, "问题不属于该单位", field="problem", remedy="请刷新页面"))
     demand(findings)
     made = _keep(row, unit, problem, upload, note=note, by=by, at=at)
     audit.record(
@@ -118,11 +118,11 @@ def report_problem(
         findings.append(unmet(REPORTED, "不是重要问题", remedy="一般问题可以直接下达整改"))
     if not accepts_report(owner, body):
         facts = {"决策机关": owner.label, "报告对象": body.label}
-        findings.append(unmet(REPORTED, "报告对象不符合管理权限", remedy=f"报{owner.label}", **facts))
+        findings.append(unmet(REPORTED, "报告对象不符合管理权限", field="body", remedy=f"报{owner.label}", **facts))
     if reported_on > timezone.localdate(at):
-        findings.append(unmet(REPORTED, "报告日期晚于今天", remedy="更正日期"))
+        findings.append(unmet(REPORTED, "报告日期晚于今天", field="reported_on", remedy="更正日期"))
     if not note.strip():
-        findings.append(unmet(REPORTED, "没有写明报告内容", remedy="填写报告内容"))
+        findings.append(unmet(REPORTED, "没有写明报告内容", field="note", remedy="填写报告内容"))
     demand(findings)
     made = ProblemReport.objects.create(
         problem=row, body=body, reported_on=reported_on, note=note.strip(), recorded_at=at, recorded_by=by
@@ -141,9 +141,9 @@ def write_conclusion(inspection: Inspection, unit: Unit, text: str, *, by: Accou
     findings = _check_unit(row, unit, by)
     found = Conclusion.objects.filter(inspection=row, unit=unit).first()
     if found is not None and found.sent_at is not None:
-        findings.append(unmet(EVIDENCE, "结论已经送达", remedy="单位有异议的，办理复核"))
+        findings.append(unmet(EVIDENCE, "结论已经送达", field="unit", remedy="单位有异议的，办理复核"))
     if not text.strip():
-        findings.append(unmet(EVIDENCE, "没有写明督查结论", remedy="填写督查结论"))
+        findings.append(unmet(EVIDENCE, "没有写明督查结论", field="text", remedy="填写督查结论"))
     demand(findings)
     made = found or Conclusion(inspection=row, unit=unit)
     made.text, made.recorded_at, made.recorded_by = text.strip(), at, by

@@ -69,7 +69,7 @@ def report_progress(
 def _check_day(done_on: date, today: date) -> list[Finding]:
     if done_on <= today:
         return []
-    return [unmet(CLAUSE, "完成日期晚于今天", remedy="更正完成日期", 完成日期=done_on.isoformat())]
+    return [unmet(CLAUSE, "完成日期晚于今天", field="done_on", remedy="更正完成日期", 完成日期=done_on.isoformat())]
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def submit_self_criticism(row: SelfCriticism, text: str, *, by: Account, at: dat
     if locked.submitted_at is not None:
         findings.append(unmet(LAST, "书面检查已经提交", remedy="无需重复提交"))
     if not text.strip():
-        findings.append(unmet(LAST, "书面检查没有内容", remedy="填写书面检查"))
+        findings.append(unmet(LAST, "书面检查没有内容", field="text", remedy="填写书面检查"))
     demand(findings)
     locked.text, locked.submitted_at, locked.submitted_by = text.strip(), at, by
     locked.save(update_fields=["text", "submitted_at", "submitted_by"])

@@ -41,11 +41,11 @@ def record_supervision(
     clause = "QSH-31-a" if new.kind in OF_PERSON else CLAUSE
     findings: list[Finding] = []
     if new.kind in OF_PERSON and new.person is None:
-        findings.append(unmet(clause, "没有写明干部", remedy="填写干部", 种类=new.kind.label))
+        findings.append(unmet(clause, "没有写明干部", field="person", remedy="填写干部", 种类=new.kind.label))
     if new.held_on > timezone.localdate(at):
-        findings.append(unmet(clause, "日期晚于今天", remedy="更正日期", 日期=new.held_on.isoformat()))
+        findings.append(unmet(clause, "日期晚于今天", field="held_on", remedy="更正日期", 日期=new.held_on.isoformat()))
     if new.person is not None and new.person.pk == by.person_id:
-        findings.append(unmet(clause, "不得登记本人的记录", remedy="由他人登记"))
+        findings.append(unmet(clause, "不得登记本人的记录", field="person", remedy="由他人登记"))
     demand(findings)
     row = SupervisionRecord.objects.create(
         kind=new.kind, unit=new.unit, person=new.person, held_on=new.held_on, text=new.text.strip(),
@@ -64,7 +64,7 @@ def mark_key_post(post: Post, reason: str, *, by: Account, at: datetime) -> KeyP
     if KeyPost.objects.filter(post=post).exists():
         findings.append(unmet("QSH-31-a", "已是关键岗位", remedy="无需重复确定"))
     if not reason.strip():
-        findings.append(unmet("QSH-31-a", "没有写明理由", remedy="填写理由"))
+        findings.append(unmet("QSH-31-a", "没有写明理由", field="reason", remedy="填写理由"))
     demand(findings)
     row = KeyPost.objects.create(post=post, reason=reason.strip(), recorded_at=at, recorded_by=by)
     audit.record(verb="accountability.mark_key_post", by=by, at=at, obj=row, clause="QSH-31-a")
@@ -78,9 +78,9 @@ def reward_person(
     """A unit rewards one of its own people (JH-B-5.3-e)."""
     findings = []
     if person.pk == by.person_id:
-        findings.append(unmet("JH-B-5.3-e", "不得奖励本人", remedy="由上级办理"))
+        findings.append(unmet("JH-B-5.3-e", "不得奖励本人", field="person", remedy="由上级办理"))
     if dated > timezone.localdate(at):
-        findings.append(unmet("JH-B-5.3-e", "日期晚于今天", remedy="更正日期"))
+        findings.append(unmet("JH-B-5.3-e", "日期晚于今天", field="dated", remedy="更正日期"))
     demand(findings)
     row = UnitReward.objects.create(
         unit=unit, person=person, dated=dated, title=title.strip(), reason=reason.strip(), recorded_at=at,

@@ -35,9 +35,11 @@ def register_regulation(new: NewRegulation, *, by: Account, at: datetime) -> Reg
     """Register an edition; one that is issued repeals the former. ValidationError by field, Refused for articles."""
     findings = []
     if new.state is RegulationState.ISSUED and not new.articles:
-        findings.append(unmet(CLAUSE, "已印发的制度没有登记条款", remedy="逐条登记追究的主体、内容、程序和责任"))
+        findings.append(
+            unmet(CLAUSE, "已印发的制度没有登记条款", field="articles", remedy="逐条登记追究的主体、内容、程序和责任")
+        )
     if len({label for label, _ in new.articles}) < len(new.articles):
-        findings.append(unmet(CLAUSE, "条款重复", remedy="同一条只登记一次"))
+        findings.append(unmet(CLAUSE, "条款重复", field="articles", remedy="同一条只登记一次"))
     demand(findings)
     if new.state is RegulationState.ISSUED:
         held = Regulation.objects.select_for_update(of=("self",)).filter(kind=new.kind, state=RegulationState.ISSUED)
@@ -64,7 +66,7 @@ def add_measure(name: str, kind: MeasureKind, *, by: Account, at: datetime) -> M
     name = name.strip()
     held = next((one for one in measures() if one.name == name), None)
     if held is not None and not held.withdrawn:
-        demand([unmet(CLAUSE, "清单中已有这一措施", remedy="无需重复添加", 措施=name)])
+        demand([unmet(CLAUSE, "清单中已有这一措施", field="name", remedy="无需重复添加", 措施=name)])
     row = Measure.objects.select_for_update(of=("self",)).filter(name=name).first()
     row = row or Measure(name=name, kind=held.kind if held else kind, recorded_at=at, recorded_by=by)
     row.withdrawn_at = row.withdrawn_by = None

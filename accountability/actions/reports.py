@@ -108,9 +108,9 @@ def begin_report(new: NewReport, *, by: Account, at: datetime) -> ReportSheet:
 def _check_begin(new: NewReport, subject: str) -> list[Finding]:
     findings = []
     if new.kind in (ReportKind.SPECIAL, ReportKind.PHASE) and not subject:
-        findings.append(unmet(RHYTHM, "没有写明专题", remedy="填写报告的专题"))
+        findings.append(unmet(RHYTHM, "没有写明专题", field="subject", remedy="填写报告的专题"))
     if new.kind is ReportKind.PHASE and new.task is None:
-        findings.append(unmet("JH-A-6.2-c", "阶段性报告没有对应的任务", remedy="选定任务"))
+        findings.append(unmet("JH-A-6.2-c", "阶段性报告没有对应的任务", field="task", remedy="选定任务"))
     return findings
 
 
@@ -150,7 +150,14 @@ def report_findings(sheet: ReportSheet, rows: list[RowToReport], of: Contents, t
 def _reported(row: RowToReport, of: Contents) -> ReportedTask:
     line = of.lines.get(row.task.pk, LineText())
     return ReportedTask(
-        version_of(row.task).target, row.asked, row.miss, line.text, line.reason, line.measure, line.measure_due
+        version_of(row.task).target,
+        row.asked,
+        row.miss,
+        line.text,
+        line.reason,
+        line.measure,
+        line.measure_due,
+        key=row.task.pk,
     )
 
 

@@ -73,11 +73,15 @@ def set_contact(task: Task, person: Person | None, division: str, *, by: Account
     row = lock_task(task.pk)
     findings = []
     if person is None:
-        findings.append(unmet(CONTACT, "没有内部联系人", remedy="填写人员编号或者姓名"))
+        findings.append(unmet(CONTACT, "没有内部联系人", field="person", remedy="填写人员编号或者姓名"))
     elif version_of(row).lead_unit_id not in {person.unit_id, *_above(person)}:
-        findings.append(unmet(CONTACT, "联系人不在牵头部门", remedy="在牵头部门的在册人员中确定", 联系人=person.name))
+        findings.append(
+            unmet(
+                CONTACT, "联系人不在牵头部门", field="person", remedy="在牵头部门的在册人员中确定", 联系人=person.name
+            )
+        )
     if not division.strip():
-        findings.append(unmet(CONTACT, "没有写明分工", remedy="写明内设机构或者人员的分工"))
+        findings.append(unmet(CONTACT, "没有写明分工", field="division", remedy="写明内设机构或者人员的分工"))
     demand(findings)
     assert person is not None  # demanded above
     made = InternalContact.objects.create(

@@ -51,7 +51,7 @@ def record_visit(new: NewVisit, *, by: Account, at: datetime) -> SiteVisit:
         today=today,
     )  # fmt: skip
     if not new.title.strip():
-        findings.append(unmet(ON_SITE, "没有登记督办事项", remedy="填写督办事项"))
+        findings.append(unmet(ON_SITE, "没有登记督办事项", field="title", remedy="填写督办事项"))
     demand(findings)
     assert new.held_on is not None  # demanded above
     row = SiteVisit.objects.create(
@@ -76,7 +76,7 @@ def reply_to_suggestions(visit: SiteVisit, text: str, *, by: Account, at: dateti
     if row.replies.filter(recorded_by=by).exists():
         findings.append(unmet(ON_SITE, "您已批示", remedy="无需重复批示"))
     if not text.strip():
-        findings.append(unmet(ON_SITE, "没有写明批示", remedy="填写批示"))
+        findings.append(unmet(ON_SITE, "没有写明批示", field="text", remedy="填写批示"))
     demand(findings)
     made = SuggestionReply.objects.create(visit=row, text=text.strip(), recorded_at=at, recorded_by=by)
     audit.record(verb="accountability.reply_suggestions", by=by, at=at, obj=row, clause=ON_SITE, reason=made.text)
@@ -96,7 +96,7 @@ def publish_notice(
     doubled = bool({one.pk for one in praised} & {one.pk for one in urged})
     findings = check_notice(len(visits), marks, text=text, doubled=doubled)
     if not title.strip():
-        findings.append(unmet(CIRCULATED, "通报没有标题", remedy="填写标题"))
+        findings.append(unmet(CIRCULATED, "通报没有标题", field="title", remedy="填写标题"))
     demand(findings)
     number = next_number(VisitNotice.objects.all(), "number", number_head("督通", today.year))
     data = print_notice(

@@ -54,7 +54,7 @@ def record_study(
     if not tasks:
         findings.append(unmet("JH-B-3.1-a", "明细表没有任务", remedy="先填写任务，再提交研究"))
     if new.taken.get(new.chair_id) != Taking(Attendance.PRESENT):
-        findings.append(unmet(TEAM, "主持人没有到会", remedy="主持人须在到会人员之中"))
+        findings.append(unmet(TEAM, "主持人没有到会", field="chair", remedy="主持人须在到会人员之中"))
     demand(findings)
     row = Study.objects.create(
         table=locked, held_on=new.held_on, place=new.place.strip(), chair_id=new.chair_id,

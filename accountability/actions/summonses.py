@@ -70,9 +70,9 @@ def flag_slow(
     unit: Unit, topic: str, *, reason: str, flagged_on: date, task: Task | None = None, by: Account, at: datetime
 ) -> SlowFlag:
     """Find that work of a unit goes slowly; not about one's own unit."""
-    findings = _check_day(flagged_on, at) + _check_other(by, unit)
+    findings = _check_day(flagged_on, at, "flagged_on") + _check_other(by, unit)
     if not topic.strip() or not reason.strip():
-        findings.append(unmet(PROPOSED, "没有写明事项和进展情况", remedy="填写事项和进展情况"))
+        findings.append(unmet(PROPOSED, "没有写明事项和进展情况", field="topic", remedy="填写事项和进展情况"))
     demand(findings)
     row = SlowFlag.objects.create(
         unit=unit, topic=topic.strip(), task=task, flagged_on=flagged_on, reason=reason.strip(), recorded_at=at,
@@ -91,12 +91,12 @@ def check_progress(
 ) -> ProgressCheck:
     """Supervise flagged work again."""
     row = SlowFlag.objects.select_for_update(of=("self",)).select_related("unit").get(pk=flag.pk)
-    findings = _check_day(checked_on, at) + _check_other(by, row.unit)
+    findings = _check_day(checked_on, at, "checked_on") + _check_other(by, row.unit)
     if checked_on <= row.flagged_on:
         facts = {"认定": row.flagged_on.isoformat(), "督查": checked_on.isoformat()}
-        findings.append(unmet(PROPOSED, "督查日期须在认定之后", remedy="更正日期", **facts))
+        findings.append(unmet(PROPOSED, "督查日期须在认定之后", field="checked_on", remedy="更正日期", **facts))
     if not text.strip():
-        findings.append(unmet(PROPOSED, "没有写明督查情况", remedy="填写督查情况"))
+        findings.append(unmet(PROPOSED, "没有写明督查情况", field="text", remedy="填写督查情况"))
     demand(findings)
     made = ProgressCheck.objects.create(
         flag=row, checked_on=checked_on, progressed=progressed, text=text.strip(), recorded_at=at, recorded_by=by
@@ -108,10 +108,10 @@ def check_progress(
     return made
 
 
-def _check_day(day: date, at: datetime) -> list[Finding]:
+def _check_day(day: date, at: datetime, field: str) -> list[Finding]:
     if day <= timezone.localdate(at):
         return []
-    return [unmet(PROPOSED, "日期晚于今天", remedy="更正日期", 日期=day.isoformat())]
+    return [unmet(PROPOSED, "日期晚于今天", field=field, remedy="更正日期", 日期=day.isoformat())]
 
 
 def _check_other(by: Account, unit: Unit) -> list[Finding]:

@@ -76,9 +76,11 @@ def _check_step(row: Task, kind: StepKind, line: str, done_on: date, today: date
     lines = stored(version.milestones if kind is StepKind.MILESTONE else version.measures)
     findings = [one for one in check_event(task_facts(row), TaskEvent.FINISH) if one.blocks]
     if line not in {one.canonical() for one in lines}:
-        findings.append(unmet(MEASURES, "任务中没有这一条", remedy="任务可能已调整，请刷新页面"))
+        findings.append(unmet(MEASURES, "任务中没有这一条", field="line", remedy="任务可能已调整，请刷新页面"))
     if StepDone.objects.filter(task=row, kind=kind, line=line).exists():
         findings.append(unmet(MEASURES, "已登记完成", remedy="无需重复登记"))
     if done_on > today:
-        findings.append(unmet(MEASURES, "完成日期晚于今天", remedy="更正完成日期", 完成日期=done_on.isoformat()))
+        findings.append(
+            unmet(MEASURES, "完成日期晚于今天", field="done_on", remedy="更正完成日期", 完成日期=done_on.isoformat())
+        )
     return findings

@@ -97,9 +97,15 @@ class BulletinTextForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         of = super().clean() or self.cleaned_data
+        for place, _ in enumerate(self.held):
+            if not of.get(f"drop_{place}") and not of.get(f"reason_{place}", "").strip():
+                self.add_error(f"reason_{place}", "请填写理由，或者勾选“不列”")
         for place in range(FRESH):
-            if bool(of.get(f"kind_{place}")) != bool(of.get(f"unit_{place}")):
-                self.add_error(None, f"增列 {place + 1}：种类和单位须同时选定")
+            kind, unit = of.get(f"kind_{place}"), of.get(f"unit_{place}")
+            if bool(kind) != bool(unit):
+                self.add_error(f"kind_{place}" if unit else f"unit_{place}", "种类和单位须同时选定")
+            elif unit and not of.get(f"why_{place}", "").strip():
+                self.add_error(f"why_{place}", "请填写理由")
         return of
 
     def new(self) -> NewText:

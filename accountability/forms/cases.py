@@ -264,17 +264,19 @@ class DecisionForm(forms.Form):
         self.parties = parties
         names = [one.name for one in usable_measures() if ground is not Ground.POOR_GRADES or one.name in POOR_TWICE]
         for one in parties:
-            self.fields[f"measures_{one.pk}"] = forms.MultipleChoiceField(
+            self.fields[f"measures_{one.person_id}"] = forms.MultipleChoiceField(
                 label=f"{one.person.name}：追究措施", required=False, choices=[(name, name) for name in names],
                 widget=forms.CheckboxSelectMultiple(), error_messages={"invalid_choice": "措施不在清单中"},
             )  # fmt: skip
-            self.fields[f"waived_{one.pk}"] = forms.CharField(
+            self.fields[f"waived_{one.person_id}"] = forms.CharField(
                 label=f"{one.person.name}：不予追究的理由", required=False, max_length=500
             )
 
     def decision(self) -> Decision:
         of = self.cleaned_data
-        outcomes = {one.pk: Outcome(of[f"measures_{one.pk}"], of[f"waived_{one.pk}"]) for one in self.parties}
+        outcomes = {
+            one.pk: Outcome(of[f"measures_{one.person_id}"], of[f"waived_{one.person_id}"]) for one in self.parties
+        }
         return Decision(
             of["decided_on"], outcomes, of["document_number"], of["note"], of["deduction"], of["grave"], of["crime"],
             of["authority"], of["transferred_on"],

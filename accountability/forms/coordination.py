@@ -162,7 +162,7 @@ class MeetingForm(forms.Form):
     def new(self) -> NewMeeting:
         of = self.cleaned_data
         follow_ups = [
-            NewFollowUp(of[f"text_{number}"], int(of[f"unit_{number}"]), of[f"due_{number}"])
+            NewFollowUp(of[f"text_{number}"], int(of[f"unit_{number}"]), of[f"due_{number}"], number)
             for number in range(1, ROWS + 1)
             if of[f"text_{number}"]
         ]

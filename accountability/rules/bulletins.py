@@ -100,11 +100,11 @@ def check_text(
         facts = {"您读的是": f"第 {seen} 版", "现行": f"第 {bulletin.version} 版"}
         findings.append(unmet(clause, "通报已被他人修改", remedy="请刷新后在新版本上修改", **facts))
     if not lead.strip():
-        findings.append(unmet(clause, "没有导语", remedy="填写导语"))
+        findings.append(unmet(clause, "没有导语", field="lead", remedy="填写导语"))
     if not closing.strip():
-        findings.append(unmet(clause, "没有工作要求", remedy="填写工作要求"))
+        findings.append(unmet(clause, "没有工作要求", field="closing", remedy="填写工作要求"))
     if not change.strip():
-        findings.append(unmet(clause, "没有写明修改说明", remedy="写明改了什么、为什么改"))
+        findings.append(unmet(clause, "没有写明修改说明", field="change", remedy="写明改了什么、为什么改"))
     bare = [one.unit for one in named if not one.reason.strip()]
     if bare:
         findings.append(unmet(NAMED, "表扬或者批评没有写明理由", remedy="逐个单位写明理由", 单位="、".join(bare)))
@@ -129,7 +129,7 @@ def check_return(bulletin: BulletinFacts, comment: str) -> list[Finding]:
     """With an opinion."""
     findings = check_event(bulletin, BulletinEvent.RETURN)
     if not comment.strip():
-        findings.append(unmet(clause_of(bulletin.kind), "退回没有写明意见", remedy="填写意见"))
+        findings.append(unmet(clause_of(bulletin.kind), "退回没有写明意见", field="comment", remedy="填写意见"))
     return findings
 
 
@@ -141,7 +141,7 @@ def check_correction(kind: BulletinKind, state: BulletinState, *, newest: bool, 
     if not newest:
         findings.append(unmet(clause_of(kind), "已有更正通报", remedy="在最近一次更正上办理"))
     if not reason.strip():
-        findings.append(unmet(clause_of(kind), "没有写明更正理由", remedy="填写更正理由"))
+        findings.append(unmet(clause_of(kind), "没有写明更正理由", field="reason", remedy="填写更正理由"))
     return findings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -87,13 +87,15 @@ def check_opening(case: CaseFacts, today: date) -> list[Finding]:
     findings = []
     if not case.articles:
         remedy = "由纪检监察机关登记已印发的追究办法，并选定条款"
-        findings.append(unmet(CITED, "没有引用追究制度的条款", remedy=remedy))
+        findings.append(unmet(CITED, "没有引用追究制度的条款", field="articles", remedy=remedy))
     if not case.sources:
         findings.append(
-            unmet("BZ-2.2-o", "没有写明来源", remedy="选定年中检查、年底考核或者平时掌握，并写明说明")
+            unmet("BZ-2.2-o", "没有写明来源", field="source", remedy="选定年中检查、年底考核或者平时掌握，并写明说明")
         )  # fmt: skip
     if case.happened_on > today:
-        findings.append(unmet(POSTS, "日期晚于今天", remedy="更正日期", 日期=case.happened_on.isoformat()))
+        findings.append(
+            unmet(POSTS, "日期晚于今天", field="happened_on", remedy="更正日期", 日期=case.happened_on.isoformat())
+        )
     return findings + check_posts(case) + _of_ground(case)
 
 
@@ -103,7 +105,11 @@ def check_posts(case: CaseFacts) -> list[Finding]:
     if not bare:
         return []
     remedy = "核对日期、单位和任职；只能追究当时任职的人"
-    return [unmet(POSTS, "当日在涉及单位没有职务", remedy=remedy, 人员=bare, 日期=case.happened_on.isoformat())]
+    return [
+        unmet(
+            POSTS, "当日在涉及单位没有职务", field="people", remedy=remedy, 人员=bare, 日期=case.happened_on.isoformat()
+        )
+    ]
 
 
 def _of_ground(case: CaseFacts) -> list[Finding]:
@@ -112,21 +118,21 @@ def _of_ground(case: CaseFacts) -> list[Finding]:
 
 
 def _named(case: CaseFacts, clause: str) -> list[Finding]:
-    return [] if case.parties else [unmet(clause, "没有写明责任人", remedy="填写责任人")]
+    return [] if case.parties else [unmet(clause, "没有写明责任人", field="people", remedy="填写责任人")]
 
 
 def _with_loss(case: CaseFacts) -> list[Finding]:
     """JH-A-6.7-b: beyond one's powers or against procedure, with major loss."""
     clause, findings = "JH-A-6.7-b", []
     if case.loss is None:
-        findings.append(unknown(clause, "没有认定损失", remedy="认定损失是否重大，并写明理由"))
+        findings.append(unknown(clause, "没有认定损失", field="loss", remedy="认定损失是否重大，并写明理由"))
     elif case.loss is not Loss.MAJOR:
         remedy = "没有造成重大损失的，按违反法定程序或者其他情形处理"
-        findings.append(unmet(clause, "损失不属重大", remedy=remedy, 损失=case.loss.label))
+        findings.append(unmet(clause, "损失不属重大", field="loss", remedy=remedy, 损失=case.loss.label))
     if case.loss is not None and not case.loss_reason.strip():
-        findings.append(unmet(clause, "没有写明损失认定的理由", remedy="填写理由"))
+        findings.append(unmet(clause, "没有写明损失认定的理由", field="loss_reason", remedy="填写理由"))
     if not case.parties:
-        findings.append(unmet(clause, "没有写明参与决策的人员", remedy="填写决策人员"))
+        findings.append(unmet(clause, "没有写明参与决策的人员", field="people", remedy="填写决策人员"))
     return findings
 
 
@@ -134,12 +140,12 @@ def _personal(case: CaseFacts) -> list[Finding]:
     """JH-A-6.7-d: that person alone, with the cause."""
     clause, findings = "JH-A-6.7-d", []
     if not case.parties:
-        findings.append(unmet(clause, "没有写明本人", remedy="填写责任人"))
+        findings.append(unmet(clause, "没有写明本人", field="people", remedy="填写责任人"))
     if len(case.parties) > 1:
         names = "、".join(one.name for one in case.parties)
-        findings.append(unmet(clause, "个人原因只追究其本人", remedy="只保留其本人", 责任人=names))
+        findings.append(unmet(clause, "个人原因只追究其本人", field="people", remedy="只保留其本人", 责任人=names))
     if not case.cause.strip():
-        findings.append(unmet(clause, "没有写明个人原因", remedy="填写个人原因"))
+        findings.append(unmet(clause, "没有写明个人原因", field="cause", remedy="填写个人原因"))
     return findings
 
 
@@ -147,7 +153,7 @@ def _statutory(case: CaseFacts) -> list[Finding]:
     """JH-A-6.7-e: of a decision; its skipped, cut and late stages are the evidence, no loss is asked for."""
     findings = _named(case, "JH-A-6.7-e")
     if not case.of_decision:
-        findings.append(unmet("JH-A-6.7-e", "没有指明决策事项", remedy="填写决策事项编号"))
+        findings.append(unmet("JH-A-6.7-e", "没有指明决策事项", field="matter", remedy="填写决策事项编号"))
     return findings
 
 
@@ -155,14 +161,14 @@ def _dereliction(case: CaseFacts) -> list[Finding]:
     findings = _named(case, ORDER)
     if not case.consequence.strip():
         remedy = "认定并写明严重后果；没有严重后果的，责令限期整改"
-        findings.append(unmet(ORDER, "没有认定严重后果，不能立案追究", remedy=remedy))
+        findings.append(unmet(ORDER, "没有认定严重后果，不能立案追究", field="consequence", remedy=remedy))
     return findings
 
 
 def _accident(case: CaseFacts) -> list[Finding]:
     findings = _named(case, "QSH-16-c")
     if not case.units:
-        findings.append(unmet("QSH-16-c", "没有写明责任单位", remedy="填写责任单位"))
+        findings.append(unmet("QSH-16-c", "没有写明责任单位", field="units", remedy="填写责任单位"))
     return findings
 
 
@@ -172,7 +178,7 @@ def _unit_and_leader(clause: str) -> Callable[[CaseFacts], list[Finding]]:
     def check(case: CaseFacts) -> list[Finding]:
         findings = [*_named(case, clause)]
         if not case.units:
-            findings.append(unmet(clause, "没有写明责任单位", remedy="填写责任单位"))
+            findings.append(unmet(clause, "没有写明责任单位", field="units", remedy="填写责任单位"))
         return findings
 
     return check
@@ -235,35 +241,50 @@ def check_measures(case: CaseFacts) -> list[Finding]:
     """What the decision has to contain before it stands, and still when the case is closed."""
     findings = []
     clause = "LS-3.5-b" if case.ground is Ground.EXECUTION else ORDER
-    bare = [one.name for one in case.parties if not one.measures and not one.waived.strip()]
+    bare = [one for one in case.parties if not one.measures and not one.waived.strip()]
     if bare:
-        remedy = "选定追究措施；首次不予追究的也须写明理由"
-        findings.append(unmet(clause, "没有追究措施，也没有不予追究的理由", remedy=remedy, 人员="、".join(bare)))
+        title, remedy = "没有追究措施，也没有不予追究的理由", "选定追究措施；首次不予追究的也须写明理由"
+        findings.append(unmet(clause, title, field=_measures_of(bare), remedy=remedy, 人员=_names_of(bare)))
     if case.ground is Ground.EXECUTION and not case.deduction:
-        findings.append(unmet("LS-3.5-b", "没有提出所在单位的考核扣分", remedy="填写建议扣分"))
+        findings.append(unmet("LS-3.5-b", "没有提出所在单位的考核扣分", field="deduction", remedy="填写建议扣分"))
     kinds = {kind for one in case.parties for _, kind in one.measures}
     if case.ground is Ground.ACCIDENT and kinds <= {MeasureKind.TALK, MeasureKind.CHECK}:
-        findings.append(unmet("QSH-16-c", "重大事故不能只作谈话处理", remedy="依纪依法追加组织处理或者纪律处分"))
+        remedy = "依纪依法追加组织处理或者纪律处分"
+        field = _measures_of(case.parties)
+        findings.append(unmet("QSH-16-c", "重大事故不能只作谈话处理", field=field, remedy=remedy))
     if case.ground is Ground.ABUSE:
         findings += _abuse(case)
     if case.ground is Ground.POOR_GRADES:
-        other = [one.name for one in case.parties if not {name for name, _ in one.measures} & set(POOR_TWICE)]
+        other = [one for one in case.parties if not {name for name, _ in one.measures} & set(POOR_TWICE)]
         if other:
-            remedy = f"在{'、'.join(POOR_TWICE)}中至少选定一项"
-            findings.append(unmet("BZ-1-r", "没有选定规定的措施", remedy=remedy, 人员="、".join(other)))
+            remedy, field = f"在{'、'.join(POOR_TWICE)}中至少选定一项", _measures_of(other)
+            findings.append(unmet("BZ-1-r", "没有选定规定的措施", field=field, remedy=remedy, 人员=_names_of(other)))
     if case.grave and MeasureKind.DISCIPLINE not in kinds:
-        findings.append(unmet("BZ-1-s", "影响恶劣、后果严重的须有纪律处分决定", remedy="追加党纪政纪处分"))
+        field = _measures_of(case.parties)
+        findings.append(unmet("BZ-1-s", "影响恶劣、后果严重的须有纪律处分决定", field=field, remedy="追加党纪政纪处分"))
     if case.crime and (not case.authority.strip() or case.transferred_on is None):
-        findings.append(unmet("QSH-32-b", "涉嫌犯罪的须移送司法机关", remedy="填写移送机关和移送日期"))
+        findings.append(
+            unmet("QSH-32-b", "涉嫌犯罪的须移送司法机关", field="authority", remedy="填写移送机关和移送日期")
+        )
     return findings
 
 
 def _abuse(case: CaseFacts) -> list[Finding]:
     """Always circulated criticism, whatever comes besides (QSH-32-b)."""
-    spared = [one.name for one in case.parties if MeasureKind.CRITICISM not in {kind for _, kind in one.measures}]
+    spared = [one for one in case.parties if MeasureKind.CRITICISM not in {kind for _, kind in one.measures}]
     if not spared:
         return []
-    return [unmet("QSH-32-b", "查实的一律通报批评", remedy="追加通报批评", 人员="、".join(spared))]
+    facts = {"人员": _names_of(spared)}
+    return [unmet("QSH-32-b", "查实的一律通报批评", field=_measures_of(spared), remedy="追加通报批评", **facts)]
+
+
+def _names_of(parties: Sequence[Party]) -> str:
+    return "、".join(one.name for one in parties)
+
+
+def _measures_of(parties: Sequence[Party]) -> str:
+    """Where the measures of the first of them are entered."""
+    return f"measures_{parties[0].person}" if parties else ""
 
 
 def check_archive(case: CaseFacts, *, appeal_days: int, today: date) -> list[Finding]:

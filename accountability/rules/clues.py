@@ -63,13 +63,25 @@ def check_new(kind: ClueKind, *, source: str, happened_on: date | None, today: d
     """Bribery names its election (QSH-23-f); nothing happened in days to come."""
     findings = []
     if kind is ClueKind.BRIBERY and not source.strip():
-        findings.append(unmet("QSH-23-f", "没有写明是哪一次换届选举", remedy="填写来源对象：选举的名称和日期"))
+        findings.append(
+            unmet("QSH-23-f", "没有写明是哪一次换届选举", field="source_label", remedy="填写来源对象：选举的名称和日期")
+        )
     if happened_on is not None and happened_on > today:
-        findings.append(unmet(ARTICLES[kind], "发生日期晚于今天", remedy="更正日期", 发生日期=happened_on.isoformat()))
+        findings.append(
+            unmet(
+                ARTICLES[kind],
+                "发生日期晚于今天",
+                field="happened_on",
+                remedy="更正日期",
+                发生日期=happened_on.isoformat(),
+            )
+        )
     return findings
 
 
-def check_event(clue: ClueFacts, event: ClueEvent, *, note: str, person: int | None) -> list[Finding]:
+def check_event(
+    clue: ClueFacts, event: ClueEvent, *, note: str, person: int | None, field: str = "note"
+) -> list[Finding]:
     """The state allows it, it is told, and nobody handles a clue about himself."""
     clause = ARTICLES[clue.kind]
     findings = []
@@ -78,7 +90,7 @@ def check_event(clue: ClueFacts, event: ClueEvent, *, note: str, person: int | N
             unmet(clause, f"{event.label}不适用于当前状态", remedy="请刷新页面", 当前=clue.state.label)
         )  # fmt: skip
     if not note.strip():
-        findings.append(unmet(clause, "没有写明情况", remedy="填写核实或者处理的情况"))
+        findings.append(unmet(clause, "没有写明情况", field=field, remedy="填写核实或者处理的情况"))
     if person is not None and person == clue.about:
         findings.append(unmet(clause, "线索涉及本人，应当回避", remedy="由他人办理"))
     return findings
@@ -88,11 +100,13 @@ def check_transfer(clue: ClueFacts, *, authority: str, on: date | None, today: d
     """Where to and when (BZ-2.2-r)."""
     findings = []
     if not authority.strip():
-        findings.append(unmet(TRANSFERRED, "没有写明接收机关", remedy="填写接收移送的机关"))
+        findings.append(unmet(TRANSFERRED, "没有写明接收机关", field="authority", remedy="填写接收移送的机关"))
     if on is None:
-        findings.append(unmet(TRANSFERRED, "没有写明移送日期", remedy="填写移送日期"))
+        findings.append(unmet(TRANSFERRED, "没有写明移送日期", field="on", remedy="填写移送日期"))
     elif on > today:
-        findings.append(unmet(TRANSFERRED, "移送日期晚于今天", remedy="更正移送日期", 移送日期=on.isoformat()))
+        findings.append(
+            unmet(TRANSFERRED, "移送日期晚于今天", field="on", remedy="更正移送日期", 移送日期=on.isoformat())
+        )
     return findings
 
 
@@ -101,7 +115,7 @@ def check_closing(clue: ClueFacts, *, discipline: str, no_discipline: str) -> li
     findings = []
     if clue.kind is ClueKind.SHIFTED_COST and not (discipline.strip() or no_discipline.strip()):
         remedy = "填写党纪、政纪处分决定，或者写明不作处分的理由"
-        findings.append(unmet("QSH-12-a", "转嫁、摊派、报销费用查实的须有处分决定", remedy=remedy))
+        findings.append(unmet("QSH-12-a", "转嫁、摊派、报销费用查实的须有处分决定", field="discipline", remedy=remedy))
     if clue.kind in OF_FOUR and clue.serious:
         findings.append(unmet("QSH-9-c", "延误工作后果严重的须立案追究", remedy="由本线索立案"))
     if clue.kind in (ClueKind.CONTRACTS, ClueKind.GAMBLING):

@@ -31,17 +31,19 @@ def check_form(form: FormFacts, today: date) -> list[Finding]:
     """For a period that has begun, by whom it is asked for; a town says something of its economy."""
     findings = []
     if form.period.cycle is not CYCLES[form.cycle]:
-        findings.append(unmet(CLAUSE, "期间与种类不符", remedy="常委按周、镇街区按半月报送"))
+        findings.append(unmet(CLAUSE, "期间与种类不符", field="period", remedy="常委按周、镇街区按半月报送"))
     if form.period.start > today:
-        findings.append(unmet(CLAUSE, "期间还没有开始", remedy="期间开始后报送", 期间=form.period.label))
+        findings.append(
+            unmet(CLAUSE, "期间还没有开始", field="period", remedy="期间开始后报送", 期间=form.period.label)
+        )
     if not form.done.strip():
-        findings.append(unmet(CLAUSE, "没有填写完成工作", remedy="填写本期完成的工作"))
+        findings.append(unmet(CLAUSE, "没有填写完成工作", field="done", remedy="填写本期完成的工作"))
     if form.cycle is WorkCycle.HALF_MONTH and not form.economy.strip():
-        findings.append(unmet(CLAUSE, "没有填写镇域经济情况", remedy="填写项目、招商和税收等进展"))
+        findings.append(unmet(CLAUSE, "没有填写镇域经济情况", field="economy", remedy="填写项目、招商和税收等进展"))
     if not form.wanted:
-        findings.append(unmet(CLAUSE, "不在报送范围", remedy="由两办核对常委名单；半月报由镇街区报送"))
+        findings.append(unmet(CLAUSE, "不在报送范围", field="owner", remedy="由两办核对常委名单；半月报由镇街区报送"))
     if not form.own:
-        findings.append(unmet(CLAUSE, "不能代他人报送", remedy="由本人或者本单位报送"))
+        findings.append(unmet(CLAUSE, "不能代他人报送", field="owner", remedy="由本人或者本单位报送"))
     return findings
 
 

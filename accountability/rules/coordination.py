@@ -37,34 +37,42 @@ def check_group(group: GroupFacts) -> list[Finding]:
     """Head: a principal or deputy leader of the county; at least one head of a department; office in a department."""
     findings = []
     if not group.name.strip():
-        findings.append(unmet(GROUP, "没有填写名称", remedy="填写领导小组名称"))
+        findings.append(unmet(GROUP, "没有填写名称", field="name", remedy="填写领导小组名称"))
     if group.kind is GroupKind.LOCAL:
         return findings + _check_local(group)
     clause = SUPERVISION if group.kind is GroupKind.SUPERVISION else GROUP
     if group.head is Standing.OTHER:
         facts = {"组长": group.head_name}
-        findings.append(unmet(clause, "组长不是县级主要或者分管负责人", remedy="由县委、县政府领导担任组长", **facts))
+        findings.append(
+            unmet(clause, "组长不是县级主要或者分管负责人", field="head", remedy="由县委、县政府领导担任组长", **facts)
+        )
     else:
         findings.append(met(clause, "组长", 组长=group.head_name))
     facts = {"成员": f"{group.members} 人", "部门主要负责人": f"{group.heads} 人"}
     if group.heads:
         findings.append(met(clause, "成员", **facts))
     else:
-        findings.append(unmet(clause, "成员中没有部门主要负责人", remedy="至少列入一名部门主要负责人", **facts))
+        findings.append(
+            unmet(clause, "成员中没有部门主要负责人", field="members", remedy="至少列入一名部门主要负责人", **facts)
+        )
     if not group.office_is_department:
-        findings.append(unmet(clause, "办公室没有设在主管部门", remedy="选定一个部门", 办公室=group.office))
+        findings.append(
+            unmet(clause, "办公室没有设在主管部门", field="office_unit", remedy="选定一个部门", 办公室=group.office)
+        )
     if group.kind is GroupKind.SUPERVISION and not group.office_supervises:
         remedy = "办公室设在效能督导部门，或者由安全管理员授予该单位督查职责"
-        findings.append(unmet(SUPERVISION, "办公室所在单位没有督导职责", remedy=remedy, 办公室=group.office))
+        findings.append(
+            unmet(SUPERVISION, "办公室所在单位没有督导职责", field="office_unit", remedy=remedy, 办公室=group.office)
+        )
     return findings
 
 
 def _check_local(group: GroupFacts) -> list[Finding]:
     findings = []
     if group.existing:
-        findings.append(unmet(LOCAL, "本单位已登记督导组织", remedy="先撤销原来的登记"))
+        findings.append(unmet(LOCAL, "本单位已登记督导组织", field="unit", remedy="先撤销原来的登记"))
     if not group.contact.strip():
-        findings.append(unmet(LOCAL, "没有填写联系人和电话", remedy="填写联系人和电话"))
+        findings.append(unmet(LOCAL, "没有填写联系人和电话", field="contact", remedy="填写联系人和电话"))
     return findings
 
 
@@ -72,18 +80,17 @@ def check_joint_meeting(outcomes: Sequence[tuple[JointOutcome, str]], held_on: d
     """A joint meeting settles focus, method and staff of supervision (LS-4.1-b)."""
     findings = []
     told = {kind for kind, text in outcomes if text.strip()}
-    missing = [kind.label for kind in JointOutcome if kind not in told]
+    missing = [kind for kind in JointOutcome if kind not in told]
     if missing:
-        findings.append(
-            unmet(JOINT, "会议没有定下全部三项", remedy="分别填写督导重点、方式和人员", 缺少="、".join(missing))
-        )
+        remedy, facts = "分别填写督导重点、方式和人员", {"缺少": "、".join(one.label for one in missing)}
+        findings.append(unmet(JOINT, "会议没有定下全部三项", field=missing[0].value, remedy=remedy, **facts))
     return findings + _check_day(JOINT, held_on, today)
 
 
 def _check_day(clause: str, held_on: date, today: date) -> list[Finding]:
     if held_on <= today:
         return []
-    return [unmet(clause, "会议日期晚于今天", remedy="会议召开后登记", 会议日期=held_on.isoformat())]
+    return [unmet(clause, "会议日期晚于今天", field="held_on", remedy="会议召开后登记", 会议日期=held_on.isoformat())]
 
 
 def months_after(day: date, months: int) -> date:
@@ -99,11 +106,12 @@ def months_after(day: date, months: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class NewFollowUp:
-    """Something that a unit has to do by a day."""
+    """Something that a unit has to do by a day; ``place`` counts as the form does, from 1."""
 
     text: str
     unit: int
     due_on: date | None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +147,24 @@ def check_meeting(meeting: MeetingFacts, today: date) -> list[Finding]:
             findings.append(unmet(clause, "协调会议由牵头部门召集", remedy="请牵头部门召集"))
     elif not coordinated(len(meeting.units), territorial=meeting.territorial):
         findings.append(unmet(COORDINATED, "不是多部门或者属地任务", remedy="这项任务不需要协调会议"))
-    for name, text in (("议题", meeting.issues), ("议定意见", meeting.conclusions)):
+    for field_, name, text in (("issues", "议题", meeting.issues), ("conclusions", "议定意见", meeting.conclusions)):
         if not text.strip():
-            findings.append(unmet(clause, f"没有填写{name}", remedy=f"填写{name}"))
-    unnamed = [meeting.units.get(unit, "") for unit, (seat, name) in meeting.seats.items()
-               if seat is Seat.STAND_IN and not name.strip()]  # fmt: skip
+            findings.append(unmet(clause, f"没有填写{name}", field=field_, remedy=f"填写{name}"))
+    unnamed = [unit for unit, (seat, name) in meeting.seats.items() if seat is Seat.STAND_IN and not name.strip()]
     if unnamed:
-        findings.append(unmet(clause, "委托到会的没有写明姓名", remedy="填写到会人姓名", 单位="、".join(unnamed)))
+        remedy, facts = "填写到会人姓名", {"单位": "、".join(meeting.units.get(unit, "") for unit in unnamed)}
+        findings.append(unmet(clause, "委托到会的没有写明姓名", field=f"name_{unnamed[0]}", remedy=remedy, **facts))
     return findings + check_follow_ups(clause, meeting.follow_ups, meeting.held_on)
 
 
 def check_follow_ups(clause: str, rows: Sequence[NewFollowUp], since: date) -> list[Finding]:
     """Each has a day, not before the meeting."""
-    if any(row.due_on is None for row in rows):
-        return [unmet(clause, "后续事项没有期限", remedy="填写每项的期限")]
-    if any(row.due_on is not None and row.due_on < since for row in rows):
-        return [unmet(clause, "后续事项的期限早于会议", remedy="更正期限")]
+    bare = [row for row in rows if row.due_on is None]
+    if bare:
+        return [unmet(clause, "后续事项没有期限", field=f"due_{bare[0].place}", remedy="填写每项的期限")]
+    early = [row for row in rows if row.due_on is not None and row.due_on < since]
+    if early:
+        return [unmet(clause, "后续事项的期限早于会议", field=f"due_{early[0].place}", remedy="更正期限")]
     return []
 
 
@@ -207,7 +217,7 @@ def check_closing(*, open_: bool, result: str, own: bool) -> list[Finding]:
     if not open_:
         findings.append(unmet(DEPARTMENTS, "事项已经办结", remedy="请刷新页面"))
     if not result.strip():
-        findings.append(unmet(DEPARTMENTS, "没有填写办理结果", remedy="填写结果"))
+        findings.append(unmet(DEPARTMENTS, "没有填写办理结果", field="result", remedy="填写结果"))
     if not own:
         findings.append(unmet(DEPARTMENTS, "不是责任单位", remedy="由责任单位办理"))
     return findings

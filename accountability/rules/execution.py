@@ -217,11 +217,15 @@ def check_ranking(*, ended: bool, final: bool, items: int, period: str) -> list[
     """A period that has begun, that is not settled, and in which something fell due."""
     findings = []
     if final:
-        findings.append(unmet(CLAUSE, "本期排名已审定", remedy="已审定的排名不再计算", 期间=period))
+        findings.append(unmet(CLAUSE, "本期排名已审定", field="period", remedy="已审定的排名不再计算", 期间=period))
     if not ended:
-        findings.append(unmet(CLAUSE, "期间尚未开始", remedy="期间开始后再计算", 期间=period))
+        findings.append(unmet(CLAUSE, "期间尚未开始", field="period", remedy="期间开始后再计算", 期间=period))
     if not items:
-        findings.append(unmet(CLAUSE, "本期没有到期的任务、报告、督办和验收", remedy="有到期事项后再计算", 期间=period))
+        findings.append(
+            unmet(
+                CLAUSE, "本期没有到期的任务、报告、督办和验收", field="period", remedy="有到期事项后再计算", 期间=period
+            )
+        )
     return findings
 
 
@@ -243,9 +247,9 @@ def check_group(name: str, units: Sequence[int], *, taken: bool) -> list[Finding
     """A name of its own and at least one unit."""
     findings = []
     if not name.strip():
-        findings.append(unmet(LAST, "没有写明分组名称", remedy="填写分组名称"))
+        findings.append(unmet(LAST, "没有写明分组名称", field="name", remedy="填写分组名称"))
     if taken:
-        findings.append(unmet(LAST, "分组名称已使用", remedy="另定名称"))
+        findings.append(unmet(LAST, "分组名称已使用", field="name", remedy="另定名称"))
     if not units:
-        findings.append(unmet(LAST, "分组没有单位", remedy="至少选定一个单位"))
+        findings.append(unmet(LAST, "分组没有单位", field="units", remedy="至少选定一个单位"))
     return findings

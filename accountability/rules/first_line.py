@@ -39,22 +39,34 @@ def check_entry(entry: EntryFacts, today: date) -> list[Finding]:
     findings = []
     if not entry.kinds:
         kinds = "、".join(one.label for one in ActivityKind)
-        findings.append(unmet(LOG, "没有选择活动类型", remedy=f"至少选择一类：{kinds}"))
+        findings.append(unmet(LOG, "没有选择活动类型", field="kinds", remedy=f"至少选择一类：{kinds}"))
     if not entry.place.strip():
-        findings.append(unmet(LOG, "没有填写地点", remedy="填写到达的村、企业或者现场"))
+        findings.append(unmet(LOG, "没有填写地点", field="place", remedy="填写到达的村、企业或者现场"))
     if not entry.text.strip():
-        findings.append(unmet(LOG, "没有填写工作内容", remedy="写明做了什么、解决了什么"))
+        findings.append(unmet(LOG, "没有填写工作内容", field="text", remedy="写明做了什么、解决了什么"))
     if entry.day > today:
-        findings.append(unmet(LOG, "日期晚于今天", remedy="到一线后再登记", 日期=entry.day.isoformat()))
+        findings.append(unmet(LOG, "日期晚于今天", field="day", remedy="到一线后再登记", 日期=entry.day.isoformat()))
     if overlaps(entry.part, entry.taken):
         held = "、".join(one.label for one in DayPart if one in entry.taken)
         findings.append(
-            unmet(LOG, "与已有记录的时段重叠", remedy="一天的同一时段只登记一次，修改请先撤销原记录", 已登记=held)
+            unmet(
+                LOG,
+                "与已有记录的时段重叠",
+                field="part",
+                remedy="一天的同一时段只登记一次，修改请先撤销原记录",
+                已登记=held,
+            )
         )
     if entry.closed:
-        findings.append(unmet(LOG, f"{entry.day.year}年的一线工作已关账", remedy="由两办写明理由重新开放后再登记"))
+        findings.append(
+            unmet(LOG, f"{entry.day.year}年的一线工作已关账", field="day", remedy="由两办写明理由重新开放后再登记")
+        )
     if not entry.own:
-        findings.append(unmet(LOG, "不能代这名干部登记", remedy="由本人、所在单位联络员登记；县级领导可由两办代为登记"))
+        findings.append(
+            unmet(
+                LOG, "不能代这名干部登记", field="person", remedy="由本人、所在单位联络员登记；县级领导可由两办代为登记"
+            )
+        )
     return findings
 
 
@@ -143,5 +155,5 @@ def check_move(*, closed: bool, closing: bool, year: int, today: date, reason: s
     if not closing and not closed:
         findings.append(unmet(LOG, "该年度没有关账", remedy="无需重新开放"))
     if not closing and not reason.strip():
-        findings.append(unmet(LOG, "没有写明重新开放的理由", remedy="填写理由，理由随记录保留"))
+        findings.append(unmet(LOG, "没有写明重新开放的理由", field="reason", remedy="填写理由，理由随记录保留"))
     return findings

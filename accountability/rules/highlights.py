@@ -29,13 +29,15 @@ def check_open(period: Period, today: date, until: date, judges: Sequence[int], 
     """A half year that has begun and has no round yet, with judges and a day for nominations ahead."""
     findings = []
     if held:
-        findings.append(unmet(CLAUSE, "本半年已组织评选", remedy="每半年评选一次", 期间=period.label, 状态=held))
+        findings.append(
+            unmet(CLAUSE, "本半年已组织评选", field="period", remedy="每半年评选一次", 期间=period.label, 状态=held)
+        )
     if period.cycle is not Cycle.HALF or period.start > today:
-        findings.append(unmet(CLAUSE, "半年尚未开始", remedy="选定已经开始的半年", 期间=period.label))
+        findings.append(unmet(CLAUSE, "半年尚未开始", field="period", remedy="选定已经开始的半年", 期间=period.label))
     if until < today:
-        findings.append(unmet(CLAUSE, "申报截止早于今天", remedy="更正截止日期", 截止=until.isoformat()))
+        findings.append(unmet(CLAUSE, "申报截止早于今天", field="until", remedy="更正截止日期", 截止=until.isoformat()))
     if len(set(judges)) < FEWEST:
-        findings.append(unmet(CLAUSE, "没有评委", remedy="选定评委"))
+        findings.append(unmet(CLAUSE, "没有评委", field="judges", remedy="选定评委"))
     return findings
 
 
@@ -48,11 +50,11 @@ def check_nomination(
         facts = {"截止": until.isoformat(), "状态": state.label}
         findings.append(unmet(CLAUSE, "申报已截止", remedy="参加下一次评选", **facts))
     if not title.strip():
-        findings.append(unmet(CLAUSE, "没有写明亮点工作", remedy="填写名称"))
+        findings.append(unmet(CLAUSE, "没有写明亮点工作", field="title", remedy="填写名称"))
     if not text.strip():
-        findings.append(unmet(CLAUSE, "没有写明做法和成效", remedy="填写做法和成效"))
+        findings.append(unmet(CLAUSE, "没有写明做法和成效", field="text", remedy="填写做法和成效"))
     if twin:
-        findings.append(unmet(CLAUSE, "本项已申报", remedy="不得重复申报"))
+        findings.append(unmet(CLAUSE, "本项已申报", field="title", remedy="不得重复申报"))
     return findings
 
 

@@ -109,18 +109,24 @@ def check_merge(one: InspectionFacts, into: InspectionFacts, *, same: bool) -> l
     """Not begun yet, into one of the same matter that is not over (DC-15)."""
     findings = check_step(one, InspectionEvent.MERGE)
     if into.state not in (InspectionState.PLANNED, InspectionState.RUNNING):
-        findings.append(unmet(REPEATED, "目标督查已经结束", remedy="选定待开展或者开展中的督查", 当前=into.state.label))
+        findings.append(
+            unmet(
+                REPEATED, "目标督查已经结束", field="into", remedy="选定待开展或者开展中的督查", 当前=into.state.label
+            )
+        )
     if not same:
-        findings.append(unmet(REPEATED, "不是同一事项的督查", remedy="只合并督查事项、任务或者决策相同的督查"))
+        findings.append(
+            unmet(REPEATED, "不是同一事项的督查", field="into", remedy="只合并督查事项、任务或者决策相同的督查")
+        )
     if one.form is InspectionForm.COVERT or into.form is InspectionForm.COVERT:
-        findings.append(unmet(FORMS, "暗查暗访不与其他督查合并", remedy="分别办理"))
+        findings.append(unmet(FORMS, "暗查暗访不与其他督查合并", field="into", remedy="分别办理"))
     return findings
 
 
 def check_dates(starts_on: date, ends_on: date) -> list[Finding]:
     if ends_on >= starts_on:
         return []
-    return [unmet(REPEATED, "结束日期早于开始日期", remedy="更正日期")]
+    return [unmet(REPEATED, "结束日期早于开始日期", field="ends_on", remedy="更正日期")]
 
 
 def check_approval(
@@ -136,7 +142,9 @@ def check_approval(
         findings.append(unmet(APPROVED, "不得批准自己提出或者针对本单位的督查", remedy="由其他县领导批准"))
     if repeats and not reason.strip():
         remedy = "写明须再次督查的理由，或者合并督查"
-        findings.append(unmet(REPEATED, "与其他督查重复", remedy=remedy, 督查="；".join(repeats)))
+        findings.append(
+            unmet(REPEATED, "与其他督查重复", field="repeat_reason", remedy=remedy, 督查="；".join(repeats))
+        )
     return findings
 
 
@@ -156,7 +164,7 @@ def check_plan(state: PlanState, *, themes: int, to: PlanState, own: bool = Fals
     if own:
         findings.append(unmet(APPROVED, "不得审批自己编制的计划", remedy="由县领导审批"))
     if to is PlanState.RETURNED and not comment.strip():
-        findings.append(unmet(APPROVED, "退回没有写明意见", remedy="写明要修改什么"))
+        findings.append(unmet(APPROVED, "退回没有写明意见", field="comment", remedy="写明要修改什么"))
     return findings
 
 
@@ -169,10 +177,12 @@ def check_announcement(one: InspectionFacts, *, candidates: int, seats: int, sou
         findings.append(unmet(FORMS, "已经公布抽签", remedy="名单和名额不得更改，抽签不重复"))
     if not 1 <= seats <= candidates:
         facts = {"名单": str(candidates), "抽取": str(seats)}
-        findings.append(unmet(FORMS, "抽取数与名单不符", remedy="抽取至少 1 个，不多于名单上的单位数", **facts))
+        findings.append(
+            unmet(FORMS, "抽取数与名单不符", field="seats", remedy="抽取至少 1 个，不多于名单上的单位数", **facts)
+        )
     if not source.strip():
         remedy = "写明此后产生、任何人不能事先知道的公开数字，如某日某期彩票开奖号码"
-        findings.append(unmet(FORMS, "没有公共随机数来源", remedy=remedy))
+        findings.append(unmet(FORMS, "没有公共随机数来源", field="public_source", remedy=remedy))
     return findings
 
 
@@ -184,7 +194,7 @@ def check_draw(*, announced: bool, drawn: bool, value: str) -> list[Finding]:
     if drawn:
         findings.append(unmet(FORMS, "已经抽签", remedy="抽签不重复"))
     if not value.strip():
-        findings.append(unmet(FORMS, "没有公共随机数", remedy="录入公布的公共随机数"))
+        findings.append(unmet(FORMS, "没有公共随机数", field="public_value", remedy="录入公布的公共随机数"))
     return findings
 
 
@@ -214,13 +224,16 @@ def check_visit(
     *, team: int, place: str, held_on: date | None, findings: str, problems: str, today: date
 ) -> list[Finding]:
     """Team, place, day, what was seen, problems in general (LS-3.4-g)."""
-    missing = {
-        "督查组": bool(team), "地点": bool(place.strip()), "日期": held_on is not None,
-        "现场情况": bool(findings.strip()), "普遍性、倾向性问题": bool(problems.strip()),
-    }  # fmt: skip
-    found = [unmet(ON_SITE, f"没有登记{name}", remedy=f"填写{name}") for name, there in missing.items() if not there]
+    told = (
+        ("team", "督查组", bool(team)), ("place", "地点", bool(place.strip())),
+        ("held_on", "日期", held_on is not None),
+        ("findings", "现场情况", bool(findings.strip())), ("problems", "普遍性、倾向性问题", bool(problems.strip())),
+    )  # fmt: skip
+    found = [
+        unmet(ON_SITE, f"没有登记{name}", field=field, remedy=f"填写{name}") for field, name, there in told if not there
+    ]
     if held_on is not None and held_on > today:
-        found.append(unmet(ON_SITE, "日期晚于今天", remedy="更正日期", 日期=held_on.isoformat()))
+        found.append(unmet(ON_SITE, "日期晚于今天", field="held_on", remedy="更正日期", 日期=held_on.isoformat()))
     return found
 
 
@@ -228,12 +241,12 @@ def check_notice(visits: int, marks: Mapping[int, NoticeMark], *, text: str, dou
     """It rests on visits, praises some units and urges others (LS-3.4-h)."""
     findings = []
     if not visits:
-        findings.append(unmet(CIRCULATED, "通报没有依据的现场督办", remedy="选定至少一次现场督办"))
+        findings.append(unmet(CIRCULATED, "通报没有依据的现场督办", field="visits", remedy="选定至少一次现场督办"))
     for mark in NoticeMark:
         if mark not in marks.values():
             findings.append(unmet(CIRCULATED, f"没有列出{mark.label}的单位", remedy=f"选定{mark.label}的单位"))
     if doubled:
-        findings.append(unmet(CIRCULATED, "同一单位既表扬又督促", remedy="每个单位只列一次"))
+        findings.append(unmet(CIRCULATED, "同一单位既表扬又督促", field="urged", remedy="每个单位只列一次"))
     if not text.strip():
-        findings.append(unmet(CIRCULATED, "通报没有正文", remedy="填写正文"))
+        findings.append(unmet(CIRCULATED, "通报没有正文", field="text", remedy="填写正文"))
     return findings

@@ -39,9 +39,9 @@ class PeriodState:
 def check_new_item(kind: WatchKind, due_on: date | None, today: date) -> list[Finding]:
     """An item taken up has a deadline that is still to come (BZ-2.1-d)."""
     if kind is WatchKind.PROJECT and due_on is None:
-        return [unmet(ITEM, "立项须有期限", remedy="填写期限")]
+        return [unmet(ITEM, "立项须有期限", field="due_on", remedy="填写期限")]
     if due_on is not None and due_on <= today:
-        return [unmet(ITEM, "期限须晚于今天", remedy="更正期限", 期限=due_on.isoformat())]
+        return [unmet(ITEM, "期限须晚于今天", field="due_on", remedy="更正期限", 期限=due_on.isoformat())]
     return []
 
 
@@ -79,11 +79,11 @@ def check_session(
     clause = CYCLES[kind][1]
     faults = []
     if held_on > today:
-        faults.append(unmet(clause, "日期晚于今天", remedy="更正日期", 日期=held_on.isoformat()))
+        faults.append(unmet(clause, "日期晚于今天", field="held_on", remedy="更正日期", 日期=held_on.isoformat()))
     if kind is SessionKind.CHECK and not member:
-        faults.append(unmet(clause, "带队人不是纪委常委", remedy="由纪委班子成员带队"))
+        faults.append(unmet(clause, "带队人不是纪委常委", field="leader", remedy="由纪委班子成员带队"))
     if kind in OF_UNIT and not unit:
-        faults.append(unmet(clause, "没有写明被检查单位", remedy="逐个单位登记检查情况"))
+        faults.append(unmet(clause, "没有写明被检查单位", field="unit", remedy="逐个单位登记检查情况"))
     if kind in (SessionKind.CHECK, SessionKind.SELECTION) and findings.strip() and rectify_by is None:
-        faults.append(unmet(clause, "发现问题没有整改期限", remedy="填写整改期限"))
+        faults.append(unmet(clause, "发现问题没有整改期限", field="rectify_by", remedy="填写整改期限"))
     return faults

@@ -40,7 +40,7 @@ def check_objection(case: Objected, reason: str, today: date, days: int) -> list
     if case.over:
         findings.append(unmet(CLAUSE, "整改已了结", remedy="无需再提出异议"))
     if not reason.strip():
-        findings.append(unmet(CLAUSE, "没有写明异议理由", remedy="填写理由"))
+        findings.append(unmet(CLAUSE, "没有写明异议理由", field="reason", remedy="填写理由"))
     return findings
 
 
@@ -57,5 +57,5 @@ def check_review(
     if of_unit:
         findings.append(unmet(CLAUSE, "申请单位不得复核自己的异议", remedy="由督查机构办理"))
     if not answer.strip():
-        findings.append(unmet(CLAUSE, "没有写明复核意见", remedy="填写复核意见"))
+        findings.append(unmet(CLAUSE, "没有写明复核意见", field="answer", remedy="填写复核意见"))
     return findings

@@ -93,28 +93,34 @@ def check_issue(state: OrderState, of: Wording, today: date) -> list[Finding]:
     if of.owner and of.phone:
         findings.append(met(ALLOWED, "有责任人和电话", **facts))
     else:
-        findings.append(unmet(ALLOWED, "没有写明责任人和电话", remedy="填写承办责任人及其电话", **facts))
+        findings.append(
+            unmet(ALLOWED, "没有写明责任人和电话", field="person", remedy="填写承办责任人及其电话", **facts)
+        )
     texts = (("办理要求", of.content), ("联系人", of.contact), ("联系电话", of.contact_phone))
     missing = [name for name, text in texts if not text.strip()]
     if missing:
         findings.append(unmet(FORM, "督办单要素不全", remedy="补齐后下发", 缺少="、".join(missing)))
     if of.source is OrderSource.LEADER and not (of.leader and of.instruction.strip()):
-        findings.append(unmet(FORM, "领导交办没有写明领导和批示", remedy="填写交办领导和批示意见"))
+        findings.append(unmet(FORM, "领导交办没有写明领导和批示", field="instruction", remedy="填写交办领导和批示意见"))
     if of.source is OrderSource.MEETING and not of.instruction.strip():
-        findings.append(unmet(FORM, "会议议定事项没有写明议定意见", remedy="填写会议名称和议定意见"))
+        findings.append(
+            unmet(FORM, "会议议定事项没有写明议定意见", field="instruction", remedy="填写会议名称和议定意见")
+        )
     if of.deadline is not None and of.deadline < today:
-        findings.append(unmet(TIME, "办结时限早于今天", remedy="改定办结时限", 时限=of.deadline.isoformat()))
+        findings.append(
+            unmet(TIME, "办结时限早于今天", field="deadline", remedy="改定办结时限", 时限=of.deadline.isoformat())
+        )
     if of.rhythm is Rhythm.PERIODIC and not of.feedback_days:
-        findings.append(unmet(MODE, "定期督查没有反馈周期", remedy="填写反馈周期的天数"))
+        findings.append(unmet(MODE, "定期督查没有反馈周期", field="feedback_days", remedy="填写反馈周期的天数"))
     return findings
 
 
 def check_feedback(state: OrderState, *, text: str, percent: int | None) -> list[Finding]:
     findings = check_event(state, OrderEvent.FEEDBACK)
     if not text.strip():
-        findings.append(unmet(REPORTS, "没有写明进展情况", remedy="写明进度和落实情况"))
+        findings.append(unmet(REPORTS, "没有写明进展情况", field="text", remedy="写明进度和落实情况"))
     if percent is not None and not 0 <= percent <= 100:
-        findings.append(unmet(REPORTS, "进度不在 0 至 100 之间", remedy="更正进度"))
+        findings.append(unmet(REPORTS, "进度不在 0 至 100 之间", field="percent", remedy="更正进度"))
     return findings
 
 
@@ -124,9 +130,11 @@ def check_asking(state: OrderState, *, deadline: date | None, until: date, reaso
     if deadline is None:
         findings.append(unmet(TIME, "没有办结时限，无需延期", remedy="按周期反馈进度"))
     elif until <= deadline:
-        findings.append(unmet(TIME, "延期日期不晚于原时限", remedy="改定延期日期", 原时限=deadline.isoformat()))
+        findings.append(
+            unmet(TIME, "延期日期不晚于原时限", field="until", remedy="改定延期日期", 原时限=deadline.isoformat())
+        )
     if not reason.strip():
-        findings.append(unmet(TIME, "没有写明延期理由", remedy="填写理由"))
+        findings.append(unmet(TIME, "没有写明延期理由", field="reason", remedy="填写理由"))
     if waiting:
         findings.append(unmet(TIME, "已有延期申请待答复", remedy="待督办部门答复后再申请"))
     return findings
@@ -149,21 +157,21 @@ def check_answer(state: OrderState, hands: Hands, *, granted: bool, note: str, w
     if not waiting:
         findings.append(unmet(TIME, "没有待答复的延期申请", remedy="请刷新页面"))
     if not granted and not note.strip():
-        findings.append(unmet(TIME, "没有写明不同意的理由", remedy="填写意见"))
+        findings.append(unmet(TIME, "没有写明不同意的理由", field="note", remedy="填写意见"))
     return findings
 
 
 def check_result(state: OrderState, *, text: str) -> list[Finding]:
     findings = check_event(state, OrderEvent.RESULT)
     if not text.strip():
-        findings.append(unmet(TIME, "没有写明办理结果", remedy="写明办理结果"))
+        findings.append(unmet(TIME, "没有写明办理结果", field="text", remedy="写明办理结果"))
     return findings
 
 
 def check_return(state: OrderState, hands: Hands, *, note: str) -> list[Finding]:
     findings = check_event(state, OrderEvent.RETURN) + check_second(hands)
     if not note.strip():
-        findings.append(unmet(CONFIRMED, "没有写明退回理由", remedy="写明还须办理什么"))
+        findings.append(unmet(CONFIRMED, "没有写明退回理由", field="note", remedy="写明还须办理什么"))
     return findings
 
 
@@ -181,11 +189,11 @@ def check_transfer(state: OrderState, *, same: bool, owner: str, phone: str, not
     """To another unit, with who is responsible there (QSH-9-a) and why."""
     findings = check_event(state, OrderEvent.TRANSFER)
     if same:
-        findings.append(unmet(FORM, "已由该单位承办", remedy="另选单位"))
+        findings.append(unmet(FORM, "已由该单位承办", field="unit", remedy="另选单位"))
     if not (owner and phone):
-        findings.append(unmet(ALLOWED, "没有写明责任人和电话", remedy="填写新承办单位的责任人及其电话"))
+        findings.append(unmet(ALLOWED, "没有写明责任人和电话", field="person", remedy="填写新承办单位的责任人及其电话"))
     if not note.strip():
-        findings.append(unmet(FORM, "没有写明转办理由", remedy="填写理由"))
+        findings.append(unmet(FORM, "没有写明转办理由", field="note", remedy="填写理由"))
     return findings
 
 
@@ -195,12 +203,12 @@ def check_directing(state: OrderState, event: OrderEvent, *, directs: bool, note
     if not directs:
         findings.append(unmet(LEADING, f"{event.label}由效能办办理", remedy="向效能办提出"))
     if not note.strip():
-        findings.append(unmet(LEADING, "没有写明理由", remedy="填写理由"))
+        findings.append(unmet(LEADING, "没有写明理由", field="note", remedy="填写理由"))
     return findings
 
 
 def check_share(state: OrderState, office: Office, *, held: Collection[Office]) -> list[Finding]:
     findings = check_event(state, OrderEvent.SHARE)
     if office in held:
-        findings.append(unmet(OFFICES, "该部门已可以查看", remedy="无需重复共享", 部门=office.label))
+        findings.append(unmet(OFFICES, "该部门已可以查看", field="office", remedy="无需重复共享", 部门=office.label))
     return findings

@@ -21,11 +21,11 @@ def check_opinion(
     if not in_force:
         findings.append(unmet(OVERSEEN, "任务尚未下达", remedy="任务下达后提出意见"))
     if not text.strip():
-        findings.append(unmet(OVERSEEN, "没有意见内容", remedy="填写意见"))
+        findings.append(unmet(OVERSEEN, "没有意见内容", field="text", remedy="填写意见"))
     if dated > today:
-        findings.append(unmet(OVERSEEN, "意见日期晚于今天", remedy="更正日期", 日期=dated.isoformat()))
+        findings.append(unmet(OVERSEEN, "意见日期晚于今天", field="dated", remedy="更正日期", 日期=dated.isoformat()))
     if unit not in units:
-        findings.append(unmet(OVERSEEN, "答复单位不承担这项任务", remedy="选定牵头或者协办单位"))
+        findings.append(unmet(OVERSEEN, "答复单位不承担这项任务", field="unit", remedy="选定牵头或者协办单位"))
     return findings
 
 
@@ -35,7 +35,7 @@ def check_reply(*, reply: str, waiting: bool, own: bool) -> list[Finding]:
     if not waiting:
         findings.append(unmet(OVERSEEN, "意见已答复", remedy="请刷新页面"))
     if not reply.strip():
-        findings.append(unmet(OVERSEEN, "没有答复内容", remedy="填写答复"))
+        findings.append(unmet(OVERSEEN, "没有答复内容", field="reply", remedy="填写答复"))
     if not own:
         findings.append(unmet(OVERSEEN, "不是答复单位", remedy="由答复单位答复"))
     return findings
@@ -43,12 +43,17 @@ def check_reply(*, reply: str, waiting: bool, own: bool) -> list[Finding]:
 
 def check_plan(*, title: str, version: str, contact: str, phone: str, procedure: str, existing: bool) -> list[Finding]:
     """A plan has a name, a version, somebody to call and a procedure."""
-    told = (("名称", title), ("版本", version), ("联系人", contact), ("联系电话", phone), ("处置流程", procedure))
+    told = (
+        ("title", "名称", title), ("version", "版本", version), ("contact", "联系人", contact),
+        ("phone", "联系电话", phone), ("procedure", "处置流程", procedure),
+    )  # fmt: skip
     findings = [
-        unmet(PLANNED, f"没有填写{name}", remedy=f"填写{name}") for name, value in told if not value.strip()
-    ]  # fmt: skip
+        unmet(PLANNED, f"没有填写{name}", field=field, remedy=f"填写{name}")
+        for field, name, value in told
+        if not value.strip()
+    ]
     if existing:
-        findings.append(unmet(PLANNED, "该预案的这一版本已登记", remedy="修订后以新版本登记"))
+        findings.append(unmet(PLANNED, "该预案的这一版本已登记", field="version", remedy="修订后以新版本登记"))
     return findings
 
 
@@ -56,16 +61,18 @@ def check_use(*, declared: bool, retired: bool, used: bool) -> list[Finding]:
     """A plan in use, for a decision with a declared emergency, once (JH-A-5.9-c)."""
     findings = []
     if not declared:
-        findings.append(unmet(PLANNED, "该事项没有宣布为紧急事项", remedy="由主要负责人宣布紧急情形后再关联"))
+        findings.append(
+            unmet(PLANNED, "该事项没有宣布为紧急事项", field="matter", remedy="由主要负责人宣布紧急情形后再关联")
+        )
     if retired:
         findings.append(unmet(PLANNED, "预案已经废止", remedy="选用在用的版本"))
     if used:
-        findings.append(unmet(PLANNED, "已关联该预案", remedy="无需重复关联"))
+        findings.append(unmet(PLANNED, "已关联该预案", field="matter", remedy="无需重复关联"))
     return findings
 
 
-def check_past(clause: str, day: date, today: date, what: str) -> list[Finding]:
+def check_past(clause: str, day: date, today: date, what: str, field: str) -> list[Finding]:
     """Something that is over."""
     if day <= today:
         return []
-    return [unmet(clause, f"{what}晚于今天", remedy="更正日期", 日期=day.isoformat())]
+    return [unmet(clause, f"{what}晚于今天", field=field, remedy="更正日期", 日期=day.isoformat())]

@@ -49,16 +49,16 @@ def check_proposal(
     """For the place of a year that is over, with reason and basis, one inspector at a time, from elsewhere."""
     findings = []
     if not reason.strip():
-        findings.append(unmet(POSTED, "没有写明派驻理由", remedy="写明上年度考核位次和派驻理由"))
+        findings.append(unmet(POSTED, "没有写明派驻理由", field="reason", remedy="写明上年度考核位次和派驻理由"))
     if not basis.strip():
-        findings.append(unmet(POSTED, "没有写明依据", remedy="写明考核结果的文号或者名称"))
+        findings.append(unmet(POSTED, "没有写明依据", field="basis", remedy="写明考核结果的文号或者名称"))
     if year >= today.year:
         facts = {"考核年度": str(year)}
-        findings.append(unmet(POSTED, "考核年度尚未结束", remedy="按上一年度考核结果派驻", **facts))
+        findings.append(unmet(POSTED, "考核年度尚未结束", field="year", remedy="按上一年度考核结果派驻", **facts))
     if taken:
-        findings.append(unmet(POSTED, "该单位已有派驻巡视员或者正在提请派驻", remedy="先结束原派驻"))
+        findings.append(unmet(POSTED, "该单位已有派驻巡视员或者正在提请派驻", field="unit", remedy="先结束原派驻"))
     if works_there:
-        findings.append(unmet(CHOSEN, "巡视员在派驻单位任职", remedy="从其他单位选派"))
+        findings.append(unmet(CHOSEN, "巡视员在派驻单位任职", field="inspector", remedy="从其他单位选派"))
     return findings
 
 
@@ -80,11 +80,15 @@ def check_confirmation(
     if state is not PostingState.PROPOSED:
         findings.append(unmet(CHOSEN, "人选已经确定或者已经撤回", remedy="请刷新页面", 当前=state.label))
     if not decision.strip():
-        findings.append(unmet(CHOSEN, "没有县委常委会决定", remedy="填写会议纪要或者决定的文号"))
+        findings.append(unmet(CHOSEN, "没有县委常委会决定", field="decision", remedy="填写会议纪要或者决定的文号"))
     if decided_on > today:
-        findings.append(unmet(CHOSEN, "决定日期晚于今天", remedy="更正日期", 日期=decided_on.isoformat()))
+        findings.append(
+            unmet(CHOSEN, "决定日期晚于今天", field="decided_on", remedy="更正日期", 日期=decided_on.isoformat())
+        )
     if starts_on < decided_on:
-        findings.append(unmet(CHOSEN, "派驻日期早于决定日期", remedy="更正日期", 日期=starts_on.isoformat()))
+        findings.append(
+            unmet(CHOSEN, "派驻日期早于决定日期", field="starts_on", remedy="更正日期", 日期=starts_on.isoformat())
+        )
     if not who.member:
         findings.append(unmet(CHOSEN, "不是县委常委", remedy="由县委常委办理；名单由两办维护"))
     if who.own:
@@ -101,9 +105,11 @@ def check_end(state: PostingState, *, reason: str, ended_on: date, starts_on: da
     if state is PostingState.ENDED:
         findings.append(unmet(CHOSEN, "派驻已经结束", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(CHOSEN, "没有写明理由", remedy="填写理由"))
+        findings.append(unmet(CHOSEN, "没有写明理由", field="reason", remedy="填写理由"))
     if ended_on > today or (starts_on is not None and ended_on < starts_on):
-        findings.append(unmet(CHOSEN, "结束日期不在派驻期间", remedy="更正日期", 日期=ended_on.isoformat()))
+        findings.append(
+            unmet(CHOSEN, "结束日期不在派驻期间", field="ended_on", remedy="更正日期", 日期=ended_on.isoformat())
+        )
     if inspector:
         findings.append(unmet(CHOSEN, "不得结束本人的派驻", remedy="由组织部办理"))
     return findings
@@ -134,14 +140,25 @@ def check_report(
     last = min(today, ended_on or today)
     lawful = {each.code for each in periods_between(cycle_of(months), starts_on, last)}
     if one.period.code not in lawful:
-        findings.append(unmet(REPORTED, "报告期不在派驻期间", remedy="选定派驻期间的报告期", 报告期=one.period.label))
+        findings.append(
+            unmet(
+                REPORTED, "报告期不在派驻期间", field="period", remedy="选定派驻期间的报告期", 报告期=one.period.label
+            )
+        )
     if one.period.code in reported:
-        findings.append(unmet(REPORTED, "本期已经报告", remedy="请刷新页面", 报告期=one.period.label))
+        findings.append(unmet(REPORTED, "本期已经报告", field="period", remedy="请刷新页面", 报告期=one.period.label))
     if one.dated > today or one.dated < max(one.period.start, starts_on):
-        findings.append(unmet(REPORTED, "报告日期不对", remedy="填写报告期开始以后、今天以前的日期",
+        findings.append(unmet(REPORTED, "报告日期不对", field="dated", remedy="填写报告期开始以后、今天以前的日期",
                               日期=one.dated.isoformat()))  # fmt: skip
-    told = (("督促工作情况", one.urged), ("检查落实情况", one.checked), ("干部思想动态和工作表现", one.mood))
-    findings += [unmet(REPORTED, f"没有填写{name}", remedy=f"填写{name}") for name, text in told if not text.strip()]
+    told = (
+        ("urged", "督促工作情况", one.urged), ("checked", "检查落实情况", one.checked),
+        ("mood", "干部思想动态和工作表现", one.mood),
+    )  # fmt: skip
+    findings += [
+        unmet(REPORTED, f"没有填写{name}", field=field, remedy=f"填写{name}")
+        for field, name, text in told
+        if not text.strip()
+    ]
     return findings
 
 
@@ -167,17 +184,19 @@ def check_checking(
     if not one.in_team:
         findings.append(unmet(CHECKED, "没有参加这次督查", remedy="由督查室列入督查组"))
     if not one.unit_listed:
-        findings.append(unmet(CHECKED, "不是被督查单位", remedy="选定这次督查的单位"))
+        findings.append(unmet(CHECKED, "不是被督查单位", field="unit", remedy="选定这次督查的单位"))
     if one.works_there:
-        findings.append(unmet(CHECKED, "不得检查本单位", remedy="由督查组其他成员报送"))
+        findings.append(unmet(CHECKED, "不得检查本单位", field="unit", remedy="由督查组其他成员报送"))
     if not starts_on <= checked_on <= today:
-        findings.append(unmet(CHECKED, "检查日期不对", remedy="填写督查开始以后、今天以前的日期",
+        findings.append(unmet(CHECKED, "检查日期不对", field="checked_on", remedy="填写督查开始以后、今天以前的日期",
                               日期=checked_on.isoformat()))  # fmt: skip
-    for name, text in (("地点", one.place), ("检查情况", one.text)):
+    for field, name, text in (("place", "地点", one.place), ("text", "检查情况", one.text)):
         if not text.strip():
-            findings.append(unmet(CHECKED, f"没有填写{name}", remedy=f"填写{name}"))
+            findings.append(unmet(CHECKED, f"没有填写{name}", field=field, remedy=f"填写{name}"))
     if not 1 <= one.photos <= most:
-        findings.append(unmet(CHECKED, "照片数量不对", remedy=f"上传 1 至 {most} 张照片", 张数=str(one.photos)))
+        findings.append(
+            unmet(CHECKED, "照片数量不对", field="photos", remedy=f"上传 1 至 {most} 张照片", 张数=str(one.photos))
+        )
     return findings
 
 

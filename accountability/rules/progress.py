@@ -66,27 +66,41 @@ def check_entry(row: Standing, told: Told) -> list[Finding]:
         remedy = "先启动执行" if row.state is TaskState.PLANNED else "已办结的任务不再报告进展"
         findings.append(unmet(CLAUSE, "任务不在执行中", remedy=remedy, 当前=row.state.label))
     if not 0 <= told.percent <= WHOLE:
-        findings.append(unmet(CLAUSE, "完成百分比不在 0 到 100 之间", remedy="更正完成百分比", 填写=str(told.percent)))
+        findings.append(
+            unmet(
+                CLAUSE, "完成百分比不在 0 到 100 之间", field="percent", remedy="更正完成百分比", 填写=str(told.percent)
+            )
+        )
     if not told.text.strip():
-        findings.append(unmet(CLAUSE, "没有写明进展情况", remedy="填写进展情况"))
+        findings.append(unmet(CLAUSE, "没有写明进展情况", field="text", remedy="填写进展情况"))
     if row.before is not None and told.percent < row.before and not told.problems.strip():
         facts = {"上次": f"{row.before}%", "本次": f"{told.percent}%"}
-        findings.append(unmet(CLAUSE, "完成百分比低于上次", remedy="在存在问题中说明原因", **facts))
+        findings.append(unmet(CLAUSE, "完成百分比低于上次", field="problems", remedy="在存在问题中说明原因", **facts))
     return findings + _check_milestones(row, told)
 
 
 def _check_milestones(row: Standing, told: Told) -> list[Finding]:
     findings = []
     if told.milestones and not row.leads:
-        findings.append(unmet(LEAD, "协办单位不登记节点完成", remedy="由牵头部门或者责任人登记"))
+        findings.append(unmet(LEAD, "协办单位不登记节点完成", field="milestones", remedy="由牵头部门或者责任人登记"))
     gone = [one for one in told.milestones if one not in row.open_milestones]
     if gone:
-        findings.append(unmet(PHASE, "没有这个节点，或者已登记完成", remedy="请刷新页面", 节点="；".join(gone[:3])))
+        findings.append(
+            unmet(
+                PHASE, "没有这个节点，或者已登记完成", field="milestones", remedy="请刷新页面", 节点="；".join(gone[:3])
+            )
+        )
     left = row.open_milestones - set(told.milestones)
     if row.leads and told.percent == WHOLE and left:
         facts = {"节点": "；".join(sorted(left)[:3])}
         findings.append(
-            unmet(PHASE, "报告全部完成，还有节点没有完成", remedy="勾选已完成的节点，或者更正百分比", **facts)
+            unmet(
+                PHASE,
+                "报告全部完成，还有节点没有完成",
+                field="milestones",
+                remedy="勾选已完成的节点，或者更正百分比",
+                **facts,
+            )
         )
     return findings
 
@@ -95,7 +109,7 @@ def check_comment(*, text: str, own: bool) -> list[Finding]:
     """The lead unit and the deciding body comment; nobody on what he told himself."""
     findings = []
     if not text.strip():
-        findings.append(unmet(LEAD, "没有写明意见", remedy="填写意见"))
+        findings.append(unmet(LEAD, "没有写明意见", field="text", remedy="填写意见"))
     if own:
         findings.append(unmet(LEAD, "不得对自己的报告提出意见", remedy="由牵头部门或者两办其他人员提出"))
     return findings

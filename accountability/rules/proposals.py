@@ -23,9 +23,9 @@ def check_proposal(*, points: int | None, basis: str, standing: bool, clause: st
     """A positive amount or none, a basis, and no other standing one for the same matter."""
     findings = []
     if points is not None and points <= 0:
-        findings.append(unmet(clause, "分值须大于零", remedy="写明分值；加分扣分由种类区分"))
+        findings.append(unmet(clause, "分值须大于零", field="points", remedy="写明分值；加分扣分由种类区分"))
     if not basis.strip():
-        findings.append(unmet(clause, "没有写明依据", remedy="写明依据"))
+        findings.append(unmet(clause, "没有写明依据", field="basis", remedy="写明依据"))
     if standing:
         findings.append(unmet(clause, "该事项已有建议", remedy="在原建议上办理，撤回后可以重新提出"))
     return findings
@@ -47,7 +47,7 @@ def check_withdraw(of: ProposalFacts, reason: str, *, concerned: bool) -> list[F
     if concerned:
         findings.append(unmet(of.clause, "所涉单位、人员不得撤回", remedy="由其他人员办理"))
     if not reason.strip():
-        findings.append(unmet(of.clause, "没有写明撤回理由", remedy="填写撤回理由"))
+        findings.append(unmet(of.clause, "没有写明撤回理由", field="reason", remedy="填写撤回理由"))
     return findings
 
 

@@ -77,16 +77,16 @@ def check_issue(new: NewOrder, today: date) -> list[Finding]:
     """With problem, measures and a day after today; an important problem was reported upward before."""
     findings = []
     if not new.issue.strip():
-        findings.append(unmet(LETTER, "没有写明存在问题", remedy="填写存在问题"))
+        findings.append(unmet(LETTER, "没有写明存在问题", field="issue", remedy="填写存在问题"))
     if not new.measures.strip():
-        findings.append(unmet(LETTER, "没有写明整改措施", remedy="填写具体整改措施"))
+        findings.append(unmet(LETTER, "没有写明整改措施", field="measures", remedy="填写具体整改措施"))
     if new.deadline is None:
-        findings.append(unmet(LETTER, "没有写明整改期限", remedy="填写整改期限"))
+        findings.append(unmet(LETTER, "没有写明整改期限", field="deadline", remedy="填写整改期限"))
     elif new.deadline <= today:
         facts = {"整改期限": new.deadline.isoformat(), "今天": today.isoformat()}
-        findings.append(unmet(LATE, "整改期限须晚于今天", remedy="改为今天以后的日期", **facts))
+        findings.append(unmet(LATE, "整改期限须晚于今天", field="deadline", remedy="改为今天以后的日期", **facts))
     if not new.own_person:
-        findings.append(unmet(LETTER, "责任人不在责任单位", remedy="填写责任单位的人员"))
+        findings.append(unmet(LETTER, "责任人不在责任单位", field="person", remedy="填写责任单位的人员"))
     if new.grade is ProblemGrade.IMPORTANT and not new.reported:
         remedy = "先按管理权限报县委或者县政府并登记，再下达"
         findings.append(unmet(REPORTED, "重要问题尚未报告县委、县政府", remedy=remedy))
@@ -103,7 +103,7 @@ def check_report(order: OrderFacts, text: str, *, finished: bool) -> list[Findin
     """The unit tells how far it is, each quarter and at the end."""
     findings = check_step(order, RectificationEvent.FINISH if finished else RectificationEvent.REPORT)
     if not text.strip():
-        findings.append(unmet(QUARTER, "没有写明整改情况", remedy="填写整改情况"))
+        findings.append(unmet(QUARTER, "没有写明整改情况", field="text", remedy="填写整改情况"))
     return findings
 
 
@@ -116,9 +116,9 @@ def check_extension(order: OrderFacts, until: date, reason: str, today: date) ->
         findings.append(unmet(LETTER, "已有待审批的延期申请", remedy="等待审批"))
     if until <= max(order.deadline, today):
         facts = {"现期限": order.deadline.isoformat(), "延至": until.isoformat()}
-        findings.append(unmet(LETTER, "延期须晚于现期限和今天", remedy="改为更晚的日期", **facts))
+        findings.append(unmet(LETTER, "延期须晚于现期限和今天", field="until", remedy="改为更晚的日期", **facts))
     if not reason.strip():
-        findings.append(unmet(LETTER, "没有写明延期理由", remedy="填写理由"))
+        findings.append(unmet(LETTER, "没有写明延期理由", field="reason", remedy="填写理由"))
     return findings
 
 
@@ -130,7 +130,7 @@ def check_extension_answer(order: OrderFacts, hand: Hand, comment: str, *, grant
     if order.state in OVER:
         findings.append(unmet(LETTER, "责任书已了结", remedy="请刷新页面", 当前=order.state.label))
     if not granted and not comment.strip():
-        findings.append(unmet(LETTER, "不同意延期没有写明意见", remedy="填写意见"))
+        findings.append(unmet(LETTER, "不同意延期没有写明意见", field="comment", remedy="填写意见"))
     return findings
 
 
@@ -141,7 +141,9 @@ def check_verification(order: OrderFacts, hand: Hand, *, passed: bool, on: date,
     if hand.issued:
         findings.append(unmet(VERIFY, "不得由下达责任书的人核查", remedy="由督查机构其他人员到现场核查"))
     if on > today:
-        findings.append(unmet(VERIFY, "核查日期晚于今天", remedy="更正日期", 核查日期=on.isoformat()))
+        findings.append(
+            unmet(VERIFY, "核查日期晚于今天", field="checked_on", remedy="更正日期", 核查日期=on.isoformat())
+        )
     return findings
 
 

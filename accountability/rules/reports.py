@@ -98,7 +98,7 @@ def miss_of(
 
 @dataclass(frozen=True, slots=True)
 class ReportedTask:
-    """A row as the report has it. ``asked``: of a major decision, it needs a line."""
+    """A row as the report has it, by its ``key``. ``asked``: of a major decision, it needs a line."""
 
     target: str
     asked: bool
@@ -107,6 +107,7 @@ class ReportedTask:
     reason: str = ""
     measure: str = ""
     measure_due: date | None = None
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,30 +152,37 @@ def _check_parts(written: Written) -> list[Finding]:
     for part in Part:
         if written.text(part) and written.text(part) != NOTHING:
             if part.value in written.nothing:
-                findings.append(unmet(PARTS, f"{part.label}已填写，又勾选“无”", remedy="取消勾选，或者清空内容"))
+                remedy = "取消勾选，或者清空内容"
+                findings.append(
+                    unmet(PARTS, f"{part.label}已填写，又勾选“无”", field=f"no_{part.value}", remedy=remedy)
+                )
         elif part is Part.EXECUTION:
-            findings.append(unmet(PARTS, "没有写明执行情况", remedy="填写责任特别是重大决策的执行情况"))
+            remedy = "填写责任特别是重大决策的执行情况"
+            findings.append(unmet(PARTS, "没有写明执行情况", field=part.value, remedy=remedy))
         elif not written.text(part):
-            findings.append(unmet(PARTS, f"{part.label}没有填写", remedy="填写；没有的勾选“无”"))
+            findings.append(unmet(PARTS, f"{part.label}没有填写", field=part.value, remedy="填写；没有的勾选“无”"))
     return findings
 
 
 def _check_task(task: ReportedTask, today: date) -> list[Finding]:
     findings = []
     if task.asked and not task.text.strip():
-        findings.append(unmet(PARTS, "重大决策任务没有逐项报告", remedy="填写该项任务的执行情况", 任务=task.target))
+        facts, field = {"任务": task.target}, f"text_{task.key}"
+        findings.append(unmet(PARTS, "重大决策任务没有逐项报告", field=field, remedy="填写该项任务的执行情况", **facts))
     if not task.miss:
         return findings
-    facts = {"任务": task.target, "情形": task.miss}
+    facts, due = {"任务": task.target, "情形": task.miss}, f"due_{task.key}"
     if not task.reason.strip():
-        findings.append(unmet(MISSED, "没有写明未按标准和时限完成的原因", remedy="填写原因", **facts))
+        title = "没有写明未按标准和时限完成的原因"
+        findings.append(unmet(MISSED, title, field=f"reason_{task.key}", remedy="填写原因", **facts))
     if not task.measure.strip():
-        findings.append(unmet(MISSED, "没有制定整改措施", remedy="填写整改措施", **facts))
+        field_ = f"measure_{task.key}"
+        findings.append(unmet(MISSED, "没有制定整改措施", field=field_, remedy="填写整改措施", **facts))
     if task.measure_due is None:
-        findings.append(unmet(MISSED, "整改措施没有期限", remedy="填写整改期限", **facts))
+        findings.append(unmet(MISSED, "整改措施没有期限", field=due, remedy="填写整改期限", **facts))
     elif task.measure_due < today:
         facts |= {"整改期限": task.measure_due.isoformat()}
-        findings.append(unmet(MISSED, "整改期限已经过去", remedy="填写今天或者以后的日期", **facts))
+        findings.append(unmet(MISSED, "整改期限已经过去", field=due, remedy="填写今天或者以后的日期", **facts))
     return findings
 
 
@@ -192,7 +200,7 @@ def check_reception(
     if handled:
         findings.append(unmet(RHYTHM, "本机关已处理", remedy="无需重复办理"))
     if returned and not comment.strip():
-        findings.append(unmet(RHYTHM, "退回没有写明原因", remedy="写明要补充或者更正什么"))
+        findings.append(unmet(RHYTHM, "退回没有写明原因", field="comment", remedy="写明要补充或者更正什么"))
     return findings
 
 
@@ -200,9 +208,9 @@ def check_step(*, closed: bool, step: PeriodStep, reason: str, yearly: bool) -> 
     """A period is closed once and opened again with a reason."""
     findings = []
     if not yearly:
-        findings.append(unmet(TWICE, "只有半年和年终报告有填报期限", remedy="选定半年报告或者年终报告"))
+        findings.append(unmet(TWICE, "只有半年和年终报告有填报期限", field="kind", remedy="选定半年报告或者年终报告"))
     if not reason.strip():
-        findings.append(unmet(TWICE, "没有写明理由", remedy="填写理由"))
+        findings.append(unmet(TWICE, "没有写明理由", field="reason", remedy="填写理由"))
     if closed is (step is PeriodStep.CLOSE):
         now = "已截止" if closed else "没有截止"
         findings.append(unmet(TWICE, f"本期填报{now}", remedy="请刷新页面"))

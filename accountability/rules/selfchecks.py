@@ -24,13 +24,19 @@ def check_check(*, finding: str, checked_on: date, today: date, problem: str, du
     """A self-check tells what was looked at and when; a problem gets its day at once or later (JH-A-6.3-a)."""
     findings = []
     if not finding.strip():
-        findings.append(unmet(CHECK, "没有写明检查情况", remedy="填写检查情况"))
+        findings.append(unmet(CHECK, "没有写明检查情况", field="finding", remedy="填写检查情况"))
     if checked_on > today:
-        findings.append(unmet(CHECK, "检查日期晚于今天", remedy="更正检查日期", 检查日期=checked_on.isoformat()))
+        findings.append(
+            unmet(CHECK, "检查日期晚于今天", field="checked_on", remedy="更正检查日期", 检查日期=checked_on.isoformat())
+        )
     if due is not None and due < checked_on:
-        findings.append(unmet(CHECK, "整改期限早于检查日期", remedy="更正整改期限", 整改期限=due.isoformat()))
+        findings.append(
+            unmet(CHECK, "整改期限早于检查日期", field="due", remedy="更正整改期限", 整改期限=due.isoformat())
+        )
     if due is not None and not problem.strip():
-        findings.append(unmet(CHECK, "没有发现问题，不填整改期限", remedy="填写发现的问题，或者清空整改期限"))
+        findings.append(
+            unmet(CHECK, "没有发现问题，不填整改期限", field="due", remedy="填写发现的问题，或者清空整改期限")
+        )
     return findings
 
 
@@ -50,12 +56,12 @@ def check_correction(row: Mending, *, measure: str, correction: str, day: date |
     if row.closed:
         findings.append(unmet(CORRECTED, "整改事项已销号", remedy="有新问题的另行登记"))
     if not measure.strip():
-        findings.append(unmet(CORRECTED, "没有写明整改措施", remedy="填写整改措施"))
+        findings.append(unmet(CORRECTED, "没有写明整改措施", field="measure", remedy="填写整改措施"))
     if bool(correction.strip()) is not (day is not None):
-        findings.append(unmet(CORRECTED, "纠正情况和纠正日期须同时填写", remedy="补齐，或者都留空"))
+        findings.append(unmet(CORRECTED, "纠正情况和纠正日期须同时填写", field="day", remedy="补齐，或者都留空"))
     if day is not None and not row.found_on <= day <= today:
         facts = {"发现": row.found_on.isoformat(), "纠正": day.isoformat()}
-        findings.append(unmet(CORRECTED, "纠正日期不在发现问题和今天之间", remedy="更正纠正日期", **facts))
+        findings.append(unmet(CORRECTED, "纠正日期不在发现问题和今天之间", field="day", remedy="更正纠正日期", **facts))
     return findings
 
 
@@ -93,7 +99,7 @@ def check_review(texts: Mapping[str, str], *, running: bool, held: bool) -> list
     for name, label in REVIEWED.items():
         if not texts.get(name, "").strip():
             clause = FOUR if name in STANDARDS else REVIEW
-            findings.append(unmet(clause, f"没有填写“{label}”", remedy="逐项填写，没有的说明情况"))
+            findings.append(unmet(clause, f"没有填写“{label}”", field=name, remedy="逐项填写，没有的说明情况"))
     return findings
 
 
@@ -123,7 +129,7 @@ def check_assessment(kind: TableKind, state: TableState, *, comment: str, own: b
             unmet(AIMS, "不在预评估环节", remedy="县级明细表下达前、单位明细表报备后评估", 当前=state.label)
         )
     if not comment.strip():
-        findings.append(unmet(AIMS, "没有写明评估意见", remedy="写明与上年、同类单位比较的依据"))
+        findings.append(unmet(AIMS, "没有写明评估意见", field="comment", remedy="写明与上年、同类单位比较的依据"))
     if own:
         findings.append(unmet(AIMS, "不得评估自己填写的目标", remedy="由其他人员评估"))
     return findings

@@ -38,26 +38,30 @@ def check_study(
     if not roster.members:
         return [unknown(clause, "名册上没有应参加研究的人", remedy="由组织部核对任职和在册登记")]
     findings = [_accounted(roster, taken, clause)]
-    noteless = [roster.members[pk] for pk, one in taken.items() if pk in roster.members and _lacks_note(one)]
+    noteless = [pk for pk, one in taken.items() if pk in roster.members and _lacks_note(one)]
     if noteless:
-        findings.append(unmet(clause, "书面意见或者缺席原因没有填写", remedy="逐人填写", 人员=_names(noteless)))
+        title, who = "书面意见或者缺席原因没有填写", _names([roster.members[pk] for pk in noteless])
+        findings.append(unmet(clause, title, field=f"note_{noteless[0]}", remedy="逐人填写", 人员=who))
     if set(taken) - set(roster.members):
         findings.append(unmet(clause, "有不在名册上的人", remedy="请刷新页面，按当日名册登记"))
     if held_on > today:
-        findings.append(unmet(clause, "研究日期晚于今天", remedy="更正日期", 研究日期=held_on.isoformat()))
+        findings.append(
+            unmet(clause, "研究日期晚于今天", field="held_on", remedy="更正日期", 研究日期=held_on.isoformat())
+        )
     if not conclusion.strip():
-        findings.append(unmet(clause, "没有写明研究结论", remedy="填写研究结论"))
+        findings.append(unmet(clause, "没有写明研究结论", field="conclusion", remedy="填写研究结论"))
     return findings
 
 
 def _accounted(roster: Roster, taken: Mapping[int, Taking], clause: str) -> Finding:
-    missing = [name for pk, name in roster.members.items() if not _counts(taken.get(pk), roster.whole_team)]
+    missing = {pk: name for pk, name in roster.members.items() if not _counts(taken.get(pk), roster.whole_team)}
     facts = {"应到": str(len(roster.members)), "到会": str(_present(taken)), "书面意见": str(_written(taken))}
     title = "领导班子全体成员研究" if roster.whole_team else "全体党员干部研究"
     if not missing:
         return met(clause, title, **facts)
     remedy = "缺席的补交书面意见，或者全员到齐后再研究" if roster.whole_team else "逐人登记到会，或者缺席原因"
-    return unmet(clause, title, remedy=remedy, **facts, 未参加=_names(missing))
+    field = f"attendance_{next(iter(missing))}"
+    return unmet(clause, title, field=field, remedy=remedy, **facts, 未参加=_names(list(missing.values())))
 
 
 def _counts(one: Taking | None, whole_team: bool) -> bool:

@@ -52,9 +52,9 @@ def check_proposal(work: SlowWork | None, *, principal: bool, text: str, standin
     """A level-1 proposal: slow work, its unit's principal leader, once for one matter."""
     findings = check_slow(work)
     if not principal:
-        findings.append(unmet(FIRST, "约谈对象不是单位主要负责人", remedy="选定责任单位主要负责人"))
+        findings.append(unmet(FIRST, "约谈对象不是单位主要负责人", field="person", remedy="选定责任单位主要负责人"))
     if not text.strip():
-        findings.append(unmet(PROPOSED, "没有写明约谈建议", remedy="填写约谈建议"))
+        findings.append(unmet(PROPOSED, "没有写明约谈建议", field="proposal", remedy="填写约谈建议"))
     if standing:
         findings.append(unmet(PROPOSED, "同一事项已有约谈", remedy="在原约谈上办理；未获批准的可以重新提出"))
     return findings
@@ -70,7 +70,7 @@ def check_second(first: SummonsFacts | None, *, principal: bool, text: str, stan
     if not principal:
         findings.append(unmet(SECOND, "约谈对象不是单位主要负责人", remedy="选定责任单位主要负责人"))
     if not text.strip():
-        findings.append(unmet(SECOND, "没有写明约谈建议", remedy="填写约谈建议"))
+        findings.append(unmet(SECOND, "没有写明约谈建议", field="proposal", remedy="填写约谈建议"))
     if standing:
         findings.append(unmet(SECOND, "同一事项已有第二级约谈", remedy="在原约谈上办理"))
     return findings
@@ -106,7 +106,7 @@ def check_approval(
     if own:
         findings.append(unmet(APPROVED, "不得审批对自己的约谈", remedy="由其他主要领导审批"))
     if not granted and not comment.strip():
-        findings.append(unmet(APPROVED, "不批准没有写明意见", remedy="填写意见"))
+        findings.append(unmet(APPROVED, "不批准没有写明意见", field="comment", remedy="填写意见"))
     return findings
 
 
@@ -138,18 +138,26 @@ def check_talk(one: SummonsFacts, new: NewTalk, *, subject: int, today: date) ->
             unmet(APPROVED, "约谈未获批准", remedy="经县委、县政府主要领导批准后再约谈", 当前=one.state.label)
         )
     if one.level == 1 and new.talker not in new.heads:
-        findings.append(unmet(FIRST, "第一级约谈的约谈人不是组织部长", remedy="由组织部长约谈"))
+        findings.append(unmet(FIRST, "第一级约谈的约谈人不是组织部长", field="talker", remedy="由组织部长约谈"))
     if one.level == 2 and new.talker not in new.heads:
-        findings.append(unmet(SECOND, "第二级约谈的约谈人不是县委、县政府主要领导", remedy="由县委书记或者县长约谈"))
+        findings.append(
+            unmet(SECOND, "第二级约谈的约谈人不是县委、县政府主要领导", field="talker", remedy="由县委书记或者县长约谈")
+        )
     if not new.principal or new.talker == subject:
         findings.append(unmet(FIRST, "约谈对象不是单位主要负责人", remedy="核对约谈当日的任职"))
-    missing = {
-        "日期": new.held_on is not None, "约谈人": new.talker is not None, "地点": bool(new.place.strip()),
-        "反馈意见原文": any(one.strip() for one in new.opinions), "整改要求": any(one.strip() for one in new.items),
-    }  # fmt: skip
-    findings += [unmet(RECORD, f"没有登记{name}", remedy=f"填写{name}") for name, there in missing.items() if not there]
+    told = (
+        ("held_on", "日期", new.held_on is not None), ("talker", "约谈人", new.talker is not None),
+        ("place", "地点", bool(new.place.strip())),
+        ("opinions", "反馈意见原文", any(one.strip() for one in new.opinions)),
+        ("items", "整改要求", any(one.strip() for one in new.items)),
+    )  # fmt: skip
+    findings += [
+        unmet(RECORD, f"没有登记{name}", field=field, remedy=f"填写{name}") for field, name, there in told if not there
+    ]
     if new.held_on is not None and new.held_on > today:
-        findings.append(unmet(RECORD, "约谈日期晚于今天", remedy="更正日期", 约谈日期=new.held_on.isoformat()))
+        findings.append(
+            unmet(RECORD, "约谈日期晚于今天", field="held_on", remedy="更正日期", 约谈日期=new.held_on.isoformat())
+        )
     return findings
 
 
@@ -160,9 +168,11 @@ def check_follow_up(one: SummonsFacts, *, on: date, held_on: date | None, today:
         findings.append(unmet(SECOND, "还没有约谈", remedy="约谈后再跟踪"))
     elif not held_on < on <= today:
         facts = {"约谈": held_on.isoformat(), "跟踪": on.isoformat()}
-        findings.append(unmet(SECOND, "跟踪日期须在约谈之后、不晚于今天", remedy="更正日期", **facts))
+        findings.append(
+            unmet(SECOND, "跟踪日期须在约谈之后、不晚于今天", field="checked_on", remedy="更正日期", **facts)
+        )
     if not text.strip():
-        findings.append(unmet(SECOND, "没有写明跟踪情况", remedy="填写跟踪情况"))
+        findings.append(unmet(SECOND, "没有写明跟踪情况", field="text", remedy="填写跟踪情况"))
     return findings
 
 

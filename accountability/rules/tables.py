@@ -88,10 +88,10 @@ def check_return(table: TableFacts, *, comment: str, defects: Collection[Defect]
     """Returned with comments; that of integrity for at least one of three defects (BZ-2.1-c)."""
     findings = check_step(table, TableEvent.RETURN) + _check_other(by_filer)
     if not comment.strip():
-        findings.append(unmet("JH-B-3.2-b", "退回没有写明意见", remedy="写明要修改什么"))
+        findings.append(unmet("JH-B-3.2-b", "退回没有写明意见", field="comment", remedy="写明要修改什么"))
     if table.kind is TableKind.INTEGRITY and not defects:
         remedy = f"选定至少一项：{'、'.join(one.label for one in Defect)}"
-        findings.append(unmet(RETURNED, "退回没有指明问题", remedy=remedy))
+        findings.append(unmet(RETURNED, "退回没有指明问题", field="defects", remedy=remedy))
     return findings
 
 
@@ -112,7 +112,7 @@ def check_issue(table: TableFacts, *, offices: int, number_taken: bool) -> list[
     if table.decision_state:
         findings.append(unmet("JH-B-3.3-b", "决策不在执行中", remedy="待决策恢复执行", 决策=table.decision_state))
     if number_taken:
-        findings.append(unmet("JH-A-6.1-a", "文号已使用", remedy="改用其他文号，或者留空由系统编号"))
+        findings.append(unmet("JH-A-6.1-a", "文号已使用", field="number", remedy="改用其他文号，或者留空由系统编号"))
     return findings + (check_confirmed(table, offices) if table.major else [])
 
 
@@ -142,13 +142,15 @@ def check_beginning(
     """One table per unit, year and kind, one per decision that is resolved (JH-B-3.1-a, JH-A-6.1-a)."""
     findings = []
     if not title.strip():
-        findings.append(unmet("JH-B-3.1-a", "名称没有填写", remedy="填写明细表名称"))
+        findings.append(unmet("JH-B-3.1-a", "名称没有填写", field="title", remedy="填写明细表名称"))
     if existing:
-        findings.append(unmet("JH-B-3.1-a", "已有明细表", remedy="在原表上修改；已生效的办理任务调整"))
+        findings.append(unmet("JH-B-3.1-a", "已有明细表", field="title", remedy="在原表上修改；已生效的办理任务调整"))
     if (kind in COUNTY_KINDS) is not of_county:
-        findings.append(unmet("JH-A-6.1-a", "表的种类与编制单位不符", remedy="县级明细表由两办编制，单位编制本单位的"))
+        findings.append(
+            unmet("JH-A-6.1-a", "表的种类与编制单位不符", field="kind", remedy="县级明细表由两办编制，单位编制本单位的")
+        )
     if kind is TableKind.DECISION and not decided:
         findings.append(unmet("JH-A-6.1-a", "决策尚未形成决议", remedy="形成决议后再编制明细表"))
     if not may_year:
-        findings.append(unmet("JH-B-3.1-a", "年度不对", remedy="填写本年度、上年度或者下年度"))
+        findings.append(unmet("JH-B-3.1-a", "年度不对", field="year", remedy="填写本年度、上年度或者下年度"))
     return findings

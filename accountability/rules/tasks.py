@@ -64,12 +64,16 @@ def check_finish(task: TaskFacts, verdict: Verdict | None, *, note: str, confirm
     """A row of target management gets a verdict; measures left open must be confirmed knowingly (JH-B-4.1)."""
     findings = check_event(task, TaskEvent.FINISH)
     if task.managed and verdict is None:
-        findings.append(unmet(MANAGED, "目标管理的任务须有年终结论", remedy="选定完成、部分完成或者未完成"))
+        findings.append(
+            unmet(MANAGED, "目标管理的任务须有年终结论", field="verdict", remedy="选定完成、部分完成或者未完成")
+        )
     if task.open_measures and not confirmed:
         facts = {"未完成措施": "；".join(task.open_measures[:3]), "条数": str(len(task.open_measures))}
-        findings.append(unmet(MEASURES, "还有工作措施没有完成", remedy="核实后勾选“确认办结”", **facts))
+        findings.append(
+            unmet(MEASURES, "还有工作措施没有完成", field="confirmed", remedy="核实后勾选“确认办结”", **facts)
+        )
     if verdict in (Verdict.PARTLY, Verdict.MISSED) and not note.strip():
-        findings.append(unmet(MANAGED, "没有完成的须说明原因", remedy="填写说明"))
+        findings.append(unmet(MANAGED, "没有完成的须说明原因", field="note", remedy="填写说明"))
     return findings
 
 
@@ -79,9 +83,9 @@ def check_adjustment(table_state: TableState, *, reason: str, basis: str, change
     if table_state is not TableState.IN_FORCE:
         findings.append(unmet(ADJUSTED, "明细表尚未生效", remedy="直接在表中修改", 当前=table_state.label))
     if not reason.strip():
-        findings.append(unmet(ADJUSTED, "没有写明调整理由", remedy="填写调整理由"))
+        findings.append(unmet(ADJUSTED, "没有写明调整理由", field="reason", remedy="填写调整理由"))
     if not basis.strip():
-        findings.append(unmet(ADJUSTED, "没有写明调整依据", remedy="填写依据的文件、会议或者上级任务"))
+        findings.append(unmet(ADJUSTED, "没有写明调整依据", field="basis", remedy="填写依据的文件、会议或者上级任务"))
     if not changed:
         findings.append(unmet(ADJUSTED, "内容没有改动", remedy="修改后再提交；上级调整不影响本任务的，办理“无需调整”"))
     return findings
@@ -93,7 +97,7 @@ def check_settling(*, waiting: bool, reason: str) -> list[Finding]:
     if not waiting:
         findings.append(unmet(FOLLOWED, "已经处理", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet(FOLLOWED, "没有写明理由", remedy="写明为什么无需调整"))
+        findings.append(unmet(FOLLOWED, "没有写明理由", field="reason", remedy="写明为什么无需调整"))
     return findings
 
 

@@ -49,16 +49,16 @@ def check_settling(
     if state is not ViolationState.REFERRED:
         findings.append(unmet(REFERRED, "移送已处理", remedy="请刷新页面", 当前=state.label))
     if not result.strip():
-        findings.append(unmet(REFERRED, "没有写明处理结果", remedy="填写处理结果"))
+        findings.append(unmet(REFERRED, "没有写明处理结果", field="result", remedy="填写处理结果"))
     if own:
         findings.append(unmet(REFERRED, "属于被移送单位人员", remedy="由其他纪检监察人员处理"))
     if serious and case is None:
-        findings.append(unmet(SERIOUS, "后果严重的没有立案", remedy="先立案追究责任，再填写案件"))
+        findings.append(unmet(SERIOUS, "后果严重的没有立案", field="case", remedy="先立案追究责任，再填写案件"))
     elif serious and case is not None:
         facts = {"组织处理": "有" if case.measure else "无", "党纪政纪": "有" if case.discipline else "无"}
         if not (case.measure and case.discipline):
             remedy = "在案件中作出组织处理并追究党纪、政纪责任"
-            findings.append(unmet(SERIOUS, "案件没有组织处理和党纪政纪责任", remedy=remedy, **facts))
+            findings.append(unmet(SERIOUS, "案件没有组织处理和党纪政纪责任", field="case", remedy=remedy, **facts))
     return findings
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -24,9 +23,9 @@ from accountability.models import Acceptance, ConsequenceProposal, Task
 from accountability.presenters.acceptance import proposal_lines, proposals_sheet
 from accountability.rules.acceptance import late_days
 from accountability.views import fetch
+from accountability.views.entry import fill, sent
 from core import access
 from core.files import serve
-from core.findings import Finding, Refused
 from core.views.export import excel, filter_facts
 
 PAGE, PROPOSALS = 50, "奖惩建议"
@@ -36,26 +35,19 @@ PAGE, PROPOSALS = 50, "奖惩建议"
 @access.requires(P.ACCEPT_TASKS)
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Aim and figure of each indicator; who carried the row out is turned away."""
-    row, me, sent = fetch.task(request, pk), fetch.account(request), request.method == "POST"
+    row, me = fetch.task(request, pk), fetch.account(request)
     if not may_accept(me, row):
         raise PermissionDenied(P.ACCEPT_TASKS.value)
-    data, files = (request.POST, request.FILES) if sent else (None, None)
-    form = AcceptanceForm(data, files)
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
+    form = AcceptanceForm(*sent(request))
+
+    def act() -> object:
         of = form.cleaned_data
-        try:
-            accept_task(row, form.items(), note=of["note"], by=me, at=timezone.now(), upload=of["upload"])
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, "已登记验收。")
-            return redirect("accountability:task", row.pk)
+        return accept_task(row, form.items(), note=of["note"], by=me, at=timezone.now(), upload=of["upload"])
+
     version, done = version_of(row), finished_on(row)
-    late = late_days(version.deadline, done)
-    context = {
-        "page_title": "照单验收", "breadcrumb": [(version.target, reverse("accountability:task", args=[row.pk]))],
-        "task": row, "form": form, "refused": refused, "file_lost": sent and bool(request.FILES),
+    late, back = late_days(version.deadline, done), reverse("accountability:task", args=[row.pk])
+    more = {
+        "task": row,
         "facts": [
             ("目标任务", version.target), ("工作标准", version.standard or "—"),
             ("牵头部门", version.lead_unit.name if version.lead_unit else "—"),
@@ -64,8 +56,10 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
             ("办结", f"{done.isoformat()}{f'，逾期 {late} 天' if late else ''}" if done else "还没有办结"),
         ],
     }  # fmt: skip
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/acceptance.html", context, status=status)
+    return fill(
+        request, form, act, title="照单验收", submit="登记验收", done="已登记验收。", back=back,
+        crumbs=[(version.target, back)], template="accountability/acceptance.html", more=more,
+    )  # fmt: skip
 
 
 @require_GET

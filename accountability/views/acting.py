@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
-from core.findings import Finding, Refused
+from accountability.views.entry import fill, sent
+
+__all__ = ["Acting", "act_by_form", "sent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,8 @@ def act_by_form(
     request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any], page: Acting,
     goes: Callable[[Any], str] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """Show the form, or act on what was sent: 422 for a wrong form, 409 with all findings for a refusal.
-
-    ``act`` gets the cleaned data; ``goes`` the result of it and says where to go then, back without it.
-    """
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            made = act(form.cleaned_data)
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, page.done)
-            return redirect(goes(made) if goes is not None else page.back)
-    context = {
-        "page_title": page.title, "breadcrumb": list(page.crumbs), "form": form, "refused": refused,
-        "submit": page.submit, "back": page.back, "note": page.note,
-    }  # fmt: skip
-    return render(request, "accountability/form.html", context, status=_status(form, refused))
-
-
-def _status(form: forms.Form, refused: list[Finding]) -> int:
-    if refused:
-        return 409
-    return 422 if form.is_bound else 200
-
-
-def sent(request: HttpRequest) -> tuple[Any, Any]:
-    """Data and files of a form that was sent; (None, None) for a page that is only asked for."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    """Show the form, or act on its cleaned data; ``goes`` says of what was made where to go then, back without it."""
+    return fill(
+        request, form, lambda: act(form.cleaned_data), title=page.title, submit=page.submit, done=page.done,
+        back=page.back, note=page.note, crumbs=page.crumbs, then=goes,
+    )  # fmt: skip

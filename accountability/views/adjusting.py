@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,8 +16,8 @@ from accountability.forms.tasks import AdjustForm, KeepForm
 from accountability.gathering.rows import content_of, texts_of, version_of
 from accountability.models import Task
 from accountability.views import fetch
+from accountability.views.entry import fill
 from core import access
-from core.findings import Finding, Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,19 +28,13 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     held = version_of(row)
     data = request.POST if request.method == "POST" else None
     form = AdjustForm(data, held=content_of(held), home=row.table.unit, initial=texts_of(held) | {"seen": held.number})
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        of = form.cleaned_data
-        try:
-            adjust_task(
-                row, form.content, seen=of["seen"], reason=of["reason"], basis=of["basis"], by=me, at=timezone.now()
-            )
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, "已调整，原内容保留；下级对应任务已列入待对应调整。")
-            return redirect("accountability:task", row.pk)
-    return _page(request, row, form, refused, title="调整任务", submit="提交调整")
+
+    def act() -> object:
+        told = {name: form.cleaned_data[name] for name in ("seen", "reason", "basis")}
+        return adjust_task(row, form.content, **told, by=me, at=timezone.now())
+
+    done = "已调整，原内容保留；下级对应任务已列入待对应调整。"
+    return _page(request, row, form, act, title="调整任务", submit="提交调整", done=done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,31 +44,14 @@ def keep(request: HttpRequest, pk: int, flag: int) -> HttpResponse:
     row, me = fetch.adjuster(request, pk), fetch.account(request)
     found = get_object_or_404(row.flags.all(), pk=flag)
     form = KeepForm(request.POST if request.method == "POST" else None)
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            keep_task(found, reason=form.cleaned_data["reason"], by=me, at=timezone.now())
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, "已登记无需调整。")
-            return redirect("accountability:task", row.pk)
-    return _page(request, row, form, refused, title="无需调整", submit="登记", note=str(found))
+    act = lambda: keep_task(found, reason=form.cleaned_data["reason"], by=me, at=timezone.now())  # noqa: E731  one call, deferred
+    return _page(request, row, form, act, title="无需调整", submit="登记", done="已登记无需调整。", note=str(found))
 
 
 def _page(
-    request: HttpRequest, row: Task, form: AdjustForm | KeepForm, refused: list[Finding], *, title: str, submit: str,
-    note: str = "",
+    request: HttpRequest, row: Task, form: AdjustForm | KeepForm, act: Callable[[], object], *, title: str, submit: str,
+    done: str, note: str = "",
 ) -> HttpResponse:  # fmt: skip
     back = reverse("accountability:task", args=[row.pk])
-    context = {
-        "page_title": title,
-        "breadcrumb": [(version_of(row).target, back)],
-        "form": form,
-        "refused": refused,
-        "submit": submit,
-        "back": back,
-        "note": note,
-    }
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/form.html", context, status=status)
+    crumbs = [(version_of(row).target, back)]
+    return fill(request, form, act, title=title, submit=submit, done=done, back=back, crumbs=crumbs, note=note)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,8 +26,10 @@ from accountability.presenters.bulletin import frozen
 from accountability.rules.bulletin_content import mentions_of
 from accountability.views import fetch
 from accountability.views.bulletins import TITLE, fetch_bulletin, show_bulletin, show_bulletins
+from accountability.views.entry import fill
 from core import access, jobs
-from core.findings import Finding, Refused
+from core.findings import Refused
+from core.forms.refusals import attempt
 from core.periods import Cycle, Period, parse_period
 
 
@@ -77,35 +80,27 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"seen": version.number, "lead": version.lead, "closing": version.closing}
     data = request.POST if request.method == "POST" else None
     form = BulletinTextForm(data, content=frozen(row), mentions=mentions_of(version.mentions), initial=initial)
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            edit_bulletin(row, form.new(), by=fetch.account(request), at=timezone.now())
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, "已保存为新版本。")
-            return redirect("accountability:bulletin", row.pk)
-    context = {
-        "page_title": "修改通报",
-        "breadcrumb": [(TITLE, reverse("accountability:bulletins")),
-                       (row.title, reverse("accountability:bulletin", args=[row.pk]))],
-        "bulletin": row,
-        "open": row.state in (BulletinState.DRAFT, BulletinState.EDITED),
-        "form": form,
-        "refused": refused,
-    }  # fmt: skip
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/bulletin_edit.html", context, status=status)
+    back = reverse("accountability:bulletin", args=[row.pk])
+    more = {"bulletin": row, "open": row.state in (BulletinState.DRAFT, BulletinState.EDITED)}
+    return fill(
+        request, form, lambda: edit_bulletin(row, form.new(), by=fetch.account(request), at=timezone.now()),
+        title="修改通报", submit="保存", done="已保存为新版本。", back=back, more=more,
+        crumbs=[(TITLE, reverse("accountability:bulletins")), (row.title, back)],
+        template="accountability/bulletin_edit.html",
+    )  # fmt: skip
 
 
-def _act(request: HttpRequest, row: Bulletin, act: Callable[[], Any], done: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        return show_bulletin(request, row, refused=refused.findings, status=409)
+def _act(
+    request: HttpRequest, row: Bulletin, act: Callable[[], Any], done: str, *, form: forms.Form | None = None,
+    name: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Act, with what the page's form ``name`` says where it has one; a refusal shows the page with what was typed."""
+    tried = attempt(form or forms.Form({}), act)
+    if not tried.done:
+        bound = {name: form} if form is not None else {}
+        return show_bulletin(request, row, refused=tried.refused, status=tried.status, bound=bound)
     messages.success(request, done)
-    return redirect("accountability:bulletin", row.pk)
+    return redirect("accountability:bulletin", tried.made.pk if isinstance(tried.made, Bulletin) else row.pk)
 
 
 @require_POST
@@ -137,10 +132,11 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to those who write it, with an opinion."""
     row, me = fetch_bulletin(request, pk), fetch.account(request)
     form = OpinionForm(request.POST)
-    comment = form.cleaned_data["comment"] if form.is_valid() else ""
-    return _act(
-        request, row, lambda: issuing.return_bulletin(row, comment=comment, by=me, at=timezone.now()), "已退回修改。"
-    )
+
+    def act() -> object:
+        return issuing.return_bulletin(row, comment=form.cleaned_data["comment"], by=me, at=timezone.now())
+
+    return _act(request, row, act, "已退回修改。", form=form, name="give_back")
 
 
 @require_POST
@@ -163,13 +159,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the correction of an issued bulletin."""
     row, me = fetch_bulletin(request, pk), fetch.account(request)
     form = CorrectionForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    try:
-        made = issuing.correct_bulletin(row, reason=reason, by=me, at=timezone.now())
-    except Refused as refused:
-        return show_bulletin(request, row, refused=refused.findings, status=409)
-    messages.success(request, "更正通报草稿已编制。")
-    return redirect("accountability:bulletin", made.pk)
+
+    def act() -> object:
+        return issuing.correct_bulletin(row, reason=form.cleaned_data["reason"], by=me, at=timezone.now())
+
+    return _act(request, row, act, "更正通报草稿已编制。", form=form, name="correct")
 
 
 @require_POST

@@ -117,14 +117,16 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show_bulletin(
-    request: HttpRequest, row: Bulletin, *, refused: list[Finding] | None = None, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, row: Bulletin, *, refused: list[Finding] | None = None, status: int = 200,
+    bound: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
     """The page of a bulletin, with what an action refused."""
     context = bulletin_page(row, fetch.account(request), at=timezone.now())
     context |= {
         "page_title": row.title,
         "breadcrumb": [(TITLE, reverse("accountability:bulletins"))],
         "refused": refused or [],
+        "forms": context["forms"] | (bound or {}),
     }
     return render(request, "accountability/bulletin.html", context, status=status)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,7 +28,7 @@ from accountability.views import fetch
 from accountability.views.entry import act_and_return, export, fill, record, register
 from core import access, registry
 from core.access import may
-from core.findings import Refused
+from core.forms.refusals import attempt
 from core.views.export import filter_facts
 from decisions.forms.fields import ReasonForm
 from organization.models import Account
@@ -236,12 +237,10 @@ def close_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     if not _handles(me, row):
         raise PermissionDenied(P.HANDLE_FOLLOW_UPS.value)
     form = ResultForm(request.POST)
-    if not form.is_valid():
-        return show_follow_up(request, row, form, status=422)
-    try:
-        actions.close_follow_up(row, result=form.cleaned_data["result"], by=me, at=timezone.now())
-    except Refused as refused:
-        return show_follow_up(request, row, form, refused=refused.findings, status=409)
-    return act_and_return(
-        request, lambda: None, done="已办结。", back=reverse("accountability:follow_up", args=[row.pk])
+    tried = attempt(
+        form, lambda: actions.close_follow_up(row, result=form.cleaned_data["result"], by=me, at=timezone.now())
     )
+    if not tried.done:
+        return show_follow_up(request, row, form, refused=tried.refused, status=tried.status)
+    messages.success(request, "已办结。")
+    return redirect("accountability:follow_up", row.pk)

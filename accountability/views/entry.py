@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from accountability.presenters.listing import Action, Listing
 from core.findings import Finding, Refused
+from core.forms.refusals import attempt
 from core.views.export import excel
 
 
@@ -21,26 +22,25 @@ def sent(request: HttpRequest) -> tuple[Any, Any]:
 
 
 def fill(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], *, title: str, submit: str, done: str, back: str,
-    crumbs: Sequence[tuple[str, str]] = (), note: str = "", template: str = "accountability/entry.html",
-    more: dict[str, Any] | None = None, then: Callable[[Any], str] | None = None,
+    request: HttpRequest, form: forms.Form, act: Callable[[], Any], *, title: str, submit: str,
+    done: str | Callable[[Any], str], back: str, crumbs: Sequence[tuple[str, str]] = (), note: str = "",
+    template: str = "accountability/entry.html", more: dict[str, Any] | None = None,
+    then: Callable[[Any], str] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """Show a form; act when it is bound and right, then go ``back`` (or where ``then`` says). A refusal is a 409."""
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            made = act()
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, done)
-            return redirect(then(made) if then is not None else back)
+    """Show a form; act when it is bound and right, then go ``back`` (or where ``then`` says).
+
+    What was refused is told at its field, the rest above the form; everything typed stays. ``done`` may be made
+    of what the action made.
+    """
+    tried = attempt(form, act)
+    if tried.done:
+        messages.success(request, done if isinstance(done, str) else done(tried.made))
+        return redirect(then(tried.made) if then is not None else back)
     context = {
-        "page_title": title, "breadcrumb": list(crumbs), "form": form, "refused": refused, "submit": submit,
+        "page_title": title, "breadcrumb": list(crumbs), "form": form, "refused": tried.refused, "submit": submit,
         "back": back, "note": note, "file_lost": form.is_bound and bool(request.FILES),
     }  # fmt: skip
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, template, context | (more or {}), status=status)
+    return render(request, template, context | (more or {}), status=tried.status)
 
 
 def act_and_return(request: HttpRequest, act: Callable[[], Any], *, done: str, back: str) -> HttpResponse:

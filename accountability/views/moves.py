@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,17 +22,18 @@ from accountability.models import TaskTable
 from accountability.views import fetch
 from accountability.views.tables import show_table
 from core import access
-from core.findings import Refused
+from core.forms.refusals import attempt
 
 
 def _move(
-    request: HttpRequest, row: TaskTable, act: Callable[[], Any], done: str, bound: dict[str, Any] | None = None
+    request: HttpRequest, row: TaskTable, act: Callable[[], Any], done: str, *, form: forms.Form | None = None,
+    name: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """Act and go back to the page; a refusal shows it with all findings."""
-    try:
-        act()
-    except Refused as refused:
-        return show_table(request, row, refused=refused.findings, status=409, bound=bound)
+    """Act, with what the page's form ``name`` says where it has one; a refusal shows the page with all findings."""
+    tried = attempt(form or forms.Form({}), act)
+    if not tried.done:
+        bound = {name: form} if form is not None else {}
+        return show_table(request, row, refused=tried.refused, status=tried.status, bound=bound)
     messages.success(request, done)
     return redirect("accountability:table", row.pk)
 
@@ -50,12 +52,13 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a filing with comments."""
     row, me = fetch.reviewer(request, pk), fetch.account(request)
     form = ReturnForm(request.POST)
-    if not form.is_valid():
-        return show_table(request, row, status=422, bound={"give_back": form})
-    of = form.cleaned_data
-    defects = [Defect(one) for one in of["defects"]]
-    act = lambda: return_table(row, comment=of["comment"], defects=defects, by=me, at=timezone.now())  # noqa: E731  one call, deferred
-    return _move(request, row, act, "已退回修改。", {"give_back": form})
+
+    def act() -> object:
+        of = form.cleaned_data
+        defects = [Defect(one) for one in of["defects"]]
+        return return_table(row, comment=of["comment"], defects=defects, by=me, at=timezone.now())
+
+    return _move(request, row, act, "已退回修改。", form=form, name="give_back")
 
 
 @require_POST
@@ -80,11 +83,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a county table in force."""
     row, me = fetch.county_table(request, pk), fetch.account(request)
     form = IssueForm(request.POST)
-    if not form.is_valid():
-        return show_table(request, row, status=422, bound={"issue": form})
-    number = form.cleaned_data["number"]
-    act = lambda: issue_table(row, number=number, by=me, at=timezone.now())  # noqa: E731  one call, deferred
-    return _move(request, row, act, "已下达，有关单位可以看到本表。", {"issue": form})
+    act = lambda: issue_table(row, number=form.cleaned_data["number"], by=me, at=timezone.now())  # noqa: E731  one call, deferred
+    return _move(request, row, act, "已下达，有关单位可以看到本表。", form=form, name="issue")
 
 
 @require_POST

@@ -26,6 +26,7 @@ from accountability.views import fetch, order_fetch
 from accountability.views.orders import ORDERS, show_order
 from core import access
 from core.findings import Finding, Refused
+from core.forms.refusals import attempt
 
 READ = ["GET", "POST"]
 
@@ -44,14 +45,9 @@ def _ask(
     request: HttpRequest, row: SupervisionOrder, form: forms.Form, step: Step, act: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Show the form, or act on it: ``form`` is bound when something was posted."""
-    if request.method == "GET":
-        return _show(request, row, form, step)
-    if not form.is_valid():
-        return _show(request, row, form, step, status=422)
-    try:
-        act(form.cleaned_data)
-    except Refused as refused:
-        return _show(request, row, form, step, refused=refused.findings, status=409)
+    tried = attempt(form, lambda: act(form.cleaned_data))
+    if not tried.done:
+        return _show(request, row, form, step, refused=tried.refused, status=tried.status)
     messages.success(request, step.done)
     me = fetch.account(request)
     seen = SupervisionOrder.objects.visible_to(me).filter(pk=row.pk).exists()

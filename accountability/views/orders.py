@@ -30,7 +30,8 @@ from accountability.views.order_origins import Origin, first_of, origin_of
 from core import access
 from core.enums import Light
 from core.files import serve
-from core.findings import Finding, Refused
+from core.findings import Finding
+from core.forms.refusals import attempt
 from core.views.export import download, excel, filter_facts
 from core.views.paging import keyed_page
 
@@ -131,8 +132,6 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, OrderForm(initial=first_of(request, origin)), note=origin.note)
     form = OrderForm(request.POST)
-    if not form.is_valid():
-        return _form(request, form, note=origin.note, status=422)
     act = actions.draft_and_issue if "issue" in request.POST else actions.draft_order
     return _write(request, form, lambda: act(origin.put(form.new()), by=me, at=now), note=origin.note)
 
@@ -154,10 +153,10 @@ def _write(
     request: HttpRequest, form: OrderForm, act: Callable[[], SupervisionOrder], row: SupervisionOrder | None = None,
     *, note: str = "",
 ) -> HttpResponse:  # fmt: skip
-    try:
-        made = act()
-    except Refused as refused:
-        return _form(request, form, row=row, refused=refused.findings, note=note, status=409)
+    tried = attempt(form, act)
+    if not tried.done:
+        return _form(request, form, row=row, refused=tried.refused, note=note, status=tried.status)
+    made: SupervisionOrder = tried.made
     messages.success(request, f"已下发，文号 {made.number}。" if made.number else "已保存，下发前可以修改。")
     return redirect("accountability:order", made.pk)
 
@@ -170,8 +169,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _form(request, OrderForm(initial=_held(row)), row=row)
     form = OrderForm(request.POST)
-    if not form.is_valid():
-        return _form(request, form, row=row, status=422)
     return _write(
         request, form, lambda: actions.edit_order(row, _origin(row).put(form.new()), by=me, at=timezone.now()), row
     )

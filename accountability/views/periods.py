@@ -24,9 +24,10 @@ from accountability.models.reports import YEARLY
 from accountability.presenters.listing import Listing
 from accountability.presenters.reports import by_unit, calendar_sheet, counts, due_views, phases_listing
 from accountability.views import fetch
+from accountability.views.entry import fill
 from core import access
 from core.access import may
-from core.findings import Finding, Refused
+from core.findings import Refused
 from core.views.export import excel, filter_facts
 
 CALENDAR = "报告日历"
@@ -147,19 +148,6 @@ def _entry(
     request: HttpRequest, form: forms.Form, act: Callable[[], Any], *, title: str, submit: str, done: str,
     note: str = "",
 ) -> HttpResponse:  # fmt: skip
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, done)
-            return redirect("accountability:report_calendar")
     back = reverse("accountability:report_calendar")
-    context = {
-        "page_title": title, "breadcrumb": [(CALENDAR, back)], "form": form, "refused": refused, "submit": submit,
-        "back": back, "note": note,
-    }  # fmt: skip
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/form.html", context, status=status)
+    crumbs = [(CALENDAR, back)]
+    return fill(request, form, act, title=title, submit=submit, done=done, back=back, crumbs=crumbs, note=note)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,9 +21,9 @@ from accountability.gathering.tasks import steps_of
 from accountability.models import ProgressEntry
 from accountability.presenters.progress import entries_sheet, entry_view, may_comment, with_parts
 from accountability.views import fetch
+from accountability.views.entry import fill
 from core import access
 from core.files import serve
-from core.findings import Finding, Refused
 from core.views.export import excel, filter_facts
 from core.views.paging import keyed_page
 
@@ -43,22 +42,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     lines = [one.line.canonical() for one in steps if one.done_on is None] if teller.leads else []
     data, files = (request.POST, request.FILES) if sent else (None, None)
     form = ProgressForm(data, files, lines=lines, initial={"percent": row.percent or 0})
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            report_progress(row, form.new(), by=me, at=timezone.now(), uploads=form.cleaned_data["uploads"])
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, "已报告进展，牵头部门和两办可以立即查看。")
-            return redirect("accountability:task", row.pk)
-    version = version_of(row)
+
+    def act() -> object:
+        return report_progress(row, form.new(), by=me, at=timezone.now(), uploads=form.cleaned_data["uploads"])
+
+    version, back = version_of(row), reverse("accountability:task", args=[row.pk])
     planned = planned_of(row, timezone.localdate())
-    context = {
-        "page_title": "报告任务进展",
-        "breadcrumb": [(version.target, reverse("accountability:task", args=[row.pk]))],
-        "form": form,
-        "refused": refused,
+    more = {
         "task": row,
         "facts": [
             ("目标任务", version.target), ("工作标准", version.standard or "—"),
@@ -67,13 +57,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             ("上次报告", f"{row.percent}%" if row.percent is not None else "还没有报告"),
             ("计划进度", f"{planned}%" if planned is not None else "—"),
         ],
-        "file_lost": sent and bool(request.FILES),
     }  # fmt: skip
-    return render(request, "accountability/progress_form.html", context, status=_status(form, refused))
-
-
-def _status(form: ProgressForm | CommentForm, refused: list[Finding]) -> int:
-    return 409 if refused else 422 if form.is_bound else 200
+    return fill(
+        request, form, act, title="报告任务进展", submit="报告", done="已报告进展，牵头部门和两办可以立即查看。",
+        back=back, crumbs=[(version.target, back)], template="accountability/progress_form.html", more=more,
+    )  # fmt: skip
 
 
 def _entry(request: HttpRequest, pk: int) -> ProgressEntry:
@@ -98,22 +86,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_comment(row, me):
         raise PermissionDenied(P.COMMENT_PROGRESS.value)
     form = CommentForm(request.POST if request.method == "POST" else None)
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            comment_progress(row, form.cleaned_data["text"], by=me, at=timezone.now())
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, "意见已登记，报告单位可以看到。")
-            return redirect("accountability:task", row.task_id)
     back = reverse("accountability:task", args=[row.task_id])
-    context = {
-        "page_title": "对进展提出意见", "breadcrumb": [(version_of(row.task).target, back)], "form": form,
-        "refused": refused, "submit": "登记意见", "back": back,
-        "note": f"{row.unit.name}报告 {row.percent}%：{row.text}",
-    }  # fmt: skip
-    return render(request, "accountability/form.html", context, status=_status(form, refused))
+    return fill(
+        request, form, lambda: comment_progress(row, form.cleaned_data["text"], by=me, at=timezone.now()),
+        title="对进展提出意见", submit="登记意见", done="意见已登记，报告单位可以看到。", back=back,
+        crumbs=[(version_of(row.task).target, back)], note=f"{row.unit.name}报告 {row.percent}%：{row.text}",
+    )  # fmt: skip
 
 
 def _asked(request: HttpRequest) -> tuple[EntryFilter, QuerySet[ProgressEntry]]:

@@ -40,10 +40,12 @@ from accountability.presenters.reports import (
     version_view,
 )
 from accountability.views import fetch
+from accountability.views.entry import fill
 from core import access
 from core.access import may
 from core.files import serve
 from core.findings import Finding, Refused
+from core.forms.refusals import tell
 from core.views.export import excel, filter_facts
 from organization.models import Account, Unit
 
@@ -160,7 +162,7 @@ def _write(request: HttpRequest, sheet: ReportSheet) -> HttpResponse:
             else:
                 actions.save_draft(held, form.typed(), seen=known, by=me, at=now)
         except Refused as refusal:
-            refused = refusal.findings
+            refused = tell(form, refusal.findings) if files else refusal.findings
         else:
             messages.success(request, "已报送县委、县政府。" if files else "草稿已保存。")
             return redirect("accountability:report" if files else "accountability:edit_report", held.pk)
@@ -196,24 +198,18 @@ def new_report(request: HttpRequest) -> HttpResponse:
     me, now = fetch.account(request), timezone.now()
     tasks = Task.objects.in_force().filter(current__lead_unit__in=account_units(me)).select_related("current")
     form = NewReportForm(request.POST if request.method == "POST" else None, units=own_units(me), tasks=tasks)
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
+    back = reverse("accountability:reports")
+
+    def act() -> ReportSheet:
         of = form.cleaned_data
-        new = NewReport(
-            of["unit"], timezone.localdate(now).year, ReportKind(of["kind"]), of["subject"], of["task"], of["subject"]
-        )
-        try:
-            sheet = actions.begin_report(new, by=me, at=now)
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            return redirect("accountability:edit_report", sheet.pk)
-    context = {
-        "page_title": "填写专题或者阶段性报告", "breadcrumb": [(REPORTS, reverse("accountability:reports"))],
-        "form": form, "refused": refused, "submit": "开始填写", "back": reverse("accountability:reports"), "note": "",
-    }  # fmt: skip
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/form.html", context, status=status)
+        year = timezone.localdate(now).year
+        new = NewReport(of["unit"], year, ReportKind(of["kind"]), of["subject"], of["task"], of["subject"])
+        return actions.begin_report(new, by=me, at=now)
+
+    return fill(
+        request, form, act, title="填写专题或者阶段性报告", submit="开始填写", done="报告已建立，请填写。", back=back,
+        crumbs=[(REPORTS, back)], then=lambda sheet: reverse("accountability:edit_report", args=[sheet.pk]),
+    )  # fmt: skip
 
 
 @require_GET
@@ -278,8 +274,9 @@ def _receive(
     comment = form.cleaned_data["comment"] if form is not None else ""
     try:
         actions.receive_report(sheet, outcome, comment=comment, by=fetch.account(request), at=timezone.now())
-    except Refused as refused:
-        return show_report(request, sheet, refused=refused.findings, status=409, form=form)
+    except Refused as refusal:
+        refused = tell(form, refusal.findings) if form is not None else refusal.findings
+        return show_report(request, sheet, refused=refused, status=409 if refused else 422, form=form)
     messages.success(request, done)
     return redirect("accountability:report", sheet.pk)
 

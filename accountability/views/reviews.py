@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,8 +23,8 @@ from accountability.gathering.selfchecks import contacts_of, origin_of
 from accountability.models import Task, TaskFeedback
 from accountability.presenters.selfchecks import may_assess, may_tell
 from accountability.views import fetch
+from accountability.views.entry import act_and_return, fill
 from core import access
-from core.findings import Finding, Refused
 from decisions.enums import FeedbackKind
 
 
@@ -41,23 +40,10 @@ def _entry(
     request: HttpRequest, row: Task, form: forms.Form, act: Callable[[], Any], *, title: str, submit: str, done: str,
     note: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """Bind, act, go back to the row; what was refused is shown with what was typed."""
-    refused: list[Finding] = []
+    """Bind, act, go back to the row."""
     back = reverse("accountability:task", args=[row.pk])
-    if form.is_bound and form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    context = {
-        "page_title": title, "breadcrumb": [(version_of(row).target, back)], "form": form, "refused": refused,
-        "submit": submit, "back": back, "note": note,
-    }  # fmt: skip
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/form.html", context, status=status)
+    crumbs = [(version_of(row).target, back)]
+    return fill(request, form, act, title=title, submit=submit, done=done, back=back, crumbs=crumbs, note=note)
 
 
 def _sent(request: HttpRequest) -> Any:
@@ -137,10 +123,6 @@ def study(request: HttpRequest, pk: int) -> HttpResponse:
     me = fetch.account(request)
     seen = Task.objects.visible_to(me).order_by().values("pk")
     row = get_object_or_404(TaskFeedback.objects.filter(task__in=seen), pk=pk)
-    try:
-        actions.study_feedback(row, by=me, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.findings[0].sentence())
-    else:
-        messages.success(request, "已登记研究中。")
-    return redirect("accountability:task", row.task_id)
+    back = reverse("accountability:task", args=[row.task_id])
+    act = lambda: actions.study_feedback(row, by=me, at=timezone.now())  # noqa: E731  one call, deferred
+    return act_and_return(request, act, done="已登记研究中。", back=back)

@@ -23,10 +23,12 @@ from accountability.gathering.rows import version_of
 from accountability.models import Task, UnitRectification
 from accountability.presenters.selfchecks import may_tell, problem_lines, problems_sheet, state_of
 from accountability.views import fetch
+from accountability.views.entry import fill
 from accountability.views.reports import own_units
 from core import access
 from core.access import may
 from core.findings import Finding, Refused
+from core.forms.refusals import attempt
 from core.views.export import excel, filter_facts
 from organization.models import Account, Unit
 
@@ -55,31 +57,15 @@ def check_unit(request: HttpRequest) -> HttpResponse:
 def _check(request: HttpRequest, units: Any, row: Task | None, back: str) -> HttpResponse:
     me, sent = fetch.account(request), request.method == "POST"
     form = CheckForm(request.POST if sent else None, units=units, initial={"checked_on": timezone.localdate()})
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            record_check(NewCheck(**form.cleaned_data, task=row), by=me, at=timezone.now())
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(
-                request, "已登记自查。" + ("问题已列入单位整改事项。" if form.cleaned_data["problem"] else "")
-            )
-            return redirect(back)
-    name = version_of(row).target if row is not None else PROBLEMS
-    return _page(request, form, refused, title="登记自查自纠", submit="登记", back=back, name=name)
 
+    def act() -> object:
+        return record_check(NewCheck(**form.cleaned_data, task=row), by=me, at=timezone.now())
 
-def _page(
-    request: HttpRequest, form: Any, refused: list[Finding], *, title: str, submit: str, back: str, name: str,
-    note: str = "",
-) -> HttpResponse:  # fmt: skip
-    context = {
-        "page_title": title, "breadcrumb": [(name, back)], "form": form, "refused": refused, "submit": submit,
-        "back": back, "note": note,
-    }  # fmt: skip
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/form.html", context, status=status)
+    def done(_: object) -> str:
+        return "已登记自查。" + ("问题已列入单位整改事项。" if form.cleaned_data["problem"] else "")
+
+    crumbs = [(version_of(row).target if row is not None else PROBLEMS, back)]
+    return fill(request, form, act, title="登记自查自纠", submit="登记", done=done, back=back, crumbs=crumbs)
 
 
 def _asked(request: HttpRequest) -> tuple[ProblemFilter, QuerySet[UnitRectification]]:
@@ -161,12 +147,9 @@ def correct_problem(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_mend(me, row):
         raise PermissionDenied(P.REPORT_PROGRESS.value)
     form = CorrectionForm(request.POST)
-    if not form.is_valid():
-        return _show(request, row, form, [])
-    try:
-        correct(row, **form.cleaned_data, by=me, at=timezone.now())
-    except Refused as refused:
-        return _show(request, row, form, refused.findings)
+    tried = attempt(form, lambda: correct(row, **form.cleaned_data, by=me, at=timezone.now()))
+    if not tried.done:
+        return _show(request, row, form, tried.refused)
     messages.success(request, "已登记。")
     return redirect("accountability:rectification_of_unit", row.pk)
 

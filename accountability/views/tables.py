@@ -25,6 +25,7 @@ from accountability.presenters.awaiting import waiting_lines
 from accountability.presenters.table import table_page
 from accountability.presenters.tables import table_lines, tables_sheet
 from accountability.views import fetch
+from accountability.views.entry import fill
 from core import access
 from core.access import may
 from core.files import serve
@@ -116,26 +117,13 @@ def new_table(request: HttpRequest) -> HttpResponse:
     kinds = [TableKind.POINTS] if county else [TableKind.ANNUAL, TableKind.INTEGRITY]
     data = request.POST if request.method == "POST" else None
     form = NewTableForm(data, units=units, kinds=kinds, initial={"year": today.year, "unit": units.first()})
-    refused: list[Finding] = []
-    if form.is_bound and form.is_valid():
-        try:
-            row = begin_table(form.new(), by=me, at=timezone.now())
-        except Refused as refusal:
-            refused = refusal.findings
-        else:
-            messages.success(request, "明细表已建立，请填写任务。")
-            return redirect("accountability:rows", row.pk)
-    context = {
-        "page_title": "编制明细表",
-        "breadcrumb": [(TABLES, reverse("accountability:tables"))],
-        "form": form,
-        "refused": refused,
-        "submit": "建立",
-        "back": reverse("accountability:tables"),
-        "note": "县级明细表按决策编制的，从“待编发”中开始，题目、文号和承办单位自动带入。" if county else "",
-    }
-    status = 409 if refused else 422 if form.is_bound else 200
-    return render(request, "accountability/form.html", context, status=status)
+    back = reverse("accountability:tables")
+    note = "县级明细表按决策编制的，从“待编发”中开始，题目、文号和承办单位自动带入。" if county else ""
+    return fill(
+        request, form, lambda: begin_table(form.new(), by=me, at=timezone.now()), title="编制明细表", submit="建立",
+        done="明细表已建立，请填写任务。", back=back, crumbs=[(TABLES, back)], note=note,
+        then=lambda row: reverse("accountability:rows", args=[row.pk]),
+    )  # fmt: skip
 
 
 def _units(me: Account, *, county: bool) -> QuerySet[Unit]:

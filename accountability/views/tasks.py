@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,8 @@ from accountability.presenters.task import task_page
 from accountability.presenters.tasks import categories, task_lines, tasks_sheet
 from accountability.views import fetch
 from core import access
-from core.findings import Finding, Refused
+from core.findings import Finding
+from core.forms.refusals import attempt
 from core.views.export import excel
 from core.views.paging import keyed_page
 
@@ -111,12 +113,13 @@ def show_task(
 
 
 def _act(
-    request: HttpRequest, row: Task, act: Callable[[], Any], done: str, bound: dict[str, Any] | None = None
+    request: HttpRequest, row: Task, act: Callable[[], Any], done: str, form: forms.Form | None = None
 ) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        return show_task(request, row, refused=refused.findings, status=409, bound=bound)
+    """Act, with what the form for finishing says where it is asked; a refusal shows the row with what was typed."""
+    tried = attempt(form or forms.Form({}), act)
+    if not tried.done:
+        bound = {"finish": form} if form is not None else {}
+        return show_task(request, row, refused=tried.refused, status=tried.status, bound=bound)
     messages.success(request, done)
     return redirect("accountability:task", row.pk)
 
@@ -135,15 +138,13 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that it is done."""
     row, me = fetch.worker(request, pk), fetch.account(request)
     form = FinishForm(request.POST)
-    if not form.is_valid():
-        return show_task(request, row, status=422, bound={"finish": form})
-    of = form.cleaned_data
-    verdict = Verdict(of["verdict"]) if of["verdict"] else None
 
     def act() -> object:
+        of = form.cleaned_data
+        verdict = Verdict(of["verdict"]) if of["verdict"] else None
         return actions.finish_task(row, verdict, note=of["note"], confirmed=of["confirmed"], by=me, at=timezone.now())
 
-    return _act(request, row, act, "已办结。", {"finish": form})
+    return _act(request, row, act, "已办结。", form)
 
 
 @require_POST

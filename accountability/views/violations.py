@@ -22,6 +22,7 @@ from accountability.presenters.violations import violation_lines, violations_she
 from accountability.views import fetch, order_fetch
 from core import access
 from core.findings import Finding, Refused
+from core.forms.refusals import attempt
 from core.views.export import excel, filter_facts
 
 PAGE, VIOLATIONS = 50, "四个不允许移送"
@@ -102,13 +103,14 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle it with a result, a serious one with its case."""
     row, me = order_fetch.violation(request, pk), fetch.account(request)
     form = SettleForm(request.POST, seen=AccountabilityCase.objects.visible_to(me))
-    if not form.is_valid():
-        return _show(request, row, form=form, status=422)
-    of = form.cleaned_data
-    case = of["case"].pk if of["case"] is not None else None
-    try:
-        close_referral(row, result=of["result"], case_pk=case, by=me, at=timezone.now())
-    except Refused as refused:
-        return _show(request, row, form=form, refused=refused.findings, status=409)
+
+    def act() -> object:
+        of = form.cleaned_data
+        case = of["case"].pk if of["case"] is not None else None
+        return close_referral(row, result=of["result"], case_pk=case, by=me, at=timezone.now())
+
+    tried = attempt(form, act)
+    if not tried.done:
+        return _show(request, row, form=form, refused=tried.refused, status=tried.status)
     messages.success(request, "已处理。")
     return redirect("accountability:violation", row.pk)

@@ -376,7 +376,7 @@ def test_two_poor_years_running_open_a_case_with_four_measures(hekou: Unit, ji: 
     assert case is not None
     build.heard(case, ji)
     form = DecisionForm(parties=build.parties(case), ground=Ground.POOR_GRADES)
-    offered = [name for name, _ in form.fields[f"measures_{build.parties(case)[0].pk}"].choices]
+    offered = [name for name, _ in form.fields[f"measures_{build.parties(case)[0].person_id}"].choices]
     none_of_them = refused(lambda: steps.conclude(case, build.decision(case, "通报批评"), by=ji, at=NOON))
     done = steps.conclude(case, build.decision(case, "降职"), by=ji, at=NOON)
 

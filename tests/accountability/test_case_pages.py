@@ -211,7 +211,7 @@ def test_a_case_runs_through_its_pages_and_shows_on_the_own_record(
     assert client.post(url("move_case", secret.pk, "investigate"), {"note": "调取台账"}).status_code == 302
     client.post(url("case_statement", secret.pk, one.pk), {"dated": "2012-12-28", "text": "属实"})
     assert client.post(url("move_case", secret.pk, "hear"), {"note": ""}).status_code == 302
-    data = {"decided_on": "2012-12-28", f"measures_{one.pk}": ["通报批评"], "deduction": "0.5"}
+    data = {"decided_on": "2012-12-28", f"measures_{one.person_id}": ["通报批评"], "deduction": "0.5"}
     undistinguished = client.post(url("move_case", secret.pk, "conclude"), data)
     client.post(url("distinguish", secret.pk, one.pk),
                 {"extent": "personal", "weight": "primary", "intent": "intent"})  # fmt: skip

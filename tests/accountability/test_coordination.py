@@ -90,7 +90,7 @@ def test_group_is_headed_by_the_county_and_shown_on_its_decision(
     assert build.titles(refused) == [
         "组长不是县级主要或者分管负责人", "成员中没有部门主要负责人", "办公室没有设在主管部门",
     ]  # fmt: skip
-    assert (wrong.status_code, done.status_code) == (409, 302)
+    assert (wrong.status_code, done.status_code) == (422, 302)
     assert "组长不是县级主要或者分管负责人" in wrong.content.decode()
     assert [(one.title, one.state) for one in page.context["follows"] if one.what == "领导小组"] == [
         ("河道整治领导小组", "组长 石敬之，办公室设在水利局")
@@ -148,7 +148,7 @@ def test_unit_without_a_body_or_contact_is_listed(
     done = [client_of(lu).post(url("new_leading_group"), data).status_code for _ in range(2)]
     after_ = client_of(wen).get(url("leading_groups")).context["sections"][2].rows
 
-    assert (build.titles(refused), done) == (["没有填写联系人和电话"], [302, 409])
+    assert (build.titles(refused), done) == (["没有填写联系人和电话"], [302, 422])
     assert ([row[0].text for row in before], [row[0].text for row in after_]) == (["河口镇", "青石镇"], ["青石镇"])
 
 
@@ -169,7 +169,7 @@ def test_lead_unit_alone_convenes_and_conclusions_become_work(
     own = build.first(build.in_force(build.begun(hekou, lu, build.content(hekou, nine[0])), lu, wen))
     alone = [client_of(lu).get(url(name, own.pk)).status_code for name in ("coordination", "new_meeting")]
 
-    assert (assisting, undated.status_code, done, alone) == (403, 409, 302, [404, 404])
+    assert (assisting, undated.status_code, done, alone) == (403, 422, 302, [404, 404])
     assert (row.text, row.unit, row.due_on, row.task) == ("完成征地", hekou, date(2012, 12, 31), joint)
     assert [one.title for one in field_chain.work_items(lu, TODAY)] == ["协调会议议定：完成征地"]
     task_page = client_of(lu).get(url("task", joint.pk)).context["made_of_it"]
@@ -178,7 +178,7 @@ def test_lead_unit_alone_convenes_and_conclusions_become_work(
     closed = [
         client_of(lu).post(url("close_follow_up", row.pk), {"result": text}).status_code for text in ("", "已交地")
     ]
-    assert (refused, closed, field_chain.work_items(lu, TODAY)) == (403, [409, 302], [])
+    assert (refused, closed, field_chain.work_items(lu, TODAY)) == (403, [422, 302], [])
 
 
 @pytest.mark.clause("JH-B-4.4-b")

@@ -138,6 +138,6 @@ def test_groups_rounds_and_proposals_are_handled_on_their_pages(
     assert set(ExecutionResult.objects.filter(unit=first).values_list("group", flat=True)) == {"东部"}
     assert (ranked.status_code, unknown.status_code, opened.status_code, nobody.status_code) == (302, 422, 302, 422)
     assert HighlightRound.objects.get().judges.count() == 1
-    assert (sent.status_code, silent.status_code, taken.status_code) == (302, 409, 302)
+    assert (sent.status_code, silent.status_code, taken.status_code) == (302, 422, 302)
     assert PointProposal.objects.get().state == ProposalState.WITHDRAWN
     assert "已更正" in office.get(url("point_proposal", row.pk)).content.decode()

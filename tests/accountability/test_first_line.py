@@ -193,7 +193,7 @@ def test_check_in_keeps_what_was_typed_and_stores_pictures(
     picture = client.get(url("front_line_photo", row.pk, row.photos.get().pk))
     assert b"".join(picture.streaming_content) == png()  # type: ignore[attr-defined]  # a file
 
-    assert bare.status_code == 409
+    assert bare.status_code == 422
     assert [text for text in ("没有选择活动类型", "上埠村", "走访十户") if text not in bare.content.decode()] == []
     assert (done["Location"], picture["Content-Type"]) == (f"{url('front_line_entry', row.pk)}?saved=1", "image/png")
     assert "data-draft-saved" in client.get(done["Location"]).content.decode()

@@ -307,5 +307,6 @@ def test_form_explains_what_it_cannot_read_and_a_refused_issue_leaves_no_draft(
 
     assert unread.status_code == 422
     assert sorted(unread.context["form"].errors) == ["assisting", "deadline", "feedback_days", "person_phone"]
-    assert (refused.status_code, [one.clause for one in refused.context["refused"]]) == (409, ["QSH-9-a"])
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["person"])
+    assert "（依据 QSH-9-a）" in refused.context["form"].errors["person"][0]
     assert not SupervisionOrder.objects.exists()

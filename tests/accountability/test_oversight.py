@@ -72,7 +72,7 @@ def test_congress_reads_says_something_and_is_replied_to(
         for client in (reader, other, town, town)
     ]
 
-    assert (pages, told, said) == ([200, 200, 200], [302, 409, 409], 302)
+    assert (pages, told, said) == ([200, 200, 200], [302, 422, 422], 302)
     assert (made.due_on, OversightOpinion.objects.get().unit) == (today + timedelta(30), hekou)
     assert waiting == ["答复人大意见：城区河道清淤八公里"]
     assert replied == [403, 404, 302, 409]
@@ -136,10 +136,10 @@ def test_plan_is_registered_drilled_reviewed_and_followed_by_an_emergency_decisi
     page = office.get(url("emergency_plan", plan.pk)).content.decode()
     file = town.get(url("emergency_file", plan.pk))
 
-    assert (lacking.status_code, made.status_code) == (409, 302)
+    assert (lacking.status_code, made.status_code) == (422, 302)
     assert [one.status_code for one in steps] == [302, 302]
     assert build.titles(calm) == ["该事项没有宣布为紧急事项"]
-    assert linked == [302, 409]
+    assert linked == [302, 422]
     assert [word for word in ("转移群众", "继续适用", matter.title, "何文书") if word not in page] == []
     assert b"".join(file.streaming_content)[:5] == b"%PDF-"  # type: ignore[attr-defined]  # a file
     assert client_of(he).get(url("emergency_plan", plan.pk)).status_code == 404

@@ -128,7 +128,7 @@ def test_order_is_issued_by_form_and_the_unit_answers_and_never_closes_it(
         ).status_code,
     ]
 
-    assert (refused.status_code, "JH-B-5.3-c" in refused.content.decode()) == (409, True)
+    assert (refused.status_code, "JH-B-5.3-c" in refused.content.decode()) == (422, True)
     assert (issued.status_code, issued["Location"]) == (302, page)
     assert f"限期整改：{order.number}" in bench
     assert codes == [403, 404, 404, 302]

@@ -1,0 +1,62 @@
+"""A refusal, told where it can be mended: at the field whose entry is at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.findings import Finding, Refused
+
+UPLOAD = "upload"
+"""What findings call a file, whatever the form calls its one field for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of a form: ``made`` by the action, or refused with what no field of the form can mend."""
+
+    done: bool
+    made: Any
+    refused: list[Finding]
+    status: int
+
+
+def attempt(form: forms.Form, act: Callable[[], Any]) -> Attempt:
+    """Act on a form that is bound and right.
+
+    422 when entries have to be mended, each told at its field; 409 when something else stands in the way too.
+    """
+    refused: list[Finding] = []
+    if form.is_bound and form.is_valid():
+        try:
+            return Attempt(True, act(), [], 200)
+        except Refused as refusal:
+            refused = tell(form, refusal.findings)
+        except ValidationError as faults:
+            for fault in faults.messages:
+                form.add_error(None, fault)
+    return Attempt(False, None, refused, 409 if refused else 422 if form.is_bound else 200)
+
+
+def tell(form: forms.Form, findings: Iterable[Finding]) -> list[Finding]:
+    """Put each finding at the field that it names, and return those that name none of this form's."""
+    rest = []
+    for finding in findings:
+        name = _field(form, finding.field)
+        if name:
+            form.add_error(name, finding.sentence())
+        else:
+            rest.append(finding)
+    return rest
+
+
+def _field(form: forms.Form, name: str) -> str:
+    if name == UPLOAD and name not in form.fields:
+        files = [one for one, field in form.fields.items() if isinstance(field, forms.FileField)]
+        name = files[0] if len(files) == 1 else ""
+    found = form.fields.get(name)
+    return name if found is not None and not found.widget.is_hidden else ""
