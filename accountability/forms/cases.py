@@ -271,6 +271,8 @@ class DecisionForm(forms.Form):
             self.fields[f"waived_{one.person_id}"] = forms.CharField(
                 label=f"{one.person.name}：不予追究的理由", required=False, max_length=500
             )
+        who = [f"{name}_{one.person_id}" for one in parties for name in ("measures", "waived")]
+        self.order_fields(["decided_on", "document_number", "note", *who])
 
     def decision(self) -> Decision:
         of = self.cleaned_data

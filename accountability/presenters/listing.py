@@ -9,6 +9,9 @@ from core.documents.columns import Column
 from core.documents.excel import Sheet
 from core.enums import Light
 
+SHORT = 14
+"""Characters of the longest text of a column that stays on one line; a longer one gets room and is wrapped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -32,9 +35,15 @@ class Listing:
     empty: tuple[str, str] = ("没有记录", "登记后列在这里。")
     widths: Sequence[int] = field(default_factory=tuple)
 
-    def lines(self) -> list[tuple[Cell, list[tuple[str, Cell]]]]:
-        """(first cell, the others with the heads of their columns)."""
-        return [(row[0], list(zip(self.heads[1:], row[1:], strict=True))) for row in self.rows]
+    def lines(self) -> list[tuple[tuple[Cell, str], list[tuple[str, Cell, str]]]]:
+        """(first cell, the others with the heads of their columns), each with the class of its column."""
+        looks = ["nowrap" if longest <= SHORT else "wrap" for longest in self._longest()]
+        return [((row[0], looks[0]), list(zip(self.heads[1:], row[1:], looks[1:], strict=True))) for row in self.rows]
+
+    def _longest(self) -> list[int]:
+        """Characters of the longest text or note of each column."""
+        columns = zip(*self.rows, strict=True)
+        return [max(max(len(cell.text), len(cell.note)) for cell in column) for column in columns]
 
     def sheet(self) -> Sheet:
         """The same as a sheet of a workbook; a note stands behind its text."""

@@ -56,7 +56,8 @@ def _line(row: Summons) -> SummonsLine:
     effects = sorted(row.follow_ups.all(), key=lambda one: one.pk)
     return SummonsLine(
         title=row.unit.name, url=reverse("accountability:summons", args=[row.pk]), topic=topic_of(row),
-        person=row.person.name, level=LEVELS[row.level], cause=SummonsCause(row.cause).label,
+        person=row.person.name, level=LEVELS[row.level],
+        cause=SummonsCause(row.cause).label,
         held=talk.held_on.isoformat() if talk else "", talker=talk.talker.name if talk else "",
         effect=Effect(effects[-1].effect).label if effects else "", state=state.label, tone=TONES[state],
     )  # fmt: skip
@@ -96,7 +97,7 @@ def summons_page(row: Summons, me: Account, *, today: date) -> dict[str, Any]:
         "summons": row, "state": state.label, "tone": TONES[state], "sees_all": sees_all,
         "facts": [
             ("单位", row.unit.name), ("约谈对象", row.person.name), ("级次", LEVELS[row.level]),
-            ("事由", SummonsCause(row.cause).label), ("事项", topic_of(row)),
+            ("事由", SummonsCause(row.cause).label), *([("事项", topic_of(row))] if row.flag is not None else []),
             ("提出", f"{timezone.localdate(row.recorded_at).isoformat()} {row.recorded_by}"),
         ],
         "agreements": _agreements(row, facts) if sees_all and not facts.ranking else [],

@@ -31,8 +31,8 @@ def letter_paper(letter: Letter) -> Paper:
         one = held.get(side.value)
         when = f"{chinese_datetime(timezone.localtime(one.recorded_at))}在系统中签订" if one else "尚未签订"
         body.append(Line(f"{side.label}：{person.name}，{when}。"))
-    digest = " ".join(letter.sha256[start : start + 8] for start in range(0, len(letter.sha256), 8))
-    body.append(Line(f"正文指纹：{digest}。"))
+    body.append(Line("正文指纹："))
+    body += [Line(" ".join(letter.sha256[at : at + 8] for at in range(start, start + 32, 8))) for start in (0, 32)]
     name = letter.table.matter.title if letter.table.matter is not None else letter.table.title
     return Paper(
         title=f"“{name}”目标责任书", body=body, number=letter.number,
