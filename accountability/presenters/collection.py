@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import WorkCycle
 from accountability.gathering.collection import Collected
-from accountability.models import WorkForm
+from accountability.models import StandingMember, WorkForm
 from accountability.presenters.listing import Cell, Listing
 from core.documents.paper import Line, Paper, print_paper
+
+MEMBERS = "常委名单"
 
 
 def collected_listing(of: Collected, words: str) -> Listing:
@@ -28,6 +31,25 @@ def collected_listing(of: Collected, words: str) -> Listing:
     empty = ("没有符合条件的报送", "换一个期间，或者清除筛选。")
     widths = (16, 20, 60, 40) if of.cycle is WorkCycle.WEEK else (16, 20, 60, 40, 40)
     return Listing(of.period.label, heads, rows, empty, widths=widths)
+
+
+def collected_stats(of: Collected) -> list[tuple[str, object, str]]:
+    """How many were asked for, are there, are missing."""
+    count = sum(pk in of.forms for pk, _ in of.wanted)
+    return [("应报送", len(of.wanted), "份"), ("已报送", count, "份"), ("未报送", len(of.missing), "份")]
+
+
+def members_listing(rows: Iterable[StandingMember]) -> Listing:
+    """Who hands in weekly; person and unit are selected."""
+    found = [
+        [
+            Cell(row.person.name), Cell(row.person.unit.name), Cell(row.since.isoformat(), figures=True),
+            Cell("移出", reverse("accountability:drop_standing_member", args=[row.pk])),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    empty = ("名单还是空的", "列入名单的常委每周报送工作。")
+    return Listing(MEMBERS, ("姓名", "单位", "列入日期", "办理"), found, empty)
 
 
 def _row(name: str, form: WorkForm | None, cycle: WorkCycle) -> list[Cell]:

@@ -101,6 +101,18 @@ def orders_panel(orders: Sequence[ChainLink]) -> list[Panel]:
     return [Panel("督办单", listing=Listing("督办单", ("督办单", "状态"), rows))] if rows else []
 
 
+def follow_up_panels(row: FollowUp, orders: Sequence[ChainLink]) -> list[Panel]:
+    """Where it comes from, what came of it; unit, task and meeting are selected."""
+    facts = [("责任单位", row.unit.name), ("期限", row.due_on.isoformat()), ("来源", row.get_kind_display())]
+    if row.task is not None and row.task.current is not None:
+        facts.append(("任务", row.task.current.target))
+    if row.outcome is not None:
+        facts.append(("会议", str(row.outcome.meeting)))
+    if row.done_at is not None:
+        facts += [("办结", f"{timezone.localtime(row.done_at):%Y-%m-%d} {row.done_by}"), ("结果", row.result)]
+    return [Panel("事项", facts), *orders_panel(orders)]
+
+
 def gaps_listing(rows: Iterable[tuple[Any, list[Finding]]]) -> Listing:
     """Tasks that lack a meeting, each with what is missing."""
     found = [

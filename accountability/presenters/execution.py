@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accountability.enums import ResultOf, Tier
-from accountability.models import ExecutionRanking, ExecutionResult
+from accountability.gathering.execution import default_group
+from accountability.models import ExecutionRanking, ExecutionResult, RankingGroup
 from accountability.presenters.listing import Cell, Listing, Panel
 from accountability.rules.execution import ToldItem, ToldShare, read, shown
 from core.numbers import plain, points2
 from core.periods import parse_period
+from organization.models import Unit
 
 TONES = {Tier.FIRST: "success", Tier.SECOND: "", Tier.THIRD: "warning", Tier.FOURTH: "danger"}
 HIDDEN = "无权查看的事项"
+METHOD = (
+    "按期完成计 1，超期完成和部分完成按规则参数折算，逾期未完成计 0；各项取平均后按权重合计，没有的项目不计。"
+    "得分按精确值排名，相同的名次相同。"
+)
 
 
 def version_row(row: ExecutionRanking, results: int) -> list[Cell]:
@@ -30,6 +38,42 @@ def version_row(row: ExecutionRanking, results: int) -> list[Cell]:
 
 
 VERSION_HEADS = ("期间", "版本", "状态", "结果", "计算截止", "计算", "审定")
+
+
+def versions_listing(title: str, rows: Iterable[Any]) -> Listing:
+    """Versions annotated with ``found``, the number of their results."""
+    empty = ("还没有落实排名", "由督查机构按年度和半年计算，经其他人员审定后公布。")
+    return Listing(title, VERSION_HEADS, [version_row(row, row.found) for row in rows], empty)
+
+
+def version_facts(row: ExecutionRanking) -> list[tuple[str, str]]:
+    """By whom, when, by which numbers; people and rulebook are selected."""
+    settled = f"{row.finalised_by} {timezone.localdate(row.finalised_at)}" if row.finalised_at else "未审定"
+    return [
+        ("计算", f"{row.recorded_by}，截至 {row.as_of}"), ("审定", settled),
+        ("规则参数", str(row.rulebook) if row.rulebook else "系统初始版本"), ("依据指纹", row.sha256[:16]),
+    ]  # fmt: skip
+
+
+def groups_listing(title: str, groups: Iterable[RankingGroup], units: Iterable[Unit]) -> Listing:
+    """Groups with their ``units``, and by kind where the others stand; members are prefetched."""
+    rows, put, rest = list(groups), dict[int, list[str]](), dict[str, list[str]]()
+    held = {member.unit_id: row.pk for row in rows for member in row.members.all()}
+    for unit in units:
+        if unit.pk in held:
+            put.setdefault(held[unit.pk], []).append(unit.name)
+        else:
+            rest.setdefault(default_group(unit), []).append(unit.name)
+    lines = [
+        [Cell(row.name, reverse("accountability:ranking_group", args=[row.pk])), *_members(put.get(row.pk, []))]
+        for row in rows
+    ]
+    lines += [[Cell(name, note="按单位类别"), *_members(names)] for name, names in rest.items()]
+    return Listing(title, ("分组", "单位数", "单位"), lines)
+
+
+def _members(names: Sequence[str]) -> list[Cell]:
+    return [Cell(str(len(names)), figures=True), Cell("、".join(names) or "—")]
 
 
 def result_listing(title: str, rows: Iterable[ExecutionResult], explained: frozenset[int]) -> Listing:

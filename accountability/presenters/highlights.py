@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.urls import reverse
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import RoundState
 from accountability.models import Highlight, HighlightJudge, HighlightRound
-from accountability.presenters.listing import Cell
+from accountability.presenters.listing import Cell, Listing
 from core.access import may
+from core.numbers import plain
 from core.periods import parse_period
 from organization.models import Account
 
@@ -30,6 +32,28 @@ def round_row(row: Any) -> list[Cell]:
         Cell(str(row.nominated), figures=True), Cell(str(row.chosen) if decided else "—", figures=True),
         Cell(row.number or "—"),
     ]  # fmt: skip
+
+
+def rounds_listing(title: str, rows: Iterable[Any]) -> Listing:
+    """Rounds with ``nominated`` and ``chosen`` counted."""
+    empty = ("还没有组织评选", "每半年评选一次：单位申报，评委评选，入选的给予加分建议和通报表扬。")
+    return Listing(title, ROUND_HEADS, [round_row(row) for row in rows], empty)
+
+
+def round_page(row: HighlightRound, me: Account, today: date) -> dict[str, Any]:
+    """What the page of a round shows, and what the reader may do now: a constant number of statements."""
+    state, manages = RoundState(row.state), may(me, P.MANAGE_HIGHLIGHTS)
+    judges = list(row.judges.select_related("person").order_by("pk"))
+    return {
+        "row": row, "state": state.label, "lines": nomination_lines(row, me, judges),
+        "nominates": state is RoundState.OPEN and today <= row.until and may(me, P.NOMINATE_HIGHLIGHTS),
+        "closes": manages and state is RoundState.OPEN and today > row.until,
+        "decides": manages and state is RoundState.JUDGING and row.recorded_by_id != me.pk,
+        "facts": [
+            ("申报截止", str(row.until)), ("每项加分", f"{plain(row.points)} 分"),
+            ("评委", "、".join(one.person.name for one in judges)), ("通报", row.number or "—"),
+        ],
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import ProposalKind, ProposalState
+from accountability.gathering.chain import addresses
 from accountability.models import PointProposal
-from accountability.presenters.listing import Cell
+from accountability.presenters.chain import chain_url
+from accountability.presenters.listing import Action, Cell, Listing
 from core.numbers import plain
+from organization.models import Account
 
 HEADS = ("单位", "人员", "种类", "分值", "依据种类", "依据", "考核年度", "状态")
 TONES = {ProposalState.PENDING: "warning", ProposalState.SENT: "success", ProposalState.WITHDRAWN: "neutral"}
@@ -30,6 +35,24 @@ def proposal_row(row: PointProposal) -> list[Cell]:
         Cell(points_of(row), figures=row.points is not None), Cell(row.get_cause_display()), Cell(row.basis),
         Cell(f"{row.year}", figures=True), Cell(state.label, tone=TONES[state]),
     ]  # fmt: skip
+
+
+def proposals_listing(title: str, rows: Iterable[PointProposal]) -> Listing:
+    """In their order; unit and person are selected."""
+    empty = ("没有加扣分建议", "亮点工作、照单验收、通报批评和责任追究决定形成建议后列在这里，经复核送考核。")
+    return Listing(title, HEADS, [proposal_row(row) for row in rows], empty)
+
+
+def proposal_actions(row: PointProposal, me: Account, *, sends: bool) -> list[Action]:
+    """Its chain, what it rests on as far as the reader may open it, taking it back."""
+    source = (row.source_kind, row.source_pk)
+    known = addresses([source], me)
+    links = [Action("来龙去脉", chain_url((row._meta.label_lower, row.pk)))]
+    if known.get(source):
+        links.append(Action("打开依据", known[source]))
+    if sends and row.state != ProposalState.WITHDRAWN:
+        links.append(Action("撤回", reverse("accountability:withdraw_proposal", args=[row.pk])))
+    return links
 
 
 def proposal_facts(row: PointProposal) -> list[tuple[str, str]]:

@@ -18,8 +18,14 @@ from accountability.forms.collection import MemberForm, PeriodFilter, WorkFormFo
 from accountability.gathering.collection import Collected, collected, members_on
 from accountability.gathering.first_line import TOWNS
 from accountability.models import StandingMember, WorkForm
-from accountability.presenters.collection import collected_listing, summary_paper
-from accountability.presenters.listing import Action, Cell, Listing
+from accountability.presenters.collection import (
+    MEMBERS,
+    collected_listing,
+    collected_stats,
+    members_listing,
+    summary_paper,
+)
+from accountability.presenters.listing import Action
 from accountability.rules.collection import CYCLES, last_ended
 from accountability.views import fetch
 from accountability.views.entry import export, fill, register
@@ -77,13 +83,17 @@ def work_forms(request: HttpRequest) -> HttpResponse:
         Action("下载 PDF", reverse("accountability:work_summary") + query, icon="file"),
     ]
     if may(me, P.COLLECT_WORK_FORMS):
-        links.append(Action("常委名单", reverse("accountability:standing_members")))
+        links.append(Action(MEMBERS, reverse("accountability:standing_members")))
     links.append(Action("报送", reverse("accountability:file_work_form"), main=True))
-    count = sum(pk in found.forms for pk, _ in found.wanted)
-    stats = [("应报送", len(found.wanted), "份"), ("已报送", count, "份"), ("未报送", len(found.missing), "份")]
     lead = "常委每周、镇街区每半月报送，由县委办汇总，侧重镇域经济督查。"
     return register(
-        request, TITLE, [collected_listing(found, words)], actions=links, filter_form=form, stats=stats, lead=lead
+        request,
+        TITLE,
+        [collected_listing(found, words)],
+        actions=links,
+        filter_form=form,
+        stats=collected_stats(found),
+        lead=lead,
     )
 
 
@@ -147,18 +157,13 @@ def file_work_form(request: HttpRequest) -> HttpResponse:
 def standing_members(request: HttpRequest) -> HttpResponse:
     """Who hands in weekly."""
     rows = StandingMember.objects.in_force().select_related("person__unit").order_by("since", "pk")
-    listing = Listing(
-        "常委名单", ("姓名", "单位", "列入日期", "办理"),
-        [
-            [Cell(row.person.name), Cell(row.person.unit.name), Cell(row.since.isoformat(), figures=True),
-             Cell("移出", reverse("accountability:drop_standing_member", args=[row.pk]))]
-            for row in rows
-        ],
-        ("名单还是空的", "列入名单的常委每周报送工作。"),
-    )  # fmt: skip
     link = Action("列入名单", reverse("accountability:add_standing_member"), main=True)
     return register(
-        request, "常委名单", [listing], actions=[link], crumbs=[(TITLE, reverse("accountability:work_forms"))]
+        request,
+        MEMBERS,
+        [members_listing(rows)],
+        actions=[link],
+        crumbs=[(TITLE, reverse("accountability:work_forms"))],
     )
 
 
@@ -175,7 +180,7 @@ def add_standing_member(request: HttpRequest) -> HttpResponse:
         return actions.add_member(of["person"], since=of["since"], by=me, at=timezone.now())
 
     return fill(request, form, act, title="列入常委名单", submit="列入", done="已列入名单。", back=back,
-                crumbs=[(TITLE, reverse("accountability:work_forms")), ("常委名单", back)])  # fmt: skip
+                crumbs=[(TITLE, reverse("accountability:work_forms")), (MEMBERS, back)])  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,5 +193,5 @@ def drop_standing_member(request: HttpRequest, pk: int) -> HttpResponse:
     return fill(
         request, form, lambda: actions.drop_member(row, reason=form.cleaned_data["reason"], by=me, at=timezone.now()),
         title="移出常委名单", submit="移出", done="已移出名单。", back=back, note=row.person.name,
-        crumbs=[("常委名单", back)],
+        crumbs=[(MEMBERS, back)],
     )  # fmt: skip

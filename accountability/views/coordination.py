@@ -21,7 +21,7 @@ from accountability.forms.coordination import FollowUpFilter, MeetingForm, Resul
 from accountability.gathering.coordination import gap_rows, is_territorial, numbers_on, units_of
 from accountability.gathering.rows import version_of
 from accountability.models import FollowUp, Task
-from accountability.presenters.coordination import follow_ups_listing, gaps_listing, meetings_listing, orders_panel
+from accountability.presenters.coordination import follow_up_panels, follow_ups_listing, gaps_listing, meetings_listing
 from accountability.presenters.listing import Action, Panel
 from accountability.rules.coordination import coordinated
 from accountability.views import fetch
@@ -205,16 +205,9 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 def show_follow_up(request: HttpRequest, row: FollowUp, form: ResultForm, **more: Any) -> HttpResponse:
     """One follow-up: where it comes from, what came of it."""
     me = fetch.account(request)
-    facts = [("责任单位", row.unit.name), ("期限", row.due_on.isoformat()), ("来源", row.get_kind_display())]
     links = []
-    if row.task is not None and row.task.current is not None:
-        facts.append(("任务", row.task.current.target))
-        if Task.objects.visible_to(me).filter(pk=row.task.pk).exists():
-            links.append(Action("查看任务", reverse("accountability:task", args=[row.task.pk])))
-    if row.outcome is not None:
-        facts.append(("会议", str(row.outcome.meeting)))
-    if row.done_at is not None:
-        facts += [("办结", f"{timezone.localtime(row.done_at):%Y-%m-%d} {row.done_by}"), ("结果", row.result)]
+    if row.task is not None and Task.objects.visible_to(me).filter(pk=row.task.pk).exists():
+        links.append(Action("查看任务", reverse("accountability:task", args=[row.task.pk])))
     orders = [one for one in registry.chain.collect(FollowUp._meta.label_lower, row.pk, me) if one.what == ORDER]
     if row.done_at is None and may(me, P.ISSUE_ORDERS) and not orders:
         new_order = f"{reverse('accountability:new_order')}?follow_up={row.pk}"
@@ -224,7 +217,7 @@ def show_follow_up(request: HttpRequest, row: FollowUp, form: ResultForm, **more
         forms_ = [("办结", form, reverse("accountability:close_follow_up", args=[row.pk]), "办结")]
     badges = [("已办结", "success")] if row.done_at else [("办理中", "info")]
     return record(
-        request, row.text, panels=[Panel("事项", facts), *orders_panel(orders)], actions=links, badges=badges,
+        request, row.text, panels=follow_up_panels(row, orders), actions=links, badges=badges,
         forms_=forms_, crumbs=[(FOLLOW_UPS, reverse("accountability:follow_ups"))], **more,
     )  # fmt: skip
 

@@ -20,17 +20,19 @@ from accountability.enums import AccountabilityPermission as P
 from accountability.enums import ResultOf
 from accountability.forms.execution import GroupForm, RankForm, ResultFilter
 from accountability.gathering.chain import addresses
-from accountability.gathering.execution import default_group, execution_numbers, ranked_units
+from accountability.gathering.execution import execution_numbers, ranked_units
 from accountability.models import ExecutionRanking, ExecutionResult, RankingGroup, TaskTable
 from accountability.presenters.execution import (
-    VERSION_HEADS,
+    METHOD,
     explanation_panels,
     formula,
+    groups_listing,
     result_listing,
     sources_in,
-    version_row,
+    version_facts,
+    versions_listing,
 )
-from accountability.presenters.listing import Action, Cell, Listing, Panel
+from accountability.presenters.listing import Action, Panel
 from accountability.views import fetch
 from accountability.views.entry import export, fill, record, register
 from core import access
@@ -40,10 +42,6 @@ from core.periods import Period, parse_period
 from organization.models import Account, Unit
 
 PAGE, TITLE, GROUPS = 50, "落实排名", "排名分组"
-METHOD = (
-    "按期完成计 1，超期完成和部分完成按规则参数折算，逾期未完成计 0；各项取平均后按权重合计，没有的项目不计。"
-    "得分按精确值排名，相同的名次相同。"
-)
 
 
 @require_GET
@@ -54,13 +52,12 @@ def rankings(request: HttpRequest) -> HttpResponse:
     rows = ExecutionRanking.objects.visible_to(me).select_related("recorded_by__person", "finalised_by__person")
     counted: Any = rows.annotate(found=Count("results")).order_by("-period", "-number")
     page = Paginator(counted, PAGE).get_page(request.GET.get("page"))
-    empty = ("还没有落实排名", "由督查机构按年度和半年计算，经其他人员审定后公布。")
-    listing = Listing(TITLE, VERSION_HEADS, [version_row(row, row.found) for row in page.object_list], empty)
     links = []
     if may(me, P.RANK_EXECUTION):
         links = [Action(GROUPS, reverse("accountability:ranking_groups")),
                  Action("计算排名", reverse("accountability:rank_execution"), main=True)]  # fmt: skip
     lead = "按任务、报告、督办和照单验收计算责任单位和责任人的落实得分，分组排名、分档，得分相同的名次相同。"
+    listing = versions_listing(TITLE, page.object_list)
     return register(request, TITLE, [listing], actions=links, lead=lead, page=page, unit="个版本")
 
 
@@ -135,11 +132,7 @@ def _show(
         "page_title": f"{period.label}落实排名（第 {row.number} 版）",
         "breadcrumb": [(TITLE, reverse("accountability:rankings"))], "row": row, "filter": form, "listing": listing,
         "page": page, "export_url": url, "settles": settles, "refused": refused or [],
-        "facts": [
-            ("计算", f"{row.recorded_by}，截至 {row.as_of}"),
-            ("审定", f"{row.finalised_by} {timezone.localdate(row.finalised_at)}" if row.finalised_at else "未审定"),
-            ("规则参数", str(row.rulebook) if row.rulebook else "系统初始版本"), ("依据指纹", row.sha256[:16]),
-        ],
+        "facts": version_facts(row),
     }  # fmt: skip
     return render(request, "accountability/ranking.html", context, status=status)
 
@@ -197,32 +190,14 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(P.RANK_EXECUTION)
 def groups(request: HttpRequest) -> HttpResponse:
     """Groups with their units, and where the others stand."""
-    units = ranked_units()
-    put: dict[int, list[Unit]] = {}
-    rows = list(RankingGroup.objects.prefetch_related("members").order_by("order", "pk"))
-    held = {member.unit_id: row.pk for row in rows for member in row.members.all()}
-    rest: dict[str, list[Unit]] = {}
-    for unit in units:
-        if unit.pk in held:
-            put.setdefault(held[unit.pk], []).append(unit)
-        else:
-            rest.setdefault(default_group(unit), []).append(unit)
-    lines = [
-        [Cell(row.name, reverse("accountability:ranking_group", args=[row.pk])), *_members(put.get(row.pk, []))]
-        for row in rows
-    ]
-    lines += [[Cell(name, note="按单位类别"), *_members(found)] for name, found in rest.items()]
     one_list = execution_numbers(timezone.localdate()).one_list
     lead = "规则参数已设为不分组，全部单位一张榜。" if one_list else "没有另行分组的单位按类别排名。"
     new = Action("新建分组", reverse("accountability:new_ranking_group"), main=True)
-    listing = Listing(GROUPS, ("分组", "单位数", "单位"), lines)
+    rows = RankingGroup.objects.prefetch_related("members").order_by("order", "pk")
+    listing = groups_listing(GROUPS, rows, ranked_units())
     return register(
         request, GROUPS, [listing], actions=[new], lead=lead, crumbs=[(TITLE, reverse("accountability:rankings"))]
     )
-
-
-def _members(units: list[Unit]) -> list[Cell]:
-    return [Cell(str(len(units)), figures=True), Cell("、".join(unit.name for unit in units) or "—")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

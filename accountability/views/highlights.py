@@ -17,12 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accountability.actions import highlights as actions
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import RoundState
 from accountability.forms.highlights import NominationForm, OpenForm
 from accountability.gathering.highlights import halves_without, highlight_numbers
 from accountability.models import Highlight, HighlightRound
-from accountability.presenters.highlights import ROUND_HEADS, nomination_lines, round_row
-from accountability.presenters.listing import Action, Listing
+from accountability.presenters.highlights import round_page, rounds_listing
+from accountability.presenters.listing import Action
 from accountability.views import fetch
 from accountability.views.entry import fill, register
 from core import access
@@ -44,13 +43,11 @@ def rounds(request: HttpRequest) -> HttpResponse:
     chosen = Count("highlights", filter=Q(highlights__selected=True))
     rows: Any = HighlightRound.objects.annotate(nominated=Count("highlights"), chosen=chosen).order_by("-period")
     missing = halves_without(today)
-    empty = ("还没有组织评选", "每半年评选一次：单位申报，评委评选，入选的给予加分建议和通报表扬。")
-    listing = Listing(TITLE, ROUND_HEADS, [round_row(row) for row in rows], empty)
     links = []
     if may(me, P.MANAGE_HIGHLIGHTS):
         links = [Action("组织评选", reverse("accountability:open_highlights"), main=True)]
     lead = f"没有组织评选的半年：{'、'.join(one.label for one in missing)}。" if missing else ""
-    return register(request, TITLE, [listing], actions=links, lead=lead)
+    return register(request, TITLE, [rounds_listing(TITLE, rows)], actions=links, lead=lead)
 
 
 def _halves(today: date) -> list[Period]:
@@ -92,22 +89,9 @@ def highlights(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(
     request: HttpRequest, row: HighlightRound, *, refused: list[Finding] | None = None, status: int = 200
 ) -> HttpResponse:
-    me, today = fetch.account(request), timezone.localdate()
-    state, manages = RoundState(row.state), may(me, P.MANAGE_HIGHLIGHTS)
-    open_now = state is RoundState.OPEN and today <= row.until
-    judges = list(row.judges.select_related("person").order_by("pk"))
-    lines = nomination_lines(row, me, judges)
-    context = {
+    context = round_page(row, fetch.account(request), timezone.localdate()) | {
         "page_title": f"{parse_period(row.period).label}亮点工作评选",
-        "breadcrumb": [(TITLE, reverse("accountability:highlight_rounds"))], "row": row, "state": state.label,
-        "lines": lines, "refused": refused or [],
-        "nominates": open_now and may(me, P.NOMINATE_HIGHLIGHTS),
-        "closes": manages and state is RoundState.OPEN and today > row.until,
-        "decides": manages and state is RoundState.JUDGING and row.recorded_by_id != me.pk,
-        "facts": [
-            ("申报截止", str(row.until)), ("每项加分", f"{plain(row.points)} 分"),
-            ("评委", "、".join(one.person.name for one in judges)), ("通报", row.number or "—"),
-        ],
+        "breadcrumb": [(TITLE, reverse("accountability:highlight_rounds"))], "refused": refused or [],
     }  # fmt: skip
     return render(request, "accountability/highlights.html", context, status=status)
 

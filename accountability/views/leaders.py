@@ -12,11 +12,11 @@ from accountability.actions import first_line as actions
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import LinkKind
 from accountability.forms.first_line import LinkForm, YearFilter
-from accountability.gathering.first_line import YearOf, leaders_on, quarter_of, targets_on, years_of
+from accountability.gathering.first_line import leaders_on, years_of
 from accountability.models import FrontLineEntry, LeaderLink
-from accountability.presenters.first_line import entry_listing, leaders_listing, quarter_cell
-from accountability.presenters.listing import Action, Cell, Listing, Panel
-from accountability.rules.first_line import QuarterFacts, days_text
+from accountability.presenters.first_line import leaders_listing
+from accountability.presenters.leaders import leader_page
+from accountability.presenters.listing import Action, Listing
 from accountability.views import fetch
 from accountability.views.entry import export, fill, record, register
 from core import access
@@ -24,7 +24,7 @@ from core.access import may
 from decisions.forms.fields import ReasonForm
 from organization.models import Person
 
-TITLE, RECENT = "领导联系点", 30
+TITLE = "领导联系点"
 
 
 def _board(request: HttpRequest) -> tuple[YearFilter, Listing, int]:
@@ -70,43 +70,14 @@ def _leader(pk: int) -> Person:
 @access.requires(P.VIEW_ALL_FIELD_WORK)
 def leader(request: HttpRequest, pk: int) -> HttpResponse:
     """One leader: links with the visits to each, the numbers of quarter and year, recent entries."""
-    person, me, today = _leader(pk), fetch.account(request), timezone.localdate()
-    mine = FrontLineEntry.objects.in_force().filter(person=person)
-    newest = mine.order_by("-day").values_list("day", flat=True).first() or today
-    of = years_of(newest.year, [person.pk]).get(person.pk) or YearOf()
-    visits: dict[int, list[str]] = {}
-    for unit, day in mine.filter(unit__isnull=False).order_by("-day").values_list("unit_id", "day"):
-        visits.setdefault(unit, []).append(day.isoformat())
-    rows = LeaderLink.objects.in_force().filter(person=person).select_related("unit").order_by("kind", "pk")
-    manages = may(me, P.MANAGE_FIELD_WORK)
-    links = Listing(
-        "联系点", ("联系对象", "类别", "到访次数", "最近到访", "办理"),
-        [_link(row, visits.get(row.unit_id or 0, []), manages) for row in rows],
-        ("没有联系点", "由两办登记联系的镇街、分管的部门和包帮的企业。"),
-    )  # fmt: skip
-    quarter = quarter_of(newest)
-    cell = quarter_cell(of.quarters.get((newest.month - 1) // 3 + 1, QuarterFacts()), targets_on(newest))
-    numbers = [
-        (f"{newest.year} 年天数", f"{days_text(of.count)} 天"),
-        (quarter.label, f"{cell.text} {cell.note}".strip()),
-    ]
-    missing = [kind.label for kind in LinkKind if kind.value not in {row.kind for row in rows}]
-    seen = mine.select_related("person__unit", "unit").prefetch_related("activities", "photos")
+    person, manages = _leader(pk), may(fetch.account(request), P.MANAGE_FIELD_WORK)
+    page = leader_page(person, timezone.localdate(), manages=manages)
     link = Action("登记联系点", reverse("accountability:link_leader", args=[person.pk]), main=True)
     return record(
-        request, f"{person.name} 的联系点", panels=[Panel("联系点", listing=links),
-        Panel("到一线记录", listing=entry_listing(seen.order_by("-day", "-pk")[:RECENT]))],
-        asides=[Panel("到一线", numbers)], badges=[(f"缺{one}", "warning") for one in missing],
-        actions=[link] if manages else [], crumbs=[(TITLE, reverse("accountability:leaders"))],
+        request, f"{person.name} 的联系点", panels=page.panels, asides=page.asides,
+        badges=[(f"缺{one}", "warning") for one in page.missing], actions=[link] if manages else [],
+        crumbs=[(TITLE, reverse("accountability:leaders"))],
     )  # fmt: skip
-
-
-def _link(row: LeaderLink, visits: list[str], manages: bool) -> list[Cell]:
-    end = Cell("撤销", reverse("accountability:unlink_leader", args=[row.pk])) if manages else Cell("")
-    return [
-        Cell(row.unit.name if row.unit else row.firm), Cell(row.get_kind_display()),
-        Cell(str(len(visits)), figures=True), Cell(visits[0] if visits else "", figures=True), end,
-    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,62 +15,17 @@ from accountability.forms.oversight import OpinionForm, ReplyForm
 from accountability.gathering.coordination import units_of
 from accountability.gathering.rows import version_of
 from accountability.models import ExecutionOpinion
-from accountability.presenters.listing import Action, Cell, Listing
+from accountability.presenters.listing import Action
+from accountability.presenters.oversight import opinions_listings
 from accountability.views import fetch
 from accountability.views.entry import export, fill, register
 from core import access
-from core.access import may
 from decisions.actions.oversight import NewOpinion, file_opinion
 from decisions.enums import Overseer
 from decisions.models import Matter, OversightOpinion
 from organization.models import Unit
 
-TITLE, MOST = "人大、政协监督意见", 200
-
-
-def _state(row: Any, today: date) -> Cell:
-    if row.replied_at is not None:
-        return Cell("已答复", tone="success", note=row.reply[:120])
-    late = today > row.due_on
-    return Cell("逾期未答复" if late else "待答复", tone="danger" if late else "info", note=f"期限 {row.due_on}")
-
-
-def _sections(request: HttpRequest) -> list[Listing]:
-    """Opinions on decisions, opinions on execution, each in reach: two statements."""
-    me, today = fetch.account(request), timezone.localdate()
-    matters = Matter.objects.visible_to(me).order_by().values("pk")
-    said = OversightOpinion.objects.in_force().filter(matter__in=matters).select_related("matter", "unit")
-    told = ExecutionOpinion.objects.visible_to(me).select_related("task__current", "unit")
-    heads = ("对象", "监督机关", "日期", "意见", "答复单位", "状态", "办理")
-    empty = ("没有意见", "人大、政协对决策和执行情况提出的意见列在这里，由指定单位答复。")
-    reach = me.reach(P.REPLY_TO_OPINIONS) if may(me, P.REPLY_TO_OPINIONS) else None
-
-    def answer(row: Any, url: str) -> Cell:
-        waits = row.replied_at is None and reach is not None and reach.covers(row.unit_id)
-        return Cell("答复", url) if waits else Cell("")
-
-    decided = [
-        [
-            Cell(row.matter.title, reverse("decisions:matter", args=[row.matter_id])), Cell(row.get_body_display()),
-            Cell(row.dated.isoformat(), figures=True), Cell(row.text[:200]), Cell(row.unit.name), _state(row, today),
-            answer(row, reverse("decisions:reply_to_oversight", args=[row.matter_id, row.pk])),
-        ]
-        for row in said.order_by("-dated", "-pk")[:MOST]
-    ]  # fmt: skip
-    executed = [
-        [
-            Cell(version_of(row.task).target, reverse("accountability:task", args=[row.task_id])),
-            Cell(row.get_body_display()), Cell(row.dated.isoformat(), figures=True), Cell(row.text[:200]),
-            Cell(row.unit.name), _state(row, today),
-            answer(row, reverse("accountability:reply_to_opinion", args=[row.pk])),
-        ]
-        for row in told.order_by("-dated", "-pk")[:MOST]
-    ]  # fmt: skip
-    widths = (40, 12, 14, 60, 18, 40, 10)
-    return [
-        Listing("对决策的意见", heads, decided, empty, widths=widths),
-        Listing("对执行情况的意见", heads, executed, empty, widths=widths),
-    ]
+TITLE = "人大、政协监督意见"
 
 
 @require_GET
@@ -82,13 +34,21 @@ def opinions(request: HttpRequest) -> HttpResponse:
     """Opinions in reach with their replies."""
     links = [Action("导出 Excel", reverse("accountability:export_opinions"), icon="download")]
     lead = "在决策事项或者任务的页面核对情况后提出意见；意见由指定单位在期限内答复。"
-    return register(request, TITLE, _sections(request), actions=links, lead=lead)
+    return register(
+        request, TITLE, opinions_listings(fetch.account(request), timezone.localdate()), actions=links, lead=lead
+    )
 
 
 @require_GET
 @access.requires(P.VIEW_OPINIONS)
 def export_opinions(request: HttpRequest) -> HttpResponse:
-    return export(request, _sections(request), title=TITLE, facts=[], verb="accountability.export_opinions")
+    return export(
+        request,
+        opinions_listings(fetch.account(request), timezone.localdate()),
+        title=TITLE,
+        facts=[],
+        verb="accountability.export_opinions",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,11 +17,9 @@ from accountability.actions import proposals as actions
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import ProposalState
 from accountability.forms.proposals import ProposalFilter
-from accountability.gathering.chain import addresses
 from accountability.models import PointProposal
-from accountability.presenters.chain import chain_url
-from accountability.presenters.listing import Action, Listing, Panel
-from accountability.presenters.proposals import HEADS, TONES, proposal_facts, proposal_row
+from accountability.presenters.listing import Action, Panel
+from accountability.presenters.proposals import TONES, proposal_actions, proposal_facts, proposals_listing
 from accountability.views import fetch
 from accountability.views.entry import export, fill, record, register
 from core import access
@@ -56,8 +54,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     """Proposals in reach, the newest first."""
     form, rows = _asked(request)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    empty = ("没有加扣分建议", "亮点工作、照单验收、通报批评和责任追究决定形成建议后列在这里，经复核送考核。")
-    listing = Listing(TITLE, HEADS, [proposal_row(row) for row in page.object_list], empty)
+    listing = proposals_listing(TITLE, page.object_list)
     url = f"{reverse('accountability:export_point_proposals')}?{request.GET.urlencode()}"
     return register(
         request, TITLE, [listing], actions=[Action("导出 Excel", url, icon="download")], filter_form=form, page=page,
@@ -70,7 +67,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def export_proposals(request: HttpRequest) -> HttpResponse:
     """What the filters leave; the export leaves a trace."""
     form, rows = _asked(request)
-    listing = Listing(TITLE, HEADS, [proposal_row(row) for row in rows])
+    listing = proposals_listing(TITLE, rows)
     return export(
         request, [listing], title=TITLE, facts=filter_facts(form), verb="accountability.export_point_proposals"
     )
@@ -92,19 +89,13 @@ def _show(
     request: HttpRequest, row: PointProposal, *, refused: list[Finding] | None = None, status: int = 200
 ) -> HttpResponse:
     me, state = fetch.account(request), ProposalState(row.state)
-    source = (row.source_kind, row.source_pk)
-    known = addresses([source], me)
-    links = [Action("来龙去脉", chain_url((row._meta.label_lower, row.pk)))]
-    if known.get(source):
-        links.append(Action("打开依据", known[source]))
     sends = may(me, P.SEND_PROPOSALS)
-    if sends and state is not ProposalState.WITHDRAWN:
-        links.append(Action("撤回", reverse("accountability:withdraw_proposal", args=[row.pk])))
     asked: list[tuple[str, Any, str, str]] = []
     if sends and state is ProposalState.PENDING:
         asked = [("送考核", forms.Form(), reverse("accountability:send_proposal", args=[row.pk]), "复核无误，送考核")]
     return record(
-        request, str(row), panels=[Panel("建议", proposal_facts(row)), Panel("依据", text=row.basis)], actions=links,
+        request, str(row), panels=[Panel("建议", proposal_facts(row)), Panel("依据", text=row.basis)],
+        actions=proposal_actions(row, me, sends=sends),
         badges=[(state.label, TONES[state])], crumbs=[(TITLE, reverse("accountability:point_proposals"))],
         forms_=asked, refused=refused or [], status=status,
     )  # fmt: skip

@@ -22,7 +22,8 @@ from accountability.gathering.cases import numbers_on
 from accountability.gathering.integrity import without_report
 from accountability.models import SupervisionRecord
 from accountability.models.registers import CONFIDENTIAL
-from accountability.presenters.listing import Action, Cell, Listing, Panel
+from accountability.presenters.listing import Action
+from accountability.presenters.registers import OVERDUE, REGISTERS, overdue_listing, record_panels, records_listing
 from accountability.views import fetch
 from accountability.views.entry import export, record, register
 from accountability.views.form_page import Words, form_page
@@ -32,7 +33,7 @@ from core.files import serve
 from core.views.export import filter_facts
 from organization.models import Account
 
-PAGE, REGISTERS, OVERDUE = 50, "党内监督记录", "个人有关事项未报告"
+PAGE = 50
 
 
 def kinds_for(me: Account) -> list[RegisterKind]:
@@ -57,19 +58,6 @@ def _asked(request: HttpRequest) -> tuple[RecordFilter, QuerySet[SupervisionReco
     return form, rows.order_by("-held_on", "-pk")
 
 
-def _listing(rows: Any) -> Listing:
-    found = [
-        [
-            Cell(row.get_kind_display(), reverse("accountability:supervision_record", args=[row.pk])),
-            Cell(row.person.name if row.person else "领导班子", note=row.unit.name),
-            Cell(row.held_on.isoformat(), figures=True), Cell(row.result), Cell("有" if row.document_id else ""),
-        ]
-        for row in rows
-    ]  # fmt: skip
-    empty = ("没有符合条件的记录", "民主生活会、述职述廉、廉政谈话等登记后列在这里。")
-    return Listing(REGISTERS, ("种类", "对象", "日期", "结果", "材料"), found, empty, widths=(26, 20, 14, 50, 8))
-
-
 @require_GET
 @access.requires(P.VIEW_REGISTERS)
 def registers(request: HttpRequest) -> HttpResponse:
@@ -85,14 +73,14 @@ def registers(request: HttpRequest) -> HttpResponse:
         found.append(Action("登记单位奖励", reverse("accountability:reward")))
     if may(me, P.KEEP_REGISTERS):
         found.append(Action("登记", reverse("accountability:new_supervision_record"), main=True))
-    return register(request, REGISTERS, [_listing(page.object_list)], actions=found, filter_form=form, page=page)
+    return register(request, REGISTERS, [records_listing(page.object_list)], actions=found, filter_form=form, page=page)
 
 
 @require_GET
 @access.requires(P.VIEW_REGISTERS)
 def export_registers(request: HttpRequest) -> HttpResponse:
     form, rows = _asked(request)
-    return export(request, [_listing(rows)], title=REGISTERS, facts=filter_facts(form),
+    return export(request, [records_listing(rows)], title=REGISTERS, facts=filter_facts(form),
                   verb="accountability.export_registers")  # fmt: skip
 
 
@@ -105,14 +93,11 @@ def _one(request: HttpRequest, pk: int) -> SupervisionRecord:
 @access.requires(P.VIEW_REGISTERS)
 def supervision_record(request: HttpRequest, pk: int) -> HttpResponse:
     row = _one(request, pk)
-    facts = [("种类", row.get_kind_display()), ("单位", row.unit.name),
-             ("干部", row.person.name if row.person else "领导班子"), ("日期", row.held_on.isoformat()),
-             ("登记", f"{row.recorded_by} {timezone.localtime(row.recorded_at):%Y-%m-%d}")]  # fmt: skip
     paper = reverse("accountability:supervision_paper", args=[row.pk])
     found = [Action("下载材料", paper, icon="file")] if row.document_id else []
     return record(
         request, row.get_kind_display(), actions=found, crumbs=[(REGISTERS, reverse("accountability:registers"))],
-        panels=[Panel("记录", facts=facts), Panel("内容", text=row.text), Panel("结果", text=row.result)],
+        panels=record_panels(row),
     )  # fmt: skip
 
 
@@ -150,19 +135,9 @@ def overdue_matters(request: HttpRequest) -> HttpResponse:
     numbers = numbers_on(today)
     found = without_report(today.year, today, numbers)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [
-        [
-            Cell(one.person.name, reverse("accountability:person_record", args=[one.person_id])),
-            Cell(one.post.unit.name), Cell(one.post.title.name), Cell(key, tone="danger" if key else ""),
-        ]
-        for one, key in page.object_list
-    ]  # fmt: skip
     month, last = numbers.day("accountability.personal_matters_due")
-    listing = Listing(
-        OVERDUE, ("干部", "单位", "职务", "重点岗位"), rows, ("没有逾期未报告的干部", "期限过后未报告的列在这里。")
-    )
     lead = f"{today.year} 年度报告截止 {month} 月 {last} 日。主要领导和人财物等关键岗位排在前面。"
-    return register(request, OVERDUE, [listing], lead=lead, page=page, unit="人",
+    return register(request, OVERDUE, [overdue_listing(page.object_list)], lead=lead, page=page, unit="人",
                     crumbs=[(REGISTERS, reverse("accountability:registers"))])  # fmt: skip
 
 
