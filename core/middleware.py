@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core import audit, context
 from core.enums import Outcome
@@ -93,6 +94,13 @@ class PlainTextMiddleware:
         return self.get_response(request)
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the person pressed a button on; "" when it is not known, or the page itself."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return page if ours and page != request.build_absolute_uri() else ""
+
+
 class RefusalMiddleware:
     """The net under the pages: an action refused and no view caught it, so show all findings."""
 
@@ -104,5 +112,6 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return render(request, "errors/refused.html", {"findings": exception.findings}, status=409)
+            context = {"findings": exception.findings, "back_url": _came_from(request)}
+            return render(request, "errors/refused.html", context, status=409)
         return None

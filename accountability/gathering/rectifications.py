@@ -81,6 +81,15 @@ def is_of(person: Person, unit: Unit, today: date) -> bool:
     return Appointment.objects.in_force(today).filter(person=person, post__unit=unit).exists()
 
 
+def may_review(objection: Objection, account: Account) -> bool:
+    """Whether the review is open to the account: not to the unit, nor to who made the finding (DC-17)."""
+    if objection.state != ObjectionState.WAITING:
+        return False
+    authors, makers = makers_of(objection)
+    own = works_in(account, objection.unit_id)
+    return not own and account.person_id not in authors and account.pk not in makers
+
+
 def makers_of(objection: Objection) -> tuple[set[int], set[int]]:
     """People and accounts that made what is objected to: they do not review it (DC-17)."""
     if objection.conclusion is not None:

@@ -27,6 +27,7 @@ from accountability.gathering.inspections import (
     repeat_names,
     review_days_on,
 )
+from accountability.gathering.rectifications import may_review
 from accountability.models import (
     CheckReport,
     Conclusion,
@@ -152,7 +153,7 @@ def _units(
                     for one in problems[each.unit_id]
                 ],
                 "files": [_file(row, piece) for piece in evidence[each.unit_id]],
-                "conclusion": _conclusion(conclusion, row, own=own, manages=manages, today=today, days=days),
+                "conclusion": _conclusion(conclusion, row, me, own=own, manages=manages, today=today, days=days),
             }
         )
     return found
@@ -200,11 +201,12 @@ def _file(row: Inspection, piece: InspectionEvidence) -> presenters.FileItem:
 
 
 def _conclusion(
-    one: Conclusion | None, row: Inspection, *, own: bool, manages: bool, today: date, days: int
+    one: Conclusion | None, row: Inspection, me: Account, *, own: bool, manages: bool, today: date, days: int
 ) -> dict[str, Any] | None:
     if one is None:
         return None
     received = timezone.localdate(one.sent_at) if one.sent_at is not None else None
+    one.inspection = row
     objections = list(one.objections.all())
     until = last_day(received, days) if received is not None else None
     moves = []
@@ -214,9 +216,7 @@ def _conclusion(
         moves.append(move("提出异议", "object_inspection_conclusion", row.pk, one.pk))
     if manages:
         moves += [
-            move("复核异议", "answer_inspection_objection", each.pk)
-            for each in objections
-            if each.state == ObjectionState.WAITING
+            move("复核异议", "answer_inspection_objection", each.pk) for each in objections if may_review(each, me)
         ]
     return {
         "text": one.text, "sent": received.isoformat() if received else "", "until": until.isoformat() if until else "",

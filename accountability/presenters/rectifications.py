@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import ExtensionState, ObjectionState, RectificationState
+from accountability.enums import ExtensionState, RectificationState
 from accountability.gathering.inspections import numbers_on, review_days_on
-from accountability.gathering.rectifications import hand_of, issued_on, order_facts, standings
+from accountability.gathering.rectifications import hand_of, issued_on, may_review, order_facts, standings
 from accountability.models import Inspection, RectificationOrder
 from accountability.permissions import answers_for
 from accountability.presenters.inspection import objection_view
@@ -111,7 +111,7 @@ def order_page(row: RectificationOrder, me: Account, *, today: date) -> dict[str
             *(
                 move("复核异议", "answer_inspection_objection", one.pk)
                 for one in objections
-                if manages and one.state == ObjectionState.WAITING
+                if manages and may_review(one, me)
             ),
         ],
     }  # fmt: skip
