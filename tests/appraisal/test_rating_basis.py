@@ -161,7 +161,7 @@ def test_complaint_of_the_portal_counts_in_the_service_box(stage: Stage) -> None
 
 
 @pytest.mark.clause("JH-C-2.4.4-5")
-def test_emergency_plans_of_the_unit_stand_beside_the_two_items(stage: Stage) -> None:
+def test_emergency_plans_of_the_unit_stand_beside_the_two_items(stage: Stage, client_of: ClientOf) -> None:
     unit, by = stage.member.unit, stage.team.second
     document = store_made(b"x", name="预案.pdf", kind=FileKind.PDF, by=by, at=NOON)
     kind = next(iter(EmergencyKind))
@@ -172,8 +172,11 @@ def test_emergency_plans_of_the_unit_stand_beside_the_two_items(stage: Stage) ->
     wanted = [one for one in stage.items.values() if "基层基础" in one.name or "重大事件" in one.name]
     box = emergency_box(unit)
 
-    assert len(wanted) == 2
-    assert Evidence.EMERGENCY in {one.evidence for one in wanted}
+    second, args = client_of(stage.team.second), [stage.team.round.pk, stage.member.code]
+    pages = [second.get(reverse("appraisal:rating_basis", args=[*args, one.pk])).content.decode() for one in wanted]
+
+    assert [one.evidence for one in wanted] == [Evidence.EMERGENCY] * 2
+    assert ["防汛预案（1）" in page for page in pages] == [True, True]
     assert box.rows == (("防汛预案（1）", kind.label, "2011-05-01"),)
     assert shown(box) == {"现行应急预案": "1", "涉及事件种类": "1"}
 

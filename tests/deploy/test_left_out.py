@@ -7,7 +7,7 @@ import re
 from core.clauses.register import register
 from tools.clauses import ROOT, marks
 
-APPS = ("decisions", "ballots", "portal", "accountability")
+APPS = ("decisions", "ballots", "portal", "accountability", "appraisal")
 
 
 def test_document_lists_what_is_not_proved() -> None:
