@@ -21,6 +21,8 @@ from tests.decisions import build_rows
 from tests.factories import give_duty, make_account, make_unit
 
 FIELD = "给排水"
+ARTICLE = re.compile(r"（依据 (\S+?)）")
+"""The article that a refusal names at a field."""
 BEIJING = zones(timedelta(hours=8))
 LEADERS = (
     ("秦牧", "县委书记", PrincipalPost.PARTY), ("高岚", "县长", PrincipalPost.ADMINISTRATION),
@@ -140,11 +142,18 @@ class Desk:
         return self
 
     def refused(self, name: str, articles: list[str], values: dict[str, str | bool] | None = None) -> Desk:
-        """Do it anyway, past a disabled button: 409 with exactly these articles, each finding saying what is to do."""
+        """Do it anyway, past a disabled button: exactly these articles, each saying what is to do.
+
+        409 with findings; 422 when every one of them is told at the field that mends it.
+        """
         self.fill(values or {})
         button = self.button(name)
         button.evaluate("one => { one.disabled = false }")
         status = self._leave(button)
+        if status == 422:
+            at_fields = self.main.locator(".invalid-feedback").all_inner_texts()
+            assert sorted({ARTICLE.findall(one)[0] for one in at_fields}) == articles, f"{name}: {at_fields}"
+            return self
         assert status == 409, f"{name}: {status} {self.main.inner_text()}"
         told = self.main.locator("[role=alert] .finding")
         told = told if told.count() else self.main.locator(".findings__list > .finding--unmet, .finding--unknown")
