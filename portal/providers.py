@@ -92,12 +92,14 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
         ChainLink("对外公开", row.get_kind_display(), reverse("portal:task", args=[row.pk]), f"{row.published_on} 公开")
         for row in rows
     ]
-    task = Task.objects.select_related("current").get(pk=pk)
     if may(account, P.MARK_SUITABLE):
         marked = SuitableMark.objects.in_force().filter(task=pk).exists()
         word = "取消适宜公开" if marked else "认定适宜公开"
         found.append(ChainLink("对外公开", word, reverse("portal:mark_suitable", args=[pk])))
-    if task.state == "done" and may(account, P.PUBLISH_TASKS) and may_publish(account, task):
+    if not may(account, P.PUBLISH_TASKS):
+        return found
+    task = Task.objects.select_related("current").get(pk=pk)
+    if task.state == "done" and may_publish(account, task):
         url = reverse("portal:publish", args=[pk, PublicationKind.COMPLETION.value])
         found.append(ChainLink("对外公开", "公开完成情况", url))
     return found

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
+
 from accountability.enums import TaskCategory
-from accountability.models import Task, TaskTable, TaskVersion
+from accountability.models import AssistingUnit, Task, TaskTable, TaskVersion
 from accountability.rules.columns import FIELDS, NO, YES
 from accountability.rules.lines import stored
 from accountability.rules.reading import Content
@@ -23,9 +25,8 @@ def rows_of(table: TaskTable) -> list[Task]:
 
 def with_content(rows: Any) -> Any:
     """A QuerySet of rows with all that they show selected."""
-    return rows.select_related("current__lead_unit", "current__leader", "current__person").prefetch_related(
-        "current__assisting__unit"
-    )
+    assisting = Prefetch("current__assisting", AssistingUnit.objects.select_related("unit"))
+    return rows.select_related("current__lead_unit", "current__leader", "current__person").prefetch_related(assisting)
 
 
 def version_of(task: Task) -> TaskVersion:

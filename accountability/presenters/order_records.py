@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,32 +32,31 @@ class Record:
     text: str
 
 
-def supervision_of(task: Task, me: Account) -> dict[str, Any]:
+def supervision_of(task: Task, me: Account, held: Collection[str]) -> dict[str, Any]:
     """What the page of a task shows of its supervision; a constant number of statements."""
     gives = may(me, P.ISSUE_ORDERS) and task.table.state == TableState.IN_FORCE and task.state != TaskState.DONE
     return {
-        "records": _records(task, me),
+        "records": _records(task, me, held),
         "made_of_it": registry.chain.collect(TASK, task.pk, me),
         "new_order": f"{reverse('accountability:new_order')}?task={task.pk}" if gives else "",
     }
 
 
-def _records(task: Task, me: Account) -> list[Record]:
+def _records(task: Task, me: Account, held: Collection[str]) -> list[Record]:
     """In the order of the days. That an order was given and how it ended everybody reads who sees the task; its words
     and files those who see the order."""
-    seen = set(SupervisionOrder.objects.visible_to(me).filter(task=task).values_list("pk", flat=True))
-    moves = OrderMove.objects.filter(order__task=task, order__state__in=SENT).select_related("order")
+    seen = SupervisionOrder.objects.visible_to(me).filter(pk=OuterRef("order")).order_by()
+    moves: Any = OrderMove.objects.filter(order__task=task, order__state__in=SENT).select_related("order")
     found = [
         (
             one.recorded_at, one.get_event_display(), str(one.order.number),
-            reverse("accountability:order", args=[one.order_id]) if one.order_id in seen else "",
-            one.text if one.order_id in seen else "",
+            reverse("accountability:order", args=[one.order_id]) if one.seen else "", one.text if one.seen else "",
         )
-        for one in moves
+        for one in (moves.annotate(seen=Exists(seen)) if "orders" in held else ())
     ]  # fmt: skip
-    for reminder in Reminder.objects.filter(task=task):
+    for reminder in Reminder.objects.filter(task=task) if "reminders" in held else ():
         found.append((reminder.recorded_at, f"{reminder.get_push_display()}提醒", "", "", f"期限 {reminder.due_on}"))
-    for rung in Escalation.objects.filter(task=task):
+    for rung in Escalation.objects.filter(task=task) if "escalations" in held else ():
         found.append((rung.recorded_at, rung.get_rung_display(), "", "", f"期限 {rung.due_on}"))
     return [
         Record(f"{timezone.localtime(at):%Y-%m-%d}", what, order, url, text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from accountability.enums import AccountabilityPermission as P
 from accountability.enums import TableState, TaskState, Verdict
 from accountability.gathering.progress import planned_of, teller_of
 from accountability.gathering.rows import version_of
-from accountability.models import ProgressEntry, Task
+from accountability.models import ProgressComment, ProgressEntry, ProgressFile, Task
 from core.access import may
 from core.documents.columns import Column, Kind
 from core.documents.excel import Sheet
@@ -42,15 +43,15 @@ class EntryView:
     url: str = ""
 
 
-def progress_panel(task: Task, me: Account, today: date) -> dict[str, Any]:
-    """What the page of a row shows of its progress: five statements."""
+def progress_panel(task: Task, me: Account, today: date, held: Collection[str]) -> dict[str, Any]:
+    """What the page of a row shows of its progress, five statements where there is some (gathering.holdings)."""
     in_force = task.table.state == TableState.IN_FORCE
     rows = with_parts(ProgressEntry.objects.visible_to(me).filter(task=task))
     running = in_force and task.state == TaskState.RUNNING
     return {
         "percent": _percent(task),
         "planned": planned_of(task, today) if running else None,
-        "entries": [entry_view(row, me) for row in rows.order_by("-pk")[:SHOWN]],
+        "entries": [entry_view(row, me) for row in rows.order_by("-pk")[:SHOWN]] if "progress" in held else [],
         "reports_progress": running and teller_of(me, task) is not None,
     }
 
@@ -65,7 +66,8 @@ def _percent(task: Task) -> int:
 def with_parts(rows: Any) -> Any:
     """Entries with all that they show."""
     return rows.select_related("unit", "recorded_by__person", "task__current").prefetch_related(
-        "files__file", "comments__recorded_by__person"
+        Prefetch("files", ProgressFile.objects.select_related("file")),
+        Prefetch("comments", ProgressComment.objects.select_related("recorded_by__person")),
     )
 
 

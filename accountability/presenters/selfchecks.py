@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,27 +46,27 @@ def may_assess(task: Task, me: Account) -> bool:
     return table.state == TableState.FILED and may_review(me, table)
 
 
-def care_panel(task: Task, me: Account, today: date) -> dict[str, Any]:
+def care_panel(task: Task, me: Account, today: date, held: Collection[str]) -> dict[str, Any]:
     """What the page of a row shows of checks, reviews, contact and feedback: a constant number of statements."""
     in_force = task.table.state == TableState.IN_FORCE
     teller = teller_of(me, task) if in_force else None
     sees = teller is not None or may(me, P.VIEW_ALL_REPORTS)
     running = in_force and task.state == TaskState.RUNNING
-    contact = contacts_of([task]).get(task.pk) if in_force else None
+    contact = contacts_of([task]).get(task.pk) if in_force and "contacts" in held else None
     matter = origin_of(task) if teller is not None else None
     alone = not version_of(task).assisting.all()
     return {
-        "checks": _checks(task) if sees else [],
-        "reviews": _reviews(task) if sees else [],
+        "checks": _checks(task) if sees and "self_checks" in held else [],
+        "reviews": _reviews(task) if sees and "self_reviews" in held else [],
         "review_missing": running and sees and task.pk in unreviewed([task], today),
         "contact": contact,
         "contact_missing": in_force and alone and contact is None,
         "leads_row": teller is not None and teller.leads,
         "running": running,
         "tells": matter is not None,
-        "feedback": _feedback(task, me) if sees else [],
+        "feedback": _feedback(task, me) if sees and "feedback" in held else [],
         "assesses": may_assess(task, me),
-        "aims": _aims(task),
+        "aims": _aims(task) if "aims" in held else [],
     }
 
 

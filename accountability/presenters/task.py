@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import TableState, TaskEvent, TaskState
+from accountability.gathering.holdings import holdings_of
 from accountability.gathering.rectifications import is_overdue
 from accountability.gathering.rows import texts_of, version_of, with_content
 from accountability.gathering.tables import numbers_of
 from accountability.gathering.tasks import Step, light_for, steps_of, task_facts
-from accountability.models import LetterTask, Task, TaskFlag
+from accountability.models import AssistingUnit, LetterTask, Task, TaskFlag
 from accountability.permissions import may_edit, may_work
 from accountability.presenters.acceptance import acceptance_panel
 from accountability.presenters.order_records import supervision_of
@@ -57,8 +59,8 @@ class Link:
 def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
     """Context of the page; a constant number of statements."""
     version, today = version_of(task), timezone.localdate(at)
-    texts, steps = texts_of(version), steps_of(task, task.steps_done.all())
-    in_force = task.table.state == TableState.IN_FORCE
+    in_force, held = task.table.state == TableState.IN_FORCE, holdings_of(task)
+    texts, steps = texts_of(version), steps_of(task, task.steps_done.all() if "steps_done" in held else ())
     works = in_force and may_work(me, task)
     state = TaskState(task.state)
     facts = task_facts(task, steps)
@@ -78,16 +80,20 @@ def task_page(task: Task, me: Account, *, at: datetime) -> dict[str, Any]:
         "rectifies": is_overdue(task, today) and may(me, P.MANAGE_INSPECTIONS),
         "verdict": task.get_verdict_display() if task.verdict else "",
         "versions": _versions(task),
-        "flags": list(TaskFlag.objects.filter(task=task).select_related("settled_by__person").order_by("-pk")),
+        "flags": _flags(task) if "flags" in held else [],
         "chain": _above(task, me),
-        "below": _below(task, me),
-        "letters": _letters(task),
+        "below": _below(task, me) if "children" in held else [],
+        "letters": _letters(task) if "letters" in held else [],
         "today": today.isoformat(),
-        **progress_panel(task, me, today),
+        **progress_panel(task, me, today, held),
         **acceptance_panel(task, me),
-        **supervision_of(task, me),
-        **care_panel(task, me, today),
+        **supervision_of(task, me, held),
+        **care_panel(task, me, today, held),
     }  # fmt: skip
+
+
+def _flags(task: Task) -> list[TaskFlag]:
+    return list(TaskFlag.objects.filter(task=task).select_related("settled_by__person").order_by("-pk"))
 
 
 def _step(one: Step) -> dict[str, str]:
@@ -100,11 +106,14 @@ def _step(one: Step) -> dict[str, str]:
 
 def _versions(task: Task) -> list[VersionView]:
     """Newest first."""
+    now = version_of(task)
     rows = task.versions.select_related("lead_unit", "leader", "person", "recorded_by__person")
+    if now.number > 1:
+        rows = rows.prefetch_related(Prefetch("assisting", AssistingUnit.objects.select_related("unit")))
     found = []
     before: dict[str, str] | None = None
-    for row in rows.prefetch_related("assisting__unit").order_by("number"):
-        texts = texts_of(row)
+    for row in rows.order_by("number"):
+        texts = texts_of(now if row.pk == now.pk else row)
         changes = [
             (one.title, before[one.field], texts[one.field])
             for one in COLUMNS

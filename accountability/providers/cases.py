@@ -93,4 +93,3 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
 def register() -> None:
     """Called once, in AppConfig.ready()."""
     registry.workbench.register(work_items)
-    registry.chain.register(links)

@@ -10,7 +10,7 @@ from accountability.enums import AccountabilityPermission as P
 from accountability.gathering.chain_parts import MATTER, PARTS, TASK
 from accountability.models import Highlight, PointProposal
 from accountability.presenters.chain import chain_url
-from core import registry, sections
+from core import sections
 from core.access import may
 from core.registry import ChainLink
 from core.sections import Section
@@ -33,12 +33,15 @@ PAGES = {
 
 def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
     """Highlights of a task, and proposals of whatever they rest on, where their own pages list them."""
-    found = []
-    if kind == MATTER and may(account, P.VIEW_TABLES):
-        found.append(ChainLink("来龙去脉", "从决策到落实结果", chain_url((kind, pk))))
-    if kind == TASK:
-        found += _of(Highlight._meta.label_lower, account, task=pk)
+    found = _of(Highlight._meta.label_lower, account, task=pk) if kind == TASK else []
     return found + _of(PointProposal._meta.label_lower, account, source_kind=kind, source_pk=pk)
+
+
+def walk(kind: str, pk: int, account: Account) -> list[ChainLink]:
+    """From a decision to the page of its chain."""
+    if kind != MATTER or not may(account, P.VIEW_TABLES):
+        return []
+    return [ChainLink("来龙去脉", "从决策到落实结果", chain_url((kind, pk)))]
 
 
 def _of(kind: str, account: Account, **named: Any) -> list[ChainLink]:
@@ -52,4 +55,3 @@ def _of(kind: str, account: Account, **named: Any) -> list[ChainLink]:
 def register() -> None:
     """Called once, in AppConfig.ready()."""
     sections.register(PAGES, SECTION)
-    registry.chain.register(links)

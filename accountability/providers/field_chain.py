@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import GroupKind, JointOutcome
-from accountability.gathering.coordination import gap_rows, is_territorial, numbers_on, units_of
-from accountability.gathering.rows import with_content
+from accountability.gathering.coordination import gap_rows, numbers_on
 from accountability.models import (
-    CoordinationMeeting,
     EmergencyPlanUse,
     ExecutionOpinion,
     FollowUp,
     LeadingGroup,
     Task,
+    TerritorialTask,
 )
 from accountability.permissions import holding_units
 from accountability.rules.coordination import coordinated, months_after
@@ -53,18 +52,26 @@ def _of_matter(pk: int, account: Account) -> Iterator[ChainLink]:
 
 
 def _of_task(pk: int, account: Account) -> Iterator[ChainLink]:
-    row = with_content(Task.objects.visible_to(account)).filter(pk=pk).first()
-    if row is None or row.current is None:
-        return
-    if coordinated(len(units_of(row)), territorial=is_territorial(row)):
-        held = CoordinationMeeting.objects.filter(task=row).aggregate(
-            meetings=Count("pk", distinct=True),
-            open=Count("follow_ups", filter=Q(follow_ups__done_at__isnull=True), distinct=True),
+    open_items = Q(coordination_meetings__follow_ups__done_at__isnull=True)
+    held = (
+        Task.objects.visible_to(account).filter(pk=pk, current__isnull=False).order_by()
+        .annotate(
+            assisting=Count("current__assisting", distinct=True),
+            territorial=Exists(TerritorialTask.objects.in_force().filter(task=OuterRef("pk"))),
+            meetings=Count("coordination_meetings", distinct=True),
+            open=Count("coordination_meetings__follow_ups", filter=open_items, distinct=True),
+            opinions=Count("oversight_opinions", distinct=True),
         )
+        .values("current__lead_unit", "assisting", "territorial", "meetings", "open", "opinions").first()
+    )  # fmt: skip
+    if held is None:
+        return
+    units = held["assisting"] + (held["current__lead_unit"] is not None)
+    if coordinated(units, territorial=held["territorial"]):
         told = f"会议 {held['meetings']} 次，待办后续事项 {held['open']} 项"
         yield ChainLink("协调", "协调会议和后续事项", reverse("accountability:coordination", args=[pk]), told)
-    opinions = ExecutionOpinion.objects.filter(task=row).select_related("unit").order_by("-pk")
-    for one in opinions[:MOST]:
+    opinions = ExecutionOpinion.objects.filter(task=pk).select_related("unit").order_by("-pk")
+    for one in opinions[:MOST] if held["opinions"] else ():
         state = "已答复" if one.replied_at else f"待{one.unit.name}答复"
         yield ChainLink(
             "监督意见", f"{one.get_body_display()}：{one.text[:40]}", reverse("accountability:opinions"), state

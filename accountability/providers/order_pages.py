@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.models import SupervisionOrder, Task
-from core import registry, sections
+from core import sections
 from core.access import may
 from core.registry import ChainLink
 from core.sections import Section
@@ -50,4 +50,3 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
 def register() -> None:
     """Called once, in AppConfig.ready()."""
     sections.register(PAGES, SECTION)
-    registry.chain.register(links)

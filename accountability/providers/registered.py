@@ -13,21 +13,21 @@ from accountability.providers import (
     execution_pages,
     field_pages,
     letters,
+    made_of,
     navigation,
     order_pages,
     orders,
     posting_pages,
     progress_pages,
     supervision,
-    supervision_chain,
     supervision_pages,
     tables,
     tasks,
 )
 
 ROOMS = (
-    navigation, progress_pages, tables, tasks, letters, bulletin_pages, bulletins, chain, execution_pages, execution,
-    case_pages, cases, supervision, supervision_chain, supervision_pages, discipline, field_pages, order_pages,
-    posting_pages, orders,
+    navigation, progress_pages, tables, tasks, letters, bulletin_pages, bulletins, chain, made_of, execution_pages,
+    execution, case_pages, cases, supervision, supervision_pages, discipline, field_pages, order_pages, posting_pages,
+    orders,
 )  # fmt: skip
 """Modules with a ``register()`` that is called once, in AppConfig.ready()."""

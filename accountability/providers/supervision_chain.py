@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.models import Inspection, RectificationOrder, Task
-from core import registry
 from core.access import may
 from core.registry import ChainLink
 from decisions.models import Matter
@@ -34,8 +33,3 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
             for one in orders
         ]
     return found
-
-
-def register() -> None:
-    """Called once, in AppConfig.ready()."""
-    registry.chain.register(links)

@@ -156,4 +156,4 @@ def test_lists_cost_the_same_for_one_and_thirty_entries(
         report_progress(joint, NewProgress(number, "推进"), by=lu, at=NOON)
 
     assert cost() == one
-    assert one[0] <= 20
+    assert max(one) <= 20
