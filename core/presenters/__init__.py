@@ -182,9 +182,10 @@ class Problem:
 def form_problems(form: BaseForm) -> list[Problem]:
     """Every error of a bound form, in the order of the fields."""
     problems = []
-    for name, errors in form.errors.items():
+    for name in [*(one for one in form.errors if one not in form.fields), *form.fields]:
         bound = form[name] if name in form.fields else None
-        for error in errors:
-            target, label = (bound.id_for_label, str(bound.label)) if bound is not None else ("", "")
-            problems.append(Problem(target, label, str(error)))
+        for error in form.errors.get(name, ()):
+            # a group of boxes has no one control; crispy's block around it is where it stands
+            target = (bound.id_for_label or f"div_{bound.auto_id}") if bound is not None else ""
+            problems.append(Problem(target, str(bound.label) if bound is not None else "", str(error)))
     return problems

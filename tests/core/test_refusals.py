@@ -9,6 +9,7 @@ from django import forms
 
 from core.findings import Finding, Refused, unmet
 from core.forms.refusals import attempt, tell
+from core.presenters import form_problems
 
 
 class Form(forms.Form):
@@ -57,3 +58,19 @@ def test_attempt_answers_as_much_as_has_to_be_mended() -> None:
     assert [one.refused for one in (wrong, entry, state)] == [[], [], [at("")]]
     assert [one.done for one in (asked, wrong, entry, state, done)] == [False, False, False, False, True]
     assert done.made == 7
+
+
+def test_errors_stand_in_the_order_of_the_fields_and_lead_to_groups_of_boxes_too() -> None:
+    class Boxes(forms.Form):
+        until = forms.DateField(label="截止", required=False)
+        kinds = forms.MultipleChoiceField(
+            label="种类", required=False, choices=[("a", "甲")], widget=forms.CheckboxSelectMultiple
+        )
+
+    form = Boxes({})
+    tell(form, [at("kinds"), at("until")])
+    form.add_error(None, "整张表有误")
+
+    assert [(one.target, one.label) for one in form_problems(form)] == [
+        ("", ""), ("id_until", "截止"), ("div_id_kinds", "种类"),
+    ]  # fmt: skip
