@@ -52,7 +52,7 @@ def bulletin_issued(bulletin_id: int, criticised: list[int]) -> None:
     row = Bulletin.objects.select_related("task__table").get(pk=bulletin_id)
     year = int(row.period[:4]) if row.kind == BulletinKind.QUARTERLY or row.task is None else row.task.table.year
     for unit in Unit.objects.filter(pk__in=criticised).order_by("order", "code"):
-        source, basis, at = (BULLETIN, row.pk), f"{row}通报批评", row.issued_at or timezone.now()
+        source, basis, at = (BULLETIN, row.pk), f"{row}列为通报批评单位", row.issued_at or timezone.now()
         _make(ProposalKind.DEDUCTION, unit, None, None, basis, source, ProposalCause.BULLETIN, year, "LS-3.4-h", at=at)
 
 
