@@ -66,7 +66,6 @@ def _account(name: str, duty: Duty, unit: Unit) -> Account:
 
 def _bulletins(year: execution.Year, office: Account, quarters: tuple[str, ...]) -> Section:
     section = Section(
-        50,
         f"Quarterly bulletin: {year.tables} tables, {year.tasks:,} tasks, {year.entries:,} progress entries, "
         f"{year.orders} orders",
         ["quarter", "job, PDF and Excel", "peak memory of the process", "PDF kB", "Excel kB", "goal", ""],
@@ -129,7 +128,6 @@ def _in_a_fork(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 def _pages(office: Account, clerk: Account, quick: bool) -> Section:
     section = Section(
-        51,
         "Pages of execution at that size, against plain Django",
         ["page", "queries", "HTML kB", "median", "processor time", "to floor table: clock", "processor", "goal", ""],
     )

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from appraisal.actions.periods import ensure_all_periods
 from appraisal.enums import AdjustmentKind, AdjustmentLevel, MarkKind, SchemeState, TopRule, YearRule
 from appraisal.gathering import stored_parameters
 from appraisal.models import Adjustment, Group, Indicator, Mark, Member, Period, Scheme, Score
 from appraisal.rules.facts import POINT, AdjustmentParameters
-from core import audit, rulebook
+from core import audit, bulk, rulebook
 from organization.enums import AppraisalSystem, UnitKind, UnitLevel
 from organization.models import Account, Unit
 
 NOON = datetime(2012, 12, 28, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LEAF_FULL = 100 * POINT
 TOTAL_WEIGHT = 1000 * POINT
-BATCH = 1000
 LEAST = LEAF_FULL * 9 // 10
 ENTRY_EVERY, MARK_EVERY = 3, 40
 """One member in three has a commendation, one in forty a veto."""
@@ -76,15 +77,7 @@ def build(code: str, blocks: Sequence[Block], *, copies: int = 1, absent: float 
     Scheme.objects.filter(pk=scheme.pk).update(state=SchemeState.ISSUED, issued_at=NOON, issued_by=by)
     event = audit.record(verb="appraisal.commit_import", by=by, at=NOON, label=code)
     year = next(period for period in ensure_all_periods(scheme) if period.label == "2012")
-    common = {"period": year, "entered_at": NOON, "entered_by": by, "change_id": event.pk}
-    rows = (
-        Score(member=member, indicator=leaf, **_cell(chance, absent), **common)
-        for of_group, tree in zip(members, leaves, strict=True)
-        for member in of_group
-        for leaf in tree
-    )
-    for batch in _batches(rows):
-        Score.objects.bulk_create(batch)
+    _scores(year, members, leaves, event.pk, by, partial(_cell, chance, absent))
     _entries(scheme, [member for of_group in members for member in of_group], by, event.pk)
     return Period.objects.select_related("scheme__rulebook").get(pk=year.pk)
 
@@ -157,10 +150,33 @@ def _indicators(scheme: Scheme, group: Group, block: Block) -> list[Indicator]:
     return Indicator.objects.bulk_create(leaves)
 
 
-def _cell(chance: random.Random, absent: float) -> dict[str, int | bool | None]:
-    if chance.random() < absent:
-        return {"value": None, "not_applicable": True}
-    return {"value": chance.randrange(LEAST, LEAF_FULL + 1), "not_applicable": False}
+def _scores(
+    year: Period, members: Sequence[Sequence[Member]], leaves: Sequence[Sequence[Indicator]], event: uuid.UUID,
+    by: Account, cell: Callable[[], int | None],
+) -> None:  # fmt: skip
+    """A book with all cells, group by group; what is the same in all rows is written as the database keeps it."""
+    common = {"entered_at": NOON, "entered_by": by.pk, "change_id": event}
+    stored = {name: _stored(name, value) for name, value in common.items()}
+    for of_group, tree in zip(members, leaves, strict=True):
+        cells = [(member.pk, leaf.pk) for member in of_group for leaf in tree]
+        values = [cell() for _ in cells]
+        columns = {
+            "period": [year.pk] * len(cells),
+            "member": [member for member, _ in cells],
+            "indicator": [leaf for _, leaf in cells],
+            "value": values,
+            "not_applicable": [value is None for value in values],
+        }
+        bulk.insert(Score, {**columns, **{name: [value] * len(cells) for name, value in stored.items()}})
+
+
+def _stored(name: str, value: Any) -> int | str:
+    written = Score._meta.get_field(name).get_db_prep_value(value, connection)
+    return written if isinstance(written, int) else str(written)
+
+
+def _cell(chance: random.Random, absent: float) -> int | None:
+    return None if chance.random() < absent else chance.randrange(LEAST, LEAF_FULL + 1)
 
 
 def _entries(scheme: Scheme, members: Sequence[Member], by: Account, event: uuid.UUID) -> None:
@@ -181,13 +197,3 @@ def _entries(scheme: Scheme, members: Sequence[Member], by: Account, event: uuid
         Mark(member=member, kind=MarkKind.VETO, field="安全生产", basis="安委〔2012〕1号", **common)
         for member in members[::MARK_EVERY]
     )
-
-
-def _batches(rows: Iterator[Score]) -> Iterator[list[Score]]:
-    batch: list[Score] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch

@@ -59,9 +59,7 @@ def _pdf(quick: bool) -> Section:
 
     timings = in_turn({"product": Task(product), "bare": Task(bare)}, rounds=3 if quick else 5)
     ratio = timings["product"].over(timings["bare"])
-    section = Section(
-        40, "PDF of the ranking report, 81 units in 3 groups", ["what", "median", "kB", "ratio", "goal", ""]
-    )
+    section = Section("PDF of the ranking report, 81 units in 3 groups", ["what", "median", "kB", "ratio", "goal", ""])
     size = f"{len(product(None)) / 1000:.0f}"
     section.add(
         "report: figures gathered, HTML, WeasyPrint, closed against fetches", ms(timings["product"].seconds), size,
@@ -120,7 +118,7 @@ def _excel(quick: bool) -> Section:
     timings = in_turn({"product": Task(product), "bare": Task(bare)}, rounds=3 if quick else 5)
     ratio = timings["product"].over(timings["bare"])
     section = Section(
-        41, f"Excel, {count:,} rows x {COLUMNS} columns", ["what", "median", "memory on top", "ratio", "goal", ""]
+        f"Excel, {count:,} rows x {COLUMNS} columns", ["what", "median", "memory on top", "ratio", "goal", ""]
     )
     goal = f"at most {EXCEL_GOAL}x and {MEMORY_GOAL} MB"
     section.add(

@@ -28,7 +28,7 @@ LABEL = "2012"
 
 
 def measure(quick: bool) -> list[Section]:
-    section = Section(50, "Import and audit trail on SQLite (reported, no goal)", ["what", "figure"])
+    section = Section("Import and audit trail on SQLite (reported, no goal)", ["what", "figure"])
     period = county.build("I", county.PLAN)
     _import(section, period, 3 if quick else 5)
     _audit(section, 200 if quick else 1_000)

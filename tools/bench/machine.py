@@ -20,15 +20,21 @@ def describe() -> list[str]:
     """Lines for the head of docs/benchmarks.md."""
     libraries = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES)
     return [
-        f"Taken {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {_commit()}.",
-        f"{os.cpu_count()} processors “{_processor()}”, {_memory():.0f} GiB of memory, kernel {platform.release()}, "
-        f"{_system()}.",
+        f"{_memory():.0f} GiB of memory, kernel {platform.release()}, {_system()}.",
         f"Python {platform.python_version()}, {libraries}.",
         f"SQLite {sqlite3.sqlite_version} (a file, WAL), {_postgresql()} (its defaults, but fsync off where the server "
         f"is the private one), {office_version() or 'no LibreOffice'}.",
-        f"Load when it began: {os.getloadavg()[0]:.1f} (processes that want to run; what is above the number of "
-        "processors disturbs the figures).",
+        "Load when a part begins: processes that want to run; what is above the number of processors disturbs the "
+        "figures.",
     ]
+
+
+def taken() -> str:
+    """When, on which state of the code and beside how much other work a part begins."""
+    return (
+        f"Taken {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {os.cpu_count()} processors “{_processor()}”; {_commit()}; "
+        f"load when it began: {os.getloadavg()[0]:.1f}."
+    )
 
 
 def office_version() -> str:

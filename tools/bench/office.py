@@ -48,7 +48,6 @@ class Line:
 def sections(small: Period, large: Period, copies: int, quick: bool) -> list[Section]:
     """Ratios against the whole process, and the ranks."""
     section = Section(
-        20,
         "Ranking job against LibreOffice: open, recalculate and save the same book",
         ["job", "LibreOffice, whole process", "product, in the running server", "LibreOffice / product", "goal", ""],
     )
@@ -198,7 +197,6 @@ def _total(line: Line, best: list[int]) -> int:
 
 def _ranks(folder: Path, jobs: tuple[tuple[str, Period], ...]) -> Section:
     section = Section(
-        21,
         "Wrong ranks, against whole-number arithmetic written independently",
         ["job", "units", "product", "sheet with MAX and RANK", "sheet with MAXIFS and COUNTIFS"],
     )

@@ -125,7 +125,6 @@ def _in_turn(targets: Mapping[str, tuple[Server, str, bool]], rounds: int) -> di
 
 def _against_floor(pages: list[Page], product: Server, plain: Server, quick: bool) -> Section:
     section = Section(
-        30,
         "Pages at one connection, gunicorn with two workers, against plain Django",
         [
             "page", "queries", "HTML kB", "median", "processor time", "to floor table: clock", "processor",
@@ -197,7 +196,6 @@ def _goal(page: Page, pages: list[Page], ratio: float, floor_kilobytes: float) -
 
 def _contention(board: Page, product: Server, plain: Server, quick: bool) -> Section:
     section = Section(
-        31,
         f"{CONNECTIONS} connections on two workers, the ranking board",
         ["server", "median at 1", f"median at {CONNECTIONS}", "ratio", "requests a second", "goal", ""],
     )

@@ -11,11 +11,8 @@ import django
 
 def main(module: str, result: str, quick: bool) -> None:
     django.setup()
-    from django.core.management import call_command
-
     from tools.bench import report
 
-    call_command("migrate", verbosity=0)
     sections: list[report.Section] = importlib.import_module(f"tools.bench.{module}").measure(quick)
     for section in sections:
         section.show()

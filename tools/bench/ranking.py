@@ -49,7 +49,6 @@ def measure(quick: bool) -> list[Section]:
     sizes = [_size("1x", small, 9), _size(f"{copies}x", large, 3 if quick else 5)]
     backend = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     section = Section(
-        11 if backend == "PostgreSQL" else 10,
         f"Ranking job on {backend}: stored input to stored, explained result",
         ["job", "SQL statements", "product", "ratio", "product, processor time", "ratio of it", "goal", ""],
     )

@@ -11,9 +11,8 @@ from tools.processes import say
 
 @dataclass(slots=True)
 class Section:
-    """One table. ``order`` is its place in the document; cells are ready strings."""
+    """One table; cells are ready strings."""
 
-    order: int
     title: str
     columns: list[str]
     rows: list[list[str]] = field(default_factory=list)
@@ -26,7 +25,7 @@ class Section:
         self.notes.append(text)
 
     def markdown(self) -> str:
-        lines = [f"## {self.title}", "", _line(self.columns), _line(["---"] * len(self.columns))]
+        lines = [f"### {self.title}", "", _line(self.columns), _line(["---"] * len(self.columns))]
         lines += [_line(row) for row in self.rows]
         return "\n".join([*lines, *([""] if self.notes else []), *(f"- {note}" for note in self.notes)]) + "\n"
 

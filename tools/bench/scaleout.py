@@ -28,7 +28,6 @@ JOB_PATIENCE = 600.0
 def measure(quick: bool) -> list[Section]:
     count = 12 if quick else 60
     section = Section(
-        60,
         f"Scale-out: {count} schemes of 81 units through Celery (PostgreSQL, Redis)",
         ["workers", "seconds", "schemes a second", "seconds a scheme", "to one worker"],
     )
