@@ -68,6 +68,21 @@ def address(page: str) -> str:
     return reverse(page)
 
 
+def row_address(page: str, key: int) -> str:
+    """The address of the page of one row: what ``reverse`` gives, looked up once for all rows of a list."""
+    before, after = _around(page)
+    return f"{before}{key}{after}"
+
+
+ANY_KEY = 987654321
+
+
+@lru_cache(maxsize=256)
+def _around(page: str) -> tuple[str, str]:
+    before, _, after = reverse(page, args=[ANY_KEY]).rpartition(str(ANY_KEY))
+    return before, after
+
+
 Provider = Callable[..., Any]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from accountability.enums import OrderEvent, OrderSource, OrderState, Rhythm
-from accountability.gathering.tasks import lights
+from accountability.gathering.tasks import LIT_BY, Lit, lights_of
 from accountability.models import OrderMove, SupervisionOrder, Task
 from accountability.rules.escalation import Gaps
 from accountability.rules.order_lights import Course, light_of
@@ -69,14 +70,16 @@ def wording_of(order: SupervisionOrder) -> Wording:
     )  # fmt: skip
 
 
-def course_of(order: SupervisionOrder, *, behind: bool = False) -> Course:
+def course_of(order: Any, *, behind: bool = False) -> Course:
+    """An order, or its columns."""
     return Course(
         OrderState(order.state), order.deadline, order.feedback_days, order.fed_back_on, order.reported_on, behind
     )
 
 
-def order_lights(orders: Iterable[SupervisionOrder], today: date, numbers: OrderNumbers) -> dict[int, Light]:
-    """The lights of many orders; behind are those whose task is yellow or red: three statements at most."""
+def order_lights(orders: Iterable[Any], today: date, numbers: OrderNumbers) -> dict[int, Light]:
+    """The lights of many orders, or of their columns; behind are those whose task is yellow or red: three statements
+    at most."""
     rows = list(orders)
     slow = behind_tasks({row.task_id for row in rows if row.task_id is not None}, today, numbers)
     return {
@@ -90,8 +93,9 @@ def behind_tasks(tasks: Iterable[int], today: date, numbers: OrderNumbers) -> se
     wanted = list(tasks)
     if not wanted:
         return set()
-    rows = Task.objects.filter(pk__in=wanted).select_related("current")
-    return {pk for pk, light in lights(rows, today, numbers.warning_days, numbers.slack).items() if light in BEHIND}
+    rows = list(map(Lit._make, Task.objects.filter(pk__in=wanted).order_by().values_list(*LIT_BY)))
+    found = lights_of(rows, today, numbers.warning_days, numbers.slack)
+    return {pk for pk, light in found.items() if light in BEHIND}
 
 
 def hands_of(order: SupervisionOrder, account: Account) -> Hands:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -59,5 +59,10 @@ def standing_of(task: Task, teller: Teller) -> Standing:
 def planned_of(task: Task, today: date) -> int | None:
     """How far a row in force should be; it begins on the day on which it was written."""
     version = version_of(task)
-    days = [line.due for line in stored(version.milestones) if line.due is not None]
-    return planned_percent(timezone.localdate(task.recorded_at), version.deadline, days, today)
+    return planned_from(task.recorded_at, version.deadline, version.milestones, today)
+
+
+def planned_from(written: datetime, deadline: date | None, milestones: str, today: date) -> int | None:
+    """The same by the columns of the row: when it was written, its deadline, its milestones as they are stored."""
+    days = [line.due for line in stored(milestones) if line.due is not None]
+    return planned_percent(timezone.localdate(written), deadline, days, today)

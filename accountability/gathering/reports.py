@@ -76,10 +76,13 @@ def due_days_in(of: Parameters) -> DueDays:
     return DueDays(of.day("accountability.half_year_report"), of.day("accountability.year_report"))
 
 
-def reporting_units() -> list[Unit]:
-    """Townships and departments, and what was switched on; without what was switched off: two statements."""
+def reporting_units(among: Iterable[int] | None = None) -> list[Unit]:
+    """Townships and departments, and what was switched on; without what was switched off: two statements. ``among``
+    asks of these units alone."""
     switched = dict(ReportingUnit.objects.order_by("pk").values_list("unit", "reports"))
     rows = Unit.objects.standing().filter(parent__isnull=False)
+    if among is not None:
+        rows = rows.filter(pk__in=list(among))
     asked = Q(appraisal_system__in=BY_RULE) | Q(pk__in=[unit for unit, reports in switched.items() if reports])
     return [one for one in rows.filter(asked).order_by("order", "code") if switched.get(one.pk, True)]
 
@@ -87,7 +90,7 @@ def reporting_units() -> list[Unit]:
 def opened_years(today: date) -> list[int]:
     """Years that have a task table, newest first: with it a year is opened and its reports are owed."""
     years = TaskTable.objects.filter(year__lte=today.year).order_by().values_list("year", flat=True)
-    return sorted(set(years), reverse=True)
+    return sorted(years.distinct(), reverse=True)
 
 
 def owed(units: Sequence[Unit], year: int, today: date, days: DueDays) -> list[Owed]:

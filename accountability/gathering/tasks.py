@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from accountability.enums import Side, StepKind, TableState, TaskState
-from accountability.gathering.progress import planned_of
+from accountability.gathering.progress import planned_from
 from accountability.gathering.rows import version_of
 from accountability.gathering.tables import decision_state, is_major
 from accountability.models import LetterSignature, StepDone, Task
@@ -62,22 +63,61 @@ def _sides(task: Task) -> int:
     return max((len(sides & set(Side)) for sides in held.values()), default=0)
 
 
+class Lit(NamedTuple):
+    """What the light of a row goes by, named as a QuerySet names the columns: LIT_BY reads it without the models."""
+
+    pk: int
+    state: str
+    percent: int | None
+    recorded_at: datetime
+    current__deadline: date | None
+    current__milestones: str
+    current__measures: str
+
+
+LIT_BY = Lit._fields
+
+
+def _lit(task: Task) -> Lit:
+    now = version_of(task)
+    return Lit(task.pk, task.state, task.percent, task.recorded_at, now.deadline, now.milestones, now.measures)
+
+
 def light_for(task: Task, steps: Iterable[Step], today: date, warning_days: int, slack: int = 0) -> Light:
     """The light of a row in force; it may lag ``slack`` points behind its plan."""
     left = [one for one in steps if one.done_on is None]
+    milestones = tuple(one.line for one in left if one.kind is StepKind.MILESTONE)
+    measures = tuple(one.line for one in left if one.kind is StepKind.MEASURE)
+    return _light(_lit(task), milestones, measures, today, warning_days, slack)
+
+
+def _light(
+    row: Lit, milestones: tuple[Line, ...], measures: tuple[Line, ...], today: date, warning_days: int, slack: int
+) -> Light:
+    planned = planned_from(row.recorded_at, row.current__deadline, row.current__milestones, today)
     return light_of(
-        version_of(task).deadline,
-        tuple(one.line for one in left if one.kind is StepKind.MILESTONE),
-        tuple(one.line for one in left if one.kind is StepKind.MEASURE),
-        today, done=task.state == TaskState.DONE, warning_days=warning_days, overrides=NO_OVERRIDES,
-        lags=is_behind(task.percent, planned_of(task, today), slack),
+        row.current__deadline, milestones, measures, today, done=row.state == TaskState.DONE,
+        warning_days=warning_days, overrides=NO_OVERRIDES, lags=is_behind(row.percent, planned, slack),
     )  # fmt: skip
 
 
 def lights(tasks: Iterable[Task], today: date, warning_days: int, slack: int = 0) -> dict[int, Light]:
     """The lights of many rows: one statement."""
-    rows = list(tasks)
-    done: dict[int, list[StepDone]] = {task.pk: [] for task in rows}
-    for one in StepDone.objects.filter(task__in=list(done)):
-        done[one.task_id].append(one)
-    return {task.pk: light_for(task, steps_of(task, done[task.pk]), today, warning_days, slack) for task in rows}
+    return lights_of([_lit(task) for task in tasks], today, warning_days, slack)
+
+
+def lights_of(rows: Sequence[Lit], today: date, warning_days: int, slack: int = 0) -> dict[int, Light]:
+    """The same from columns, and whatever else a row of a QuerySet has beside them: one statement."""
+    steps = StepDone.objects.filter(task__in=[row.pk for row in rows]).order_by()
+    done = set(steps.values_list("task_id", "kind", "line"))
+
+    def left(row: Lit, kind: StepKind, text: str) -> tuple[Line, ...]:
+        return tuple(line for line in stored(text) if (row.pk, kind.value, line.canonical()) not in done)
+
+    return {
+        row.pk: _light(
+            row, left(row, StepKind.MILESTONE, row.current__milestones),
+            left(row, StepKind.MEASURE, row.current__measures), today, warning_days, slack,
+        )
+        for row in rows
+    }  # fmt: skip

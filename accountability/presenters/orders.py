@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import Office, OrderEvent, OrderKind, OrderSource, OrderState
 from accountability.gathering.orders import course_of
-from accountability.models import OrderMove
+from accountability.models import OrderMove, SupervisionOrder
 from accountability.models.orders import SENT
 from accountability.rules.order_lights import feedback_due, in_time
 from core.documents.columns import Column
 from core.documents.excel import Sheet
 from core.enums import Light
+from core.registry import row_address
 
 TONES = {
     OrderState.DRAFT: "neutral", OrderState.ISSUED: "info", OrderState.ACTIVE: "info", OrderState.REPORTED: "warning",
@@ -57,19 +57,56 @@ def last_feedback(orders: Iterable[int]) -> dict[int, OrderMove]:
     return {move.order_id: move for move in moves.order_by("pk")}
 
 
-def order_lines(rows: Iterable[Any], lights: Mapping[int, Light], told: Mapping[int, OrderMove]) -> list[OrderLine]:
-    """In their order; units and people are selected."""
-    return [_line(row, lights[row.pk], told.get(row.pk)) for row in rows]
+class OrderRow(NamedTuple):
+    """What a line shows and what its light goes by, named as a QuerySet names the columns."""
+
+    pk: int
+    number: str
+    title: str
+    office: str
+    source: str
+    kind: str
+    unit__name: str
+    person__name: str | None
+    leader__name: str | None
+    deadline: date | None
+    feedback_days: int
+    fed_back_on: date | None
+    reported_on: date | None
+    state: str
+    tracked: bool
+    task_id: int | None
 
 
-def _line(row: Any, light: Light, told: OrderMove | None) -> OrderLine:
+COLUMNS = OrderRow._fields
+
+
+def row_of(order: SupervisionOrder) -> OrderRow:
+    """Of an order with its unit and people selected."""
+    return OrderRow._make(_named(order, name) for name in COLUMNS)
+
+
+def _named(order: Any, column: str) -> Any:
+    one, _, name = column.partition("__")
+    return getattr(getattr(order, one), name, None) if name else getattr(order, column)
+
+
+def order_lines(
+    rows: Iterable[SupervisionOrder | OrderRow], lights: Mapping[int, Light], told: Mapping[int, OrderMove]
+) -> list[OrderLine]:
+    """In their order; of orders unit and people are selected."""
+    plain = [row if isinstance(row, OrderRow) else row_of(row) for row in rows]
+    return [_line(row, lights[row.pk], told.get(row.pk)) for row in plain]
+
+
+def _line(row: OrderRow, light: Light, told: OrderMove | None) -> OrderLine:
     state, course = OrderState(row.state), course_of(row)
     timely = in_time(course)
     return OrderLine(
         pk=row.pk, number=row.number or "（未编号）", title=row.title,
-        url=reverse("accountability:order", args=[row.pk]), office=Office(row.office).label,
-        source=OrderSource(row.source).label, kind=OrderKind(row.kind).label, unit=row.unit.name,
-        person=row.person.name if row.person else "", leader=row.leader.name if row.leader else "",
+        url=row_address("accountability:order", row.pk), office=Office(row.office).label,
+        source=OrderSource(row.source).label, kind=OrderKind(row.kind).label, unit=row.unit__name,
+        person=row.person__name or "", leader=row.leader__name or "",
         deadline=_day(row.deadline) or "不定时限", next_report=_day(feedback_due(course)),
         told_on=f"{timezone.localtime(told.recorded_at):%Y-%m-%d}" if told else "",
         told=told.text if told else "", percent=f"{told.percent}%" if told and told.percent is not None else "",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accountability.enums import TableKind, TableState
 from accountability.models import TaskTable
+from accountability.rules.tables import COUNTY_KINDS
 from core.documents.columns import Column, Kind
 from core.documents.excel import Sheet
 
@@ -49,7 +50,12 @@ def _line(row: Any) -> TableLine:
 
 def maker(row: TaskTable) -> str:
     """Who made it: the two offices for the county."""
-    return "县委办、县政府办" if row.of_county else str(row.unit.name)
+    return maker_of(row.kind, row.unit.name)
+
+
+def maker_of(kind: str, unit: str) -> str:
+    """The same by the kind of the table and the name of its unit."""
+    return "县委办、县政府办" if kind in COUNTY_KINDS else unit
 
 
 def tables_sheet(lines: Iterable[TableLine]) -> Sheet:

@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from accountability.enums import TaskCategory, TaskState
-from accountability.gathering.rows import texts_of, version_of
 from accountability.presenters.rows import TONES
-from accountability.presenters.tables import maker
+from accountability.presenters.tables import maker_of
 from core.documents.columns import Column
 from core.documents.excel import Sheet
 from core.enums import Light
+from core.registry import row_address
+
+SHOWN = (
+    "table_id", "table__title", "table__kind", "table__unit__name", "current__target", "current__category",
+    "current__lead_unit__name", "current__person_id", "current__person__name", "flagged",
+)  # fmt: skip
+"""Columns that a line shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,22 @@ class TaskLine:
 
 
 def task_lines(rows: Iterable[Any], lights: Mapping[int, Light], person: int | None = None) -> list[TaskLine]:
-    """In their order; content, table and its unit are selected, ``flagged`` annotated. ``person`` reads: who is
+    """In their order; ``rows`` have the columns SHOWN and those of gathering.tasks.LIT_BY. ``person`` reads: who is
     responsible for a running row goes to its form from here (JH-B-2.3)."""
     return [_line(row, lights[row.pk], person) for row in rows]
 
 
 def _line(row: Any, light: Light, person: int | None) -> TaskLine:
-    mine = row.state == TaskState.RUNNING and person is not None and version_of(row).person_id == person
-    texts, state = texts_of(version_of(row)), TaskState(row.state)
+    state, deadline, category = TaskState(row.state), row.current__deadline, row.current__category
+    mine = state is TaskState.RUNNING and person is not None and row.current__person_id == person
     return TaskLine(
-        target=texts["target"], url=reverse("accountability:task", args=[row.pk]), table=row.table.title,
-        table_url=reverse("accountability:table", args=[row.table_id]), maker=maker(row.table), lead=texts["lead"],
-        person=texts["person"], deadline=texts["deadline"], category=texts["category"], state=state.label,
+        target=row.current__target, url=row_address("accountability:task", row.pk), table=row.table__title,
+        table_url=row_address("accountability:table", row.table_id),
+        maker=maker_of(row.table__kind, row.table__unit__name), lead=row.current__lead_unit__name or "",
+        person=row.current__person__name or "", deadline=deadline.isoformat() if deadline else "",
+        category=TaskCategory(category).label if category else "", state=state.label,
         tone=TONES[state], light=light, flagged=row.flagged,
-        report_url=reverse("accountability:report_progress", args=[row.pk]) if mine else "",
+        report_url=row_address("accountability:report_progress", row.pk) if mine else "",
     )  # fmt: skip
 
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.urls import reverse
+from django.db.models import Exists, OuterRef
 
 from accountability.enums import TaskState
 from accountability.gathering.reports import due_days_in, owed, parameters_on, reporting_units
-from accountability.gathering.rows import texts_of, version_of, with_content
 from accountability.gathering.selfchecks import contacts_of, unreviewed
 from accountability.gathering.tables import numbers_in
-from accountability.gathering.tasks import lights
-from accountability.models import Task, UnitRectification
+from accountability.gathering.tasks import LIT_BY, lights_of
+from accountability.models import AssistingUnit, Task, UnitRectification
 from accountability.presenters.reports import DueView, due_views
 from accountability.presenters.rows import TONES
 from accountability.presenters.selfchecks import ProblemLine, problem_lines
 from core.documents.columns import Column, Kind
 from core.documents.excel import Sheet
 from core.enums import Light
+from core.registry import row_address
 from organization.models import Unit
 
 MOST = 300
+SHOWN = ("current__target", "current__person_id", "current__person__name", "helped")
+"""Columns that a row shows beside those its light goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +61,37 @@ class UnitView:
 def unit_execution(unit: Unit, year: int, today: date) -> UnitView:
     """Rows of the year that the unit leads, and what hangs on them: a constant number of statements."""
     found = Task.objects.in_force().filter(current__lead_unit=unit, table__year=year)
-    tasks = list(with_content(found).order_by("current__deadline", "pk")[:MOST])
+    helped = AssistingUnit.objects.filter(version=OuterRef("current"))
+    columns = found.annotate(helped=Exists(helped)).values_list(*LIT_BY, *SHOWN, named=True)
+    tasks: list[Any] = list(columns.order_by("current__deadline", "pk")[:MOST])
     of = parameters_on(today)
     numbers = numbers_in(of)
-    shown = lights(tasks, today, numbers.warning_days, numbers.slack)
+    shown = lights_of(tasks, today, numbers.warning_days, numbers.slack)
     contacts, late = contacts_of(tasks), unreviewed(tasks, today, of.whole("accountability.review_months"))
     rows = [
         _row(task, shown[task.pk], contacts[task.pk].person.name if task.pk in contacts else "", task.pk in late)
         for task in tasks
     ]
     mending = UnitRectification.objects.open().filter(unit=unit).select_related("unit").order_by("due", "pk")
-    units = [unit] if unit.pk in {one.pk for one in reporting_units()} else []
+    units = [unit] if reporting_units([unit.pk]) else []
     return UnitView(
         states=[(state.label, sum(task.state == state for task in tasks)) for state in TaskState],
         lights=[(light, sum(one is light for one in shown.values())) for light in Light],
         rows=rows,
-        ownerless=sum(version_of(task).person_id is None for task in tasks),
+        ownerless=sum(task.current__person_id is None for task in tasks),
         gaps=sum(row.gap for row in rows),
         problems=problem_lines(mending[:MOST], today, numbers.warning_days),
         reports=due_views(owed(units, year, today, due_days_in(of)), {}),
     )
 
 
-def _row(task: Task, light: Light, contact: str, late: bool) -> UnitRow:
-    texts, state = texts_of(version_of(task)), TaskState(task.state)
-    alone = not version_of(task).assisting.all()
+def _row(task: Any, light: Light, contact: str, late: bool) -> UnitRow:
+    state, deadline = TaskState(task.state), task.current__deadline
     return UnitRow(
-        texts["target"], reverse("accountability:task", args=[task.pk]), texts["person"], texts["deadline"],
+        task.current__target, row_address("accountability:task", task.pk), task.current__person__name or "",
+        deadline.isoformat() if deadline else "",
         f"{task.percent}%" if task.percent is not None else "—", state.label, TONES[state], light, contact,
-        alone and not contact and state is not TaskState.DONE, late,
+        not task.helped and not contact and state is not TaskState.DONE, late,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 BREAK = re.compile(r"[\r\n]+|[；;](?=\s*\S)")
@@ -69,6 +70,7 @@ def written(lines: Iterable[Line]) -> str:
     return "\n".join(line.canonical() for line in lines)
 
 
+@lru_cache(maxsize=8192)
 def stored(text: str) -> tuple[Line, ...]:
-    """Lines of a stored cell, which was canonical when it was written."""
+    """Lines of a stored cell, which was canonical when it was written; lists ask for the same cells again and again."""
     return read_lines(text, dated=False)

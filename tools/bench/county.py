@@ -160,7 +160,7 @@ def _scores(
     for of_group, tree in zip(members, leaves, strict=True):
         cells = [(member.pk, leaf.pk) for member in of_group for leaf in tree]
         values = [cell() for _ in cells]
-        columns = {
+        columns: dict[str, list[Any]] = {
             "period": [year.pk] * len(cells),
             "member": [member for member, _ in cells],
             "indicator": [leaf for _, leaf in cells],
@@ -171,7 +171,8 @@ def _scores(
 
 
 def _stored(name: str, value: Any) -> int | str:
-    written = Score._meta.get_field(name).get_db_prep_value(value, connection)
+    field: Any = Score._meta.get_field(name)
+    written = field.get_db_prep_value(value, connection)
     return written if isinstance(written, int) else str(written)
 
 
