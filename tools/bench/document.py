@@ -27,8 +27,11 @@ def chapter(name: str, what: str, taken: str, sections: Sequence[Section]) -> st
 def chapters(text: str) -> dict[str, str]:
     """The chapters of a document by the names of their parts."""
     starts = [*CHAPTER.finditer(text)]
-    ends = [*(start.start() for start in starts[1:]), len(text)]
-    return {start["name"]: text[start.start() : end].rstrip() + "\n" for start, end in zip(starts, ends, strict=True)}
+    places = [*(start.start() for start in starts), len(text)]
+    return {
+        start["name"]: text[begins:ends].rstrip() + "\n"
+        for start, begins, ends in zip(starts, places[:-1], places[1:], strict=True)
+    }
 
 
 def written(former: str, taken: Mapping[str, str], machine: Sequence[str], order: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Scale-out: many schemes scored through Celery by one and by two workers, beside the same work as bare SQL.
 
-All on PostgreSQL and Redis, in the same run: first two SQL statements a scheme from one process (tools.bench.statement),
-then one worker, then two.
+All on PostgreSQL and Redis, in the same run: first two SQL statements a scheme from one process (bench.statement), then
+one worker, then two.
 """
 
 from __future__ import annotations
