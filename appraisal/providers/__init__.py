@@ -12,6 +12,7 @@ from appraisal.providers import (
     detail_rules,
     evaluations,
     feedback,
+    follow_ups,
     grades,
     leaders,
     objections,
@@ -25,7 +26,7 @@ from core import registry
 
 ROOMS = (
     assessment_pages, detail_rules, objections, evaluations, supply, grades, awards, commitments, consequences,
-    feedback, specials,
+    feedback, specials, follow_ups,
 )  # fmt: skip
 """Modules with a ``register()`` of their own, in the order in which the pages show them."""
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from appraisal.enums.assessment import AssessmentPermission as P
 from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState
-from appraisal.models import AssessmentCharge, AssessmentColumn, AssessmentSeat, LeadFiler, Member, YearEndFiling
+from appraisal.models import (
+    AssessmentCharge,
+    AssessmentColumn,
+    AssessmentSeat,
+    LeadFiler,
+    Member,
+    OnSiteSignature,
+    YearEndFiling,
+)
 from core import calendar
 from core.access import may
 from core.registry import WorkItem
@@ -57,16 +66,37 @@ def own(account: Account, today: date) -> Iterator[WorkItem]:
 
 
 def assessing(account: Account, today: date) -> Iterator[WorkItem]:
-    """Members of the reader's groups whose self-assessment is there and whose preliminary assessment is not."""
-    groups = AssessmentSeat.objects.in_force().filter(person=account.person_id).order_by().values("group")
-    ready = _column(ColumnKind.SELF, closed=True) | Q(round__self_due__lt=today)
+    """What the reader's groups owe of each member until its final points are proposed: the preliminary assessment once
+    the self-assessment is there or overdue, the visit with his own signature, the collation by the leader."""
+    seats = AssessmentSeat.objects.in_force().filter(person=account.person_id)
+    signed = OnSiteSignature.objects.in_force().filter(
+        column__round=OuterRef("round"), column__member=OuterRef("member"), person=account.person_id
+    )
     rows = AssessmentCharge.objects.filter(
-        ready, ~_column(ColumnKind.PRELIMINARY, closed=True) | _column(ColumnKind.PRELIMINARY, closed=False),
-        round__state=RoundState.RUNNING, group__in=groups,
+        ~(_column(ColumnKind.FINAL, closed=False) | _column(ColumnKind.FINAL, closed=True)),
+        _column(ColumnKind.SELF, closed=True) | Q(round__self_due__lt=today),
+        round__state=RoundState.RUNNING, group__in=seats.order_by().values("group"),
+    ).annotate(
+        rated=_column(ColumnKind.PRELIMINARY, closed=True), visited=_column(ColumnKind.ONSITE, closed=True),
+        begun=_column(ColumnKind.ONSITE, closed=False), signed=Exists(signed),
+        leads=Exists(seats.filter(group=OuterRef("group"), leads=True)),
     )  # fmt: skip
-    for row in rows.select_related("round", "member").order_by("round__preliminary_due", "member__order")[:MOST]:
-        title = f"{row.member.name}待初评（{row.round.title}）"
-        yield _item(title, "preliminary", row, "去初评", row.round.preliminary_due, today)
+    found = rows.select_related("round", "member").order_by("round__preliminary_due", "member__order")
+    for row in found.exclude(rated=True, visited=False, begun=True, signed=True).exclude(visited=True, leads=False)[
+        :MOST
+    ]:
+        yield _next_step(row, today)
+
+
+def _next_step(row: Any, today: date) -> WorkItem:
+    """What comes next of a member, as the annotations of ``assessing`` say."""
+    name, of = row.member.name, row.round.title
+    if not row.rated:
+        return _item(f"{name}待初评（{of}）", "preliminary", row, "去初评", row.round.preliminary_due, today)
+    if row.visited:
+        return _item(f"{name}待提出汇总得分（{of}）", "assessment", row, "去汇总", row.round.collation_due, today)
+    state, verb = ("实地考评待签字", "去签字") if row.begun else ("待实地考评", "去实地考评")
+    return _item(f"{name}{state}（{of}）", "onsite", row, verb, row.round.onsite_due, today)
 
 
 def confirming(today: date) -> Iterator[WorkItem]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from appraisal.actions.evaluations import poll_guests
+from appraisal.actions.evaluations import ORIGIN, poll_guests
 from appraisal.enums.evaluations import EvaluationKind, EvaluationPermission
 from appraisal.gathering.evaluations import guests_of
-from appraisal.models import Evaluation
+from appraisal.models import Evaluation, EvaluationFeed, Publication, Reading
 from appraisal.rules.evaluation_forms import check_slips
 from ballots import registry as ballots
 from ballots.enums import PollState, PollStep
@@ -27,6 +28,7 @@ WORDS = {
     PollState.PLANNED: ("准备测评", "去准备"),
     PollState.OPEN: ("测评进行中", "去查看"),
     PollState.CLOSED: ("待开箱", "去查看"),
+    PollState.UNSEALED: ("测评结果待计入年度考核", "去计入"),
 }
 EVALUATIONS = Section(
     "测评",
@@ -72,8 +74,11 @@ def items(account: Account, today: date) -> Iterator[WorkItem]:
     """For those who run evaluations: polls of theirs to open, to close, results to count in. One query."""
     if not may(account, P.RUN):
         return
-    rows = Evaluation.objects.exclude(poll__state=PollState.UNSEALED).select_related("poll")
-    for row in rows.order_by("recorded_at")[:MOST]:
+    filed = Reading.objects.filter(origin_kind=ORIGIN, origin_pk=OuterRef("pk"))
+    feeds = EvaluationFeed.objects.filter(evaluation=OuterRef("pk"))
+    published = Publication.objects.in_force().filter(version__period=OuterRef("period"))
+    done = Q(poll__state=PollState.UNSEALED) & (~Exists(feeds) | Exists(filed) | Exists(published))
+    for row in Evaluation.objects.exclude(done).select_related("poll").order_by("recorded_at")[:MOST]:
         what, act = WORDS[PollState(row.poll.state)]
         yield WorkItem(f"{what}：{row.title}", "测评", reverse("appraisal:evaluation", args=[row.pk]), act)
 

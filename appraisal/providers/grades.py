@@ -79,7 +79,8 @@ def _rounds(account: Account, today: date) -> list[WorkItem]:
         due = row.shown_to if event is RoundEvent.CIRCULATE else None
         light = calendar.light(due, today, behind=False) if due else None
         url = reverse("appraisal:grade_round", args=[row.pk])
-        found.append(WorkItem(f"{row.title}：{event.label}", _office(row), url, "去办理", due, light))
+        title = f"{row.title}等次评定" if row.kind == RoundKind.ANNUAL else row.title
+        found.append(WorkItem(f"{title}：{event.label}", _office(row), url, "去办理", due, light))
     return found
 
 

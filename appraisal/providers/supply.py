@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from appraisal.enums.values import DataPermission as P
 from appraisal.gathering.data_dues import data_dues
+from appraisal.gathering.supply import all_asking
 from appraisal.models import Series, ValueQuery
 from appraisal.rules.periods import parse_period
 from core import calendar, registry, sections
@@ -43,10 +44,24 @@ PAGES = {
 
 
 def items(account: Account, today: date) -> list[WorkItem]:
-    """Of suppliers: returns to file and queries to answer; few statements, none for others."""
-    if not may(account, P.SUPPLY_DATA) or not Series.objects.filter(supplier__in=account.own_unit_ids).exists():
-        return []
-    return [*_returns(account, today), *_answers(account, today)]
+    """Of suppliers: returns to file and queries to answer; of the office: schemes whose series nobody is asked for."""
+    found = list(_unregistered()) if may(account, P.MANAGE_SERIES) else []
+    if may(account, P.SUPPLY_DATA) and Series.objects.filter(supplier__in=account.own_unit_ids).exists():
+        found += [*_returns(account, today), *_answers(account, today)]
+    return found
+
+
+def _unregistered() -> Iterator[WorkItem]:
+    """Issued schemes with raw series that are not in the catalogue: suppliers see no cell of them until they are."""
+    asking = {one.row.scheme_id: one for one in all_asking()}
+    wanted = {name for one in asking.values() for name in one.needs.names.values()}
+    known = set(Series.objects.filter(name__in=wanted).values_list("name", flat=True)) if wanted else set()
+    for one in asking.values():
+        missing = set(one.needs.names.values()) - known
+        if missing:
+            title = f"{one.row.scheme.name}有 {len(missing)} 项原始数据待登记到数据目录"
+            url = reverse("appraisal:adopt_series", args=[one.row.scheme_id])
+            yield WorkItem(title, SOURCE, url, "去登记")
 
 
 def _returns(account: Account, today: date) -> Iterator[WorkItem]:

@@ -70,9 +70,16 @@ def items(account: Account, today: date) -> list[WorkItem]:
 
 
 def missing_scores(today: date) -> Iterator[WorkItem]:
-    """Groups with empty cells in the quarter that runs and in the periods closed last: five queries at most."""
+    """Groups with empty cells in the quarter that runs and in the periods closed last: five queries at most.
+
+    When the result of the year is approved, nobody fills in a quarter of it any more.
+    """
     since = today - timedelta(days=REMEMBERED_DAYS)
-    begun = Period.objects.filter(scheme__in=Scheme.objects.current(), first_day__lte=today, last_day__gte=since)
+    settled = Publication.objects.in_force().filter(approved_at__isnull=False, version__scheme=OuterRef("scheme"))
+    settled = settled.exclude(version__period__label__contains="Q")
+    begun = Period.objects.filter(
+        ~Exists(settled), scheme__in=Scheme.objects.current(), first_day__lte=today, last_day__gte=since
+    )
     periods = [one for one in begun.select_related("scheme").order_by("last_day", "label") if _is_due(one, today)]
     if not periods:
         return
