@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from core.triggers import TriggerOperation
 
 ALWAYS = "1 = 1"
-FORM_APPEND_ONLY = ("ballots_formgroup", "ballots_formtally")
-APPEND_ONLY = ("ballots_participation", "ballots_openballot", "ballots_tally")
+APPEND_ONLY = (
+    "ballots_participation", "ballots_openballot", "ballots_tally", "ballots_formgroup", "ballots_formtally",
+)  # fmt: skip
 """Never changed nor deleted: core.triggers.AppendOnly."""
 
 
@@ -34,6 +35,12 @@ _FROZEN = {
     "UPDATE": f"{_PLANNED} OR NEW.poll_id <> OLD.poll_id",
     "DELETE": _PLANNED,
 }
+_GROUP = "(SELECT poll_id FROM ballots_formgroup WHERE id = {row}.group_id)"
+_USED_ONCE = (
+    "{state} <> 'open' OR OLD.used OR NOT NEW.used OR NEW.id <> OLD.id OR NEW.poll_id <> OLD.poll_id "
+    "OR NEW.raters <> OLD.raters OR NEW.code_hash <> OLD.code_hash"
+)
+_COUNTED = {"INSERT": "{state} <> 'unsealed'"}
 GUARDS = (
     Guard("ballots_rosterentry", "{row}.poll_id", "the roster is frozen once voting began", _FROZEN),
     Guard("ballots_teller", "{row}.poll_id", "the tellers are frozen once voting began", _FROZEN),
@@ -57,15 +64,6 @@ GUARDS = (
         "nothing is counted before the closing",
         {"INSERT": "{state} NOT IN ('closed', 'unsealed')"},
     ),
-)
-
-_GROUP = "(SELECT poll_id FROM ballots_formgroup WHERE id = {row}.group_id)"
-_USED_ONCE = (
-    "{state} <> 'open' OR OLD.used OR NOT NEW.used OR NEW.id <> OLD.id OR NEW.poll_id <> OLD.poll_id "
-    "OR NEW.raters <> OLD.raters OR NEW.code_hash <> OLD.code_hash"
-)
-_COUNTED = {"INSERT": "{state} <> 'unsealed'"}
-FORM_GUARDS = (
     Guard("ballots_form", "{row}.poll_id", "the form is frozen once voting began", _FROZEN),
     Guard(
         "ballots_ballotcode",
@@ -76,7 +74,6 @@ FORM_GUARDS = (
     Guard("ballots_formgroup", "{row}.poll_id", "nothing is counted before the opening", _COUNTED),
     Guard("ballots_formtally", _GROUP, "nothing is counted before the opening", _COUNTED),
 )
-"""Those of forms, which came later."""
 
 POLL = "ballots_poll"
 POLL_MESSAGE = "a poll goes from planned to open to closed to unsealed and is not changed behind it"
@@ -112,13 +109,12 @@ def _row(operation: str) -> str:
     return "NEW" if operation == "INSERT" else "OLD"
 
 
-def install_sql(vendor: str, *, forms: bool = True) -> list[str]:
-    """Statements that set up every guard; without ``forms`` those of the first tables alone."""
+def install_sql(vendor: str) -> list[str]:
+    """Statements that set up every guard."""
     differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
     poll = Guard(POLL, "", POLL_MESSAGE, _poll_refused(differs))
     one = _on_sqlite if vendor == "sqlite" else _on_postgresql
-    guards = (poll, *GUARDS, *(FORM_GUARDS if forms else ()))
-    return [statement for guard in guards for statement in one(guard)]
+    return [statement for guard in (poll, *GUARDS) for statement in one(guard)]
 
 
 def _on_sqlite(guard: Guard) -> list[str]:
@@ -149,7 +145,7 @@ def _on_postgresql(guard: Guard) -> list[str]:
             f"CREATE TRIGGER {kind} BEFORE {operation} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {kind}()",
             f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {kind}",
         ]
-    if guard.table in (*APPEND_ONLY, *FORM_APPEND_ONLY):
+    if guard.table in APPEND_ONLY:
         return statements
     refuse = f"BEGIN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END"
     return [
@@ -161,9 +157,9 @@ def _on_postgresql(guard: Guard) -> list[str]:
     ]
 
 
-def removal_sql(vendor: str, *, forms: bool = True) -> list[str]:
+def removal_sql(vendor: str) -> list[str]:
     """Statements that take the guards off again: for migrating, and for tests."""
-    tables = [POLL, *(guard.table for guard in (*GUARDS, *(FORM_GUARDS if forms else ())))]
+    tables = [POLL, *(guard.table for guard in GUARDS)]
     kinds = ("insert", "update", "delete", "truncate")
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_guard_{kind}" for table in tables for kind in kinds[:3]]
@@ -179,33 +175,7 @@ def removal_sql(vendor: str, *, forms: bool = True) -> list[str]:
 
 
 class InstallGuards(TriggerOperation):
-    """Migration operation: the guards of the first tables."""
-
-    def install_sql(self, vendor: str) -> list[str]:
-        return install_sql(vendor, forms=False)
-
-    def removal_sql(self, vendor: str) -> list[str]:
-        return removal_sql(vendor, forms=False)
-
-    def describe(self) -> str:
-        return "Freeze polls, rosters and boxes"
-
-
-class RemoveGuards(InstallGuards):
-    """Migration operation: take them off, so that the tables under them may change."""
-
-    def install_sql(self, vendor: str) -> list[str]:
-        return removal_sql(vendor, forms=False)
-
-    def removal_sql(self, vendor: str) -> list[str]:
-        return install_sql(vendor, forms=False)
-
-    def describe(self) -> str:
-        return "Let polls and rosters be altered"
-
-
-class InstallAllGuards(TriggerOperation):
-    """Migration operation: every guard of this module."""
+    """Migration operation: every guard."""
 
     def install_sql(self, vendor: str) -> list[str]:
         return install_sql(vendor)
@@ -214,4 +184,4 @@ class InstallAllGuards(TriggerOperation):
         return removal_sql(vendor)
 
     def describe(self) -> str:
-        return "Freeze polls, forms, rosters, codes and boxes"
+        return "Freeze polls, rosters and boxes"

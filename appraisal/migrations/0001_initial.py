@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accountability", "0003_ladder_summons"),
-        ("ballots", "0003_forms"),
+        ("accountability", "0002_immutable_records"),
+        ("ballots", "0002_guards"),
         ("core", "0005_rulebook_triggers"),
         ("organization", "0003_separate_administrators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,4 +1,4 @@
-"""Freeze polls, rosters and boxes in the database itself; what was cast and counted is append-only."""
+"""Freeze polls, forms, rosters and boxes in the database itself; what was cast and counted is append-only."""
 
 from __future__ import annotations
 

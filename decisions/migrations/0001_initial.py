@@ -7,6 +7,15 @@ from django.db import migrations, models
 
 import core.tables
 
+THE_LIBRARIES = (
+    ("auth", "0012_alter_user_first_name_max_length"),
+    ("axes", "0010_accessattemptexpiration"),
+    ("contenttypes", "0002_remove_content_type_name"),
+    ("django_celery_beat", "0019_alter_periodictasks_options"),
+    ("otp_totp", "0003_add_timestamps"),
+)
+"""They alter their tables step by step; each step draws up every model that is there already, so they come first."""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,6 +24,7 @@ class Migration(migrations.Migration):
         ("core", "0004_job_attempt_limit"),
         ("organization", "0003_separate_administrators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        *THE_LIBRARIES,
     ]
 
     operations = [
