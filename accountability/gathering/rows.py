@@ -17,6 +17,8 @@ from accountability.rules.rows import Row, fingerprint
 from decisions.enums import Standing
 from decisions.standing import standings
 
+CONTENT = ("current__lead_unit", "current__leader", "current__person")
+
 
 def rows_of(table: TaskTable) -> list[Task]:
     """The rows with all that they name, in their order: two statements."""
@@ -25,8 +27,13 @@ def rows_of(table: TaskTable) -> list[Task]:
 
 def with_content(rows: Any) -> Any:
     """A QuerySet of rows with all that they show selected."""
+    return rows.select_related(*CONTENT).prefetch_related("current__assisting__unit")
+
+
+def one_with_content(rows: Any) -> Any:
+    """The same for one row, by a statement less; it cannot be said twice of a QuerySet, as ``with_content`` can."""
     assisting = Prefetch("current__assisting", AssistingUnit.objects.select_related("unit"))
-    return rows.select_related("current__lead_unit", "current__leader", "current__person").prefetch_related(assisting)
+    return rows.select_related(*CONTENT).prefetch_related(assisting)
 
 
 def version_of(task: Task) -> TaskVersion:

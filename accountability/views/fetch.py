@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.gathering.rows import with_content
+from accountability.gathering.rows import one_with_content
 from accountability.models import Letter, Task, TaskTable
 from accountability.permissions import may_edit, may_review, may_work
 from organization.models import Account
@@ -55,7 +55,7 @@ def county_table(request: HttpRequest, pk: int) -> TaskTable:
 
 def task(request: HttpRequest, pk: int) -> Task:
     """A row that the reader may see, with what it says, its table and its parent."""
-    rows = with_content(Task.objects.visible_to(account(request)).standing())
+    rows = one_with_content(Task.objects.visible_to(account(request)).standing())
     related = rows.select_related(
         "table__unit__parent__parent", "table__matter", "table__rulebook", "parent__table__unit", "parent__current",
         "current__lead_unit", "current__leader", "current__person",
