@@ -34,10 +34,22 @@ class Listing:
     rows: Sequence[Sequence[Cell]]
     empty: tuple[str, str] = ("没有记录", "登记后列在这里。")
     widths: Sequence[int] = field(default_factory=tuple)
+    right: bool = False
+    """Columns of figures stand at the right, as numbers that are compared do; days and codes do not."""
+
+    def columns(self) -> list[tuple[str, str]]:
+        """(head, class) of each column."""
+        return [(head, "num" if self._number(place) else "") for place, head in enumerate(self.heads)]
+
+    def _number(self, place: int) -> bool:
+        return self.right and all(row[place].figures for row in self.rows)
 
     def lines(self) -> list[tuple[tuple[Cell, str], list[tuple[str, Cell, str]]]]:
         """(first cell, the others with the heads of their columns), each with the class of its column."""
-        looks = ["nowrap" if longest <= SHORT else "wrap" for longest in self._longest()]
+        looks = [
+            "num" if self._number(place) else "nowrap" if longest <= SHORT else "wrap"
+            for place, longest in enumerate(self._longest())
+        ]
         return [((row[0], looks[0]), list(zip(self.heads[1:], row[1:], looks[1:], strict=True))) for row in self.rows]
 
     def _longest(self) -> list[int]:

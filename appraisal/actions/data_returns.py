@@ -217,11 +217,13 @@ def attach_file(
 
 @transaction.atomic
 def withdraw_file(row: DataFile, *, reason: str, by: Account, at: datetime) -> DataFile:
-    """Take back a paper that was attached by mistake; it stays on record with the reason."""
+    """Take back a paper attached by mistake, before the figures are filed; it stays on record with the reason."""
     locked: DataFile = DataFile.objects.select_for_update(of=("self",)).get(pk=row.pk)
     findings = []
     if locked.withdrawn_at is not None:
         findings.append(unmet("", "该材料已经撤销", remedy="无需处理"))
+    if DataReturn.objects.in_force().filter(supplier=locked.supplier_id, period=locked.period).exists():
+        findings.append(unmet("", "数据已经报送，材料不再撤销", remedy="由考评办退回后办理"))
     if not reason.strip():
         findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由"))
     demand(findings)

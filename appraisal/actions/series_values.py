@@ -65,6 +65,8 @@ class Desk:
     office: bool
     submitted: DataReturn | None
     asking: list[Asking]
+    yearly: Collection[str] = ()
+    """Codes of its series that are filed once a year, where the period is a quarter."""
 
     @property
     def codes(self) -> dict[str, Series]:
@@ -92,7 +94,9 @@ def open_desk(supplier: Unit, label: str, *, by: Account, lock: bool = False) ->
     With ``lock`` its series are locked to the end of the transaction: whoever writes or submits waits here.
     """
     rows = Series.objects.filter(supplier=supplier).order_by("code")
-    series = supplied_in(rows.select_for_update(of=("self",)) if lock else rows, label)
+    kept = list(rows.select_for_update(of=("self",)) if lock else rows)
+    series = supplied_in(kept, label)
+    yearly = {one.code for one in kept} - {one.code for one in series}
     asked = all_asking()
     want = wanted(label, asked)
     series = [one for one in series if one.name in want.units]
@@ -111,6 +115,7 @@ def open_desk(supplier: Unit, label: str, *, by: Account, lock: bool = False) ->
         office=not works and may(by, DataPermission.MANAGE_SERIES),
         submitted=DataReturn.objects.in_force().filter(supplier=supplier, period=label).first(),
         asking=asked,
+        yearly=yearly,
     )
 
 
@@ -170,6 +175,10 @@ def check_cells(desk: Desk, cells: Cells, held: Held, *, reason: str, seen: Cell
     facts = {code: facts_of(one) for code, one in series.items()}
     findings, entries = [], []
     for (unit, code), content in cells.items():
+        if code in desk.yearly:
+            remedy = "这项数据每年报送一次，请在全年的表格中填写"
+            findings.append(unmet("JH-C-3.3-h", "季度不报送年度数据", remedy=remedy, **_where(unit, code)))
+            continue
         if unit not in units or code not in series or not desk.needs(series[code], units[unit].pk):
             remedy = "请核对单位和数据名称，下载新的表格"
             findings.append(unmet("JH-C-3.3-h", "本期不需要这项数据", remedy=remedy, **_where(unit, code)))

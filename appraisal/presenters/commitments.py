@@ -167,7 +167,7 @@ def _filed(one: Covered, due: date | None, today: date) -> Cell:
         return Cell(one.filed_on.isoformat(), figures=True)
     if due is None:
         return Cell("")
-    return Cell("逾期未报", light=Light.RED) if today > due else Cell(f"{due.isoformat()} 前报送")
+    return Cell("未报", light=Light.RED) if today > due else Cell(f"{due.isoformat()} 前报送")
 
 
 def _moment(at: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils import timezone
 from accountability.enums import AccountabilityPermission
 from accountability.gathering.year_views import may_look_at
 from appraisal.enums import TopRule
-from appraisal.models import Member, Result, ResultVersion, ScoreEvidence
+from appraisal.enums.assessment import AssessmentPermission, ColumnKind
+from appraisal.models import AssessmentColumn, Member, Result, ResultVersion, ScoreEvidence
 from appraisal.presenters.board import own_word
 from appraisal.presenters.thawed import NodeWords, Provenance, provenance, thawed
 from appraisal.rules.accounts import AdjustmentLine
@@ -125,6 +127,9 @@ class Behind:
     nodes: Mapping[str, NodeWords]
     provenance: Provenance
     evidence: Mapping[str, list[FileItem]]
+    collated: Mapping[tuple[int, datetime], tuple[str, str]]
+    """(who confirmed, when) -> what the final points of the member's assessment are called, and the address of its
+    sheet where the reader sees it."""
     open_quarters: set[int]
     """Ids of the versions of a year's quarters that the reader may see: one may have been withdrawn since."""
 
@@ -150,6 +155,7 @@ def build(version: ResultVersion, member: Member, *, reader: Account, trend: lis
         nodes=group.nodes,
         provenance=provenance(group.sources),
         evidence=_evidence(version, member),
+        collated={} if group.sources.versions else _collated(version, member, reader),
         open_quarters=set(open_quarters.values_list("pk", flat=True)) if group.sources.versions else set(),
     )
     own = explained.result
@@ -170,6 +176,21 @@ def build(version: ResultVersion, member: Member, *, reader: Account, trend: lis
         trend=_trend(trend, own_word(people=behind.people)),
         own_word=own_word(people=behind.people),
     )
+
+
+def _collated(version: ResultVersion, member: Member, reader: Account) -> dict[tuple[int, datetime], tuple[str, str]]:
+    """Confirmed final points of the member's assessment in the period: one query."""
+    rows = AssessmentColumn.objects.closed().filter(
+        round__period=version.period_id, member=member, kind=ColumnKind.FINAL
+    )  # fmt: skip
+    linked = may(reader, AssessmentPermission.VIEW_ALL_SHEETS)
+    found = {}
+    for row in rows.select_related("round"):
+        assert row.closed_by_id is not None  # closed
+        assert row.closed_at is not None
+        url = reverse("appraisal:assessment", args=[row.round_id, member.code]) if linked else ""
+        found[row.closed_by_id, row.closed_at] = (f"{row.round.title}汇总得分（第 {row.number} 次）", url)
+    return found
 
 
 def _evidence(version: ResultVersion, member: Member) -> dict[str, list[FileItem]]:
@@ -229,6 +250,8 @@ def _item(item: ItemExplanation, behind: Behind) -> ItemView:
 def _leaf(leaf: LeafExplanation, behind: Behind) -> LeafView:
     node = behind.nodes.get(leaf.code, QUARTER)
     score = _rounded(leaf.score)
+    entered = behind.provenance.entered(behind.member.code, leaf.code)
+    assessed, assessed_url = behind.collated.get(entered, ("", "")) if entered is not None else ("", "")
     return LeafView(
         name=leaf.name,
         code=leaf.code,
@@ -239,8 +262,8 @@ def _leaf(leaf: LeafExplanation, behind: Behind) -> LeafView:
         exact=points4(score),
         share=(score, leaf.full_mark),
         method=node.method,
-        origin=behind.provenance.describe(behind.member.code, leaf.code),
-        origin_url=behind.quarter_url(leaf.code),
+        origin=behind.provenance.describe(behind.member.code, leaf.code, assessed),
+        origin_url=assessed_url or behind.quarter_url(leaf.code),
         plain=leaf.applies and leaf.code in behind.nodes and not leaf.filed,
         text=leaf.text,
         clause=leaf.clause,

@@ -15,6 +15,7 @@ from appraisal.rules.figures import short
 from appraisal.rules.periods import parse_period
 from appraisal.rules.series import Content
 from core.findings import Finding
+from organization.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,17 @@ def contents(desk: Desk, held: Held, label: str | None = None) -> dict[tuple[str
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """By "unit/series": what is held, what is shown, the base period's figure, what is wrong, what was typed."""
+
+    now: Mapping[str, str]
+    shown: Mapping[str, str]
+    former: Mapping[str, str]
+    wrong: Mapping[str, str]
+    typed: Typed
+
+
 def build(
     desk: Desk,
     held: Held,
@@ -104,46 +116,50 @@ def build(
     findings: Iterable[Finding] = (),
 ) -> Grid:
     """The grid as held, or as typed with what is wrong at each cell. No query."""
-    typed = typed or {}
-    told = by_cell(findings)
-    wrong = {**told, **(faults or {})}
-    now = {f"{unit}/{code}": text_of(one) for (unit, code), one in contents(desk, held, desk.label).items()}
-    former = {f"{unit}/{code}": text_of(one) for (unit, code), one in contents(desk, held).items()}
-    seen = now | {key: text for key, (_, text) in typed.items() if key not in told}
+    typed, told = typed or {}, by_cell(findings)
+    now = _texts(contents(desk, held, desk.label))
     shown = now | {key: text for key, (text, _) in typed.items()}
+    texts = _Texts(now, shown, _texts(contents(desk, held)), {**told, **(faults or {})}, typed)
+    seen = now | {key: text for key, (_, text) in typed.items() if key not in told}
     heads = [_head(one, desk.label) for one in desk.series]
-    rows = []
-    for number, (pk, unit) in enumerate(desk.units.items()):
-        refusal = desk.refusal(pk)
-        cells = []
-        for place, one in enumerate(desk.series):
-            key = f"{unit.code}/{one.code}"
-            needed = key in now
-            marks = {"is-wrong": key in wrong, "is-changed": key in typed}
-            css = " ".join(name for name, on in marks.items() if on)
-            cells.append(
-                Cell(
-                    id=f"x{number}-{place}",
-                    name=PREFIX + key,
-                    head=f"c{place}",
-                    value=shown.get(key, ""),
-                    former=former.get(key, ""),
-                    error=wrong.get(key, ""),
-                    css=css,
-                    needed=needed,
-                    locked=bool(refusal),
-                )
-            )
-        asked = [f"{unit.code}/{one.code}" for one in desk.series if desk.needs(one, pk)]
-        filled = sum(1 for key in asked if now[key])
-        rows.append(Row(f"r{number}", unit.code, unit.name, refusal, cells, filled, len(asked)))
+    rows = [_row(number, unit, desk, texts) for number, unit in enumerate(desk.units.values())]
     return Grid(
         heads=heads,
         rows=rows,
-        faults=_faults(rows, heads, wrong),
+        faults=_faults(rows, heads, texts.wrong),
         seen=json.dumps(seen, ensure_ascii=False, separators=(",", ":")),
         filled=sum(row.filled for row in rows),
         total=len(now),
+    )
+
+
+def _texts(held: Mapping[tuple[str, str], Content]) -> dict[str, str]:
+    return {f"{unit}/{code}": text_of(one) for (unit, code), one in held.items()}
+
+
+def _row(number: int, unit: Unit, desk: Desk, texts: _Texts) -> Row:
+    refusal = desk.refusal(unit.pk)
+    cells = [
+        _cell(f"x{number}-{place}", f"c{place}", f"{unit.code}/{one.code}", texts, locked=bool(refusal))
+        for place, one in enumerate(desk.series)
+    ]
+    asked = [f"{unit.code}/{one.code}" for one in desk.series if desk.needs(one, unit.pk)]
+    filled = sum(1 for key in asked if texts.now[key])
+    return Row(f"r{number}", unit.code, unit.name, refusal, cells, filled, len(asked))
+
+
+def _cell(name: str, head: str, key: str, texts: _Texts, *, locked: bool) -> Cell:
+    marks = {"is-wrong": key in texts.wrong, "is-changed": key in texts.typed}
+    return Cell(
+        id=name,
+        name=PREFIX + key,
+        head=head,
+        value=texts.shown.get(key, ""),
+        former=texts.former.get(key, ""),
+        error=texts.wrong.get(key, ""),
+        css=" ".join(mark for mark, on in marks.items() if on),
+        needed=key in texts.now,
+        locked=locked,
     )
 
 

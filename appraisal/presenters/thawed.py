@@ -128,8 +128,17 @@ class Provenance:
     quarters: Mapping[str, ResultVersion]
     """Versions by Q1 to Q4, of a year combined from its quarters."""
 
-    def describe(self, member: str, leaf: str) -> str:
-        """周清和 2012-12-28 14:05，导入 评分表.xlsx; of a quarter 第 3 版，2012-04-05 计算."""
+    def entered(self, member: str, leaf: str) -> tuple[int, datetime] | None:
+        """Who entered the value and when; None of a measured leaf and of a quarter."""
+        if self.quarters or member in self.sources.filed.get(leaf, {}):
+            return None
+        return self.sources.of(member, leaf)[:2]
+
+    def describe(self, member: str, leaf: str, assessed: str = "") -> str:
+        """周清和 2012-12-28 14:05，导入 评分表.xlsx; of a quarter 第 3 版，2012-04-05 计算.
+
+        ``assessed`` names the round of assessment whose final points the value is.
+        """
         if self.quarters:
             version = self.quarters[quarter_of(leaf)]
             return f"第 {version.number} 版，{timezone.localtime(version.computed_at):%Y-%m-%d} 计算"
@@ -139,6 +148,8 @@ class Provenance:
             return f"{self.people.get(account, '系统')} {when} 报送" + (f"，{note}" if note else "")
         account, at, batch = self.sources.of(member, leaf)
         when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+        if assessed:
+            return f"{self.people.get(account, '系统')} {when} 确认，{assessed}"
         way = f"，导入 {self.imports[batch]}" if batch and batch in self.imports else "，手工录入"
         return f"{self.people.get(account, '系统')} {when}{way}"
 

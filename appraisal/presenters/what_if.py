@@ -25,7 +25,8 @@ def outcome(shown: Outcome, names: Mapping[str, str]) -> Listing:
         ]
         for one in shown.shifts
     ]  # fmt: skip
-    return Listing("推演结果", HEADS, rows, ("不能推演", "；".join(one.sentence() for one in shown.refusals)))
+    empty = ("不能推演", "；".join(one.sentence() for one in shown.refusals))
+    return Listing("推演结果", HEADS, rows, empty, right=True)
 
 
 def moved(places: int) -> str:
@@ -67,7 +68,7 @@ def stable(found: Stability, names: Mapping[str, str]) -> Listing:
         ]
         for one in found.rows
     ]  # fmt: skip
-    return Listing("名次稳定性", STABLE_HEADS, rows)
+    return Listing("名次稳定性", STABLE_HEADS, rows, right=True)
 
 
 def told(found: Stability) -> str:

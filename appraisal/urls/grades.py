@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisal.views import grade_sides, grade_targets, grades
+from appraisal.views import grade_moves, grade_papers, grade_sides, grade_targets, grades
 
 urlpatterns = [
     path("grades/", grades.grade_rounds, name="grade_rounds"),
@@ -39,19 +39,19 @@ urlpatterns = [
     path("grades/targets/<int:pk>/investigation/file/", grade_targets.investigation_file, name="investigation_file"),
     path("grades/targets/<int:pk>/related/", grade_targets.record_related, name="record_related_results"),
     path("grades/<int:pk>/", grades.grade_round, name="grade_round"),
-    path("grades/<int:pk>/move/<slug:event>/", grades.move, name="move_grades"),
-    path("grades/<int:pk>/compute/", grades.compute, name="compute_grades"),
-    path("grades/<int:pk>/rest/", grades.give_rest, name="give_rest"),
-    path("grades/<int:pk>/list/", grades.publish_list, name="publish_grade_list"),
-    path("grades/<int:pk>/teams/new/", grades.add_team, name="add_appraisal_team"),
-    path("grades/<int:pk>/steps/new/", grades.record_step, name="record_grade_step"),
-    path("grades/<int:pk>/quota/", grades.approve_quota, name="approve_grade_quota"),
-    path("grades/<int:pk>/opinions/new/", grades.ask_opinion, name="ask_grade_opinion"),
-    path("grades/<int:pk>/decide/", grades.decide, name="decide_grades"),
-    path("grades/<int:pk>/return/", grades.give_back, name="return_grades"),
-    path("grades/<int:pk>/publicise/", grades.publicise, name="publicise_grades"),
-    path("grades/<int:pk>/circulate/", grades.circulate, name="circulate_grades"),
-    path("grades/<int:pk>/export/", grades.export_grades, name="export_grades"),
-    path("grades/<int:pk>/table/", grades.grade_table, name="grade_table"),
-    path("grades/<int:pk>/record/", grades.meeting_record, name="grade_record"),
+    path("grades/<int:pk>/move/<slug:event>/", grade_moves.move, name="move_grades"),
+    path("grades/<int:pk>/compute/", grade_moves.compute, name="compute_grades"),
+    path("grades/<int:pk>/rest/", grade_moves.give_rest, name="give_rest"),
+    path("grades/<int:pk>/list/", grade_moves.publish_list, name="publish_grade_list"),
+    path("grades/<int:pk>/teams/new/", grade_moves.add_team, name="add_appraisal_team"),
+    path("grades/<int:pk>/steps/new/", grade_moves.record_step, name="record_grade_step"),
+    path("grades/<int:pk>/quota/", grade_moves.approve_quota, name="approve_grade_quota"),
+    path("grades/<int:pk>/opinions/new/", grade_moves.ask_opinion, name="ask_grade_opinion"),
+    path("grades/<int:pk>/decide/", grade_moves.decide, name="decide_grades"),
+    path("grades/<int:pk>/return/", grade_moves.give_back, name="return_grades"),
+    path("grades/<int:pk>/publicise/", grade_moves.publicise, name="publicise_grades"),
+    path("grades/<int:pk>/circulate/", grade_moves.circulate, name="circulate_grades"),
+    path("grades/<int:pk>/export/", grade_papers.export_grades, name="export_grades"),
+    path("grades/<int:pk>/table/", grade_papers.grade_table, name="grade_table"),
+    path("grades/<int:pk>/record/", grade_papers.meeting_record, name="grade_record"),
 ]

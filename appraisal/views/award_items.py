@@ -19,9 +19,9 @@ from appraisal.forms.awards import ChoiceForm, NamesForm, WhyForm
 from appraisal.gathering.awards import AwardPicture, picture_of, slots_of
 from appraisal.models import Award, AwardCandidate, AwardWinner
 from appraisal.presenters.awards import candidate_listing, recommended_listing, state_badge, winner_listing, yuan
+from appraisal.presenters.grade_forms import apart
 from appraisal.views import fetch
 from appraisal.views.awards import BOTH, crumbs_of
-from appraisal.views.grades import apart
 from core import access
 from core.access import may
 from organization.models import Account

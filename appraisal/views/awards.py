@@ -41,9 +41,9 @@ from appraisal.presenters.awards import (
     round_row,
     state_badge,
 )
+from appraisal.presenters.grade_forms import apart
 from appraisal.reports.awards import print_list, sheets, title_of
 from appraisal.views import fetch
-from appraisal.views.grades import apart
 from core import access, rulebook
 from core.access import may
 from core.files import serve

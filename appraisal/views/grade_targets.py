@@ -34,6 +34,7 @@ from appraisal.forms.grades import (
 from appraisal.gathering.grades import Picture, pairs, picture
 from appraisal.gathering.integrity_rounds import Advice, advice, midyear, related_of
 from appraisal.models import DutyItem, GradeTarget, Result, RoundItem, SpecialInvestigation
+from appraisal.presenters.grade_forms import apart
 from appraisal.presenters.grades import (
     barred_panel,
     evidence_facts,
@@ -44,7 +45,7 @@ from appraisal.presenters.grades import (
 )
 from appraisal.rules.grades import conflicts
 from appraisal.views import fetch
-from appraisal.views.grades import TITLE, apart
+from appraisal.views.grades import TITLE
 from core import access
 from core.access import may
 from core.files import serve

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.actions.periods import check_book
-from appraisal.enums import AppraisalPermission
+from appraisal.enums import AppraisalPermission, Method, Source
+from appraisal.enums.values import DataPermission
 from appraisal.forms.scoring import ComputeForm
 from appraisal.jobs import QUARTERLY, SCORING, request_scoring
-from appraisal.models import Period, ResultVersion
+from appraisal.models import Indicator, Period, ResultVersion
 from appraisal.presenters.amending import closed_note
 from appraisal.presenters.periods import changed_notices, completeness, job_progress, version_rows, visible_versions
 from appraisal.rules.periods import parse_period
@@ -54,8 +55,14 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         "closed": closed,
         "may_compute": may(me, AppraisalPermission.COMPUTE) and not closed,
         "office": office,
+        "rates": office and not closed and may(me, DataPermission.MANAGE_SERIES) and has_growth(found.scheme_id),
     }
     return render(request, "appraisal/period.html", context)
+
+
+def has_growth(scheme: int) -> bool:
+    """Whether a leaf grows from a base, so that a rate may have to be entered by hand where the base is negative."""
+    return Indicator.objects.filter(scheme=scheme, source=Source.METRIC, method=Method.GROWTH).exists()
 
 
 def _jobs(found: Period) -> QuerySet[Job]:

@@ -150,7 +150,7 @@ def _page(
         "may_submit": filling and not grid.missing and grid.total > 0,
         "may_correct": desk.submitted is not None and sits(desk, me) and not desk.wanted.closed,
         "may_return": desk.submitted is not None and may(me, P.MANAGE_SERIES) and not desk.wanted.closed,
-        "files": files_of(desk),
+        "files": files_of(desk, me),
     }
     return render(request, "appraisal/data_grid.html", context, status=409 if found else 422 if form else 200)
 
@@ -169,8 +169,11 @@ def _returned_note(row: DataReturn | None) -> str:
     return f"第 {row.number} 次报送已由 {row.returned_by} 退回：{row.return_reason}。请更改后重新报送。"
 
 
-def files_of(desk: Desk) -> list[FileItem]:
-    """The papers in force: one query."""
+def files_of(desk: Desk, me: Account) -> list[FileItem]:
+    """The papers in force: one query. Until the figures are filed the supplier takes back what was a mistake."""
+    open_ = desk.submitted is None and may(me, P.SUPPLY_DATA)
+    works = desk.supplier.pk in me.own_unit_ids
+
     rows = DataFile.objects.in_force().filter(supplier=desk.supplier, period=desk.label)
     return [
         FileItem(
@@ -178,6 +181,9 @@ def files_of(desk: Desk) -> list[FileItem]:
             reverse("appraisal:data_file", args=[row.pk]),
             size=size_text(row.document.size),
             note=f"{row.recorded_by} {timezone.localtime(row.recorded_at):%Y-%m-%d} {row.note}".strip(),
+            withdraw_url=reverse("appraisal:withdraw_data_file", args=[row.pk])
+            if open_ and (works or row.recorded_by_id == me.pk)
+            else "",
         )
         for row in rows.select_related("document", "recorded_by__person")
     ]
@@ -302,7 +308,7 @@ def _read(upload: Any, desk: Desk) -> Read:
         sheets = read_workbook(upload.read())
     except WorkbookRefused as refused:
         raise Refused([unmet("", one.reason, remedy=one.remedy) for one in refused.problems]) from None
-    found = read(sheets, list(desk.by_code), list(desk.codes))
+    found = read(sheets, list(desk.by_code), list(desk.codes), desk.yearly)
     if found.faults:
         raise Refused(
             [unmet("", text, remedy="请改正后重新上传", 单元格=where) for where, text in found.faults.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -65,8 +65,11 @@ class Read:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def read(sheets: Sequence[SheetData], units: Sequence[str], series: Sequence[str]) -> Read:
-    """Every cell of the sheet 本期; a blank one is left as it stands. Unknown codes are faults of their cells."""
+def read(
+    sheets: Sequence[SheetData], units: Sequence[str], series: Sequence[str], yearly: Collection[str] = ()
+) -> Read:
+    """Every cell of the sheet 本期; a blank one is left as it stands. Unknown codes are faults of their cells, as are
+    ``yearly`` ones that are not asked for in a quarter."""
     found = Read()
     sheet = next((one for one in sheets if one.name == SHEET), None)
     if sheet is None:
@@ -75,7 +78,9 @@ def read(sheets: Sequence[SheetData], units: Sequence[str], series: Sequence[str
     codes = {}
     for column in range(FIRST_COLUMN, sheet.last_column + 1):
         cell = sheet.cells.get((HEADINGS, column))
-        if cell is None or cell.text.strip() not in series:
+        if cell is not None and cell.text.strip() in yearly:
+            found.faults[cell.reference] = f"{cell.text.strip()}每年报送一次，请在全年的表格中填写"
+        elif cell is None or cell.text.strip() not in series:
             where = cell.reference if cell else f"第 {column} 列"
             found.faults[where] = "第二行应为数据编码，请不要改动表头"
         else:

@@ -60,12 +60,14 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class FileItem:
-    """One file of a list; ``size`` and ``note`` as shown, ``url`` "" when the reader may not open it."""
+    """One file of a list; ``size`` and ``note`` as shown, ``url`` "" when the reader may not open it, ``withdraw_url``
+    where he may take it back."""
 
     name: str
     url: str
     size: str = ""
     note: str = ""
+    withdraw_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,21 +67,20 @@ def take_step(
         document = store(paper, by=by, at=at) if paper is not None else None
         _waive(matter, run, document=document, by=by, at=at)
     audit.record(
-        verb=VERBS[event],
-        by=by,
-        at=at,
-        obj=matter,
-        before={"state": before.state.label, "round": before.round},
-        after={"stage": stage.label, "state": RunState(run.state).label, "round": run.round},
-        reason=reason.strip(),
-        clause=EMERGENCY_CLAUSE if event is Event.CUT else track(case).clause(stage),
-        event_id=change,
-    )
+        verb=VERBS[event], by=by, at=at, obj=matter, before={"state": before.state.label, "round": before.round},
+        after={"stage": stage.label, "state": RunState(run.state).label, "round": run.round}, reason=reason.strip(),
+        clause=EMERGENCY_CLAUSE if event is Event.CUT else track(case).clause(stage), event_id=change,
+    )  # fmt: skip
+    _tell(matter, stage, event, run)
+    return run
+
+
+def _tell(matter: Matter, stage: Stage, event: Event, run: StageRun) -> None:
+    """Floors above hear of every step, and of a matter that is resolved."""
     events.emit(DecisionEvent.STAGE_MOVED, matter_id=matter.pk, stage=stage, step=event, state=run.state)
     if stage is Stage.RESOLUTION and event is Event.CLOSE:
         events.emit(DecisionEvent.MATTER_RESOLVED, matter_id=matter.pk)
         tell_of_succession(matter)
-    return run
 
 
 def _waive(matter: Matter, run: StageRun, *, document: StoredFile | None, by: Account, at: datetime) -> None:

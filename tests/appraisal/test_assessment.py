@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from appraisal.actions.assessment_columns import attach_file, remove_file, reopen_column
 from appraisal.actions.assessment_rounds import add_group, charge_members, open_round, seat_person, set_desk_items
@@ -14,6 +16,7 @@ from appraisal.actions.collation import confirm_final, propose_final, return_fin
 from appraisal.actions.onsite import save_onsite, sign_onsite, withdraw_signature
 from appraisal.actions.preliminary import close_preliminary, save_preliminary
 from appraisal.actions.readings import record_readings
+from appraisal.actions.scoring import run_scoring
 from appraisal.actions.self_assessments import save_self_assessment, submit_self_assessment
 from appraisal.enums.assessment import ColumnKind, EvidenceKind
 from appraisal.gathering.assessment import not_filed, sheet_of
@@ -33,7 +36,7 @@ from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Appointment, Post, PostTitle, Unit
 from tests.appraisal.build_rounds import DAYS, Team, filed, plan, rated, team_of
-from tests.appraisal.small import held, points, titles, upload_of
+from tests.appraisal.small import committed, held, points, titles, upload_of
 from tests.factories import NOON, make_account, make_person
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +228,25 @@ def test_final_points_become_scores_by_a_second_person_with_their_origin(
     event = AuditEvent.objects.get(verb="appraisal.enter_scores")
     assert event.reason == "2012年度综合考评汇总得分（第 1 次，唐立提出）"
     assert Score.objects.filter(change_id=event.pk).count() == 3
+
+
+def test_unit_sheet_names_the_round_behind_a_figure(
+    team: Team, lu: Account, zhou: Account, client_of: Callable[[Account], Client]
+) -> None:
+    period = team.round.period
+    committed(period, zhou)
+    filed(team, lu, D1=90)
+    rated(team, D1=90)
+    propose_final(team.round, team.member("T01"), by=team.leader, at=NEXT)
+    confirm_final(team.round, team.member("T01"), by=zhou, at=NEXT)
+    version = run_scoring(period, by=zhou, at=NEXT)
+
+    page = client_of(zhou).get(reverse("appraisal:sheet", args=[version.pk, "T01"])).content.decode()
+
+    address = reverse("appraisal:assessment", args=[team.round.pk, "T01"])
+    assert f'<a href="{address}">周清和 ' in page
+    assert page.count("2012年度综合考评汇总得分（第 1 次）") == 1
+    assert "导入" in page
 
 
 def test_computed_items_keep_what_was_measured(team: Team, lu: Account, zhou: Account, movable: None) -> None:

@@ -302,6 +302,18 @@ def test_saving_one_figure_takes_ten_statements_at_any_depth(supplying: Period, 
     assert len(statements) <= 10, "\n".join(statements)
 
 
+def test_series_of_the_year_refuses_a_quarter_at_its_cell(supplying: Period, statistics: Unit, shen: Account) -> None:
+    Series.objects.filter(code="S49").update(frequency="year")
+
+    with pytest.raises(Refused) as refused:
+        file_values(statistics, "2012Q1", {"S49": {"T01": "4"}}, shen)
+
+    finding = refused.value.findings[0]
+    assert (finding.title, finding.facts["指标"]) == ("季度不报送年度数据", "S49")
+    assert "全年" in finding.remedy
+    assert file_values(statistics, "2012", {"S49": {"T01": "4"}}, shen) == 1
+
+
 def test_unit_asks_and_supplier_answers_with_a_correction(
     supplying: Period, statistics: Unit, shen: Account, qian: Account, lu: Account, he: Account
 ) -> None:

@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from appraisal.actions.data_returns import attach_file
 from appraisal.actions.series import adopt_series
-from appraisal.models import DataReturn, Group, Member, Period, SeriesValue, ValueQuery
+from appraisal.models import DataFile, DataReturn, Group, Indicator, Member, Period, SeriesValue, ValueQuery
 from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Unit
@@ -216,6 +217,38 @@ def test_grid_takes_few_queries_at_any_number_of_units(
         client.get(at("data_grid", statistics))
 
     assert len(captured) <= 20
+
+
+def test_paper_is_taken_back_by_its_supplier_until_the_figures_are_filed(
+    supplying: Period, statistics: Unit, shen: Account, zhou: Account, client_of: ClientOf
+) -> None:
+    wrong, kept = (
+        attach_file(statistics, "2012", SimpleUploadedFile(name, PAPER), note="", by=shen, at=NOON)
+        for name in ("错.pdf", "年报.pdf")
+    )
+    address, late = (reverse("appraisal:withdraw_data_file", args=[one.pk]) for one in (wrong, kept))
+
+    pages = [client_of(one).get(at("data_grid", statistics)).content.decode() for one in (shen, zhou)]
+    done = client_of(shen).post(address, {"reason": "传错文件"})
+    file_values(statistics, "2012", {code: dict.fromkeys(("T01", "T02"), "5") for code in ("S01", "S49")}, shen)
+    submit(statistics, "2012", shen)
+    locked = client_of(shen).post(late, {"reason": "改主意"})
+
+    assert [address in page for page in pages] == [True, False]
+    assert (done.status_code, locked.status_code) == (302, 409)
+    assert late not in client_of(shen).get(at("data_grid", statistics)).content.decode()
+    assert list(DataFile.objects.in_force()) == [kept]
+
+
+def test_period_leads_to_the_rates_by_hand_where_something_grows(
+    supplying: Period, shen: Account, zhou: Account, client_of: ClientOf
+) -> None:
+    address = reverse("appraisal:enter_rate", args=[supplying.pk])
+    page = reverse("appraisal:period", args=[supplying.pk])
+
+    assert address in client_of(zhou).get(page).content.decode()
+    Indicator.objects.filter(scheme=supplying.scheme, method="growth").update(method="ratio_to_best")
+    assert address not in client_of(zhou).get(page).content.decode()
 
 
 def test_dues_and_catalogue(
