@@ -70,6 +70,10 @@ SIGNS = (
     Sign(Duty.POSTED_INSPECTOR, "P05", "副部长", 1, held_in="T05"),
 )
 """In the order in which the sign-in page shows them."""
+SUPPLIERS = (
+    "G02", "G08", "G09", "G14", "G15", "G16", "G20", "G22", "G23", "G28", "G31", "G32", "G34", "G35", "P07", "P16",
+)  # fmt: skip
+"""Bureaus whose clerks file figures, beside the two of SIGNS."""
 
 
 def load_accounts(at: datetime) -> int:
@@ -119,7 +123,7 @@ def _give(grants: list[tuple[Duty, Person, str]], accounts: dict[int, Account], 
 
 
 def _of_every_unit(held: dict[tuple[str, str], list[Person]]) -> Iterator[tuple[Duty, Person, str]]:
-    """The administrative head (in a vacancy the first deputy) and the clerk of each appraised unit."""
+    """The administrative head (in a vacancy the first deputy) and the clerk of each appraised unit; who files."""
     heads: dict[str, Person] = {}
     rows = Appointment.objects.filter(ends_on__isnull=True).select_related("person", "post__unit", "post__title")
     for row in rows.order_by("post__order", "pk"):
@@ -129,6 +133,8 @@ def _of_every_unit(held: dict[tuple[str, str], list[Person]]) -> Iterator[tuple[
     for code in appraised_codes():
         yield Duty.UNIT_LEADER, heads[code], code
         yield Duty.UNIT_CLERK, held[code, "科员"][0], code
+    for code in SUPPLIERS:
+        yield Duty.DATA_SUPPLIER, held[code, "科员"][0], code
 
 
 def _holders() -> dict[tuple[str, str], list[Person]]:

@@ -73,7 +73,7 @@ def load(at: datetime) -> str:
     """Fill the year once; one line about it, "" when there was nothing to do. The dates are those of 2012 and 2013."""
     if Score.objects.filter(period__scheme__code=CODE).exists():
         return ""
-    cast = _cast()
+    cast = cast_of()
     scheme = _scheme(cast)
     before = LOADED
     for quarter in PeriodCode(YEAR).quarters:
@@ -88,7 +88,7 @@ def load(at: datetime) -> str:
     return f"考评对象 {scheme.members.count()}，分值 {cells}，加减分 {scheme.adjustments.count()}，结果版本 {versions}"
 
 
-def _cast() -> Cast:
+def cast_of() -> Cast:
     offices = [Duty.APPRAISAL_OFFICE, Duty.ORGANIZATION_OFFICE]
     held = DutyHolding.objects.in_force().filter(duty__in=offices, account__person__isnull=False).order_by("id")
     accounts = list(dict.fromkeys(one.account for one in held.select_related("account__person")))
@@ -166,13 +166,13 @@ def _import(period: Period, code: PeriodCode, *, by: Account, at: datetime) -> N
 def _quarter(scheme: Scheme, code: PeriodCode, cast: Cast) -> None:
     period = ensure_period(scheme, code)
     _import(period, code, by=cast.office, at=after(code.last_day, 5, hour=15))
-    version = _scheduled(scheme, period, code)
+    version = scheduled(scheme, period, code)
     if code.quarter in APPROVED_QUARTERS:
         _publish(version, cast, day=after(code.last_day, 8).date())
         _approve(version, cast, day=after(code.last_day, 15).date(), number=code.quarter or 0)
 
 
-def _scheduled(scheme: Scheme, period: Period, code: PeriodCode) -> ResultVersion:
+def scheduled(scheme: Scheme, period: Period, code: PeriodCode) -> ResultVersion:
     """Compute under the key of the schedule, so that it finds the quarter done."""
     at, system = after(code.last_day, 6, hour=1), Account.objects.system()
     job = jobs.enqueue(

@@ -23,7 +23,7 @@ MARK_TONES = {
     CandidateMark.EXCLUDED: "danger",
 }  # fmt: skip
 ROUND_HEADS = ("评选", "年度", "奖项", "状态", "会议纪要", "表彰文号")
-WINNER_HEADS = ("获奖者", "名次", "单位", "奖金（元）", "理由或者推荐文号")
+WINNER_HEADS = ("获奖者", "名次", "单位", "奖金（元）", "理由、文号")
 
 
 def yuan(amount: int) -> str:

@@ -46,14 +46,14 @@ class Comparison:
         return f"{self.members} 个考评对象中 {len(self.changes)} 个有变化。"
 
 
-def comparison(before: ResultVersion, after: ResultVersion) -> Comparison:
-    """Everything that differs; four queries."""
+def comparison(before: ResultVersion, after: ResultVersion, *, most: int | None = None) -> Comparison:
+    """Everything that differs, of the items the ``most`` largest differences; four queries."""
     old, new = _results(before), _results(after)
     items_before, items_after = _items(before), _items(after)
     changes = []
     for member in sorted(old.keys() | new.keys(), key=lambda code: _order(new.get(code) or old[code])):
         was, now = old.get(member), new.get(member)
-        reasons = [*_reasons(was, now), *_item_reasons(items_before.get(member, {}), items_after.get(member, {}))]
+        reasons = [*_reasons(was, now), *_item_reasons(items_before.get(member, {}), items_after.get(member, {}), most)]
         if was is None or now is None or reasons or was["rank"] != now["rank"] or was["final"] != now["final"]:
             changes.append(_change(was, now, reasons))
     return Comparison(changes, len(old.keys() | new.keys()), before.input_hash == after.input_hash)
@@ -97,12 +97,11 @@ def _reasons(was: dict[str, Any] | None, now: dict[str, Any] | None) -> list[str
     return reasons
 
 
-def _item_reasons(was: dict[str, int], now: dict[str, int]) -> list[str]:
-    return [
-        f"{name} {points4(was.get(name, 0))} → {points4(now.get(name, 0))}"
-        for name in [*now, *(name for name in was if name not in now)]
-        if was.get(name) != now.get(name)
-    ]
+def _item_reasons(was: dict[str, int], now: dict[str, int], most: int | None) -> list[str]:
+    names = [name for name in [*now, *(name for name in was if name not in now)] if was.get(name) != now.get(name)]
+    if most is not None:
+        names = sorted(names, key=lambda name: -abs(now.get(name, 0) - was.get(name, 0)))[:most]
+    return [f"{name} {points4(was.get(name, 0))} → {points4(now.get(name, 0))}" for name in names]
 
 
 def _change(was: dict[str, Any] | None, now: dict[str, Any] | None, reasons: list[str]) -> Change:

@@ -328,10 +328,16 @@ def supervision_url(version: ResultVersion, member: Member, account: Account) ->
     return reverse("accountability:unit_year", args=[member.unit_id]) + year if seen else ""
 
 
+TREND = 8
+"""Points of a trend."""
+
+
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
-    """Ranks of the member over the periods of its scheme, whatever its version: the newest visible result of each."""
-    visible = ResultVersion.objects.visible_to(account).filter(scheme__code=member.scheme.code)
-    same = Member.objects.filter(code=member.code, scheme__code=member.scheme.code)
+    """Ranks of the member over the periods of its scheme and of the owner's plans of the years before, in the same
+    group, whatever the version: the newest visible result of each, the last TREND."""
+    like = {"code": member.code, "group__code": member.group.code, "scheme__owner": member.scheme.owner_id}
+    visible = ResultVersion.objects.visible_to(account)
+    same = Member.objects.filter(**like, scheme__year__lte=member.scheme.year)
     rows = Result.objects.filter(member__in=same.order_by().values("pk"), version__in=visible).order_by(
         "version__period__label", "version__number"
     )
@@ -339,4 +345,6 @@ def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
     for label, rank in rows.values_list("version__period__label", "rank"):
         newest[label] = rank
     ordered = sorted((parse_period(label) for label in newest), key=lambda one: (one.last_day, one.quarter is None))
-    return [(one.short.partition(" ")[2], newest[one.code]) for one in ordered]
+    shown = ordered[-TREND:]
+    one_year = len({one.year for one in shown}) == 1
+    return [(one.short.partition(" ")[2] if one_year else one.short, newest[one.code]) for one in shown]

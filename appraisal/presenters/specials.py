@@ -15,6 +15,7 @@ from appraisal.models import SpecialImport, SpecialRecommendation, SpecialRound,
 from appraisal.rules.figures import short
 from appraisal.rules.specials import Outcome
 from appraisal.workbook.special import head_of
+from core.numbers import points2
 
 NOTHING = ("还没有专项考评", "方案中的专项考评安排后列在这里。")
 
@@ -47,7 +48,7 @@ def field_listing(field: Field) -> Listing:
         done = len(field.scores.get(code, {}))
         state = Cell("已评完", tone="success") if done == total else Cell(f"{done}/{total} 项", tone="warning")
         rows.append([Cell(row.name, note=row.basis), Cell(code, figures=True), Cell(kind), Cell(answers), state])
-    return Listing("参评对象", ("参评对象", "编码", "类别", "条线牵头单位", "评分"), rows)
+    return Listing("参评对象", ("参评对象", "编码", "类别", "牵头单位", "评分"), rows)
 
 
 def items_listing(field: Field) -> Listing:
@@ -60,7 +61,7 @@ def ranking_listing(found: Sequence[Outcome]) -> Listing:
     """The ranking with the sum that explains each total."""
     rows = [
         [
-            Cell(one.name), Cell(str(one.place), figures=True), Cell(short(one.total), figures=True),
+            Cell(one.name), Cell(str(one.place), figures=True), Cell(points2(one.total), figures=True),
             Cell(one.sum_text, figures=True),
         ]
         for one in found

@@ -127,9 +127,7 @@ def newest_own(account: Account) -> Result | None:
 
 def _card(rows: list[Result], news: list[Notice]) -> Standing:
     now = rows[-1]
-    mine = [
-        row for row in rows if (row.member.code, row.version.scheme.code) == (now.member.code, now.version.scheme.code)
-    ]
+    mine = [row for row in rows if _line(row) == _line(now)]
     before = mine[-2] if len(mine) > 1 else None
     version, state = now.version, state_of(now.version)
     group = Result.objects.filter(version=version, group=now.group)
@@ -153,6 +151,11 @@ def _card(rows: list[Result], news: list[Notice]) -> Standing:
         board_url=f"{reverse('appraisal:board', args=[version.pk])}?group={now.group.code}",
         notices=news,
     )
+
+
+def _line(row: Result) -> tuple[int, str, str]:
+    """What one trend follows: the member in his group of the owner's plans, from year to year."""
+    return row.version.scheme.owner_id, row.group.code, row.member.code
 
 
 def short_period(row: Result) -> str:

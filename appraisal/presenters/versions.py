@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.enums import AppraisalPermission, VersionState
-from appraisal.models import Publication, ResultVersion
+from appraisal.models import Group, Publication, ResultVersion, Scheme
 from appraisal.rules.periods import parse_period
 from core.access import may
 from organization.models import Account
@@ -75,6 +76,22 @@ def version_before(version: ResultVersion, others: Iterable[ResultVersion]) -> R
     """The newest older one with other inputs, to measure changes against: one of the same inputs shows none."""
     older = [one for one in others if one.number < version.number and one.input_hash != version.input_hash]
     return max(older, key=lambda one: one.number, default=None)
+
+
+def year_before(version: ResultVersion, account: Account) -> ResultVersion | None:
+    """The result of the same period a year before by a plan of the same owner with the same groups: the approved one
+    where there is one, else the newest that the reader may see. One query."""
+    label = version.period.label
+    groups = Group.objects.filter(scheme=version.scheme_id).order_by().values("code")
+    plans = Scheme.objects.filter(
+        owner=version.scheme.owner_id, year=version.scheme.year - 1, groups__code__in=groups
+    ).order_by()
+    rows = ResultVersion.objects.visible_to(account).filter(
+        scheme__in=plans.values("pk"), period__label=f"{version.scheme.year - 1}{label[4:]}"
+    )
+    related = ("scheme", "period", "publication", "computed_by__person")
+    newest = (F("publication__approved_at").desc(nulls_last=True), "-number")
+    return rows.select_related(*related).order_by(*newest).first()
 
 
 def short_fingerprint(version: ResultVersion) -> str:

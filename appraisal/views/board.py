@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,10 +10,10 @@ from django.urls import reverse
 from appraisal.enums import AppraisalPermission
 from appraisal.enums.objections import ResultPermission
 from appraisal.forms.board import BoardFilter
-from appraisal.models import Group, ResultVersion
+from appraisal.models import Group, Publication, ResultVersion
 from appraisal.presenters import board as presenter
 from appraisal.presenters.board_rows import table_rows
-from appraisal.presenters.versions import crumbs, is_out, same_inputs_note, version_before, version_view
+from appraisal.presenters.versions import crumbs, is_out, same_inputs_note, version_before, version_view, year_before
 from appraisal.views import fetch
 from core import access
 from core.access import may
@@ -53,6 +54,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "may_publish": may(me, AppraisalPermission.PROPOSE_PUBLICATION)
         or may(me, AppraisalPermission.CONFIRM_PUBLICATION),
         "doubts": is_out(version) and may(me, ResultPermission.FILE_OBJECTIONS),
+        "last_year": year_before(version, me) if sees_all else None,
         "previous": version_before(version, siblings) or (siblings[0] if siblings else None),
     }
     return render(request, "appraisal/board.html", context)
@@ -73,9 +75,10 @@ def _previous(version: ResultVersion, siblings: list[ResultVersion], against: st
 
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
 def newest(request: HttpRequest) -> HttpResponse:
-    """考核 in the mast: the newest result the reader may see, the schemes when there is none yet."""
-    versions = ResultVersion.objects.visible_to(fetch.account(request))
-    found = versions.order_by("-scheme__year", "-period__last_day", "period__label", "-number").first()
+    """考核 in the mast: the newest published result the reader may see, before that any; else the schemes."""
+    out = Exists(Publication.objects.in_force().filter(version=OuterRef("pk")))
+    versions = ResultVersion.objects.visible_to(fetch.account(request)).annotate(out=out)
+    found = versions.order_by("-out", "-scheme__year", "-period__last_day", "period__label", "-number").first()
     if found is None:
         return redirect("appraisal:schemes")
     return redirect(reverse("appraisal:board", args=[found.pk]))

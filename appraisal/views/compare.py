@@ -9,16 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from appraisal.enums import AppraisalPermission
-from appraisal.forms.compare import CompareFilter
+from appraisal.forms.compare import LAST_YEAR, CompareFilter
 from appraisal.models import Objection, ResultVersion
 from appraisal.presenters.compare import comparison
-from appraisal.presenters.versions import crumbs, version_before, version_view
+from appraisal.presenters.versions import crumbs, version_before, version_view, year_before
 from appraisal.reports.figures import write_figures
 from appraisal.views import fetch
 from core import access, audit
 from core.documents.columns import Column
 from core.documents.excel import Sheet
 from core.views.export import download, excel
+
+YEARLY = 3
+"""Items named when two years are compared."""
 
 
 @require_GET
@@ -27,14 +30,16 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """The version in the address against the one of ?with=number (the next older one by default)."""
     version, me = fetch.version(request, pk), fetch.account(request)
     form, other, others = _other(request, version)
+    yearly = other is not None and other.period.label != version.period.label
     context = {
-        "page_title": "版本比较",
+        "page_title": "与上年同期比较" if yearly else "版本比较",
         "breadcrumb": [*crumbs(version), (f"第 {version.number} 版", "../")],
         "version": version_view(version, me),
         "other": version_view(other, me) if other else None,
         "filter": form,
         "others": others,
-        "shown": comparison(other, version) if other else None,
+        "shown": comparison(other, version, most=_most(other, version)) if other else None,
+        "yearly": yearly,
         "corrections": list(Objection.objects.visible_to(me).filter(corrected_by=version).order_by("pk")),
         "export_url": f"{reverse('appraisal:export_comparison', args=[version.pk])}?{request.GET.urlencode()}",
     }
@@ -45,9 +50,12 @@ def _other(request: HttpRequest, version: ResultVersion) -> tuple[CompareFilter,
     """The version to compare with, and how many there are; 404 for a number that is none of them."""
     rows = ResultVersion.objects.visible_to(fetch.account(request)).of_period(version.period).exclude(pk=version.pk)
     others = list(rows.select_related("scheme", "period", "publication", "computed_by__person").order_by("-number"))
-    form = CompareFilter(request.GET, versions=others)
+    former = year_before(version, fetch.account(request))
+    form = CompareFilter(request.GET, versions=others, year=former is not None)
     form.is_valid()
     wanted = form.cleaned_data.get("with")
+    if wanted == LAST_YEAR:
+        return form, former, len(others)
     if wanted:
         other = next((one for one in others if one.number == int(wanted)), None)
         if other is None:
@@ -55,6 +63,11 @@ def _other(request: HttpRequest, version: ResultVersion) -> tuple[CompareFilter,
         return form, other, len(others)
     older = next((one for one in others if one.number < version.number), None)
     return form, version_before(version, others) or older, len(others)
+
+
+def _most(other: ResultVersion, version: ResultVersion) -> int | None:
+    """From year to year every item differs: the largest differences are told."""
+    return None if other.period.label == version.period.label else YEARLY
 
 
 @require_GET
@@ -77,11 +90,11 @@ def export_comparison(request: HttpRequest, pk: int) -> HttpResponse:
             one.rank_after,
             "；".join(one.reasons),
         ]
-        for one in comparison(other, version).changes
+        for one in comparison(other, version, most=_most(other, version)).changes
     ]
     sheet = Sheet("版本比较", [Column(head) for head in heads], rows, freeze=1)
     facts = [("原版本", str(other)), ("新版本", str(version))]
-    return excel(request, [sheet], title=f"{version}与第{other.number}版比较", facts=facts,
+    return excel(request, [sheet], title=f"{version}与{other}比较", facts=facts,
                  verb="appraisal.export_comparison")  # fmt: skip
 
 

@@ -107,6 +107,7 @@ def objects() -> dict[str, Any]:
         **evaluations(unit),
         **grades(unit),
         **awards(unit),
+        **specials(),
         "ranking": execution.ExecutionRanking.objects.order_by("-pk").first(),
         "result": execution.ExecutionResult.objects.filter(unit=unit, person=None).order_by("-pk").first(),
         "highlight_round": execution.HighlightRound.objects.order_by("pk").first(),
@@ -146,13 +147,13 @@ def grades(unit: Any) -> dict[str, Any]:
         "grade_round": models.GradeRound.objects.order_by("pk").first(), "grade_target": target,
         "grading_method": models.GradingMethod.objects.order_by("pk").first(),
         "criticism": models.NamedCriticism.objects.order_by("pk").first(),
-        "consequence": models.Consequence.objects.order_by("pk").first(),
+        "consequence": models.Consequence.objects.filter(unit__code="T11").order_by("pk").first(),
         "consequence_measure": models.ConsequenceMeasure.objects.order_by("pk").first(),
     }  # fmt: skip
 
 
 def awards(unit: Any) -> dict[str, Any]:
-    """The newest round of awards and what stands in it; the demo may hold none."""
+    """The round of awards and what stands in it."""
     from appraisal import models
 
     held = models.AwardWinner.objects.filter(withdrawn_at__isnull=True).order_by("pk")
@@ -162,6 +163,18 @@ def awards(unit: Any) -> dict[str, Any]:
         "award_of_people": models.Award.objects.filter(kind="individual").order_by("pk").first(),
         "award_winner": held.filter(unit=unit, person=False).first(),
         "award_nominee": held.filter(person=True).first(),
+    }  # fmt: skip
+
+
+def specials() -> dict[str, Any]:
+    """The special appraisal in which the unit takes part, its ranking and its list; the demo imported none."""
+    from appraisal import models
+
+    return {
+        "special_round": models.SpecialRound.objects.order_by("pk").first(),
+        "special_version": models.SpecialVersion.objects.order_by("pk").first(),
+        "special_list": models.SpecialRecommendation.objects.order_by("pk").first(),
+        "special_import": models.SpecialImport.objects.order_by("pk").first(),
     }  # fmt: skip
 
 

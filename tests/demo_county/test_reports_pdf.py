@@ -44,7 +44,7 @@ def test_every_row_of_the_ranking_is_printed(version_of: Find, inspector: Accoun
 
 
 @pytest.mark.clause("SX-6.8-a")
-def test_preliminary_result_says_so_on_every_page(version_of: Find, inspector: Account) -> None:
+def test_preliminary_result_says_so_on_every_page(preliminary: None, version_of: Find, inspector: Account) -> None:
     pages = _pages(version_of("2012", 2), inspector, Order("pdf"))
     assert len(pages) == 7
     assert ["初步结果（待考评工作领导小组审定）" in page for page in pages] == [True] * 7

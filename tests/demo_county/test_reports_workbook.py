@@ -73,7 +73,7 @@ def test_workbook_has_no_formula_and_shows_two_places(version_of: Find, office: 
     assert sheet.cell(row=5, column=sheet.max_column - 2).number_format in ("0.00", "#,##0.00")
 
 
-def test_cover_states_version_hash_state_and_person(version_of: Find, office: Account) -> None:
+def test_cover_states_version_hash_state_and_person(preliminary: None, version_of: Find, office: Account) -> None:
     version = version_of("2012", 2)
     cover = {row[0].value: row[1].value for row in _book(version, office, groups=("T",))["封面"].iter_rows(min_row=2)}
     assert cover["结果版本"] == "第 2 版"
@@ -115,7 +115,7 @@ def test_barred_units_carry_the_reason(version_of: Find, office: Account) -> Non
     assert remarks == {"市矿管局": "一票否决（安全生产）", "报社": "弄虚作假，取消评先资格"}
 
 
-def test_file_names_tell_state_and_groups(version_of: Find) -> None:
+def test_file_names_tell_state_and_groups(preliminary: None, version_of: Find) -> None:
     final, draft = gather(version_of("2012Q3", 1)), gather(version_of("2012", 2), ["T"])
     assert file_name(final, Order("pdf")) == "2012年第三季度双向承诺考评排名（第1版）.pdf"
     assert file_name(draft, Order("xlsx")) == "2012年度双向承诺考评排名—第一大块（乡镇口）（第2版，初步）.xlsx"

@@ -9,29 +9,40 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from appraisal.demo import former, measured
 from appraisal.demo import years as demo
 from appraisal.demo.figures import NOT_CONCERNED, scores
+from appraisal.enums.consequences import ConsequenceState, FollowUp
 from appraisal.gathering import gather_scheme
 from appraisal.jobs import QUARTERLY, quarterly_rankings
 from appraisal.models import (
+    Consequence,
+    LedgerEntry,
     Publication,
     Result,
     ResultVersion,
     Scheme,
     Score,
+    Series,
+    ValueQuery,
 )
-from appraisal.presenters.versions import state_of
+from appraisal.presenters.standing import standing
+from appraisal.presenters.versions import state_of, year_before
 from core.models import Job
+from organization.enums import Duty
+from organization.models import Account
 
+YEARS = (demo.CODE, former.FORMER)
 CELLS = 15 * 27 + 23 * 13 + 43 * 14
 
 
 def test_load_fills_four_quarters_and_the_year(year: datetime) -> None:
-    cells = Counter(Score.objects.values_list("period__label", flat=True))
-    assert cells == dict.fromkeys(("2012Q1", "2012Q2", "2012Q3", "2012Q4", "2012"), CELLS)
-    versions = Counter(ResultVersion.objects.values_list("period__label", flat=True))
-    assert versions == {"2012Q1": 1, "2012Q2": 1, "2012Q3": 1, "2012Q4": 1, "2012": 2}
-    assert Result.objects.count() == 6 * 81
+    cells = Counter(Score.objects.filter(period__scheme__code__in=YEARS).values_list("period__label", flat=True))
+    labels = [f"{year}{quarter}" for year in (2012, 2011) for quarter in ("Q1", "Q2", "Q3", "Q4", "")]
+    assert cells == dict.fromkeys(labels, CELLS)
+    versions = Counter(ResultVersion.objects.filter(scheme__code__in=YEARS).values_list("period__label", flat=True))
+    assert versions == dict.fromkeys(labels, 1) | {"2012": 2}
+    assert Result.objects.filter(version__scheme__code__in=YEARS).count() == 11 * 81
 
 
 def test_load_publishes_and_approves_as_told(version_of: Callable[[str, int], ResultVersion]) -> None:
@@ -44,20 +55,21 @@ def test_load_publishes_and_approves_as_told(version_of: Callable[[str, int], Re
         ("2012Q3", 1): "final",
         ("2012Q4", 1): "draft",
         ("2012", 1): "draft",
-        ("2012", 2): "preliminary",
+        ("2012", 2): "final",
     }
     approved = Publication.objects.filter(approved_at__isnull=False)
     assert all(row.meeting_record and row.meeting_document is not None for row in approved)
 
 
 def test_schedule_finds_every_quarter_done(year: datetime) -> None:
-    assert Job.objects.filter(kind=QUARTERLY).count() == 4
+    told = Job.objects.filter(kind=QUARTERLY, key__startswith="shuangxiang-")
+    assert told.count() == 8
     quarterly_rankings(timezone.now())
-    assert Job.objects.filter(kind=QUARTERLY).count() == 4
+    assert told.count() == 8
     # Negative control: with another key the schedule would queue the quarter again.
-    Job.objects.filter(kind=QUARTERLY, key__endswith="2012Q2").update(key="something else")
+    told.filter(key__endswith="2012Q2").update(key="shuangxiang-other")
     quarterly_rankings(timezone.now())
-    assert Job.objects.filter(kind=QUARTERLY).count() == 5
+    assert told.count() == 9
 
 
 def test_dates_are_those_of_the_year(version_of: Callable[[str, int], ResultVersion]) -> None:
@@ -121,3 +133,38 @@ def test_generator_gives_the_same_scores_and_leaves_out_what_does_not_concern(ye
     assert scores(town, "2012Q1") != scores(town, "2012Q2")
     line = scores(town, "2012")["T15"]
     assert sorted(leaf for leaf, value in line.items() if value is None) == sorted(NOT_CONCERNED["T15"])
+
+
+def test_two_years_in_a_row_are_there_to_compare(year: datetime, holder: Callable[..., Account]) -> None:
+    final = {2011: ResultVersion.objects.get(period__label="2011"), 2012: ResultVersion.objects.get(
+        period__label="2012", number=2
+    )}  # fmt: skip
+    zhou, lu = holder(Duty.APPRAISAL_OFFICE), holder(Duty.UNIT_LEADER, "T04")
+    card = standing(lu)
+    assert card is not None
+    assert {state_of(one).value for one in final.values()} == {"final"}
+    assert year_before(final[2012], zhou) == final[2011]
+    assert year_before(final[2011], zhou) is None
+    assert [point[0] for point in card.trend.rows][-5:] == [
+        "2011 年度", "2012 一季度", "2012 二季度", "2012 三季度", "2012 年度",
+    ]  # fmt: skip
+
+
+def test_one_township_has_two_yellow_cards_in_a_row(year: datetime) -> None:
+    cards = Consequence.objects.filter(kind=FollowUp.YELLOW_CARD, state=ConsequenceState.CARRIED).order_by("year")
+    after = Consequence.objects.filter(kind=FollowUp.SELECTION)
+    assert list(cards.values_list("year", "unit__code")) == [(2011, "T11"), (2012, "T11")]
+    assert list(after.values_list("year", "unit__code", "state")) == [(2012, "T11", ConsequenceState.PROPOSED)]
+
+
+def test_suppliers_filed_the_quarters_that_are_over_and_one_is_at_work(year: datetime) -> None:
+    """Figures came in as readings with their bases; the grid of the bureau at work waits for it."""
+    scheme = Scheme.objects.get(code__startswith="jinghai-")
+    ranked = ResultVersion.objects.filter(scheme=scheme).select_related("period")
+    waiting = Series.objects.filter(supplier__code=measured.AT_WORK).count()
+    answered = ValueQuery.objects.filter(answered_at__isnull=False)
+    assert scheme.members.count() == 14
+    assert all(Result.objects.filter(version=one).count() == 14 for one in ranked)
+    assert waiting == 15
+    assert (ValueQuery.objects.count(), answered.count()) == (2, 1)
+    assert LedgerEntry.objects.count() == 3

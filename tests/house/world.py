@@ -64,6 +64,7 @@ from tests.house import (
     appraisal_consequences_world,
     appraisal_evaluation_world,
     appraisal_grades_world,
+    appraisal_specials_world,
     assessment_world,
     field_world,
     objection_world,
@@ -146,6 +147,7 @@ def build(folder: Path) -> World:
     appraisal_grades_world.build(world, PDF)
     appraisal_awards_world.build(world)
     appraisal_consequences_world.build(world)
+    appraisal_specials_world.build(world)
     for name, thing in case_objects(world.accounts, world.units["own"], world.people["own"]).items():
         world.objects[name] = dict.fromkeys(SIDES, thing)
     return world
