@@ -139,20 +139,16 @@ def scheme_of(year: int) -> Scheme:
 
 
 def look(who: County, desk: Desk) -> None:
-    """axe and the width on a phone, once for each address less its keys."""
+    """axe, once for each address less its keys; on a phone also the width. The colours of all pages are looked at in
+    test_axe."""
     page = desk.page
     route = re.sub(r"[0-9a-f-]{36}|\d+", "*", page.url.split("://", 1)[1].split("/", 1)[1].split("?")[0])
     if route in who.seen:
         return
     who.seen.add(route)
-    size = page.viewport_size
-    who.wrong.extend(f"{route}: {one}" for one in violations(page))
-    page.set_viewport_size(PHONE)
-    wider = page.evaluate(WIDER)
-    if wider:
-        who.wrong.append(f"{route}: {wider}")
-    assert size is not None
-    page.set_viewport_size(size)
+    who.wrong.extend(f"{route}: {one}" for one in violations(page, colours=False))
+    if page.viewport_size == PHONE:
+        who.wrong.extend(f"{route}: {one}" for one in (page.evaluate(WIDER),) if one)
 
 
 def says(desk: Desk, *texts: str) -> None:
