@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from accountability.enums import AccountabilityPermission
 from accountability.gathering.year_views import may_look_at
 from appraisal.enums import TopRule
 from appraisal.enums.assessment import AssessmentPermission, ColumnKind
-from appraisal.models import AssessmentColumn, Member, Result, ResultVersion, ScoreEvidence
+from appraisal.models import AssessmentColumn, Group, Member, Result, ResultVersion, Scheme, ScoreEvidence
 from appraisal.presenters.board import own_word
 from appraisal.presenters.thawed import NodeWords, Provenance, provenance, thawed
 from appraisal.rules.accounts import AdjustmentLine
@@ -335,9 +336,13 @@ TREND = 8
 def rank_trend(member: Member, account: Account) -> list[tuple[str, int]]:
     """Ranks of the member over the periods of its scheme and of the owner's plans of the years before, in the same
     group, whatever the version: the newest visible result of each, the last TREND."""
-    like = {"code": member.code, "group__code": member.group.code, "scheme__owner": member.scheme.owner_id}
+    own = Scheme.objects.filter(pk=member.scheme_id).order_by()
+    group = Group.objects.filter(pk=member.group_id).order_by().values("code")
     visible = ResultVersion.objects.visible_to(account)
-    same = Member.objects.filter(**like, scheme__year__lte=member.scheme.year)
+    same = Member.objects.filter(
+        code=member.code, group__code__in=group, scheme__owner__in=own.values("owner"),
+        scheme__year__lte=Subquery(own.values("year")),
+    )  # fmt: skip
     rows = Result.objects.filter(member__in=same.order_by().values("pk"), version__in=visible).order_by(
         "version__period__label", "version__number"
     )

@@ -82,12 +82,12 @@ def year_before(version: ResultVersion, account: Account) -> ResultVersion | Non
     """The result of the same period a year before by a plan of the same owner with the same groups: the approved one
     where there is one, else the newest that the reader may see. One query."""
     label = version.period.label
+    year = int(label[:4]) - 1
+    own = Scheme.objects.filter(pk=version.scheme_id).order_by()
     groups = Group.objects.filter(scheme=version.scheme_id).order_by().values("code")
-    plans = Scheme.objects.filter(
-        owner=version.scheme.owner_id, year=version.scheme.year - 1, groups__code__in=groups
-    ).order_by()
+    plans = Scheme.objects.filter(owner__in=own.values("owner"), year=year, groups__code__in=groups).order_by()
     rows = ResultVersion.objects.visible_to(account).filter(
-        scheme__in=plans.values("pk"), period__label=f"{version.scheme.year - 1}{label[4:]}"
+        scheme__in=plans.values("pk"), period__label=f"{year}{label[4:]}"
     )
     related = ("scheme", "period", "publication", "computed_by__person")
     newest = (F("publication__approved_at").desc(nulls_last=True), "-number")
