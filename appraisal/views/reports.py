@@ -13,7 +13,7 @@ from appraisal.actions.documents import record_board_export
 from appraisal.enums import AppraisalPermission, SchemeState
 from appraisal.forms.board import BoardFilter
 from appraisal.forms.documents import SchemeChoice
-from appraisal.models import Group, Period, ResultVersion, Scheme
+from appraisal.models import Group, Period, Publication, ResultVersion, Scheme
 from appraisal.presenters import board as board_presenter
 from appraisal.presenters.documents import report_lines
 from appraisal.presenters.standing import newest_own
@@ -32,7 +32,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     me = fetch.account(request)
     schemes = list(Scheme.objects.visible_to(me).order_by("-year", "code", "-version"))
     wanted = request.GET.get("scheme", "")
-    chosen = next((one for one in schemes if str(one.pk) == wanted), None) or _newest_issued(schemes)
+    chosen = next((one for one in schemes if str(one.pk) == wanted), None) or _reported(schemes)
     context = {
         "page_title": "排名报告",
         "scheme": chosen,
@@ -44,6 +44,12 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def _newest_issued(schemes: list[Scheme]) -> Scheme | None:
     return next((one for one in schemes if one.state == SchemeState.ISSUED), None) or next(iter(schemes), None)
+
+
+def _reported(schemes: list[Scheme]) -> Scheme | None:
+    """The newest with a published result: there is a report to make; else the newest."""
+    out = set(Publication.objects.in_force().order_by().values_list("version__scheme", flat=True))
+    return next((one for one in schemes if one.pk in out), None) or _newest_issued(schemes)
 
 
 @require_GET

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from appraisal.models import Publication, ResultVersion
+from appraisal.models import Publication, ResultFiling, ResultVersion
 from organization.enums import Duty
 from organization.models import Account
 from tests.county import DATABASE, County, instead_of_the_test_database
@@ -85,6 +85,7 @@ def version_of(year: datetime) -> Callable[[str, int], ResultVersion]:
 def preliminary(year: datetime) -> None:
     """The year's result as it was before the leading group approved it."""
     unapproved = {"approved_at": None, "approved_by": None, "meeting_on": None, "meeting_document": None}
+    ResultFiling.objects.filter(version__period__label="2012").delete()
     Publication.objects.filter(version__period__label="2012").update(**unapproved, meeting_record="")
 
 
