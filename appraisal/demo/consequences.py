@@ -76,6 +76,8 @@ def _year_before(first: Account, second: Account, minutes: SimpleUploadedFile) -
             new = Carrying(measures=(Measure.COMMEND,), reason="受上级表彰。")
             measure = ConsequenceMeasure.objects.get(consequence=carry_out(row, new, by=first, at=met))
             complete_measure(measure, done_on=met.date(), text="安发〔2012〕5号文件予以嘉奖。", by=first, at=met)
+        elif row.kind == FollowUp.RECOMMEND:
+            carry_out(row, Carrying(), by=first, at=met)
         else:
             waive(row, "当年未配备巡视员，由县分管领导联系督促。", by=first, at=met)
 

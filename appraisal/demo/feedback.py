@@ -1,7 +1,9 @@
-"""The demo county's feedback on its newest approved quarter: some sheets issued and received, points on their way."""
+"""The demo county's feedback on its newest approved quarter and on the year before: some sheets issued and received,
+points on their way, those of the year before as the focus of this one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -24,13 +26,34 @@ from appraisal.models import FeedbackPoint, FeedbackRound, FeedbackSheet, Public
 from organization.enums import Duty
 from organization.models import Account, DutyHolding
 
+FORMER = "2011"
+"""The year whose points are the focus of the next one."""
 ISSUED, FINISHED, BEGUN = ("T04", "T05", "T01"), ("T02",), ("T03",)
 RECEIVED = ("T04", "T05")
 PRACTICE = "重点工作分段包干、按月调度，项目推进在同类单位中靠前；班子分工明确，信息报送及时。"
 OPINIONS = "干部职工反映会议和报表偏多，建议整合；群众反映办事大厅午间无人值守。"
 TALKS = "个别谈话 12 人，班子团结协作评价较好，对基层调研频次的评价一般。"
 ADVICE = "压减会议和重复报表，建立领导到村入户制度，办事大厅实行午间轮值。"
-DEMANDS = ("办事大厅实行午间轮值，公开值班人员和电话", "会议和报表数量比上年压减三分之一")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a round asks for, and what is told of it: done, on its way, the office's word on that."""
+
+    demands: tuple[str, str]
+    done: str
+    going: str
+    word: str
+
+
+NOW = Asked(
+    ("办事大厅实行午间轮值，公开值班人员和电话", "会议和报表数量比上年压减三分之一"),
+    "已排定轮值表并公开电话，十二月起执行。", "会议压减四成，报表整合方案征求意见中。", "报表整合方案尽快印发。",
+)  # fmt: skip
+BEFORE = Asked(
+    ("领导干部联系村入户记录按月归档", "村级财务按季公开，接受群众查询"),
+    "入户记录已按月归档，抽查十户属实。", "四个村已公开，两个村正在清理账目。", "两个村的账目次年一季度公开。",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -44,13 +67,22 @@ def load(at: datetime) -> str:
     if newest is None or newest.approved_at is None or len(offices) < 2:
         return ""
     office, second = offices[:2]
-    day = timezone.localdate(newest.approved_at)
-    of = open_round(newest.version, by=office, at=after(day, 1))
-    for code in (*ISSUED, *FINISHED, *BEGUN):
+    before = final.filter(version__period__label=FORMER).first()
+    if before is not None:
+        _feed_back(before, RECEIVED, BEFORE, office, second)
+    _feed_back(newest, (*ISSUED, *FINISHED, *BEGUN), NOW, office, second)
+    return f"反馈意见 {FeedbackSheet.objects.count()}，整改事项 {FeedbackPoint.objects.count()}"
+
+
+def _feed_back(final: Publication, codes: tuple[str, ...], asked: Asked, office: Account, second: Account) -> None:
+    """A round on an approved result; what it asks for is the focus of rounds of the next year."""
+    assert final.approved_at is not None
+    day = timezone.localdate(final.approved_at)
+    of = open_round(final.version, by=office, at=after(day, 1))
+    for code in codes:
         sheet = of.sheets.filter(member__code=code).select_related("unit").first()
         if sheet is not None:
-            _write(sheet, code, office, second, day)
-    return f"反馈意见 {of.sheets.count()}，整改事项 {FeedbackPoint.objects.count()}"
+            _write(sheet, code, asked, office, second, day)
 
 
 def _offices() -> list[Account]:
@@ -59,9 +91,9 @@ def _offices() -> list[Account]:
     return list(dict.fromkeys(one.account for one in held))
 
 
-def _write(sheet: FeedbackSheet, code: str, office: Account, second: Account, day: date) -> None:
+def _write(sheet: FeedbackSheet, code: str, asked: Asked, office: Account, second: Account, day: date) -> None:
     written = Written(
-        sheet.practice or PRACTICE, OPINIONS, f"{sheet.tallies}\n{TALKS}", ADVICE, "\n".join(DEMANDS),
+        sheet.practice or PRACTICE, OPINIONS, f"{sheet.tallies}\n{TALKS}", ADVICE, "\n".join(asked.demands),
         day + timedelta(days=240), seen=sheet.revision,
     )  # fmt: skip
     if code in BEGUN:
@@ -79,13 +111,12 @@ def _write(sheet: FeedbackSheet, code: str, office: Account, second: Account, da
         return
     acknowledge_sheet(sheet, by=leader.account, at=after(day, 4))
     first, second_point = sheet.points.select_related("sheet").order_by("order")
-    told = PointTold(f"{day.year}Q4", "已排定轮值表并公开电话，十二月起执行。", finished=True)
+    told = PointTold(f"{day.year}Q4", asked.done, finished=True)
     report = report_point(first, told, by=leader.account, at=moment(date(day.year, 12, 28)))
     if code == "T04":
         review_point(
             report, PointOutcome.ACCEPTED, comment="暗访属实。", by=office, at=moment(date(day.year + 1, 1, 6))
         )
-        told = PointTold(f"{day.year}Q4", "会议压减四成，报表整合方案征求意见中。")
+        told = PointTold(f"{day.year}Q4", asked.going)
         going = report_point(second_point, told, by=leader.account, at=moment(date(day.year, 12, 29)))
-        comment = "报表整合方案尽快印发。"
-        review_point(going, PointOutcome.CONTINUE, comment=comment, by=office, at=moment(date(day.year + 1, 1, 6)))
+        review_point(going, PointOutcome.CONTINUE, comment=asked.word, by=office, at=moment(date(day.year + 1, 1, 6)))

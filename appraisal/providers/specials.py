@@ -16,11 +16,13 @@ from organization.models import Account
 
 SOURCE, MOST = "专项考评", 20
 FURTHER = frozenset(
-    f"appraisal:{name}"
-    for name in ("special_version", "special_import", "withdraw_recommendation", "open_special")
+    f"appraisal:{name}" for name in ("special_version", "special_import", "withdraw_recommendation", "open_special")
 )
 SECTION = Section(
-    "考核", "方案与录入", ((P.VIEW, "专项考评", "appraisal:specials", 338),), further={"appraisal:specials": FURTHER},
+    "考核",
+    "方案与录入",
+    ((P.VIEW, "专项考评", "appraisal:specials", 338),),
+    further={"appraisal:specials": FURTHER},
 )
 PAGES = {("专项考评", "appraisal:specials"): ("SX-2.2-b", "SX-2.2-d", "SX-2.2-e", "SX-2.2-f")}
 

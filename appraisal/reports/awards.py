@@ -17,6 +17,7 @@ from core.documents.excel import Sheet
 from core.documents.paper import Line, Paper, PrintTable, print_paper
 from core.numbers import chinese_date, chinese_numeral, grouped
 
+PRIZE = WINNER_HEADS.index("奖金（元）")
 TOLD = (AwardState.APPROVED, AwardState.PUBLISHED)
 
 
@@ -27,10 +28,12 @@ def title_of(row: AwardRound) -> str:
 
 def sheets(seen: Sequence[AwardPicture]) -> list[Sheet]:
     """All winners with their prizes and the sums; then the order of each award that goes by scores."""
-    columns = [Column("奖项", width=30), *(Column(head, width=18) for head in WINNER_HEADS)]
-    rows: list[list[str]] = []
+    columns = [Column("奖项", width=30), *(_column(head) for head in WINNER_HEADS)]
+    rows: list[list[str | int]] = []
     for one in seen:
-        rows += [[one.award.name, *(cell.text for cell in line)] for line in winner_rows(one)]
+        for won, line in zip(one.winners, winner_rows(one), strict=True):
+            told = [cell.text for cell in line]
+            rows.append([one.award.name, *told[:PRIZE], won.prize, *told[PRIZE + 1 :]])
     found = [Sheet("获奖名单", columns, rows, freeze=1)]
     found.append(
         Sheet(
@@ -43,10 +46,18 @@ def sheets(seen: Sequence[AwardPicture]) -> list[Sheet]:
     for one in seen:
         if one.candidates:
             listing = candidate_listing(one.candidates, "得分")
-            heads = [Column(head, width=18) for head in listing.heads]
-            lines = [[cell.text for cell in line] for line in listing.rows]
+            heads = [Column(head, Kind.RANK if head == "名次" else Kind.TEXT, width=18) for head in listing.heads]
+            lines = [
+                [candidate.name, candidate.place, *(cell.text for cell in line[2:])]
+                for candidate, line in zip(one.candidates, listing.rows, strict=True)
+            ]
             found.append(Sheet(f"{one.award.code} 次序"[:31], heads, lines, freeze=1))
     return found
+
+
+def _column(head: str) -> Column:
+    """Prizes and places are numbers, so that they can be added up and sorted; the place of a winner is a word."""
+    return Column(head, Kind.INTEGER if head == WINNER_HEADS[PRIZE] else Kind.TEXT, width=18)
 
 
 def print_list(row: AwardRound, seen: Sequence[AwardPicture], *, by: str, at: datetime) -> bytes:
