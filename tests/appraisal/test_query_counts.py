@@ -23,7 +23,7 @@ from tools.bench import county as builder
 
 FEW, MANY = 15, 1_500
 MOST = 15
-MOST_OF_BOARD, MOST_OF_SHEET = 8, 9
+MOST_OF_BOARD, MOST_OF_SHEET = 8, 10
 """What a version holds for ever is read once per process (presenters.settled, presenters.thawed)."""
 MOST_OF_PERIOD = 18
 """The office's page of a period reads the inputs once more, to say which versions still stand on them."""
