@@ -10,6 +10,8 @@ import core.tables
 class Migration(migrations.Migration):
     dependencies = [
         ("organization", "0001_initial"),
+        # Changes of a table that refers to accounts draw up all that hang together with these: fewest now.
+        ("otp_totp", "0003_add_timestamps"),
     ]
 
     operations = [
