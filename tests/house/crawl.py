@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
+from django.http import QueryDict
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from openpyxl import Workbook
@@ -24,6 +27,7 @@ from tests.house.addresses import Address, every_address
 from tests.house.objects import ROUTES
 from tests.house.world import World
 
+ALL = "*"
 CONVERTER = re.compile(r"<[^>]+>")
 
 
@@ -113,6 +117,66 @@ def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("core.documents.excel._fill_book", empty)
     monkeypatch.setattr("weasyprint.HTML.render", lambda self, **kwargs: BlankPaper())
+
+
+def drawn_once(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Templates of these names, or all, are drawn the first time they are asked for; afterwards they say the same."""
+    drawn: dict[str | None, Any] = {}
+    draw = Template.render
+
+    def once(self: Template, context: Any = None, request: Any = None) -> Any:
+        name = self.template.name
+        if names and name not in names:
+            return draw(self, context, request)
+        if name not in drawn:
+            drawn[name] = draw(self, context, request)
+        return drawn[name]
+
+    monkeypatch.setattr(Template, "render", once)
+
+
+def refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that says no is the same for every address."""
+    drawn_once(monkeypatch, "403.html", "404.html")
+
+
+@contextmanager
+def looked_at() -> Iterator[set[str]]:
+    """The names of a query (or of a posted form) that are asked for; one that nobody asks for changes nothing.
+
+    Who goes through all of them at once, as for a link to the next page, is found under ``ALL``.
+    """
+    found: set[str] = set()
+
+    def by_name(method: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(self: QueryDict, key: str, *args: Any, **kwargs: Any) -> Any:
+            found.add(key)
+            return method(self, key, *args, **kwargs)
+
+        return asked
+
+    def as_a_whole(method: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(self: QueryDict, *args: Any, **kwargs: Any) -> Any:
+            found.add(ALL)
+            return method(self, *args, **kwargs)
+
+        return asked
+
+    read_in = QueryDict.__init__
+
+    def unseen(self: QueryDict, *args: Any, **kwargs: Any) -> None:
+        before = set(found)
+        read_in(self, *args, **kwargs)  # takes each name in its hands
+        found.clear()
+        found.update(before)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QueryDict, "__init__", unseen)
+        for name in ("get", "getlist", "__getitem__", "__contains__"):
+            patch.setattr(QueryDict, name, by_name(getattr(QueryDict, name)))
+        for name in ("items", "lists", "values", "keys", "__iter__", "dict", "copy", "urlencode"):
+            patch.setattr(QueryDict, name, as_a_whole(getattr(QueryDict, name)))
+        yield found
 
 
 def drain(response: Any) -> bytes:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, override_settings
 from django.urls import path
 
 from config import urls
 from core import access
-from tests.house.crawl import account_for, addresses, no_papers, parametrised, query_names, read, url_of
+from tests.house.addresses import Address
+from tests.house.crawl import (
+    ALL,
+    account_for,
+    addresses,
+    looked_at,
+    no_papers,
+    parametrised,
+    query_names,
+    read,
+    refusals_drawn_once,
+    url_of,
+)
 from tests.house.world import World, build
 
 IDS = (
@@ -23,9 +36,20 @@ IDS = (
     "../../etc/passwd", "' OR 1=1 --", "{{7*7}}", "00000000-0000-0000-0000-000000000000", "%ff", "１２",
 )  # fmt: skip
 POSTED = ("\x00", "9223372036854775808")
-QUERIES = ("\x00", "abc", "-1", "9" * 30, "😀" * 200)
-ALONE = ("\x00", "abc")
-"""All names at once may hide each other's faults: these are also tried name by name."""
+NUL = "\x00"
+"""Stopped before any page (core.middleware): what it answers does not depend on the name."""
+UNREAD = ("abc", "😀" * 200)
+"""Of a page that reads none of its names."""
+QUERIES = (*UNREAD, "-1", "9" * 30)
+ALONE = "abc"
+"""All names at once may hide each other's faults: this is also tried name by name."""
+READINGS: dict[str, Callable[[QueryDict], object]] = {
+    "nothing": bool,
+    "a": lambda query: "a" in query and query["a"],
+    "a form": lambda query: forms.CharField().widget.value_from_datadict(query, {}, "a"),
+    "both": lambda query: query.get("a") == query.getlist("b"),
+    "next page": lambda query: query.copy().urlencode(),
+}
 SECRET = "the drawer is under the desk"
 
 
@@ -34,6 +58,7 @@ def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """Papers and workbooks are not made: the query is read before, and the same file would be made for each."""
     logging.disable()  # thousands of refusals, each with a trace, would be kept for a report nobody reads
     no_papers(monkeypatch)
+    refusals_drawn_once(monkeypatch)
     yield build(tmp_path)
     logging.disable(logging.NOTSET)
 
@@ -65,19 +90,48 @@ def test_what_no_address_takes_is_not_found(value: str, client: Client) -> None:
 def test_bad_queries_of_every_page_are_never_a_server_error(world: World) -> None:
     broken = []
     for address in addresses():
-        client, url = world.client(account_for(address, world)), url_of(address, world)
-        status, page = read(client, url)
-        if status in (404, 405):  # no page to ask: what is missing in this world, or is only posted to
-            continue
-        names = query_names(address, page)
-        for value in QUERIES:
-            alone = [{name: value} for name in names] if value in ALONE and len(names) > 1 else []
-            for query in [dict.fromkeys(names, value), *alone]:
-                status, _ = read(client, url, **query)
-                if status >= 500:
-                    broken.append((address.name, sorted(query), value[:30], status))
+        broken += [(address.name, *fault) for fault in query_faults(address, world)]
 
     assert broken == [], "\n".join(map(str, broken))
+
+
+def query_faults(address: Address, world: World) -> Iterator[tuple[list[str], str, int]]:
+    """Names, value and status of each query that the page cannot cope with.
+
+    Every value for all names at once; then those names alone that the page read in one of these answers.
+    """
+    client, url = world.client(account_for(address, world)), url_of(address, world)
+    with looked_at() as asked:
+        status, page = read(client, url)
+        if status in (404, 405):  # no page to ask: what is missing in this world, or is only posted to
+            return
+        names = query_names(address, page)
+        if not names:
+            return
+        if (status := read(client, url, **dict.fromkeys(names, NUL))[0]) != 404:
+            yield sorted(names), NUL, status
+        tried: set[str] = set()
+        for value in QUERIES:
+            if value not in UNREAD and not asked & {*names, ALL}:
+                break
+            if (status := read(client, url, **dict.fromkeys(names, value))[0]) >= 500:
+                yield sorted(names), value[:30], status
+        while len(names) > 1 and (alone := (asked & names) - tried):
+            name = min(alone)
+            tried.add(name)
+            if (status := read(client, url, **{name: ALONE})[0]) >= 500:
+                yield [name], ALONE, status
+
+
+def test_what_a_page_looks_at_is_seen() -> None:
+    """Negative control: a name that is read is found, by whatever way; one that is not read is not."""
+    found = {}
+    for name, reading in READINGS.items():
+        with looked_at() as asked:
+            reading(QueryDict("a=1&b=2"))
+        found[name] = asked & {"a", "b", ALL}
+
+    assert found == {"nothing": set(), "a": {"a"}, "a form": {"a"}, "both": {"a", "b"}, "next page": {ALL}}
 
 
 def raising(request: HttpRequest) -> HttpResponse:
