@@ -1,0 +1,257 @@
+"""No write after filing, locking or publishing, whatever the duty (SECURITY P07), and no field beside the form (P06).
+
+Each address that writes is asked by every duty that may come in (the matrix of access tries the others) for an
+object in its closed state, with a form that is filled in and with columns of the object thrown in. Somebody must come
+as far as the action and be refused there (else the row would prove nothing), and after all of them every table of the
+appraisal holds what it held.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.messages import constants, get_messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.template.backends.django import Template
+from django.urls import reverse
+from django.utils import timezone
+
+from appraisal import models
+from appraisal.enums.grades import RelatedField, RoundState
+from core import access
+from organization.enums import Duty
+from tests.house.addresses import every_address
+from tests.house.appraisal_evaluation_world import _count as counted
+from tests.house.crawl import no_papers
+from tests.house.objects import ROUTES
+from tests.house.world import World, build, paper
+
+pytestmark = pytest.mark.django_db
+FORGED = {"state": "running", "unit": "1", "weight": "100", "is_staff": "1", "number": "伪〔2012〕1号", "final": "999"}
+"""Columns that no form of these asks for, thrown in wherever the form does not use the name itself."""
+DAY = timezone.localdate().isoformat()
+LATER = (timezone.localdate() + timedelta(days=30)).isoformat()
+Values = dict[str, Any]
+DUTIES = {
+    one.name: [duty for duty in Duty if duty.value in access.table().get(one.access, ())] for one in every_address()
+}
+"""Address -> the duties that may come in."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """An address with the values of its form and what else its address needs.
+
+    ``@name`` and ``@pk`` are those of the own unit; a file is made anew for each.
+    """
+
+    values: Values = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    kwargs: Callable[[World], Values] | None = None
+    more: Callable[[World], Values] | None = None
+
+
+def _of(model: Any, **more: Any) -> Callable[[World], Values]:
+    """The address of the newest row of a model."""
+    return lambda world: {"pk": model.objects.order_by("pk").last().pk, **more}
+
+
+def _plain_templates(world: World) -> Values:
+    groups = models.Group.objects.filter(scheme=world.objects["scheme"]["own"])
+    return {f"g{group.pk}": "plain" for group in groups}
+
+
+def _standard(world: World) -> Values:
+    return {"standard": models.GradeStandard.objects.order_by("pk")[0].pk}
+
+
+WHY: Values = {"reason": "更正"}
+PLACES = ("first", "second", "third", "fourth")
+DAYS = {f"{name}_due": LATER for name in ("self", "preliminary", "onsite", "collation")} | WHY
+SHEET: dict[str, Write] = {
+    "self_assessment": Write({"summary": "改写"}), "submit_self": Write(), "close_preliminary": Write(),
+    "attach_assessment_file": Write({"kind": "ledger", "title": "补"}, ("file",)), "remove_assessment_file": Write(),
+    "preliminary": Write(), "onsite": Write({"visited_on": DAY, "place": "镇政府", "findings": "改写"}),
+    "sign_onsite": Write(), "withdraw_signature": Write(WHY), "propose_final": Write(), "confirm_final": Write(),
+    "return_final": Write(WHY),
+}  # fmt: skip
+"""Written again when every column of the sheet is closed, the round still running."""
+ENDED: dict[str, Write] = SHEET | {
+    "change_round_days": Write(DAYS), "add_assessment_group": Write({"name": "第九组"}), "open_round": Write(),
+    "end_round": Write(), "reopen_column": Write(WHY), "unseat_assessor": Write(WHY), "desk_items": Write(),
+    "lead_filers": Write(), "seat_assessor": Write({"person": "乙@name"}),
+    "self_templates": Write(more=_plain_templates),
+    "record_method": Write({"method": "rating", "used": "1", "text": "改写"}),
+}  # fmt: skip
+"""And once the round has ended."""
+COMMITMENTS: dict[str, Write] = {
+    "write_commitment": Write(
+        {"seen": "1", "reason": "改", "rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0", "rows-0-title": "改",
+         "rows-0-goal": "改", "rows-0-measure": "改", "rows-0-due": LATER, "act": "submit"},
+    ),
+    "approve_commitment": Write({"support": "支持"}), "return_commitment": Write({"comment": "退回"}),
+    "grade_commitment": Write({"grade": "good"}), "check_fulfilment": Write({"outcome": "confirmed", "percent": "1"}),
+}  # fmt: skip
+EVALUATIONS: dict[str, Write] = {
+    "invite": Write({"kind": "served", "name": "后来的人"}), "invitees_attended": Write(),
+    "close_meeting": Write({"held_on": DAY, "attendance": "9"}), "count_evaluation": Write(),
+}  # fmt: skip
+GRADES: dict[str, Write] = {
+    "compute_grades": Write(), "publish_grade_list": Write({"hotline": "110"}),
+    "give_rest": Write({"grade": "average", "reasons": "改"}), "move_grades": Write(),
+    "add_appraisal_team": Write({"name": "九组", "leader": "甲县领导", "units": "@name"}),
+    "record_grade_step": Write({"step": "heard", "done_on": DAY, "triggered": "1", "text": "补"}),
+    "approve_grade_quota": Write({"pool": "班子", "allowed": "2", "reason": "改", "number": "9号"}, ("upload",)),
+    "ask_grade_opinion": Write({"unit": "@pk", "question": "改", "due_on": LATER}),
+    "decide_grades": Write({"meeting_on": DAY, "record": "9号"}, ("upload",)), "return_grades": Write(WHY),
+    "publicise_grades": Write({"first": DAY, "last": LATER}), "circulate_grades": Write({"number": "9号"}),
+    "give_grade": Write({"reasons": "改"}, more=_standard),
+    "record_grade_tally": Write({"kind": "survey", **dict.fromkeys(PLACES, "9")}, ("upload",)),
+    "order_investigation": Write({"cause": "改"}), "remark_grade": Write({"text": "改"}),
+    "record_related_results": Write(dict.fromkeys(RelatedField, "无")),
+    "release_integrity_report": Write({"released_on": DAY}, ("upload",)), "issue_grading_method": Write(),
+}  # fmt: skip
+AWARDS: dict[str, Write] = {
+    "compute_awards": Write(), "submit_awards": Write(), "return_awards": Write(WHY), "publish_awards": Write(
+        {"number": "9号"}), "approve_awards": Write({"meeting_on": DAY, "record": "9号"}, ("upload",)),
+    "list_winners": Write({"slot": "0", "names": "@name", "basis": "9号"}), "record_vacancy": Write(WHY),
+    "nominate_winners": Write({"slot": "0", "names": "王五 @name", "basis": "9号"}), "drop_winner": Write(WHY),
+    "drop_nominee": Write(WHY),
+}  # fmt: skip
+CONSEQUENCES: dict[str, Write] = {
+    "carry_out_consequence": Write({"measures": ["model"], "reason": "改"}), "waive_consequence": Write(WHY),
+}  # fmt: skip
+SPECIALS: dict[str, Write] = {
+    "compute_special": Write(kwargs=_of(models.SpecialRound)),
+    "confirm_special": Write(kwargs=_of(models.SpecialVersion)),
+    "tick_special_units": Write({"units": "@pk", "basis": "改"}, kwargs=_of(models.SpecialRound)),
+}
+
+
+def leave(world: World) -> None:
+    """As the county of the matrix stands: published, decided."""
+
+
+def promise(world: World) -> None:
+    """This year's commitments are in force, their fulfilment verified and graded."""
+    models.Commitment.objects.update(year=timezone.localdate().year)
+
+
+def close_columns(world: World) -> None:
+    """All columns of the own sheet are closed."""
+    at, by = timezone.now(), world.accounts[Duty.APPRAISAL_OFFICE]
+    told = {
+        "recorded_at": at, "recorded_by": world.accounts[Duty.ASSESSOR], "closed_at": at, "closed_by": by,
+        "state": "closed",
+    }  # fmt: skip
+    row, member = world.objects["assessment_round"]["own"], world.objects["member"]["own"]
+    of = models.AssessmentColumn.objects.filter(round=row, member=member, kind="self")
+    of.update(state="closed", closed_at=at, closed_by=by)
+    for kind in ("measured", "preliminary", "onsite", "final"):
+        models.AssessmentColumn.objects.create(round=row, member=member, kind=kind, **told)
+
+
+def end_round(world: World) -> None:
+    close_columns(world)
+    row, by = world.objects["assessment_round"]["own"], world.accounts[Duty.APPRAISAL_OFFICE]
+    models.AssessmentRound.objects.filter(pk=row.pk).update(state="ended", ended_at=timezone.now(), ended_by=by)
+
+
+def open_boxes(world: World) -> None:
+    """The survey is counted too, the meeting of the reports recorded."""
+    at, by = timezone.now(), world.accounts[Duty.ORGANIZATION_OFFICE]
+    counted(world.objects["opinion_survey"]["own"], by, at)
+    rows = models.Evaluation.objects.filter(pk=world.objects["evaluation"]["own"].pk)
+    rows.update(held_on=at.date(), attendance=9, met_at=at, met_by=by)
+
+
+def close_grades(world: World) -> None:
+    models.GradeRound.objects.update(state=RoundState.CLOSED)
+
+
+def settle_special(world: World) -> None:
+    """A special appraisal that the own unit organises, its result confirmed."""
+    from tests.appraisal.special import settled
+
+    settled(
+        world.objects["scheme"]["own"], "investment", {"T02": "80"},
+        world.accounts[Duty.APPRAISAL_OFFICE], world.units["own"],
+    )  # fmt: skip
+
+
+AREAS: dict[str, tuple[dict[str, Write], Callable[[World], None]]] = {
+    "sheet": (SHEET, close_columns), "assessment round": (ENDED, end_round), "commitments": (COMMITMENTS, promise),
+    "evaluations": (EVALUATIONS, open_boxes), "grades": (GRADES, close_grades), "awards": (AWARDS, leave),
+    "consequences": (CONSEQUENCES, leave), "specials": (SPECIALS, settle_special),
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    logging.disable()  # a line for each of hundreds of refusals
+    no_papers(monkeypatch)
+    monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: "")
+    yield build(tmp_path)
+    logging.disable(logging.NOTSET)
+
+
+def digest() -> dict[str, str]:
+    """Table -> what it holds."""
+    found = {}
+    for model in apps.get_app_config("appraisal").get_models():
+        rows = repr(list(model._default_manager.order_by("pk").values_list()))
+        found[model._meta.db_table] = hashlib.sha256(rows.encode()).hexdigest()
+    return found
+
+
+def ask(world: World, name: str, write: Write, duty: Duty) -> HttpResponse:
+    full = f"appraisal:{name}"
+    kwargs = write.kwargs(world) if write.kwargs is not None else ROUTES[full].kwargs(world, "own")
+    unit = world.units["own"]
+    own = {
+        key: value.replace("@name", unit.name).replace("@pk", str(unit.pk)) if isinstance(value, str) else value
+        for key, value in write.values.items()
+    }
+    own |= write.more(world) if write.more is not None else {}
+    values = {key: value for key, value in FORGED.items() if key not in own} | own
+    files = {one: paper() for one in write.files}
+    client = world.client(world.accounts[duty])
+    return client.post(reverse(full, kwargs=kwargs), {**values, **files})  # type: ignore[return-value]
+
+
+def refused(answer: HttpResponse) -> bool:
+    """The action was reached and said no: a conflict, or a message of refusal where one came from."""
+    told = get_messages(answer.wsgi_request)._queued_messages  # type: ignore[attr-defined]  # of this request alone
+    return answer.status_code == 409 or any(one.level == constants.ERROR for one in told)
+
+
+def test_nothing_is_written_in_a_closed_state_by_any_duty(world: World) -> None:
+    wrong = []
+    for account in world.accounts.values():
+        world.client(account)  # signed in before anything is rolled back
+    for area, (writes, close) in AREAS.items():
+        point = transaction.savepoint()
+        close(world)
+        for name, write in writes.items():
+            before = digest()
+            answers = [ask(world, name, write, duty) for duty in DUTIES[f"appraisal:{name}"]]
+            codes = sorted({one.status_code for one in answers})
+            if any(one.status_code >= 500 for one in answers):
+                wrong.append((area, name, "fault", codes))
+            if not any(refused(one) for one in answers):
+                wrong.append((area, name, "nobody came to the action", codes))
+            changed = [table for table, held in digest().items() if held != before[table]]
+            if changed:
+                wrong.append((area, name, "written", changed))
+        transaction.savepoint_rollback(point)
+
+    assert wrong == [], "\n".join(map(str, wrong))
