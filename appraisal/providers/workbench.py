@@ -75,7 +75,7 @@ def missing_scores(today: date) -> Iterator[WorkItem]:
     When the result of the year is approved, nobody fills in a quarter of it any more.
     """
     since = today - timedelta(days=REMEMBERED_DAYS)
-    settled = Publication.objects.in_force().filter(approved_at__isnull=False, version__scheme=OuterRef("scheme"))
+    settled = Publication.objects.in_force().filter(approved_at__date__lte=today, version__scheme=OuterRef("scheme"))
     settled = settled.exclude(version__period__label__contains="Q")
     begun = Period.objects.filter(
         ~Exists(settled), scheme__in=Scheme.objects.current(), first_day__lte=today, last_day__gte=since
