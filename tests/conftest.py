@@ -35,6 +35,7 @@ NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+ONLY_SQLITE = ("browser", "crawl")
 DATABASE_MARKS = ("django_db", "postgres", "services", "browser", "crawl")
 
 
@@ -51,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: takes Chromium's fixtures without the mark browser; rename `page`")
         if not fixtures & DATABASE_FIXTURES and not any(item.get_closest_marker(mark) for mark in DATABASE_MARKS):
             item.add_marker("once")
+        if item.get_closest_marker("once") and any(item.get_closest_marker(mark) for mark in ONLY_SQLITE):
+            raise pytest.UsageError(f"{item.nodeid}: no run takes what is marked once and crawl or browser")
 
 
 def pytest_collection_finish() -> None:

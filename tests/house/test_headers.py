@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from organization.enums import Duty
-from tests.house.crawl import addresses, drain, url_of
+from tests.house.crawl import addresses, drain, drawn_once, no_papers, url_of
 from tests.house.production import environment
 from tests.house.world import World, build
 from tools.processes import ROOT
@@ -49,8 +49,11 @@ def production(tmp_path: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def world(production: dict[str, Any], db: None, tmp_path: Path) -> Iterator[World]:
+def world(production: dict[str, Any], db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Each template is drawn once, which sets its cookies: headers are put on whatever it says."""
     logging.disable()  # thousands of refusals, each with a trace, would be kept for a report nobody reads
+    no_papers(monkeypatch)
+    drawn_once(monkeypatch)
     yield build(tmp_path)
     logging.disable(logging.NOTSET)
 
@@ -88,7 +91,6 @@ def header_faults(response: HttpResponse, *, signed_in: bool) -> Iterator[str]:
             yield f"cookie {name}: {hardened}"
 
 
-@pytest.mark.once
 def test_every_answer_carries_the_headers(world: World) -> None:
     faults, statuses = [], set()
     for duty in READERS:

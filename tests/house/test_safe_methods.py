@@ -16,7 +16,7 @@ from django.test import Client
 from appraisal.models import Period
 from organization.enums import Duty
 from organization.models import Unit
-from tests.house.crawl import account_for, addresses, read, url_of
+from tests.house.crawl import account_for, addresses, no_papers, read, refusals_drawn_once, url_of
 from tests.house.world import World, build
 
 pytestmark = pytest.mark.crawl
@@ -26,8 +26,10 @@ ALLOWED = {"django_session", "organization_accountsession", "core_auditevent", "
 
 
 @pytest.fixture
-def world(db: None, tmp_path: Path) -> Iterator[World]:
+def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     logging.disable()  # thousands of refusals, each with a trace, would be kept for a report nobody reads
+    no_papers(monkeypatch)
+    refusals_drawn_once(monkeypatch)
     yield build(tmp_path)
     logging.disable(logging.NOTSET)
 
@@ -44,7 +46,6 @@ def digests() -> dict[str, str]:
     return found
 
 
-@pytest.mark.once
 def test_reading_every_page_changes_no_table(world: World) -> None:
     readers = [None, *(world.accounts[duty] for duty in (Duty.APPRAISAL_OFFICE, Duty.UNIT_CLERK, Duty.SECURITY_ADMIN))]
     for account in world.accounts.values():
@@ -75,7 +76,6 @@ def forged(world: World, url: str, account: object) -> int:
     return int(client.post(url, {"note": "x"}).status_code)
 
 
-@pytest.mark.once
 def test_post_without_a_token_is_refused_everywhere(world: World) -> None:
     accepted = []
     for address in addresses():
