@@ -211,7 +211,7 @@ def test_navigation_follows_the_permissions(holder: Callable[..., Account]) -> N
 @pytest.mark.parametrize(
     ("duty", "unit", "most"),
     [
-        (Duty.APPRAISAL_OFFICE, "", 54),
+        (Duty.APPRAISAL_OFFICE, "", 57),
         (Duty.INSPECTION_OFFICE, "", 44),
         (Duty.UNIT_LEADER, "T04", 85),
         (Duty.SYSTEM_ADMIN, "", 12),
