@@ -13,7 +13,7 @@ from appraisal.gathering.awards import AwardPicture
 from appraisal.models import AwardRound, AwardWinner
 from appraisal.presenters.awards import WINNER_HEADS, candidate_listing, prize_sums, winner_rows, yuan
 from core.documents.columns import Column, Kind
-from core.documents.excel import Sheet
+from core.documents.excel import Sheet, Value
 from core.documents.paper import Line, Paper, PrintTable, print_paper
 from core.numbers import chinese_date, chinese_numeral, grouped
 
@@ -47,7 +47,7 @@ def sheets(seen: Sequence[AwardPicture]) -> list[Sheet]:
         if one.candidates:
             listing = candidate_listing(one.candidates, "得分")
             heads = [Column(head, Kind.RANK if head == "名次" else Kind.TEXT, width=18) for head in listing.heads]
-            lines = [
+            lines: list[list[Value]] = [
                 [candidate.name, candidate.place, *(cell.text for cell in line[2:])]
                 for candidate, line in zip(one.candidates, listing.rows, strict=True)
             ]
