@@ -225,7 +225,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost")
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=MODE == "test")
 CELERY_TASK_IGNORE_RESULT = True  # the job row is the record, see core.jobs
 CELERY_TASK_ACKS_LATE = True
@@ -254,6 +254,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "processed_folder": str(_broker / "processed"),
         "control_folder": str(_broker / "control"),
         "store_processed": False,
+        "polling_interval": 0.2,  # seconds; kombu looks for one message a second
     }
 else:
     # A task may be delivered again after the visibility time-out; it must exceed twice the time limit.

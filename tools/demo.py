@@ -35,11 +35,8 @@ COMMANDS = {
 
 
 def environment() -> dict[str, str]:
-    """Demo mode unless the caller says otherwise. Kombu complains about a broker address without a host."""
-    chosen = {"SANTIXI_MODE": "demo", **os.environ, "PYTHONUNBUFFERED": "1"}
-    if not (chosen.get("REDIS_URL") or chosen.get("CELERY_BROKER_URL")):
-        chosen["CELERY_BROKER_URL"] = "filesystem://localhost"
-    return chosen
+    """Demo mode unless the caller says otherwise."""
+    return {"SANTIXI_MODE": "demo", **os.environ, "PYTHONUNBUFFERED": "1"}
 
 
 def manage(*arguments: str) -> None:

@@ -70,3 +70,11 @@ def test_pause_ends_when_the_broker_is_another_one(task: Task) -> None:
     broker.forget()
 
     assert broker.send(task, "a") is True
+
+
+def test_nothing_is_sent_while_it_is_quiet(task: Task) -> None:
+    task.away = False
+    with broker.quiet():
+        assert (broker.send(task, "a"), broker.send(task, "a", anyway=True)) == (False, False)
+
+    assert (broker.send(task, "a"), task.tries) == (True, 1)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from core import broker
 from organization.demo_steps import steps
 
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
             raise CommandError(f"演示数据只能在演示（demo）和测试（test）模式下装入，现为 SANTIXI_MODE={settings.MODE}")
         started = time.monotonic()
         at = timezone.now()
-        done = [f"{step.name}：{line}" for step in steps() if (line := step.run(at))]
+        with broker.quiet():
+            done = [f"{step.name}：{line}" for step in steps() if (line := step.run(at))]
         seconds = time.monotonic() - started
         self.stdout.write(
             f"{settings.COUNTY_NAME}演示数据已装入（{'；'.join(done)}），用时 {seconds:.1f} 秒"
