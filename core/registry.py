@@ -27,7 +27,7 @@ from core.enums import Light
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One line of 我要办的; ``due`` None sorts last."""
+    """One line of 我要办的; overdue ones come first, then by ``due``, None last."""
 
     title: str
     source: str

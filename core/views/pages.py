@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from core import access, registry
+from core.enums import Light
 
 
 @access.public
@@ -22,10 +23,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @access.signed_in
 def workbench(request: HttpRequest) -> HttpResponse:
-    """What this person must do next, by deadline, then the unit's standing."""
+    """What this person must do next, what is overdue first, then by deadline; and the unit's standing."""
     today = timezone.localdate()
     items: list[registry.WorkItem] = registry.workbench.collect(request.user, today)
-    items.sort(key=lambda item: (item.due is None, item.due or today))
+    items.sort(key=lambda item: (item.light is not Light.RED, item.due is None, item.due or today))
     context = {"items": items, "today": today, "standing": registry.standing.first(request.user)}
     context["overview"] = registry.overview.first(request.user)
     return render(request, "core/workbench.html", context)
