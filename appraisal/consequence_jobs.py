@@ -1,9 +1,13 @@
-"""Proposals of consequences follow final results by themselves: an event queues one compilation of the year."""
+"""Proposals of consequences follow final results by themselves: whatever changes a year wants its compilation.
+
+A compilation reads the whole year, so that one open job answers for all that happened before it starts; what happens
+while it runs has it run once more (core.jobs.want).
+"""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils import timezone
@@ -47,10 +51,11 @@ def _begun(year: int) -> bool:
 
 
 def queue(year: int, cause: str) -> Job:
-    """One job for a year and cause, however often the event is told."""
-    return jobs.enqueue(
-        COMPILE, key=f"{year}:{cause}", title=f"汇总{year}年度结果运用建议", payload={"year": year},
-        by=Account.objects.system(), at=timezone.now(),
+    """One open job of the year; its key names the ``cause`` that queued it, which may come again: a decision taken
+    back and taken anew."""
+    return jobs.want(
+        COMPILE, subject=f"year:{year}", key=f"{year}:{cause}:{uuid4()}", title=f"汇总{year}年度结果运用建议",
+        payload={"year": year}, by=Account.objects.system(), at=timezone.now(),
     )  # fmt: skip
 
 

@@ -158,6 +158,32 @@ def enqueue(
     return job
 
 
+TRIES = 5
+
+
+@transaction.atomic
+def want(
+    kind: str, *, subject: str, key: str, title: str, by: Any, at: datetime, payload: dict[str, Any] | None = None
+) -> Job:
+    """One open job of ``subject`` for work that reads everything there is when it starts, however much happens.
+
+    Called after the commit of what happened, with a ``key`` of its own for each happening. A job that waits will read
+    it; one that runs may have read before, and is queued once more when it ends; without either, a job is queued.
+    """
+    for _ in range(TRIES):
+        open_one = Job.objects.open().select_for_update(of=("self",)).filter(kind=kind, subject=subject).first()
+        if open_one is None:
+            try:
+                with transaction.atomic():
+                    return enqueue(kind, key=key, title=title, by=by, at=at, subject=subject, payload=payload)
+            except (AlreadyOpen, IntegrityError):
+                continue  # another one was queued in this moment; it may even have ended since
+        if open_one.state == JobState.RUNNING:
+            Job.objects.filter(pk=open_one.pk).update(again=True)
+        return open_one
+    raise RuntimeError(f"{kind} {subject}: no job can be queued")
+
+
 def _open_of(kind: str, subject: str) -> Job | None:
     return Job.objects.open().filter(kind=kind, subject=subject).first() if subject else None
 
@@ -184,6 +210,7 @@ def claim(job_id: uuid.UUID | str) -> Job | None:
             attempt=F("attempt") + 1,
             heartbeat_at=now,
             lease_until=_lease(now),
+            again=False,
             done_steps=0,
             step_text="",
             error="",
@@ -210,36 +237,56 @@ def _finish(job: Job, write: Write) -> None:
     Progress(job).renew()  # a full lease for the writing; a lease lost already is noticed before it
     with transaction.atomic():
         result = write()
-        ended = _mine(job).update(
-            state=JobState.DONE, result=result, ended_at=timezone.now(), lease_until=None, done_steps=F("total_steps")
+        ended = (
+            _mine(job)
+            .filter(again=False)
+            .update(
+                state=JobState.DONE,
+                result=result,
+                ended_at=timezone.now(),
+                lease_until=None,
+                done_steps=F("total_steps"),
+            )
         )
-        if not ended:
+        if not ended and not _mine(job).update(result=result, **_once_more(job)):
             raise LostLease(str(job.pk))
+        if not ended:
+            transaction.on_commit(lambda: nudge(job.pk))
+
+
+def _once_more(job: Job) -> dict[str, Any]:
+    """Back to the queue with a full set of attempts: what happened meanwhile has had none."""
+    return {
+        "state": JobState.QUEUED, "not_before": timezone.now(), "lease_until": None, "again": False,
+        "attempt_limit": job.attempt + settings.JOB_MAX_ATTEMPTS,
+    }  # fmt: skip
 
 
 def _fail(job: Job, error: Exception) -> None:
-    """Queue again with back-off, or give up after the last attempt; the error stands on the jobs page."""
+    """Queue again with back-off, or give up after the last attempt; the error stands on the jobs page.
+
+    What was wanted while it ran may have healed it, and gets a full set of attempts (``want``).
+    """
     refused = isinstance(error, Rejected | Refused)
     final = refused or job.attempt >= job.attempt_limit
     now = timezone.now()
     text = str(error) if refused else f"{type(error).__name__}: {error}"
-    changes: dict[str, Any] = {"error": text.replace("\0", "")[:4000], "lease_until": None}
-    if final:
-        changes |= {"state": JobState.FAILED, "ended_at": now}
-    else:
-        used = settings.JOB_MAX_ATTEMPTS - (job.attempt_limit - job.attempt)
-        changes |= {"state": JobState.QUEUED, "not_before": now + timedelta(seconds=2 ** max(used, 1))}
-    if _mine(job).update(**changes):
-        log.error("job_failed", job=str(job.pk), kind=job.kind, final=final, trace=traceback.format_exc())
+    told: dict[str, Any] = {"error": text.replace("\0", "")[:4000], "lease_until": None}
+    ended = final and _mine(job).filter(again=False).update(state=JobState.FAILED, ended_at=now, **told)
+    limit = job.attempt + settings.JOB_MAX_ATTEMPTS if final else job.attempt_limit
+    used = settings.JOB_MAX_ATTEMPTS - (limit - job.attempt)
+    later = now + timedelta(seconds=2 ** max(used, 1))
+    if ended or _mine(job).update(state=JobState.QUEUED, not_before=later, attempt_limit=limit, **told):
+        log.error("job_failed", job=str(job.pk), kind=job.kind, final=bool(ended), trace=traceback.format_exc())
 
 
 def sweep() -> int:
     """Nudge the oldest jobs that wait or whose lease ran out; fail those out of attempts. Returns how many."""
     now = timezone.now()
     waiting = Job.objects.claimable(now)
-    given_up = waiting.filter(attempt__gte=F("attempt_limit")).update(
-        state=JobState.FAILED, ended_at=now, lease_until=None, error=INTERRUPTED
-    )
+    spent = waiting.filter(attempt__gte=F("attempt_limit"))
+    spent.filter(again=True).update(attempt_limit=F("attempt") + settings.JOB_MAX_ATTEMPTS)
+    given_up = spent.update(state=JobState.FAILED, ended_at=now, lease_until=None, error=INTERRUPTED)
     if given_up:
         log.error("jobs_given_up", count=given_up)
     due = waiting.filter(attempt__lt=F("attempt_limit")).order_by("not_before", "requested_at")

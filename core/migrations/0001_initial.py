@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("attempt", models.PositiveIntegerField(default=0, verbose_name="第几次执行")),
+                        ("again", models.BooleanField(default=False, verbose_name="结束后再执行")),
                         ("not_before", models.DateTimeField(verbose_name="最早执行时间")),
                         ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="租约到期")),
                         ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="最近心跳")),

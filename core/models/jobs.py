@@ -28,7 +28,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """One piece of background work. ``key`` makes it happen once, ``attempt`` fences zombies off.
 
-    ``attempt`` only grows; a restart raises ``attempt_limit`` instead of counting from one again.
+    ``attempt`` only grows; a restart raises ``attempt_limit`` instead of counting from one again. ``again``: while it
+    ran, something happened that it may not have read (``core.jobs.want``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,6 +41,7 @@ class Job(models.Model):
     state = models.CharField("状态", max_length=10, choices=JobState.choices(), default=JobState.QUEUED)
     attempt = models.PositiveIntegerField("第几次执行", default=0)
     attempt_limit = models.PositiveIntegerField("最多执行到第几次", default=3)
+    again = models.BooleanField("结束后再执行", default=False)
     not_before = models.DateTimeField("最早执行时间")
     lease_until = models.DateTimeField("租约到期", null=True, blank=True)
     heartbeat_at = models.DateTimeField("最近心跳", null=True, blank=True)

@@ -26,7 +26,7 @@ from appraisal.actions.fulfilment import grade_commitment
 from appraisal.actions.intake import Taking, accept_proposal
 from appraisal.actions.publication import confirm_publication, propose_publication, withdraw_publication
 from appraisal.actions.scoring import run_scoring
-from appraisal.consequence_jobs import COMPILE
+from appraisal.consequence_jobs import COMPILE, queue
 from appraisal.enums import Circle
 from appraisal.enums.commitments import CommitmentGradeName
 from appraisal.enums.consequences import Conclusion, ConsequenceState, FollowUp, Measure
@@ -309,6 +309,21 @@ def test_the_approval_queues_one_compilation(
     assert first
     assert rows() == first
     assert Job.objects.get(pk=job.pk).payload == {"year": 2012}
+
+
+@pytest.mark.clause("JH-A-6.6-c")
+def test_a_year_has_one_open_compilation_whatever_happens(db: None) -> None:
+    """Also a cause that comes again, a decision taken back and taken anew, is compiled."""
+    for cause in ("final:1", "commitment:7:graded", "final:1"):
+        queue(2012, cause)
+    queue(2011, "final:9")
+    assert sorted(Job.objects.filter(kind=COMPILE).values_list("payload__year", flat=True)) == [2011, 2012]
+    for job in Job.objects.all():
+        jobs.run(job.pk)
+
+    queue(2012, "final:1")
+
+    assert [job.payload for job in Job.objects.open()] == [{"year": 2012}]
 
 
 def test_what_is_weighed_is_not_shown_to_the_unit(
