@@ -1,4 +1,8 @@
-"""Who moved between two versions and why, as ready strings: all four decimals, so that differences add up."""
+"""Who moved between two versions and why, as ready strings: all four decimals, so that differences add up.
+
+Whoever was corrected after an objection stands there too where score and place stay: the best of a group keeps its
+points when its base score rises, and others lose theirs by it (SX-6.7-c).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from appraisal.models import Result, ResultItem, ResultVersion
+from appraisal.models import Objection, ObjectionConclusion, Result, ResultItem, ResultVersion
 from core.marks import delta
 from core.numbers import points4, signed
 
+STAYS = "得分和名次不变"
 FIELDS = (("initial", "初步得分"), ("bonus", "表彰加分"), ("reward", "奖励分"), ("deduction", "扣分"))
 
 
@@ -29,6 +34,7 @@ class Change:
     rank_after: str
     moved: SafeString
     reasons: list[str]
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +47,30 @@ class Comparison:
 
     @property
     def summary(self) -> str:
+        stay = sum(one.stays for one in self.changes)
+        more = f"另有 {stay} 个经异议更正，{STAYS}。" if stay else ""
         if self.same_inputs:
-            return "两个版本的输入指纹相同，结果没有差别。"
-        return f"{self.members} 个考评对象中 {len(self.changes)} 个有变化。"
+            return f"两个版本的输入指纹相同，结果没有差别。{more}"
+        return f"{self.members} 个考评对象中 {len(self.changes) - stay} 个有变化。{more}"
 
 
 def comparison(before: ResultVersion, after: ResultVersion, *, most: int | None = None) -> Comparison:
-    """Everything that differs, of the items the ``most`` largest differences; four queries."""
+    """Everything that differs, of the items the ``most`` largest differences; five queries.
+
+    Between two versions of one period, whoever was corrected from the older to the newer stands there in any case.
+    """
     old, new = _results(before), _results(after)
+    corrected = _corrections(before, after) if before.period.label == after.period.label else {}
     items_before, items_after = _items(before), _items(after)
     changes = []
     for member in sorted(old.keys() | new.keys(), key=lambda code: _order(new.get(code) or old[code])):
         was, now = old.get(member), new.get(member)
         reasons = [*_reasons(was, now), *_item_reasons(items_before.get(member, {}), items_after.get(member, {}), most)]
-        if was is None or now is None or reasons or was["rank"] != now["rank"] or was["final"] != now["final"]:
-            changes.append(_change(was, now, reasons))
+        moved = was is None or now is None or was["rank"] != now["rank"] or was["final"] != now["final"]
+        if moved or reasons:
+            changes.append(_change(was, now, [*corrected.get(member, ()), *reasons]))
+        elif member in corrected:
+            changes.append(_change(was, now, [*corrected[member], STAYS], stays=True))
     return Comparison(changes, len(old.keys() | new.keys()), before.input_hash == after.input_hash)
 
 
@@ -75,6 +90,29 @@ def _items(version: ResultVersion) -> dict[str, dict[str, int]]:
     for member, name, weighted in rows.values_list("member__code", "indicator__name", "weighted"):
         items[member][name] = weighted
     return items
+
+
+def _corrections(one: ResultVersion, other: ResultVersion) -> dict[str, list[str]]:
+    """Member code -> what was corrected by the versions after the older up to the newer, whichever is shown first."""
+    first, last = sorted((one.number, other.number))
+    versions = ResultVersion.objects.of_period(other.period).filter(number__gt=first, number__lte=last)
+    rows = ObjectionConclusion.objects.filter(objection__in=Objection.objects.filter(corrected_by__in=versions))
+    newest: dict[int, ObjectionConclusion] = {}
+    for row in rows.select_related("objection__member", "indicator", "adjustment").order_by("pk"):
+        newest[row.objection_id] = row
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in newest.values():
+        found[row.objection.member.code].append(f"{row.objection} 更正：{_corrected(row)}")
+    return found
+
+
+def _corrected(row: ObjectionConclusion) -> str:
+    """What a conclusion changed: the leaf's score, or an entry that was taken out."""
+    if row.adjustment is not None:
+        return f"撤销{row.adjustment.get_kind_display()} {row.adjustment.matter}"
+    assert row.indicator is not None, "a correction names its item (objectionconclusion_says_what)"
+    former, proposed = ("不涉及" if value is None else points4(value) for value in (row.former, row.proposed))
+    return f"{row.indicator.name} {former} → {proposed}"
 
 
 def _order(row: dict[str, Any]) -> tuple[int, int, str]:
@@ -104,7 +142,9 @@ def _item_reasons(was: dict[str, int], now: dict[str, int], most: int | None) ->
     return [f"{name} {points4(was.get(name, 0))} → {points4(now.get(name, 0))}" for name in names]
 
 
-def _change(was: dict[str, Any] | None, now: dict[str, Any] | None, reasons: list[str]) -> Change:
+def _change(
+    was: dict[str, Any] | None, now: dict[str, Any] | None, reasons: list[str], *, stays: bool = False
+) -> Change:
     row = now or was or {}
     both = was is not None and now is not None
     return Change(
@@ -118,4 +158,5 @@ def _change(was: dict[str, Any] | None, now: dict[str, Any] | None, reasons: lis
         rank_after=str(now["rank"]) if now else "—",
         moved=delta(was["rank"] - now["rank"] if both and was and now else None),
         reasons=reasons or ["其他单位分值变化引起"],
+        stays=stays,
     )

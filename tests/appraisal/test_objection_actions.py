@@ -19,10 +19,13 @@ from appraisal.actions.objections import (
     name_reviewers,
     withdraw_objection,
 )
+from appraisal.actions.scores import enter_scores
+from appraisal.actions.scoring import run_scoring
 from appraisal.enums import VersionState
 from appraisal.enums.objections import Addressee, ObjectionEvent, ObjectionKind, ObjectionState, ReviewOutcome
 from appraisal.gathering.objections import Item, change_of, thawed_group, window_of
 from appraisal.models import Objection, Period, Publication, Reading, Result, ResultFiling, ResultVersion, Score
+from appraisal.presenters.compare import comparison
 from appraisal.presenters.versions import state_of
 from appraisal.rules.what_if import try_out
 from core.findings import Refused
@@ -156,6 +159,42 @@ def test_an_accepted_objection_shows_its_effect_and_becomes_a_new_version(
     assert list(version.corrections.all()) == [done]
     entered = AuditEvent.objects.filter(verb="appraisal.enter_scores").latest("seq")
     assert entered.reason == f"异议 {row.number} 更正"
+
+
+@pytest.mark.clause("SX-6.7-c")
+@pytest.mark.parametrize("turned", [False, True], ids=["forward", "backward"])
+def test_who_was_corrected_is_compared_also_where_score_and_place_stay(
+    out: Publication, lu: Account, zhou: Account, leader: Account, reviewer: Account, turned: bool
+) -> None:
+    """The best of the group has its full weight before and after; the other one loses points by the correction."""
+    row = correct_result(approved(out, lu, leader, reviewer), by=zhou, at=NOON)
+    assert row.corrected_by is not None
+    pair = (out.version, row.corrected_by)
+
+    shown = comparison(*(reversed(pair) if turned else pair))
+
+    best, other = shown.changes
+    assert (best.code, best.before, best.after, best.change) == ("T01", "1000.0000", "1000.0000", "0.0000")
+    assert (best.rank_before, best.rank_after, best.stays) == ("1", "1", True)
+    assert best.reasons == [f"异议 {row.number} 更正：小项D1 80.0000 → 90.0000", "得分和名次不变"]
+    assert (other.code, other.stays) == ("T02", False)
+    assert shown.summary == "4 个考评对象中 1 个有变化。另有 1 个经异议更正，得分和名次不变。"
+
+
+def test_a_correction_on_the_way_to_a_later_version_is_its_first_reason(
+    out: Publication, lu: Account, zhou: Account, leader: Account, reviewer: Account
+) -> None:
+    row = correct_result(approved(out, lu, leader, reviewer, "70"), by=zhou, at=NOON)
+    enter_scores(out.version.period, {("G02", "F1"): points(60)}, source="核对", by=zhou, at=NOON)
+    later = run_scoring(out.version.period, by=zhou, at=NOON, note="再次计算")
+
+    shown = {one.code: (one.stays, one.reasons) for one in comparison(out.version, later).changes}
+    newest = {one.code for one in comparison(row.corrected_by, later).changes}  # type: ignore[arg-type]
+
+    first, *more = shown["T01"][1]
+    assert (shown["T01"][0], first) == (False, f"异议 {row.number} 更正：小项D1 80.0000 → 70.0000")
+    assert more and set(shown) == {"T01", "G02"}
+    assert newest == {"G02"}, "carried out before the older of the two"
 
 
 def test_an_entry_is_taken_out_by_an_accepted_objection(
