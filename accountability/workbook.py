@@ -32,15 +32,39 @@ LIMITS = Limits(rows=MOST_ROWS + HEAD_WITHIN)
 WIDTHS = {"wide": 32, "middle": 22, "narrow": 14}
 
 
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What one line would do: ``line`` of the sheet, the ``number`` it gives, ``target`` of the row, and the cells that
+    differ as (title, before, after); none of them when the row is ``added``."""
+
+    line: int
+    number: str
+    target: str
+    added: bool
+    cells: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def unknown_number(self) -> bool:
+        """It is added although it gives the number of a row: the table has none of that number."""
+        return self.added and bool(self.number)
+
+
 @dataclass(slots=True)
 class Reading:
-    """What a workbook would change. ``changed`` and ``added`` count rows that differ from the table."""
+    """What a workbook would change: ``changes`` are the rows that would differ from the table."""
 
     edits: list[Edit] = field(default_factory=list)
     problems: list[WorkbookProblem] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
     rows: int = 0
-    changed: int = 0
-    added: int = 0
+
+    @property
+    def added(self) -> int:
+        return sum(one.added for one in self.changes)
+
+    @property
+    def changed(self) -> int:
+        return len(self.changes) - self.added
 
 
 def columns() -> list[Column]:
@@ -150,9 +174,16 @@ def _read(
         for name, (reason, remedy) in faults.items():
             place = reference(row, FIELDS.index(name) + 2)
             found.problems.append(WorkbookProblem(sheet, place, cells[name], reason, remedy))
-        if task is None:
-            found.added += 1
-        elif content != held:
-            found.changed += 1
+        if task is None or content != held:
+            found.changes.append(RowChange(row, number, cells["target"], task is None, _differing(task, cells)))
         seen = version_of(task).number if task else 0
         found.edits.append(Edit(task.pk if task else None, content, seen, str(row)))
+
+
+def _differing(task: Task | None, cells: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """The cells of a line whose text is not that of its row, as (title, before, after)."""
+    if task is None:
+        return ()
+    held = texts_of(version_of(task))
+    pairs = ((one.title, held[name].strip(), cells[name].strip()) for one, name in zip(COLUMNS, FIELDS, strict=True))
+    return tuple((title, before, after) for title, before, after in pairs if before != after)

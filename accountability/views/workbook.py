@@ -93,6 +93,7 @@ def preview_rows(request: HttpRequest, pk: int) -> HttpResponse:
         "name": upload.name,
         "reading": reading,
         "problems": reading.problems[:SHOWN],
+        "changes": reading.changes[:SHOWN],
         "stored": stored,
     }
     return render(request, "accountability/import_preview.html", context, status=422 if reading.problems else 200)

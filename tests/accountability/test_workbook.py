@@ -80,6 +80,33 @@ def test_exported_workbook_changed_and_sent_back_changes_and_adds_rows(
     ]  # fmt: skip
 
 
+def test_the_preview_names_each_cell_that_would_change_and_each_unknown_number(
+    table: TaskTable, lu: Account, client_of: ClientOf
+) -> None:
+    client = client_of(lu)
+    export = client.get(reverse("accountability:export_rows", args=[table.pk]))
+    made = load_workbook(BytesIO(export.content))
+    sheet = made["任务分解明细表"]
+    head = next(row for row in range(1, 5) if sheet.cell(row, 1).value == "序号")
+    unchanged = BytesIO()
+    made.save(unchanged)
+    sheet.cell(head + 1, 4).value = "清淤 9 公里"
+    for place, value in enumerate(["99", *GOOD[1:]], 1):
+        sheet.cell(head + 3, place).value = value
+    changed = BytesIO()
+    made.save(changed)
+
+    same = send(client, table, unchanged.getvalue())
+    shown = send(client, table, changed.getvalue())
+
+    assert [(one.number, one.added, one.cells) for one in shown.context["changes"]] == [
+        ("1", False, (("工作标准", "清淤 8 公里", "清淤 9 公里"),)), ("99", True, ()),
+    ]  # fmt: skip
+    assert "表中没有第 99 项，按新增处理" in shown.content.decode()
+    assert "没有需要写入的变动" in same.content.decode()
+    assert "确认导入" not in same.content.decode()
+
+
 def test_every_bad_cell_is_named_and_nothing_is_written(
     table: TaskTable, lu: Account, he: Account, client_of: ClientOf
 ) -> None:
