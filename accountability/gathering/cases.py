@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from accountability.enums import (
     CaseEvent,
     CaseLevel,
@@ -38,6 +40,7 @@ from accountability.rules.recusal import Seat
 from core.rulebook import base_line, first_parameters, in_force, parameters
 from core.rulebook.values import Parameters
 from organization.models import Account, Appointment, Person, Unit
+from organization.own_part import own_part
 
 
 def numbers_on(day: date) -> Parameters:
@@ -121,15 +124,38 @@ def _party(row: Respondent, holds: bool, heard: bool, decided: Iterable[tuple[st
 
 def seat_of(case: AccountabilityCase) -> Seat:
     """Who is on which side of the case: three statements."""
-    named = Respondent.objects.in_force().filter(case=case).values_list("person_id", flat=True)
-    handlers = list(CaseHandler.objects.filter(case=case).values_list("person_id", "role", "withdrawn_at"))
-    concluded = CaseStep.objects.filter(case=case, event=CaseEvent.CONCLUDE)
-    deciders = {person for person, role, gone in handlers if role == HandlerRole.DECIDER and gone is None}
-    return Seat(
-        respondents=frozenset(named),
-        recused=frozenset(person for person, _, gone in handlers if gone is not None),
-        deciders=frozenset(deciders | set(concluded.values_list("recorded_by__person_id", flat=True)) - {None}),
-    )
+    return seats_of([case])[case.pk]
+
+
+def seats_of(cases: Iterable[AccountabilityCase]) -> dict[int, Seat]:
+    """Who is on which side of each case: three statements for all of them."""
+    keys = [one.pk for one in cases]
+    named: defaultdict[int, set[int]] = defaultdict(set)
+    for case, person in Respondent.objects.in_force().filter(case__in=keys).values_list("case_id", "person_id"):
+        named[case].add(person)
+    recused: defaultdict[int, set[int]] = defaultdict(set)
+    deciders: defaultdict[int, set[int]] = defaultdict(set)
+    handlers = CaseHandler.objects.filter(case__in=keys).values_list("case_id", "person_id", "role", "withdrawn_at")
+    for case, person, role, gone in handlers:
+        if gone is not None:
+            recused[case].add(person)
+        elif role == HandlerRole.DECIDER:
+            deciders[case].add(person)
+    concluded = CaseStep.objects.filter(case__in=keys, event=CaseEvent.CONCLUDE, recorded_by__person__isnull=False)
+    for case, person in concluded.values_list("case_id", "recorded_by__person_id"):
+        deciders[case].add(person)
+    return {key: Seat(frozenset(named[key]), frozenset(recused[key]), frozenset(deciders[key])) for key in keys}
+
+
+def kept_out(account: Account) -> Q:
+    """Cases in which the account has no hand: its own, those it stepped aside from, the county's about its unit
+    (JH-B-5.3-a), as rules.recusal.check_hand refuses."""
+    found = Q(level=CaseLevel.COUNTY, unit__parent__isnull=False) & own_part(account, units=("unit",))
+    if account.person_id is not None:
+        mine = Q(person=account.person_id)
+        for rows in (Respondent.objects.in_force(), CaseHandler.objects.filter(withdrawn_at__isnull=False)):
+            found |= Q(pk__in=rows.filter(mine).order_by().values("case"))
+    return found
 
 
 def belongs(account: Account, case: AccountabilityCase) -> bool:

@@ -161,6 +161,13 @@ def light_of(row: UnitRectification, today: date, warning_days: int) -> Light:
     return calendar.light(row.due, today, behind=False, warning_days=warning_days)
 
 
+def wanted_light(row: UnitRectification, today: date, warning_days: int) -> Light:
+    """Of what has to be done next: a closing stays due on the same day, also once the problem was corrected."""
+    if row.due is None:
+        return light_of(row, today, warning_days)
+    return calendar.light(row.due, today, behind=False, warning_days=warning_days)
+
+
 def state_of(row: UnitRectification) -> tuple[str, str]:
     if row.closed_at is not None:
         return "已销号", "success"

@@ -17,6 +17,7 @@ from core import registry
 from core.access import may
 from core.registry import ChainLink, WorkItem
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "通报", 20
 TASK = Task._meta.label_lower
@@ -44,14 +45,18 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
 def _open(
     rows: list[Bulletin], account: Account, today: date, numbers: BulletinNumbers, *, manages: bool
 ) -> Iterator[WorkItem]:
+    """To go on with, and to approve by others than those who wrote it (check_approval)."""
+    asked = Bulletin.objects.filter(pk__in=[row.pk for row in rows if row.state == BulletinState.SUBMITTED])
+    mine = asked.filter(own_part(account, by=["submitted_by", "versions__recorded_by"]))
+    written = set(mine.order_by().values_list("pk", flat=True))
     for row in rows:
         url, light = reverse("accountability:bulletin", args=[row.pk]), light_of(row, today, numbers.warning_days)
         state = BulletinState(row.state)
-        if manages:
+        if state is BulletinState.SUBMITTED and row.pk not in written and may(account, P.APPROVE_BULLETINS):
+            yield WorkItem(f"审批：{row.title}", SOURCE, url, "去审批", due=row.due_on, light=light)
+        elif manages:
             what, verb = TO_DO[state]
             yield WorkItem(f"{what}：{row.title}", SOURCE, url, verb, due=row.due_on, light=light)
-        elif state is BulletinState.SUBMITTED:
-            yield WorkItem(f"审批：{row.title}", SOURCE, url, "去审批", due=row.due_on, light=light)
 
 
 def _missing(today: date, numbers: BulletinNumbers) -> Iterator[WorkItem]:

@@ -9,18 +9,23 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import CaseStage
-from accountability.models import AccountabilityCase, Clue, Lead, Respondent
+from accountability.enums import CaseLevel, CaseStage
+from accountability.gathering.case_reviewers import reviewers_of
+from accountability.gathering.cases import kept_out
+from accountability.models import AccountabilityCase, CaseHandler, Clue, Lead, Respondent
+from accountability.permissions import holding_units
 from core import registry
 from core.access import may
 from core.registry import ChainLink, WorkItem
+from organization.enums import OrganizationPermission
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "责任追究", 20
 OVER = (CaseStage.ARCHIVED, CaseStage.DROPPED)
 NEXT = {
     CaseStage.OPENED: "开始核实", CaseStage.INVESTIGATING: "核实调查", CaseStage.HEARD: "认定",
-    CaseStage.CONCLUDED: "送达", CaseStage.SERVED: "结案归档", CaseStage.APPEALED: "处理申诉",
+    CaseStage.CONCLUDED: "送达", CaseStage.SERVED: "结案归档",
 }  # fmt: skip
 
 
@@ -34,11 +39,13 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
         if number:
             url = reverse("accountability:leads") + "?state=open"
             found.append(WorkItem(f"{number} 条群众和媒体反映待办理", SOURCE, url, "去办理"))
+    if may(account, OrganizationPermission.GRANT_DUTIES):
+        found += _reviewers_wanted()
     return [*found, *_cases(account), *_own(account)]
 
 
 def _clues(account: Account) -> Iterator[WorkItem]:
-    rows = Clue.objects.visible_to(account).open().order_by("pk")
+    rows = Clue.objects.visible_to(account).open().exclude(own_part(account, people=("person",))).order_by("pk")
     for row in rows[:MOST]:
         yield WorkItem(
             f"{row.get_state_display()}线索：{row.title}",
@@ -49,14 +56,38 @@ def _clues(account: Account) -> Iterator[WorkItem]:
 
 
 def _cases(account: Account) -> Iterator[WorkItem]:
-    """Cases that the account conducts: the commission's own, those it opened, those it is named to."""
-    rows = AccountabilityCase.objects.visible_to(account).exclude(stage__in=OVER)
-    own = Q(recorded_by=account)
+    """Cases that the account conducts and is not kept out of: those it opened, those it is named to; appeals wait for
+    whoever did not decide (JH-B-5.3-d). One statement, and those of the reviewers where something is appealed."""
+    mine = Q(recorded_by=account)
     if account.person_id is not None:
-        own |= Q(handlers__person=account.person_id, handlers__withdrawn_at__isnull=True)
-    for row in rows.filter(own).distinct().order_by("pk")[:MOST]:
+        named = CaseHandler.objects.in_force().filter(person=account.person_id).order_by().values("case")
+        mine |= Q(pk__in=named)
+    if may(account, P.VIEW_ALL_CASES):
+        mine |= Q(stage=CaseStage.APPEALED)
+    if may(account, P.OPEN_UNIT_CASES):
+        units = holding_units(account, P.OPEN_UNIT_CASES)
+        mine |= Q(stage=CaseStage.APPEALED, level=CaseLevel.UNIT, unit__in=units)
+    rows = AccountabilityCase.objects.visible_to(account).exclude(stage__in=OVER).filter(mine)
+    found = list(rows.exclude(kept_out(account)).select_related("unit").order_by("pk")[:MOST])
+    asked = reviewers_of([row for row in found if row.stage == CaseStage.APPEALED])
+    for row in found:
         url = reverse("accountability:case", args=[row.pk])
-        yield WorkItem(f"{NEXT[CaseStage(row.stage)]}：{row.number} {row.title}", SOURCE, url, "去办理")
+        if row.pk not in asked:
+            yield WorkItem(f"{NEXT[CaseStage(row.stage)]}：{row.number} {row.title}", SOURCE, url, "去办理")
+        elif account.person_id in asked[row.pk].asked:
+            yield WorkItem(f"处理申诉：{row.number} {row.title}", SOURCE, url, "去办理")
+        elif not asked[row.pk].asked:
+            naming = reverse("accountability:move_case", args=[row.pk, "handler"])
+            yield WorkItem(f"申诉无人可以处理，指定申诉复查人：{row.number}", SOURCE, naming, "去指定")
+
+
+def _reviewers_wanted() -> Iterator[WorkItem]:
+    """For who grants duties: how many appeals nobody may answer, and nothing of what they are about."""
+    rows = AccountabilityCase.objects.filter(stage=CaseStage.APPEALED).select_related("unit").order_by("pk")
+    number = sum(not one.asked for one in reviewers_of(list(rows)).values())
+    if number:
+        title = f"{number} 件责任追究申诉无人可以处理，须有另一人承担纪检监察职责"
+        yield WorkItem(title, SOURCE, reverse("organization:grant_duty"), "去授予")
 
 
 def _own(account: Account) -> Iterator[WorkItem]:

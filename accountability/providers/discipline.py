@@ -21,6 +21,7 @@ from core.findings import Finding
 from core.registry import WorkItem
 from decisions.rules.sittings import CLOSE
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "会纪和廉政督查", 20
 
@@ -29,7 +30,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     """The commission's meetings, absences and periods; what is put to a unit."""
     found: list[WorkItem] = []
     if may(account, P.WATCH_MEETINGS):
-        found += [*_meetings(account), *_absences()]
+        found += [*_meetings(account), *_absences(account)]
     if may(account, P.SUPERVISE_INTEGRITY):
         found += _periods(today)
     if may(account, P.ANSWER_INTEGRITY):
@@ -48,9 +49,9 @@ def _meetings(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"{word}：{row.title}", SOURCE, url, "去办理", due=row.held_on)
 
 
-def _absences() -> Iterator[WorkItem]:
-    rows = AbsenceMeasure.objects.filter(carried_at__isnull=True).select_related("person").order_by("pk")
-    for row in rows[:MOST]:
+def _absences(account: Account) -> Iterator[WorkItem]:
+    rows = AbsenceMeasure.objects.filter(carried_at__isnull=True).exclude(own_part(account, people=["person"]))
+    for row in rows.select_related("person").order_by("pk")[:MOST]:
         url = reverse("accountability:carry_out", args=[row.pk])
         yield WorkItem(f"执行{row.get_step_display()}：{row.person.name}", SOURCE, url, "去登记")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from core.enums import Light
 from core.periods import parse_period
 from core.registry import WorkItem
 from organization.models import Account, Person
+from organization.own_part import own_part
 
 SOURCE, MOST = "落实结果", 20
 
@@ -68,11 +69,16 @@ def _to_settle(account: Account) -> Iterator[WorkItem]:
 
 
 def _to_send(account: Account) -> Iterator[WorkItem]:
-    rows = PointProposal.objects.visible_to(account).pending().exclude(recorded_by=account.pk)
+    rows = PointProposal.objects.visible_to(account).pending()
+    rows = rows.exclude(own_part(account, by=["recorded_by"], people=["person"]) | _of_own_unit(account))
     number = rows.count()
     if number:
         url = f"{reverse('accountability:point_proposals')}?state=pending"
         yield WorkItem(f"{number} 项加扣分建议待送考核", SOURCE, url, "去复核")
+
+
+def _of_own_unit(account: Account) -> Q:
+    return Q(unit=account.person.unit_id) if account.person is not None else Q()
 
 
 def _to_judge(account: Account) -> Iterator[WorkItem]:

@@ -12,14 +12,16 @@ from django.urls import reverse
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import OrderState, Push, TaskState, ViolationState
 from accountability.gathering.orders import OrderNumbers, course_of, order_numbers
-from accountability.models import Extension, Reminder, SupervisionOrder, Violation
+from accountability.models import Extension, OrderMove, OrderUnit, Reminder, SupervisionOrder, Violation
 from accountability.permissions import holding_units, offices_of
 from accountability.rules.order_lights import feedback_due, light_of
+from accountability.rules.orders import OF_UNIT
 from core import registry
 from core.access import may
 from core.enums import Light
 from core.registry import WorkItem
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "督查督办", 20
 OPEN = (OrderState.ISSUED, OrderState.ACTIVE)
@@ -97,13 +99,22 @@ def _assigned(account: Account, today: date, numbers: OrderNumbers) -> Iterator[
 
 
 def _for_office(account: Account, today: date) -> Iterator[WorkItem]:
-    """Own orders: results to verify, time to answer, drafts to issue, overdue ones; in figures, two statements."""
+    """Own orders: results to verify, time to answer, drafts to issue, overdue ones; in figures, two statements.
+
+    Results and time are for others than who carried the order out (LS-3.4-f).
+    """
     own = SupervisionOrder.objects.filter(office__in=offices_of(account))
+    handled = OrderMove.objects.filter(recorded_by=account, event__in=OF_UNIT).order_by().values("order")
+    helped = OrderUnit.objects.filter(unit__in=account.own_unit_ids).order_by().values("order")
+    part = Q(pk__in=handled) | Q(pk__in=helped) | own_part(account, units=["unit"])
     counts = own.aggregate(
-        reported=Count("pk", filter=Q(state=OrderState.REPORTED)), drafts=Count("pk", filter=Q(state=OrderState.DRAFT)),
+        reported=Count("pk", filter=Q(state=OrderState.REPORTED) & ~part),
+        drafts=Count("pk", filter=Q(state=OrderState.DRAFT)),
         overdue=Count("pk", filter=Q(state__in=OPEN, deadline__lt=today)),
     )  # fmt: skip
-    asked = Extension.objects.filter(decided_at__isnull=True, order__in=own.order_by().values("pk")).count()
+    asked = Extension.objects.filter(
+        decided_at__isnull=True, order__in=own.exclude(part).order_by().values("pk")
+    ).count()
     url, desk = reverse("accountability:orders"), reverse("accountability:supervision")
     red, reported = f"{url}?light=red", f"{url}?state={OrderState.REPORTED.value}"
     for number, what, to, verb, light in (

@@ -19,6 +19,7 @@ from core.registry import NavEntry, WorkItem, address
 from organization.enums import Duty
 from organization.models import Account
 from organization.models.accounts import STANDING_ONLY_WHERE
+from organization.own_part import own_part
 
 AREA, SECTION, SOURCE, MOST = "执行", "督查和约谈", "派驻巡视", 20
 ENTRIES = (
@@ -66,7 +67,8 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
 
 
 def _to_confirm(account: Account) -> Iterator[WorkItem]:
-    rows = Posting.objects.filter(state=PostingState.PROPOSED).exclude(recorded_by=account)
+    rows = Posting.objects.filter(state=PostingState.PROPOSED)
+    rows = rows.exclude(own_part(account, by=["recorded_by"], people=["inspector"], units=["unit"]))
     for row in rows.select_related("unit", "inspector").order_by("pk")[:MOST]:
         url = reverse("accountability:posting", args=[row.pk])
         yield WorkItem(f"确定巡视员人选：{row.unit.name} {row.inspector.name}", SOURCE, url, "去确定")

@@ -54,7 +54,7 @@ def _owed(account: Account, today: date) -> Iterator[WorkItem]:
 
 
 def _inbox(account: Account) -> Iterator[WorkItem]:
-    """Newest versions that the own office has not handled, and no office returned."""
+    """Newest versions that the own office has not handled, no office returned and the account did not file."""
     offices = holding_units(account, P.RECEIVE_REPORTS)
     if not offices:
         return
@@ -68,7 +68,8 @@ def _inbox(account: Account) -> Iterator[WorkItem]:
     newest = newest_of(sheets)
     open_ones = set(waiting.filter(sheet__in=sheets).values_list("pk", flat=True))
     for sheet in sheets:
-        if newest[sheet.pk][0].pk in open_ones:
+        report = newest[sheet.pk][0]
+        if report.pk in open_ones and report.recorded_by_id != account.pk:
             url = reverse("accountability:report", args=[sheet.pk])
             yield WorkItem(f"签收：{sheet.unit.name} {sheet.title}", SOURCE, url, "去签收")
 

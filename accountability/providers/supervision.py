@@ -29,6 +29,7 @@ from accountability.models import (
     Objection,
     RectificationExtension,
     RectificationOrder,
+    RectificationReport,
     SelfCriticism,
     SiteVisit,
     Summons,
@@ -40,6 +41,7 @@ from core.enums import Light
 from core.periods import parse_period
 from core.registry import WorkItem
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "督查", 20
 WAITING_AFTER = 7
@@ -94,16 +96,18 @@ def _of_unit(account: Account, today: date, numbers: InspectionNumbers) -> Itera
 
 
 def _of_inspectors(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
-    """Checks on the spot, closings, extensions, objections, approved inspections to begin."""
-    running = RectificationOrder.objects.filter(
-        Q(state=RectificationState.VERIFIED) | (Q(state=RectificationState.REPORTED) & ~Q(recorded_by=account))
-    ).select_related("unit")
+    """Checks on the spot, closings, extensions, objections, approved inspections to begin: not by the unit, a check
+    not by who issued the order (DC-18)."""
+    issued = Q(state=RectificationState.REPORTED, recorded_by=account)
+    running = RectificationOrder.objects.filter(state__in=(RectificationState.VERIFIED, RectificationState.REPORTED))
+    running = running.exclude(issued | _of_unit_itself(account)).select_related("unit")
     for one in running.order_by("deadline", "pk")[:MOST]:
         verb = "确认销号" if one.state == RectificationState.VERIFIED else "现场核查"
         url = reverse("accountability:rectification", args=[one.pk])
         shown = calendar.light(one.deadline, today, behind=False, warning_days=numbers.warning_days)
         yield WorkItem(f"{verb}：{one.number} {one.unit.name}", SOURCE, url, "去办理", due=one.deadline, light=shown)
     waiting = RectificationExtension.objects.filter(state=ExtensionState.WAITING).select_related("order__unit")
+    waiting = waiting.exclude(_of_unit_itself(account, "order__"))
     for asked in waiting.order_by("pk")[:MOST]:
         url = reverse("accountability:rectification", args=[asked.order_id])
         yield WorkItem(f"审批整改延期：{asked.order.number} {asked.order.unit.name}", SOURCE, url, "去审批")
@@ -115,12 +119,26 @@ def _of_inspectors(account: Account, today: date, numbers: InspectionNumbers) ->
             yield WorkItem(f"开展督查：{row.title}", SOURCE, url, "去办理", due=row.starts_on)
 
 
+def _of_unit_itself(account: Account, path: str = "") -> Q:
+    """Orders to the account's own unit or to the person himself, and those on which he reported (hand_of)."""
+    reported = RectificationReport.objects.filter(recorded_by=account).order_by().values("order")
+    own = own_part(account, people=[f"{path}person"], units=[f"{path}unit"])
+    return own | Q(**{f"{path}pk__in": reported})
+
+
+def _made(account: Account) -> Q:
+    """Objections to what the account's team or the account itself found (gathering.rectifications.makers_of)."""
+    hands = ("recorded_by", "problems__recorded_by", "conclusions__recorded_by", "conclusions__sent_by")
+    mine = Inspection.objects.filter(own_part(account, by=hands, people=["team__person"])).order_by().values("pk")
+    found = Q(order__recorded_by=account) | Q(conclusion__inspection__in=mine)
+    return found | Q(order__problem__inspection__in=mine) | own_part(account, units=["unit"])
+
+
 def _objections(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
-    """Objections that somebody other than the account's team has to review (DC-17)."""
+    """Objections that somebody other than those who made the finding has to review (DC-17)."""
     seen = Inspection.objects.visible_to(account).order_by().values("pk")
-    rows = Objection.objects.filter(state=ObjectionState.WAITING).exclude(order__recorded_by=account)
+    rows = Objection.objects.filter(state=ObjectionState.WAITING).exclude(_made(account))
     rows = rows.filter(Q(conclusion__isnull=True) | Q(conclusion__inspection__in=seen)).select_related("unit")
-    rows = rows.exclude(conclusion__inspection__team__person=account.person_id)
     for one in rows.order_by("due_on", "pk")[:MOST]:
         url = reverse("accountability:answer_inspection_objection", args=[one.pk])
         day = one.due_on
@@ -153,7 +171,7 @@ def _summonses_to_approve(account: Account, today: date) -> Iterator[WorkItem]:
     sides = sides_of(account.person_id, today)
     if not sides:
         return
-    rows = Summons.objects.filter(state=SummonsState.PROPOSED).exclude(person=account.person_id)
+    rows = Summons.objects.filter(state=SummonsState.PROPOSED).exclude(own_part(account, people=["person"]))
     for office in Office:
         rows = rows.filter(agreements__office=office)
     mine = Summons.objects.filter(approvals__side__in=sides).order_by().values("pk")

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accountability.actions.issuing import side_of
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import ConfirmingSide, TableKind, TableState
+from accountability.enums import ConfirmingSide, FilingState, TableKind, TableState
 from accountability.gathering.tables import Numbers, awaiting_decomposition, due_of, numbers_on
-from accountability.models import TaskTable
+from accountability.models import Filing, TaskTable
 from accountability.permissions import holding_units
 from core import calendar, registry
 from core.access import may
@@ -34,18 +34,31 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     if may(account, P.MANAGE_COUNTY_TABLES):
         found += _to_decompose(account, today, numbers_on(today))
         filed = Q(unit__parent__parent__isnull=True, state=TableState.FILED) & ~Q(kind=TableKind.INTEGRITY)
-        found += _in_hand(TaskTable.objects.filter(filed | Q(kind__in=(TableKind.DECISION, TableKind.POINTS))))
+        found += _in_hand(
+            TaskTable.objects.exclude(_filed_by(account)).filter(
+                filed | Q(kind__in=(TableKind.DECISION, TableKind.POINTS))
+            )
+        )
     if may(account, P.REVIEW_INTEGRITY):
-        found += _in_hand(TaskTable.objects.filter(kind=TableKind.INTEGRITY, state=TableState.FILED))
+        found += _in_hand(
+            TaskTable.objects.filter(kind=TableKind.INTEGRITY, state=TableState.FILED).exclude(_filed_by(account))
+        )
     if may(account, P.CONFIRM_TABLES):
         found += _to_confirm(account)
     if may(account, P.EDIT_UNIT_TABLES):
         own = holding_units(account, P.EDIT_UNIT_TABLES)
         below = Q(unit__parent__in=own, unit__parent__parent__isnull=False, state=TableState.FILED)
         mine = Q(unit__in=own) & ~Q(state=TableState.FILED)
-        found += _in_hand(TaskTable.objects.filter((below & ~Q(kind=TableKind.INTEGRITY)) | mine))
+        rows = TaskTable.objects.exclude(_filed_by(account))
+        found += _in_hand(rows.filter((below & ~Q(kind=TableKind.INTEGRITY)) | mine))
         found += _to_make(own, today)
     return found
+
+
+def _filed_by(account: Account) -> Q:
+    """Tables whose filing waits for another than who sent it (JH-B-3.2-b)."""
+    waiting = Filing.objects.filter(recorded_by=account, state=FilingState.WAITING).order_by().values("table")
+    return Q(state=TableState.FILED, pk__in=waiting)
 
 
 def _to_decompose(account: Account, today: date, numbers: Numbers) -> Iterator[WorkItem]:

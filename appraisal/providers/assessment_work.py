@@ -24,6 +24,7 @@ from core import calendar
 from core.access import may
 from core.registry import WorkItem
 from organization.models import Account
+from organization.own_part import own_part
 
 OFFICE = "考评办"
 MOST = 12
@@ -37,7 +38,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
     if may(account, P.ASSESS) and account.person_id is not None:
         found += assessing(account, today)
     if may(account, P.CONFIRM_FINAL):
-        found += confirming(today)
+        found += confirming(account, today)
     if may(account, P.FILE_YEAR_END):
         found += filing(account, today)
     return found
@@ -99,9 +100,13 @@ def _next_step(row: Any, today: date) -> WorkItem:
     return _item(f"{name}{state}（{of}）", "onsite", row, verb, row.round.onsite_due, today)
 
 
-def confirming(today: date) -> Iterator[WorkItem]:
-    """Final points that wait for a second person."""
-    rows = AssessmentCharge.objects.filter(_column(ColumnKind.FINAL, closed=False), round__state=RoundState.RUNNING)
+def confirming(account: Account, today: date) -> Iterator[WorkItem]:
+    """Final points that wait for a second person, neither who proposed them nor of the unit (SX-8.4-a)."""
+    proposed = AssessmentColumn.objects.filter(
+        round=OuterRef("round"), member=OuterRef("member"), kind=ColumnKind.FINAL, state=ColumnState.DRAFT
+    ).exclude(own_part(account, by=["recorded_by"]))
+    rows = AssessmentCharge.objects.filter(Exists(proposed), round__state=RoundState.RUNNING)
+    rows = rows.exclude(own_part(account, people=["member__appointment__person"], units=["member__unit"]))
     for row in rows.select_related("round", "member").order_by("round__collation_due", "member__order")[:MOST]:
         title = f"{row.member.name}汇总得分待确认（{row.round.title}）"
         yield _item(title, "assessment", row, "去确认", row.round.collation_due, today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from appraisal.enums.awards import AwardPermission as P
@@ -15,6 +15,7 @@ from core.access import may
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
+from organization.own_part import own_part
 
 SECTION = Section("考核", "评先评优", (
     (P.VIEW_AWARDS, "评先评优", "appraisal:award_rounds", 410),
@@ -40,8 +41,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
     states = [state for state, (permission, _, _) in STEPS.items() if may(account, permission)]
     if states:
         rows = AwardRound.objects.filter(state__in=states).order_by("-year", "pk")
-        if AwardState.PREPARING not in states:
-            rows = rows.exclude(submitted_by=account)
+        rows = rows.exclude(Q(state=AwardState.SUBMITTED) & own_part(account, by=["submitted_by"]))
         for row in rows[:10]:
             _, what, label = STEPS[AwardState(row.state)]
             url = reverse("appraisal:award_round", args=[row.pk])

@@ -18,6 +18,7 @@ from core.registry import WorkItem
 from core.sections import Section
 from organization.enums import Duty, UnitLevel
 from organization.models import Account, Unit
+from organization.own_part import own_part
 
 SOURCE, MOST = "承诺", 20
 SECTION = Section("考核", "承诺与反馈", (
@@ -83,9 +84,15 @@ def _mine(account: Account) -> Q:
     return mine | Q(superior__parent__isnull=True) if may(account, P.REVIEW_FOR_COUNTY) else mine
 
 
+def _own_or_told(account: Account, path: str = "", *, by: str) -> Q:
+    """The person's own commitment, that of his unit, or what he wrote himself (gathering.commitments.is_own)."""
+    of_unit = Q(**{f"{path}person__isnull": True}) & own_part(account, units=[f"{path}unit"])
+    return own_part(account, by=[by], people=[f"{path}person"]) | of_unit
+
+
 def _above(account: Account) -> Iterator[WorkItem]:
     rows = Commitment.objects.filter(_mine(account), state=CommitmentState.SUBMITTED)
-    rows = rows.exclude(person=account.person_id) if account.person_id is not None else rows
+    rows = rows.exclude(_own_or_told(account, by="saved_by"))
     for row in rows.select_related("unit", "person").order_by("pk")[:MOST]:
         yield WorkItem(f"审核{row.title}", row.who, reverse("appraisal:commitment", args=[row.pk]), "去审核")
 
@@ -94,7 +101,7 @@ def _reports(account: Account) -> Iterator[WorkItem]:
     checked = FulfilmentCheck.objects.filter(report=OuterRef("pk"))
     visible = Commitment.objects.filter(_mine(account))
     rows = FulfilmentReport.objects.filter(~Exists(checked), target__version__commitment__in=visible)
-    rows = rows.exclude(recorded_by=account)
+    rows = rows.exclude(_own_or_told(account, "target__version__commitment__", by="recorded_by"))
     related = rows.select_related("target__version__commitment__unit", "target__version__commitment__person")
     for row in related.order_by("pk")[:MOST]:
         of = row.target.version.commitment

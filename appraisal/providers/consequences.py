@@ -16,6 +16,7 @@ from core.access import may
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "结果运用", 20
 SECTION = Section("考核", "结果运用", (
@@ -45,7 +46,12 @@ def items(account: Account, today: date) -> list[WorkItem]:
         return []
     kinds = handled_by(account)
     asked = Consequence.objects.filter(kind__in=kinds)
-    rows = (asked.open() | asked.unsupported()).select_related("unit", "person").order_by("due_on", "pk")
+    rows = (
+        (asked.open() | asked.unsupported())
+        .exclude(own_part(account, people=["person"], units=["unit"]))
+        .select_related("unit", "person")
+        .order_by("due_on", "pk")
+    )
     found = [_line(row, today) for row in rows[:MOST]]
     open_ones = ConsequenceMeasure.objects.filter(done_at__isnull=True, consequence__kind__in=kinds)
     related = open_ones.select_related("consequence__unit", "consequence__person")

@@ -21,6 +21,7 @@ from core.access import may
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST, OPEN_DAYS = "考评办", 20, 120
 SECTION = Section("考核", "方案与录入", (
@@ -41,7 +42,7 @@ def rule_items(account: Account, today: date) -> list[WorkItem]:
     if may(account, P.WRITE_RULES):
         found += _owed(account, today)
     if may(account, P.REVIEW_RULES):
-        found += _waiting()
+        found += _waiting(account)
     return found
 
 
@@ -61,8 +62,9 @@ def _owed(account: Account, today: date) -> Iterator[WorkItem]:
                 yield WorkItem(f"{word}{scheme.year}年考评细则（{unit.name}）", SOURCE, url, "去填写", due, light)
 
 
-def _waiting() -> Iterator[WorkItem]:
+def _waiting(account: Account) -> Iterator[WorkItem]:
     rows = DetailRule.objects.filter(review__isnull=True, scheme__overall_rules__isnull=True).select_related("unit")
+    rows = rows.exclude(own_part(account, units=["unit"]))
     for row in rows.order_by("recorded_at")[:MOST]:
         url = reverse("appraisal:detail_rule", args=[row.pk])
         yield WorkItem(f"审核考评细则：{row.unit.name}第 {row.version} 稿", row.unit.name, url, "去审核")

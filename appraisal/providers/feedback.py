@@ -17,6 +17,7 @@ from core.access import may
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "考核反馈", 20
 SECTION = Section("考核", "承诺与反馈", (
@@ -37,7 +38,8 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
 
 
 def _to_issue(account: Account) -> Iterator[WorkItem]:
-    rows = FeedbackSheet.objects.filter(state=SheetState.FINAL).exclude(finished_by=account).select_related("member")
+    own = own_part(account, by=["finished_by"], people=["person"], units=["unit"])
+    rows = FeedbackSheet.objects.filter(state=SheetState.FINAL).exclude(own).select_related("member")
     for row in rows.order_by("pk")[:MOST]:
         yield WorkItem(
             f"签发{row.member.name}的反馈意见", SOURCE, reverse("appraisal:feedback_sheet", args=[row.pk]), "去签发"
@@ -45,7 +47,8 @@ def _to_issue(account: Account) -> Iterator[WorkItem]:
 
 
 def _to_review(account: Account) -> Iterator[WorkItem]:
-    rows = PointReport.objects.filter(review__isnull=True).exclude(recorded_by=account)
+    own = own_part(account, by=["recorded_by"], people=["point__sheet__person"], units=["point__sheet__unit"])
+    rows = PointReport.objects.filter(review__isnull=True).exclude(own)
     for row in rows.select_related("point__sheet__member").order_by("pk")[:MOST]:
         url = reverse("appraisal:review_point", args=[row.pk])
         yield WorkItem(f"审核整改：{row.point.text[:40]}", row.point.sheet.member.name, url, "去审核")

@@ -15,6 +15,7 @@ from core.registry import WorkItem
 from core.sections import Section
 from organization.enums import Duty
 from organization.models import Account
+from organization.own_part import own_part
 
 SECTION = Section("考核", "等次", (
     (P.VIEW_GRADES, "等次评定", "appraisal:grade_rounds", 400),
@@ -53,7 +54,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
     if may(account, P.PREPARE_GRADES):
         found += _rounds(account, today) + _talks(account)
     if may(account, P.DECIDE_GRADES):
-        found += _decisions()
+        found += _decisions(account)
     if may(account, P.FILE_INTEGRITY_REPORT):
         found += _reports(account)
     if account.own_unit_ids or account.person_id:
@@ -99,8 +100,10 @@ def _talks(account: Account) -> list[WorkItem]:
     ]
 
 
-def _decisions() -> list[WorkItem]:
+def _decisions(account: Account) -> list[WorkItem]:
+    """Not for who is graded himself (SX-8.4-a)."""
     rows = GradeRound.objects.filter(state=RoundState.SUBMITTED).order_by("-year", "pk")
+    rows = rows.exclude(own_part(account, people=["targets__person"]))
     return [
         WorkItem(
             f"{row.title}等次建议待县委常委会决定", _office(row), reverse("appraisal:grade_round", args=[row.pk]),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accountability.enums import ProposalState
 from accountability.models import PointProposal
 from appraisal.enums.objections import ObjectionState, ResultPermission
-from appraisal.models import Adjustment, Objection, ProposalDecision, ResultFiling, Scheme
+from appraisal.models import Adjustment, Objection, ObjectionConclusion, ProposalDecision, ResultFiling, Scheme
 from appraisal.presenters.objections import hides_sender
 from appraisal.rules.periods import parse_period
 from core import registry, sections
@@ -19,6 +19,7 @@ from core.access import may
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
+from organization.own_part import own_part
 
 SOURCE, MOST = "结果异议", 20
 RESULTS = Section("考核", "结果", (
@@ -49,7 +50,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
     """Of leaders, named reviewers and the office: one statement for all of an account's objections."""
     wanted = Q(state=ObjectionState.REVIEWING, reviewers__reviewer=account, reviewers__withdrawn_at__isnull=True)
     if may(account, ResultPermission.NAME_REVIEWERS):
-        wanted |= Q(state__in=(ObjectionState.FILED, ObjectionState.CONCLUDED))
+        wanted |= _to_lead(account)
     if may(account, ResultPermission.CORRECT_RESULTS):
         wanted |= Q(state=ObjectionState.APPROVED)
     found = list(_objections(account, wanted)) if may(account, ResultPermission.VIEW_OBJECTIONS) else []
@@ -57,7 +58,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
         found += _to_confirm(account)
     if may(account, ResultPermission.TAKE_PROPOSALS):
         found += _to_take()
-    return found + (list(_filings()) if may(account, ResultPermission.RECEIVE_RESULTS) else [])
+    return found + (list(_filings(account)) if may(account, ResultPermission.RECEIVE_RESULTS) else [])
 
 
 def _objections(account: Account, wanted: Q) -> Iterator[WorkItem]:
@@ -70,12 +71,21 @@ def _objections(account: Account, wanted: Q) -> Iterator[WorkItem]:
         yield WorkItem(f"异议 {row.number}（{row.member.name}）{told}", SOURCE, url, verb)
 
 
+def _to_lead(account: Account) -> Q:
+    """To name reviewers and to decide: not about one's own unit, nor on one's own conclusion (SX-6.7-c)."""
+    newest = ObjectionConclusion.objects.filter(objection=OuterRef("pk")).order_by("-pk").values("recorded_by")[:1]
+    mine = Objection.objects.annotate(last_by=Subquery(newest)).filter(last_by=account.pk).order_by().values("pk")
+    own = own_part(account, people=["member__appointment__person"], units=["member__unit"])
+    return Q(state=ObjectionState.FILED) & ~own | Q(state=ObjectionState.CONCLUDED) & ~own & ~Q(pk__in=mine)
+
+
 def _to_confirm(account: Account) -> Iterator[WorkItem]:
     """Entries by hand that wait for a second person, by scheme; not his own."""
+    own = own_part(account, by=["entered_by"], people=["member__appointment__person"], units=["member__unit"])
     rows = Adjustment.objects.in_force().filter(
         scheme__in=Scheme.objects.current(), import_batch__isnull=True, confirmation__isnull=True,
         document__isnull=False,
-    ).exclude(entered_by=account)  # fmt: skip
+    ).exclude(own)  # fmt: skip
     counts = rows.order_by().values_list("scheme_id", "scheme__name").annotate(n=Count("pk")).order_by("scheme_id")
     for scheme, name, count in counts[:MOST]:
         url = reverse("appraisal:intake", args=[scheme])
@@ -92,9 +102,13 @@ def _to_take() -> Iterator[WorkItem]:
         yield WorkItem(f"有 {count} 件加扣分建议待处理", "落实结果", reverse("appraisal:current_intake"), "去处理")
 
 
-def _filings() -> Iterator[WorkItem]:
+def _filings(account: Account) -> Iterator[WorkItem]:
     """Approved results that wait for the organization department's receipt (SX-1-d)."""
-    rows = ResultFiling.objects.filter(received_at__isnull=True).select_related("version__period", "version__scheme")
+    rows = (
+        ResultFiling.objects.filter(received_at__isnull=True)
+        .exclude(own_part(account, by=["recorded_by"]))
+        .select_related("version__period", "version__scheme")
+    )
     for row in rows.order_by("recorded_at")[:MOST]:
         label = parse_period(row.version.period.label).label
         url = reverse("appraisal:filings")

@@ -25,6 +25,7 @@ from accountability.gathering.inspections import review_days_on
 from accountability.gathering.rectifications import standings
 from accountability.gathering.rows import rows_of, version_of
 from accountability.models import RectificationOrder
+from accountability.providers.supervision import work_items
 from accountability.rules.rectifications import STEPS, OrderFacts, check_step, missing_quarters, standing_of
 from core import events
 from core.enums import Light
@@ -77,6 +78,10 @@ def test_order_is_issued_whole_followed_and_closed_by_the_inspection_alone(
     with pytest.raises(Refused) as unverified:
         close_rectification(order, by=hands.su, at=NOON)
     report_rectification(order, "已清淤", finished=True, by=lu, at=NOON)
+    asked = [
+        [one.title.split("：")[0] for one in work_items(account, TODAY) if order.number in one.title]
+        for account in (hands.lai, hands.su)
+    ]
     check = {"checked_on": TODAY, "place": "河口段", "text": "到位", "passed": True, "at": NOON}
     with pytest.raises(Refused) as own:
         verify_rectification(order, pdf(), **check, by=hands.lai)  # type: ignore[arg-type]
@@ -95,6 +100,7 @@ def test_order_is_issued_whole_followed_and_closed_by_the_inspection_alone(
         part in read(order.document) for part in ("安整改〔2012〕1号", "清淤滞后", "增加两支队伍", "2013年1月27日")
     )
     assert titles(unverified) == ["整改未经核查通过"]
+    assert asked == [[], ["现场核查"]]
     assert titles(own) == ["不得由下达责任书的人核查"]
     assert titles(by_unit) == ["责任单位不得自行核查"]
     assert titles(unit_closes) == ["责任单位不得自行销号"]

@@ -29,6 +29,7 @@ from appraisal.models import (
     Period,
     Score,
 )
+from appraisal.providers.assessment_work import confirming
 from appraisal.rules.assessment import Cell, differences
 from appraisal.rules.methods import Reading as Figure
 from core.findings import Refused
@@ -216,12 +217,15 @@ def test_final_points_become_scores_by_a_second_person_with_their_origin(
     propose_final(team.round, member, by=team.leader, at=NEXT)
     return_final(team.round, member, reason="核对一项", by=zhou, at=NEXT)
     propose_final(team.round, member, by=team.leader, at=NEXT)
+    give_duty(team.leader, Duty.APPRAISAL_OFFICE, county)
+    asked = [len(list(confirming(one, NEXT.date()))) for one in (team.leader, insider, zhou)]
     with pytest.raises(Refused) as own:
         confirm_final(team.round, member, by=team.leader, at=NEXT)
     with pytest.raises(Refused) as unit:
         confirm_final(team.round, member, by=insider, at=NEXT)
     confirm_final(team.round, member, by=zhou, at=NEXT)
 
+    assert asked == [0, 0, 1], "who would be refused is not asked"
     assert titles(own) == ["提出人不能确认自己提出的汇总得分"]
     assert titles(unit) == ["不得为本单位评分"]
     assert held(team.round.period) == {"T01/D1": "80", "T01/D2": "80", "T01/E1": "40"}
