@@ -20,7 +20,7 @@ from core import registry
 from core.access import may
 from core.enums import Light
 from core.registry import WorkItem
-from organization.models import Account
+from organization.models import Account, Unit
 from organization.own_part import own_part
 
 SOURCE, MOST = "督查督办", 20
@@ -75,16 +75,21 @@ def _late_tasks(account: Account, today: date) -> Iterator[WorkItem]:
         named |= Q(task__current__leader=account.person_id)
     rows = Reminder.objects.filter(named, task__removed_at__isnull=True).exclude(task__state=TaskState.DONE)
     seen: set[int] = set()
-    for row in rows.select_related("task__current").order_by("-made_on", "-pk")[: 2 * MOST]:
+    for row in rows.select_related("task__current__lead_unit").order_by("-made_on", "-pk")[: 2 * MOST]:
         task = row.task
         if task is None or task.current is None or task.pk in seen or len(seen) == MOST:
             continue
         seen.add(task.pk)
         light = Light.RED if today > row.due_on else LIGHTS.get(Push(row.push), Light.YELLOW)
         url = reverse("accountability:task", args=[task.pk])
-        yield WorkItem(
-            f"{row.get_push_display()}：{task.current.target}", SOURCE, url, "去查看", due=row.due_on, light=light
-        )
+        push = Push.OVERDUE if light is Light.RED else Push(row.push)
+        title = f"{push.label}：{_with_unit(task.current.target, task.current.lead_unit)}"
+        yield WorkItem(title, SOURCE, url, "去查看", due=row.due_on, light=light)
+
+
+def _with_unit(title: str, unit: Unit | None) -> str:
+    """What it is about and whose it is; several units have tasks of the same name."""
+    return title if unit is None or unit.name in title else f"{title}（{unit.name}）"
 
 
 def _assigned(account: Account, today: date, numbers: OrderNumbers) -> Iterator[WorkItem]:
@@ -94,7 +99,7 @@ def _assigned(account: Account, today: date, numbers: OrderNumbers) -> Iterator[
         light = light_of(course_of(row), today, warning_days=numbers.warning_days)
         if light in (Light.RED, Light.YELLOW):
             url = reverse("accountability:order", args=[row.pk])
-            title = f"交办事项{light.label}：{row.title}（{row.unit.name}）"
+            title = f"交办事项{light.label}：{_with_unit(row.title, row.unit)}"
             yield WorkItem(title, SOURCE, url, "去查看", due=row.deadline, light=light)
 
 
