@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +11,9 @@ from appraisal.actions.assessment_columns import by_pk, check_assessor, lock, lo
 from appraisal.actions.preliminary import check_leader
 from appraisal.actions.scores import Content, enter_scores
 from appraisal.enums.assessment import ColumnKind, YearMethod
-from appraisal.gathering.assessment import Sheet, methods_of
-from appraisal.models import AssessmentColumn, AssessmentRound, ColumnItem, Member, MethodRecord
+from appraisal.gathering.assessment import Sheet
+from appraisal.gathering.year_methods import methods_of
+from appraisal.models import AssessmentColumn, AssessmentRound, ColumnItem, Member
 from appraisal.rules.assessment import Cell, check_confirming, check_proposing, check_running, propose
 from core import audit
 from core.findings import Finding, demand, unmet
@@ -66,11 +67,11 @@ def return_final(row: AssessmentRound, member: Member, *, reason: str, by: Accou
     column.delete()
 
 
-def confirming_findings(sheet: Sheet, methods: Mapping[YearMethod, MethodRecord], by: Account) -> list[Finding]:
+def confirming_findings(sheet: Sheet, recorded: Collection[YearMethod], by: Account) -> list[Finding]:
     """Everything against confirming: the page shows it, the action demands it."""
     column = sheet.columns.get(ColumnKind.FINAL)
     return check_confirming(
-        sheet.facts, column.recorded_by_id if column else 0, by.pk, methods,
+        sheet.facts, column.recorded_by_id if column else 0, by.pk, recorded,
         person=sheet.member.appointment_id is not None,
     )  # fmt: skip
 
@@ -82,7 +83,7 @@ def confirm_final(row: AssessmentRound, member: Member, *, by: Account, at: date
     Raises Refused for the proposer himself, his own unit (SX-8.4-a) and for a missing method (JH-C-3.3-d).
     """
     sheet = locked_sheet(row, member)
-    demand(confirming_findings(sheet, methods_of(sheet.round, sheet.member), by))
+    demand(confirming_findings(sheet, methods_of(sheet.round, sheet.member).known, by))
     column = sheet.columns[ColumnKind.FINAL]
     lock(column, by=by, at=at)
     items, cells = by_pk(sheet), sheet.cells[ColumnKind.FINAL]

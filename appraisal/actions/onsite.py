@@ -41,12 +41,12 @@ def save_onsite(
 ) -> AssessmentColumn:  # fmt: skip
     """Save the record and its points; not before the preliminary assessment is closed, not under a signature."""
     sheet = locked_sheet(row, member)
-    cells = known(sheet, cells)
+    cells, own = known(sheet, cells), sheet.cells.get(ColumnKind.ONSITE, {})
     column = sheet.columns.get(ColumnKind.ONSITE)
     found = [*check_assessor(sheet, by, at), *check_onsite_open(sheet.facts)]
     titles = {one.title for one in found}
     found += [
-        one for one in check_saving(sheet.facts, ColumnKind.ONSITE, by_pk(sheet), cells) if one.title not in titles
+        one for one in check_saving(sheet.facts, ColumnKind.ONSITE, by_pk(sheet), cells, own) if one.title not in titles
     ]
     if visited_on > timezone.localdate(at):
         found.append(unmet("SX-6.5-a", "实地考评日期在今天之后", remedy="请更正日期", 日期=visited_on.isoformat()))
@@ -60,7 +60,7 @@ def save_onsite(
     column = begun(sheet, ColumnKind.ONSITE, by=by, at=at)
     told_of = {"visited_on": visited_on, "place": place.strip(), "findings": findings.strip()}
     OnSiteRecord.objects.update_or_create(column=column, defaults={**told_of, "saved_at": at, "saved_by": by})
-    changed = write_cells(column, cells, sheet.cells.get(ColumnKind.ONSITE, {}), by=by, at=at)
+    changed = write_cells(column, cells, own, by=by, at=at)
     audit.record(
         verb=VERBS[ColumnKind.ONSITE], by=by, at=at, obj=column,
         after={"visited_on": visited_on.isoformat(), "place": place.strip(), **told(by_pk(sheet), changed)},

@@ -36,16 +36,16 @@ def save_preliminary(
 ) -> AssessmentColumn:
     """Save the group's points so far; not before the self-assessment is filed or its day is over (SX-6.4-b)."""
     sheet = locked_sheet(row, member)
-    cells = known(sheet, cells)
+    cells, own = known(sheet, cells), sheet.cells.get(ColumnKind.PRELIMINARY, {})
     findings = [*check_assessor(sheet, by, at), *check_preliminary_open(sheet.facts, timezone.localdate(at))]
     findings += [
         one
-        for one in check_saving(sheet.facts, ColumnKind.PRELIMINARY, by_pk(sheet), cells)
+        for one in check_saving(sheet.facts, ColumnKind.PRELIMINARY, by_pk(sheet), cells, own)
         if one.title not in {each.title for each in findings}
     ]
     demand(findings)
     column = begun(sheet, ColumnKind.PRELIMINARY, by=by, at=at)
-    changed = write_cells(column, cells, sheet.cells.get(ColumnKind.PRELIMINARY, {}), by=by, at=at)
+    changed = write_cells(column, cells, own, by=by, at=at)
     if changed:
         audit.record(verb=VERBS[ColumnKind.PRELIMINARY], by=by, at=at, obj=column, after=told(by_pk(sheet), changed))
     return column
@@ -86,15 +86,16 @@ def check_leader(sheet: Sheet, by: Account) -> list[Finding]:
 @transaction.atomic
 def close_preliminary(row: AssessmentRound, member: Member, *, by: Account, at: datetime) -> AssessmentColumn:
     """Close the group's points, and keep what was measured as a column of its own: it is not overwritten by what
-    comes later (SX-6.4-b)."""
+    comes later; when it was closed before, as the next number (SX-6.4-b)."""
     sheet = locked_sheet(row, member)
     demand(closing_findings(sheet, by, at))
-    if ColumnKind.MEASURED not in sheet.columns:
-        measured = AssessmentColumn.objects.create(
-            round=sheet.round, member=sheet.member, kind=ColumnKind.MEASURED, recorded_at=at, recorded_by=by
-        )
-        write_cells(measured, known(sheet, sheet.cells[ColumnKind.MEASURED]), {}, by=by, at=at)
-        lock(measured, by=by, at=at)
+    former = sheet.columns.get(ColumnKind.MEASURED)
+    measured = AssessmentColumn.objects.create(
+        round=sheet.round, member=sheet.member, kind=ColumnKind.MEASURED, number=former.number + 1 if former else 1,
+        reason="退回后重新初评" if former else "", recorded_at=at, recorded_by=by,
+    )  # fmt: skip
+    write_cells(measured, known(sheet, sheet.cells[ColumnKind.MEASURED]), {}, by=by, at=at)
+    lock(measured, by=by, at=at)
     column = sheet.columns[ColumnKind.PRELIMINARY]
     lock(column, by=by, at=at)
     audit.record(verb="appraisal.close_preliminary", by=by, at=at, obj=column, after={"number": column.number})

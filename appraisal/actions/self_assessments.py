@@ -39,10 +39,10 @@ def save_self_assessment(
     Raises Refused for points out of range, a round that does not run, a filed self-assessment, a stranger.
     """
     sheet = locked_sheet(row, member)
-    cells = known(sheet, cells)
-    demand([*check_speaker(sheet, by), *check_saving(sheet.facts, ColumnKind.SELF, by_pk(sheet), cells)])
+    cells, own = known(sheet, cells), sheet.cells.get(ColumnKind.SELF, {})
+    demand([*check_speaker(sheet, by), *check_saving(sheet.facts, ColumnKind.SELF, by_pk(sheet), cells, own)])
     column = begun(sheet, ColumnKind.SELF, by=by, at=at)
-    changed = write_cells(column, cells, sheet.cells.get(ColumnKind.SELF, {}), by=by, at=at)
+    changed = write_cells(column, cells, own, by=by, at=at)
     answered = _write_answers(sheet, column, answers or {}, by=by, at=at)
     if summary.strip() != column.summary:
         column.summary = summary.strip()

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accountability.enums import TaskEvent, TaskState
 from accountability.models import Task, TaskMove
 from appraisal.enums import Method, Source
-from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState, SelfTemplate, YearMethod
+from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState, SelfTemplate
 from appraisal.models import (
     AssessmentCharge,
     AssessmentColumn,
@@ -25,16 +26,15 @@ from appraisal.models import (
     DeskItem,
     Indicator,
     Member,
-    MethodRecord,
     Reading,
     RoundTemplate,
     Score,
     TemplateAnswer,
 )
-from appraisal.rules.assessment import Cell, Item, RoundFacts, SheetFacts, TeamFacts
+from appraisal.rules.assessment import COMPUTED, Cell, Item, RoundFacts, SheetFacts, TeamFacts
 from appraisal.rules.assessment_recusal import Assessed, Tie, counts
 from appraisal.rules.facts import POINT
-from appraisal.rules.figures import half_up
+from appraisal.rules.figures import half_up, short
 from appraisal.rules.measured import thaw_reading
 from appraisal.rules.methods import score_column
 from appraisal.rules.self_templates import TEMPLATES, Answer, TemplatePoint, punctuality
@@ -51,25 +51,27 @@ def round_facts(row: AssessmentRound) -> RoundFacts:
 
 
 def items_of(row: AssessmentRound, group: int) -> list[Item]:
-    """The leaves of a group's tree in its order, with what is computed from readings: three statements."""
+    """The leaves of a group's tree in its order, with what is computed from readings: one statement."""
     return _tree(row, group)[0]
 
 
 def _tree(row: AssessmentRound, group: int) -> tuple[list[Item], dict[int, str]]:
-    """The items, and of every node of the tree the name of its top node: three statements."""
-    desk = set(DeskItem.objects.filter(round=row).order_by().values_list("indicator", flat=True))
-    computed = set(_read(row, group).order_by().values_list("indicator", flat=True))
-    nodes = Indicator.objects.filter(group=group).order_by("order", "pk")
-    rows = {one[0]: one for one in nodes.values_list("pk", "code", "name", "floor", "full_mark", "parent")}
-    parents = {parent for *_, parent in rows.values()}
+    """The items, and of every node of the tree the name of its top node: one statement."""
+    nodes = Indicator.objects.filter(group=group).order_by("order", "pk").annotate(
+        desk=Exists(DeskItem.objects.filter(round=row, indicator=OuterRef("pk")).order_by()),
+        computed=Exists(_read(row, group).filter(indicator=OuterRef("pk")).order_by()),
+    )  # fmt: skip
+    own = ("pk", "code", "name", "floor", "full_mark", "desk", "computed")
+    rows = {one["pk"]: one for one in nodes.values(*own, "parent")}
+    parents = {one["parent"] for one in rows.values()}
     items, tops = [], {}
-    for pk, code, name, floor, full, parent in rows.values():
+    for pk, one in rows.items():
         if pk not in parents:
-            items.append(Item(pk, code, name, floor, full, pk in desk, pk in computed))
-        top = name
-        while parent is not None:
-            _, _, top, _, _, parent = rows[parent]
-        tops[pk] = top
+            items.append(Item(*(one[name] for name in own)))
+        top = one
+        while top["parent"] is not None:
+            top = rows[top["parent"]]
+        tops[pk] = top["name"]
     return items, tops
 
 
@@ -123,18 +125,24 @@ def measured_of(row: AssessmentRound, member: Member) -> dict[int, Cell]:
 
 
 def _computed(leaf: Indicator, readings: dict[str, Any], member: str) -> Cell:
-    """The member's points by the leaf's method, half up to four decimals as they are shown."""
+    """The member's points by the leaf's method, with the figure behind them."""
     scored = score_column(
         Method(leaf.method), leaf.params, readings, full_mark=from_points(leaf.full_mark),
         floor_mark=from_points(leaf.floor),
     )  # fmt: skip
     if member not in scored.scores:
         return Cell(text=scored.problems.get(member, ""))
-    score = scored.scores[member]
-    if score is None:
+    score, reading = scored.scores[member], readings[member]
+    if score is None or reading is None:
         return Cell(not_applicable=True, text="数据填报")
-    units = score * POINT
-    return Cell(half_up(units.numerator, units.denominator), text="按数据计分")
+    words = COMPUTED if reading.value is None else f"{COMPUTED}，数值 {short(_units(Fraction(reading.value)))}"
+    return Cell(_units(score), text=words)
+
+
+def _units(value: Fraction) -> int:
+    """Ten-thousandths, half up, as they are shown."""
+    units = value * POINT
+    return half_up(units.numerator, units.denominator)
 
 
 def template_of(row: AssessmentRound, member: Member) -> SelfTemplate:
@@ -248,12 +256,6 @@ def _step(
     return following
 
 
-def methods_of(row: AssessmentRound, member: Member) -> dict[YearMethod, MethodRecord]:
-    """The newest record of each method: one statement."""
-    rows = MethodRecord.objects.filter(round=row, member=member).order_by("pk")
-    return {YearMethod(one.method): one for one in rows.select_related("recorded_by__person", "document")}
-
-
 def unfinished(row: AssessmentRound) -> list[str]:
     """Names of members without confirmed final points: one statement."""
     done = AssessmentColumn.objects.closed().filter(round=row, kind=ColumnKind.FINAL).order_by().values("member")
@@ -304,11 +306,13 @@ class Sheet:
 
 
 def sheet_of(row: AssessmentRound, member: Member) -> Sheet:
-    """Seven statements. Before the preliminary assessment is closed, measured is what the system holds now."""
+    """Five statements. While the preliminary assessment is open, for the first time or again, measured is what the
+    system holds now: two more."""
     columns = columns_of(row, member)
     held = cells_of(columns.values())
     cells = {kind: held[one.pk] for kind, one in columns.items()}
-    if ColumnKind.MEASURED not in cells:
+    rated = columns.get(ColumnKind.PRELIMINARY)
+    if ColumnKind.MEASURED not in cells or (rated is not None and rated.state == ColumnState.DRAFT):
         cells[ColumnKind.MEASURED] = measured_of(row, member)
     items, tops = _tree(row, member.group_id)
     return Sheet(row, member, items, columns, cells, tops)

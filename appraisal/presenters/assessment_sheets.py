@@ -18,7 +18,7 @@ from appraisal.forms.assessment import CellsForm
 from appraisal.gathering.assessment import Seat, Sheet
 from appraisal.gathering.evidence import bases_of, judged_items
 from appraisal.models import AssessmentColumn, ColumnFile, TrackingRecord
-from appraisal.rules.assessment import EMPTY, Cell, differences
+from appraisal.rules.assessment import COMPUTED, EMPTY, Cell, Item, differences
 from appraisal.rules.figures import short
 from appraisal.rules.qualitative import Basis
 from appraisal.rules.self_templates import Answer, TemplatePoint, change
@@ -41,7 +41,10 @@ class ColumnCell:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A line of the sheet; ``value`` and ``words`` stand in the inputs of the column that is filled in."""
+    """A line of the sheet; ``value`` and ``words`` stand in the inputs of the column that is filled in.
+
+    ``closed`` says why there is no input, ``measured`` what data give instead.
+    """
 
     pk: int
     name: str
@@ -53,6 +56,7 @@ class ItemRow:
     words: str = ""
     fault: str = ""
     closed: str = ""
+    measured: str = ""
     files: Sequence[FileItem] = field(default_factory=tuple)
     done: bool = False
     basis: str = ""
@@ -123,11 +127,23 @@ def rows_of(
                 item.pk, item.name, tops.get(item.pk, ""), short(item.full),
                 [_cell(kind, held.get(item.pk, EMPTY)) for kind, held in seen.items()], item.pk in apart, value, words,
                 form.faults.get(f"p{item.pk}", "") if form is not None else "",
-                "以初评为准" if item.desk and editing is ColumnKind.ONSITE else "按数据计分" if item.computed else "",
-                files.get(item.pk, ()), own.given, *judged.get(item.pk, ("", "")),
+                *_unasked(sheet, item, editing), files.get(item.pk, ()), own.given, *judged.get(item.pk, ("", "")),
             )
         )  # fmt: skip
     return found
+
+
+def _unasked(sheet: Sheet, item: Item, editing: ColumnKind | None) -> tuple[str, str]:
+    """Why the item is not rated in the column, and what data give for it; ("", "") where it is."""
+    if item.computed:
+        cell = sheet.cells[ColumnKind.MEASURED].get(item.pk, EMPTY)
+        return cell.text or COMPUTED, cell.shown
+    return ("以初评为准" if item.desk and editing is ColumnKind.ONSITE else ""), ""
+
+
+def asked(sheet: Sheet) -> list[Item]:
+    """Items that people rate; the others are computed from data."""
+    return [item for item in sheet.items if not item.computed]
 
 
 def _judged(sheet: Sheet, shown: Sequence[ColumnKind], editing: ColumnKind | None) -> dict[int, tuple[str, str]]:

@@ -27,7 +27,7 @@ def dues_listing(dues: Iterable[DataDue]) -> Listing:
         url = reverse("appraisal:data_grid", args=[one.supplier, one.period])
         state = Cell("已报送", tone="success")
         if not one.submitted:
-            state = Cell("未报送", tone="warning", light=one.light, note="" if one.asked else "作基期用")
+            state = Cell("未报送", tone="warning", light=one.light, note=one.set_aside)
         cells = [
             Cell(one.name, url), Cell(parse_period(one.period).label, figures=True),
             Cell(f"{one.filled} / {one.needed}", figures=True), state, Cell(one.due.isoformat(), figures=True),

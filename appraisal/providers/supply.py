@@ -68,7 +68,7 @@ def _returns(account: Account, today: date) -> Iterator[WorkItem]:
     for one in data_dues(account, today):
         if (
             one.submitted
-            or not one.asked
+            or one.set_aside
             or one.supplier not in account.own_unit_ids
             or parse_period(one.period).last_day >= today
         ):

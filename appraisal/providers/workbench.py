@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from appraisal.enums import AppraisalPermission as P
-from appraisal.enums import EntryState, ImportState
+from appraisal.enums import EntryState, ImportState, YearRule
+from appraisal.gathering.data_dues import numbers_on
 from appraisal.gathering.readings import filled_cells
 from appraisal.jobs import QUARTERLY
 from appraisal.models import (
@@ -31,7 +32,9 @@ from appraisal.models import (
     ScoreImport,
 )
 from appraisal.presenters.standing import UNIT_DUTIES
+from appraisal.rules.dues import BLANK, still_asked
 from appraisal.rules.periods import parse_period
+from appraisal.rules.years import combines
 from core import calendar
 from core.access import may
 from core.enums import JobState
@@ -45,7 +48,7 @@ NEW_DAYS = 30
 """Days a published result counts as new."""
 REASON_CHARS = 60
 REMEMBERED_DAYS = 400
-"""Days after its last day that a period's missing scores are still asked for."""
+"""Days after its last day that missing scores of a period that was begun are still asked for."""
 
 
 def items(account: Account, today: date) -> list[WorkItem]:
@@ -70,9 +73,10 @@ def items(account: Account, today: date) -> list[WorkItem]:
 
 
 def missing_scores(today: date) -> Iterator[WorkItem]:
-    """Groups with empty cells in the quarter that runs and in the periods closed last: five queries at most.
+    """Groups with empty cells in the quarter that runs and in the periods closed last: six queries at most.
 
-    When the result of the year is approved, nobody fills in a quarter of it any more.
+    When the result of the year is approved, nobody fills in a quarter of it any more; a period without any score is
+    asked for no longer than rules.dues says, unless its year is combined from it.
     """
     since = today - timedelta(days=REMEMBERED_DAYS)
     settled = Publication.objects.in_force().filter(approved_at__date__lte=today, version__scheme=OuterRef("scheme"))
@@ -91,7 +95,12 @@ def missing_scores(today: date) -> Iterator[WorkItem]:
     members = dict(Member.objects.filter(scheme__in=schemes).order_by().values_list("group_id").annotate(n=Count("id")))
     filled = filled_cells(periods)
     groups = list(Group.objects.filter(scheme__in=schemes))
+    begun_in = {period for period, _ in filled}
+    days = numbers_on(today).whole(BLANK)
     for period in periods:
+        begun_here = period.pk in begun_in or period.scheme.year_rule == YearRule.WEIGHTED
+        if not still_asked(period.last_day, today, begun=begun_here, blank_days=days):
+            continue
         for group in (one for one in groups if one.scheme_id == period.scheme_id):
             gap = members.get(group.pk, 0) * leaves.get(group.pk, 0) - filled[(period.pk, group.pk)]
             if gap > 0:
@@ -99,8 +108,12 @@ def missing_scores(today: date) -> Iterator[WorkItem]:
 
 
 def _is_due(period: Period, today: date) -> bool:
-    """A quarter is asked for while it runs and afterwards, the year only when it is over."""
-    return parse_period(period.label).quarter is not None or period.last_day < today
+    """A quarter is asked for while it runs and afterwards, the year only when it is over, and never where it is
+    combined from its quarters."""
+    label = parse_period(period.label)
+    if combines(YearRule(period.scheme.year_rule), label):
+        return False
+    return label.quarter is not None or period.last_day < today
 
 
 def _gap_item(period: Period, group: Group, gap: int, today: date) -> WorkItem:

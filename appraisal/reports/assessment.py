@@ -10,7 +10,8 @@ from django.utils import timezone
 from appraisal.enums.assessment import ColumnKind, ColumnState
 from appraisal.gathering.assessment import Sheet
 from appraisal.presenters.assessment_sheets import PointRow
-from appraisal.rules.assessment import EMPTY
+from appraisal.presenters.year_methods import MethodLine
+from appraisal.rules.assessment import COMPUTED, EMPTY
 from appraisal.rules.figures import short
 from core.documents.columns import Column, Kind
 from core.documents.paper import Line, Paper, PrintTable, print_paper
@@ -22,9 +23,11 @@ def print_self_assessment(sheet: Sheet, points: Sequence[PointRow], *, by: str, 
     column = sheet.columns.get(ColumnKind.SELF)
     cells, tops = sheet.cells.get(ColumnKind.SELF, {}), sheet.tops
     rows = [
-        [tops[item.pk], item.name, short(item.full), cells.get(item.pk, EMPTY).shown, cells.get(item.pk, EMPTY).text]
+        [tops[item.pk], item.name, short(item.full), cell.shown, cell.text or (COMPUTED if item.computed else "")]
         for item in sheet.items
+        for cell in (cells.get(item.pk, EMPTY),)
     ]
+    computed = sum(item.computed and not cells.get(item.pk, EMPTY).given for item in sheet.items)
     total = short(sum(cell.points or 0 for cell in cells.values()))
     columns = [
         Column("大项"),
@@ -39,7 +42,7 @@ def print_self_assessment(sheet: Sheet, points: Sequence[PointRow], *, by: str, 
         body.append(Line(f"{next(heads)}自评要点", 1))
         body += [Line(f"{one.label}：{_answer(one)}。") for one in points]
     body.append(Line(f"{next(heads)}分项自评", 1))
-    body.append(Line(f"自评合计 {total} 分，分项见附表。"))
+    body.append(Line(f"自评合计 {total} 分，{f'另有 {computed} 项{COMPUTED}，' if computed else ''}分项见附表。"))
     if column is None or column.state != ColumnState.CLOSED:
         body.append(Line("本件为填写中的稿本，尚未报送。"))
     paper = Paper(
@@ -63,9 +66,11 @@ def _answer(one: PointRow) -> str:
     return f"本年 {one.figure}{one.unit}，上年 {one.last_figure}{one.unit}{moved}{words}"
 
 
-def print_sheet(sheet: Sheet, shown: Sequence[ColumnKind], states: Sequence[tuple[str, str]], *, by: str,
-                at: datetime) -> bytes:  # fmt: skip
-    """The sheet with the columns that the reader sees, side by side."""
+def print_sheet(
+    sheet: Sheet, shown: Sequence[ColumnKind], states: Sequence[tuple[str, str]], methods: Sequence[MethodLine], *,
+    by: str, at: datetime,
+) -> bytes:  # fmt: skip
+    """The sheet with the columns that the reader sees, side by side, and the year's methods (JH-C-3.3-d)."""
     tops = sheet.tops
     columns = [Column("大项"), Column("项目"), Column("满分", Kind.POINTS2, 7)]
     columns += [Column(kind.label, Kind.POINTS2, 8) for kind in shown]
@@ -82,6 +87,7 @@ def print_sheet(sheet: Sheet, shown: Sequence[ColumnKind], states: Sequence[tupl
     if onsite is not None and ColumnKind.ONSITE in shown and hasattr(onsite, "onsite"):
         visit = onsite.onsite
         body.append(Line(f"实地考评：{chinese_date(visit.visited_on)}，{visit.place}。{visit.findings}"))
+    body += [Line(f"{one.label}：{one.sentence}。") for one in methods]
     paper = Paper(
         title=f"{sheet.member.name}{sheet.round.year}年度考评表", body=body,
         tables=[PrintTable(columns, rows, title="各栏得分")], day=timezone.localdate(at),

@@ -10,6 +10,8 @@ from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState, Year
 from appraisal.rules.figures import short
 from core.findings import Finding, unknown, unmet
 
+COMPUTED = "由数据计算"
+"""What stands in a column for an item that nobody is asked."""
 SIGNERS = 2
 """Assessors who sign an on-site record."""
 
@@ -46,7 +48,7 @@ Cells = Mapping[int, Cell]
 class Item:
     """A leaf of the tree: ``floor`` and ``full`` in ten-thousandths; ``desk`` needs no assessment on the spot.
 
-    ``computed`` items are scored from readings that were filed: their measured points stand, whatever is rated.
+    ``computed`` items are scored from readings that were filed: their measured points stand, and nobody is asked.
     """
 
     pk: int
@@ -175,11 +177,19 @@ def check_points(item: Item, cell: Cell) -> list[Finding]:
     ]  # fmt: skip
 
 
-def check_saving(facts: SheetFacts, kind: ColumnKind, items: Mapping[int, Item], cells: Cells) -> list[Finding]:
-    """A column takes points while it is open, for items it knows, within their range (SX-6.4-a)."""
+def check_saving(
+    facts: SheetFacts, kind: ColumnKind, items: Mapping[int, Item], cells: Cells, held: Cells
+) -> list[Finding]:
+    """A column takes points while it is open, for items it knows, within their range (SX-6.4-a).
+
+    What was filled in before the data came may be sent along as it is ``held``; anew nobody rates what is computed.
+    """
     found = [*check_running(facts.round), *check_open(facts, kind)]
     for pk, cell in cells.items():
         found += check_points(items[pk], cell)
+        if items[pk].computed and cell.given and not cell.same(held.get(pk, EMPTY)):
+            remedy = "不用填写，以测评栏为准；数据有误的，请责任单位更正所报数据"
+            found.append(unmet("SX-6.4-b", "该项目由数据计算", remedy=remedy, 项目=items[pk].name))
         if kind is ColumnKind.ONSITE and items[pk].desk and cell.given:
             found.append(
                 unmet("SX-6.5-a", "该项目不用实地考评，以初评为准", remedy="请清空该项的实地得分", 项目=items[pk].name)
@@ -202,15 +212,21 @@ def check_open(facts: SheetFacts, kind: ColumnKind) -> list[Finding]:
     return [unmet(clause, title, remedy=remedy)]
 
 
+def _named(names: Sequence[str]) -> str:
+    """The first four, and how many they are."""
+    return "、".join(names[:4]) + (f"等 {len(names)} 项" if len(names) > 4 else "")
+
+
 def check_submission(facts: SheetFacts, items: Sequence[Item], cells: Cells, summary: str) -> list[Finding]:
-    """A self-assessment is filed whole: every item with points and a statement, and a summary (SX-6.4-a)."""
+    """A self-assessment is filed whole: a summary, and points with a statement for every item that data do not
+    answer (SX-6.4-a)."""
     found = [*check_running(facts.round), *check_open(facts, ColumnKind.SELF)]
+    items = [item for item in items if not item.computed]
     missing = [item.name for item in items if not cells.get(item.pk, EMPTY).given]
     wordless = [item.name for item in items if (cell := cells.get(item.pk, EMPTY)).given and not cell.text.strip()]
     for title, names in (("有项目没有自评分", missing), ("有项目没有写明完成情况", wordless)):
         if names:
-            shown = "、".join(names[:4]) + (f"等 {len(names)} 项" if len(names) > 4 else "")
-            found.append(unmet("SX-6.4-a", title, remedy="请逐项填写后再报送", 项目=shown))
+            found.append(unmet("SX-6.4-a", title, remedy="请逐项填写后再报送", 项目=_named(names)))
     for item in items:
         found += check_points(item, cells.get(item.pk, EMPTY))
     if not summary.strip():
@@ -252,13 +268,18 @@ def check_preliminary_open(facts: SheetFacts, today: date) -> list[Finding]:
 
 
 def check_preliminary_closing(items: Sequence[Item], own: Cells, measured: Cells, rated: Cells) -> list[Finding]:
-    """Every item is rated; where the points depart from self-assessment or measurement, a reason (SX-6.4-b)."""
-    missing = [item.name for item in items if not rated.get(item.pk, EMPTY).given]
+    """Every item is rated, or measured where it is computed from data; where the points depart from self-assessment
+    or measurement, a reason (SX-6.4-b)."""
+    asked = [item for item in items if not item.computed]
+    missing = [item.name for item in asked if not rated.get(item.pk, EMPTY).given]
+    unmeasured = [item.name for item in items if item.computed and not measured.get(item.pk, EMPTY).given]
     found: list[Finding] = []
     if missing:
-        shown = "、".join(missing[:4]) + (f"等 {len(missing)} 项" if len(missing) > 4 else "")
-        found.append(unmet("SX-6.4-b", "有项目没有初评分", remedy="请逐项初评", 项目=shown))
-    for item in items:
+        found.append(unmet("SX-6.4-b", "有项目没有初评分", remedy="请逐项初评", 项目=_named(missing)))
+    if unmeasured:
+        remedy = "由责任单位报送或更正该对象的数据后，再完成初评"
+        found.append(unknown("SX-6.4-b", "由数据计算的项目没有得分", remedy=remedy, 项目=_named(unmeasured)))
+    for item in asked:
         cell = rated.get(item.pk, EMPTY)
         departing = [
             f"{label} {other.shown}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +15,15 @@ from django.views.decorators.http import require_GET
 from appraisal.actions import assessment_columns, collation
 from appraisal.actions.assessment_printing import record_printing
 from appraisal.enums.assessment import AssessmentPermission as P
-from appraisal.enums.assessment import ColumnKind, RoundState, YearMethod
+from appraisal.enums.assessment import ColumnKind, RoundState
 from appraisal.forms import assessment as forms
-from appraisal.gathering.assessment import Seat, Sheet, methods_of, points_of, seat_of, sheet_of
+from appraisal.gathering.assessment import Seat, Sheet, points_of, seat_of, sheet_of
 from appraisal.gathering.assessment_lists import tracking_of
-from appraisal.models import AssessmentCharge, ColumnFile, MethodRecord, OnSiteSignature
+from appraisal.gathering.year_methods import YearMethods, methods_of
+from appraisal.models import AssessmentCharge, ColumnFile, OnSiteSignature
 from appraisal.presenters import assessment_sheets as presenter
 from appraisal.presenters.assessment_rounds import sheet_url
+from appraisal.presenters.year_methods import method_lines
 from appraisal.reports.assessment import print_sheet
 from appraisal.views import fetch
 from appraisal.views import fetch_assessment as fetched
@@ -31,8 +33,6 @@ from core.files import serve
 from core.findings import Finding
 from core.views.export import download
 from organization.models import Account
-
-Methods = Mapping[YearMethod, MethodRecord]
 
 
 def crumbs(charge: AssessmentCharge, *, sheet: bool = False) -> list[tuple[str, str]]:
@@ -80,24 +80,10 @@ def assessment(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "files": files.get(None, []),
         "apart": presenter.differences_listing(sheet, shown) if len(shown) > 1 else None,
         "tracking": presenter.tracking_listing(tracking_of(member.unit_id, year, person)),
-        "methods": _methods(charge, methods), "lead_move": lead_move, "others": others, "group": charge.group,
+        "methods": method_lines(member, methods, me), "lead_move": lead_move, "others": others, "group": charge.group,
         "findings": _findings(charge, sheet, seat, methods, me),
     }  # fmt: skip
     return render(request, "appraisal/assessment.html", context)
-
-
-def _methods(charge: AssessmentCharge, held: Methods) -> list[tuple[str, str, str]]:
-    """(method, state, words) for each of the four."""
-    found = []
-    for method in YearMethod:
-        row = held.get(method)
-        if row is None and method is YearMethod.WORK_REPORT and charge.member.appointment_id is None:
-            found.append((method.label, "不适用", "单位以自评总体情况代替"))
-        elif row is None:
-            found.append((method.label, "未登记", ""))
-        else:
-            found.append((method.label, "已采用" if row.used else "未采用", row.text))
-    return found
 
 
 def _moves(charge: AssessmentCharge, sheet: Sheet, seat: Seat, me: Account) -> list[tuple[str, str, bool, bool]]:
@@ -132,13 +118,13 @@ def _moves(charge: AssessmentCharge, sheet: Sheet, seat: Seat, me: Account) -> l
 
 
 def _findings(
-    charge: AssessmentCharge, sheet: Sheet, seat: Seat, methods: Methods, me: Account
+    charge: AssessmentCharge, sheet: Sheet, seat: Seat, methods: YearMethods, me: Account
 ) -> list[Finding] | None:
     """What stands in the way of the reader's next step; None when there is none."""
     if charge.round.state != RoundState.RUNNING:
         return None
     if may(me, P.CONFIRM_FINAL) and sheet.facts.open(ColumnKind.FINAL):
-        return collation.confirming_findings(sheet, methods, me)
+        return collation.confirming_findings(sheet, methods.known, me)
     ready = sheet.facts.closed(ColumnKind.PRELIMINARY) and ColumnKind.FINAL not in sheet.columns
     if ready and seat.leads:
         return collation.proposing_findings(sheet)
@@ -153,7 +139,8 @@ def assessment_paper(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     sheet = sheet_of(charge.round, charge.member)
     shown = presenter.kinds_shown(sheet, seat_of(charge, me.person_id), me)
     record_printing(charge, "考评表", by=me, at=now)
-    data = print_sheet(sheet, shown, presenter.state_words(sheet, shown), by=str(me), at=now)
+    methods = method_lines(charge.member, methods_of(charge.round, charge.member), me)
+    data = print_sheet(sheet, shown, presenter.state_words(sheet, shown), methods, by=str(me), at=now)
     return download(data, f"{charge.member.name}{charge.round.year}年度考评表.pdf", "application/pdf")
 
 

@@ -74,7 +74,8 @@ def _saved(
     cells = sheet.cells.get(ColumnKind.SELF, {})
     faults = [*(form.faults.values() if form is not None else ()), *(one.sentence() for one in refused or ())]
     context = {
-        "done": sum(cells[item.pk].given for item in sheet.items if item.pk in cells), "all": len(sheet.items),
+        "done": sum(cells[item.pk].given for item in presenter.asked(sheet) if item.pk in cells),
+        "all": len(presenter.asked(sheet)),
         "when": timezone.localtime(), "faults": faults[:3],
     }  # fmt: skip
     return render(request, "appraisal/_self_saved.html", context)
@@ -94,7 +95,8 @@ def _page(
     against = blocking(submission_findings(sheet, me)) if not locked else []
     context = {
         "page_title": f"{charge.member.name}自评", "breadcrumb": crumbs(charge, sheet=True), "charge": charge,
-        "rows": rows, "form": form, "refused": refused, "locked": locked, "done": sum(row.done for row in rows),
+        "rows": rows, "form": form, "refused": refused, "locked": locked,
+        "done": sum(row.done for row in rows if not row.closed), "all": len(presenter.asked(sheet)),
         "summary": str(form.data.get("summary", "")) if form.is_bound else summary, "template": sheet.template.label,
         "points": presenter.point_rows(points, sheet.answers, tasks, form),
         "due": charge.round.self_due, "against": against, "heads": heads(me, charge.member),

@@ -11,6 +11,7 @@ import pytest
 from appraisal.actions.assessment_rounds import NewRound, add_group, charge_members, open_round, plan_round, seat_person
 from appraisal.actions.preliminary import close_preliminary, save_preliminary
 from appraisal.actions.self_assessments import save_self_assessment, submit_self_assessment
+from appraisal.gathering.assessment import items_of
 from appraisal.models import AssessmentGroup, AssessmentRound, Indicator, Member, Period
 from appraisal.rules.assessment import Cell
 from organization.enums import Duty
@@ -43,10 +44,12 @@ class Team:
         return dict(rows.values_list("code", "pk"))
 
     def cells(self, code: str, text: str = "已完成", **values: int | str) -> dict[int, Cell]:
-        """Cells of the member's leaves: 80 (E1: 40) unless named."""
+        """Cells of the member's leaves: 80 (E1: 40) unless named; none for what data answer."""
+        asked = {item.pk for item in items_of(self.round, self.member(code).group_id) if not item.computed}
         return {
             pk: Cell(points(values.get(leaf, 40 if leaf == "E1" else 80)), text=text)
             for leaf, pk in self.leaves(code).items()
+            if pk in asked or leaf in values
         }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from appraisal.actions.assessment_columns import attach_file, remove_file, reopen_column
 from appraisal.actions.assessment_rounds import add_group, charge_members, open_round, seat_person, set_desk_items
@@ -257,8 +260,6 @@ def test_computed_items_keep_what_was_measured(team: Team, lu: Account, zhou: Ac
     leaf = Indicator.objects.get(code="D2")
     leaf.source, leaf.method, leaf.params = "metric", "ratio_to_target", {"target": "100"}
     leaf.save()
-    from decimal import Decimal
-
     readings = {team.member(code).pk: Figure(Decimal(value)) for code, value in (("T01", "60"), ("T02", "90"))}
     record_readings(
         period=team.round.period, indicator=leaf, readings=readings, origin_kind="x", origin_pk=1, by=zhou, at=NOON
@@ -271,6 +272,87 @@ def test_computed_items_keep_what_was_measured(team: Team, lu: Account, zhou: Ac
     final = sheet_of(team.round, team.member("T01")).cells[ColumnKind.FINAL][leaf.pk]
     assert (final.shown, final.text) == ("60", "测评")
     assert held(team.round.period) == {"T01/D1": "80", "T01/E1": "40"}
+
+
+@pytest.fixture
+def metric(team: Team, movable: None) -> Indicator:
+    """D2 is computed from data, 100 being its target; nothing is filed yet."""
+    leaf = Indicator.objects.get(code="D2")
+    leaf.source, leaf.method, leaf.params = "metric", "ratio_to_target", {"target": "100"}
+    leaf.save()
+    return leaf
+
+
+@pytest.fixture
+def measured(team: Team, metric: Indicator, zhou: Account) -> Indicator:
+    """Both townships have filed: 60.5 and 90."""
+    measure(team, metric, {"T01": "60.5", "T02": "90"}, zhou)
+    return metric
+
+
+def measure(team: Team, leaf: Indicator, values: dict[str, str], by: Account) -> None:
+    readings = {team.member(code).pk: Figure(Decimal(value)) for code, value in values.items()}
+    record_readings(
+        period=team.round.period, indicator=leaf, readings=readings, origin_kind="x", origin_pk=1, by=by, at=NOON
+    )
+
+
+@pytest.mark.clause("SX-6.4-a", "SX-6.4-b")
+def test_nobody_is_asked_what_data_answer(
+    team: Team, measured: Indicator, lu: Account, zhou: Account, client_of: Callable[[Account], Client]
+) -> None:
+    """Self-assessment and preliminary assessment show the computed points with their figure and take none."""
+    member, args = team.member("T01"), [team.round.pk, "T01"]
+    box, shown = f'name="p{measured.pk}"', "由数据计算，数值 60.5"
+    own = client_of(lu).get(reverse("appraisal:self_assessment", args=args)).content.decode()
+    typed = {measured.pk: Cell(points(99), text="自估")}
+
+    with pytest.raises(Refused) as by_unit:
+        save_self_assessment(team.round, member, typed, summary="", by=lu, at=NOON)
+    filed(team, lu)
+    report = client_of(lu).get(reverse("appraisal:self_paper", args=args)).content
+    rating = client_of(team.second).get(reverse("appraisal:preliminary", args=args)).content.decode()
+    with pytest.raises(Refused) as by_group:
+        save_preliminary(team.round, member, typed, by=team.second, at=NEXT)
+    rated(team)
+    propose_final(team.round, member, by=team.leader, at=NEXT)
+
+    assert (box in own, shown in own, "已填 0 / 2 项" in own) == (False, True, True)
+    assert (box in rating, shown in rating, '<span class="figures">60.5</span>' in rating) == (False, True, True)
+    assert titles(by_unit) == titles(by_group) == ["该项目由数据计算"]
+    assert "另有 1 项由数据计算" in "".join(one.extract_text() for one in PdfReader(BytesIO(report)).pages)
+    assert sheet_of(team.round, member).cells[ColumnKind.FINAL][measured.pk].shown == "60.5"
+
+
+def test_what_was_typed_before_the_data_came_is_no_obstacle(
+    team: Team, lu: Account, zhou: Account, metric: Indicator
+) -> None:
+    member = team.member("T01")
+    before = team.cells("T01", D2=70)
+    save_self_assessment(team.round, member, before, summary="完成", by=lu, at=NOON)
+    measure(team, metric, {"T01": "60.5", "T02": "90"}, zhou)
+
+    save_self_assessment(team.round, member, before, summary="全部完成", by=lu, at=NOON)
+
+    assert column(team, ColumnKind.SELF).summary == "全部完成"
+
+
+def test_the_preliminary_assessment_waits_for_the_data_of_its_member(
+    team: Team, metric: Indicator, lu: Account, zhou: Account
+) -> None:
+    measure(team, metric, {"T02": "90"}, zhou)
+    filed(team, lu)
+    with pytest.raises(Refused) as refused:
+        rated(team)
+    measure(team, metric, {"T01": "60.5"}, zhou)
+    rated(team)
+    reopen_column(team.round, team.member("T01"), ColumnKind.PRELIMINARY, reason="数据更正", by=zhou, at=NEXT)
+    measure(team, metric, {"T01": "70"}, zhou)
+    close_preliminary(team.round, team.member("T01"), by=team.leader, at=NEXT)
+
+    assert titles(refused) == ["由数据计算的项目没有得分"]
+    kept = ColumnItem.objects.filter(column__kind=ColumnKind.MEASURED, indicator=metric).order_by("column__number")
+    assert list(kept.values_list("column__number", "points")) == [(1, points("60.5")), (2, points(70))]
 
 
 def test_a_filed_self_assessment_is_returned_on_record_only(team: Team, lu: Account, zhou: Account) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accountability.enums import ClueKind
 from accountability.models import Clue, Task, TaskMove, TaskTable, TaskVersion
 from appraisal.actions.annual_opinions import NewOpinion, correct_opinion, draft_opinion, issue_opinion, use_opinion
-from appraisal.actions.assessment_rounds import set_lead_filers, set_templates
+from appraisal.actions.assessment_rounds import charge_members, open_round, set_lead_filers, set_templates
 from appraisal.actions.collation import confirm_final, propose_final
 from appraisal.actions.conduct import NewReport, report_conduct, settle_conduct
 from appraisal.actions.scoring import run_scoring
@@ -36,15 +40,19 @@ from appraisal.enums.assessment import (
 )
 from appraisal.gathering.assessment import tasks_in_time
 from appraisal.gathering.assessment_lists import missing_filings, selection_findings, tracking_of
+from appraisal.gathering.evaluations import team_rows
+from appraisal.gathering.year_methods import methods_of
 from appraisal.models import AnnualOpinion, AssessmentSeat, LeadFiler, Mark, MethodRecord, Period
 from appraisal.rules.assessment import check_methods
 from appraisal.rules.selection_reports import Tally
 from appraisal.rules.self_templates import TEMPLATES, Answer, change, punctuality
 from appraisal.rules.standing_list import Placed, propose
+from ballots import sealing
 from core.enums import FindingState
 from core.findings import Refused
 from organization.enums import Duty
 from organization.models import Account, Unit
+from tests.appraisal.build_evaluations import held, planned, scrutineers_of
 from tests.appraisal.build_rounds import Team, filed, plan, rated, team_of
 from tests.appraisal.small import VETO, add_row, committed, points, titles
 from tests.appraisal.versions import paper
@@ -147,8 +155,6 @@ def test_change_against_last_year(template: str, key: str, this: int, last: int,
 
 
 def test_a_template_is_answered_before_filing(year: Period, county: Unit, zhou: Account, lu: Account) -> None:
-    from appraisal.actions.assessment_rounds import charge_members, open_round
-
     team = team_of(plan(year, zhou), county, zhou)
     charge_members(team.group, year.scheme.members.all(), by=zhou, at=NOON)
     set_templates(team.round, {team.member("T01").group: SelfTemplate.TOWNS}, by=zhou, at=NOON)
@@ -187,8 +193,6 @@ def test_tracking_stands_on_the_annual_sheet_of_its_year(county: Unit, hekou: Un
 def test_a_sheet_closes_with_every_method_recorded_or_its_reason(
     year: Period, county: Unit, zhou: Account, lu: Account
 ) -> None:
-    from appraisal.actions.assessment_rounds import charge_members, open_round
-
     team = team_of(plan(year, zhou, four_methods=True), county, zhou)
     charge_members(team.group, year.scheme.members.all(), by=zhou, at=NOON)
     team.round = open_round(team.round, by=zhou, at=NOON)
@@ -214,6 +218,50 @@ def test_a_sheet_closes_with_every_method_recorded_or_its_reason(
     assert [dict(one.facts)["考核方法"] for one in of_a_cadre] == ["本人述职", "民主评议", "实绩分析"]
     names = {field.name for field in MethodRecord._meta.get_fields()}
     assert not {name for name in names if "voter" in name or "ballot" in name or "participation" in name}
+
+
+@pytest.fixture
+def _quick_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:
+    monkeypatch.setattr(sealing, "SCRYPT_COST", 2**4)
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.mark.clause("JH-C-3.3-d")
+@pytest.mark.usefixtures("_quick_keys")
+def test_an_evaluation_that_was_counted_stands_on_the_sheet_as_a_method(
+    year: Period, county: Unit, hekou: Unit, zhou: Account, lu: Account, client_of: Callable[[Account], Client]
+) -> None:
+    """Nobody types it again; its figures are for those who may read the evaluation."""
+    team = team_of(plan(year, zhou, four_methods=True), county, zhou)
+    charge_members(team.group, year.scheme.members.all(), by=zhou, at=NOON)
+    team.round = open_round(team.round, by=zhou, at=NOON)
+    member, watch = team.member("T01"), scrutineers_of(county)
+    row = planned(year, {"unit": hekou, "rated": team_rows(hekou, year, NOON.date())}, watch, zhou)
+    good = {question.code: "first" for question in row.poll.form.spec.questions}
+    address = reverse("appraisal:assessment", args=[team.round.pk, "T01"])
+    planned_only = client_of(zhou).get(address).content.decode()
+    bad = dict.fromkeys(good, "fourth")
+    held(row, [("g1", good)] * 6 + [("g1", bad)] * 2, watch, zhou)
+    pages = {one: client_of(one).get(address).content.decode() for one in (zhou, team.leader)}
+    printed = client_of(zhou).get(reverse("appraisal:assessment_paper", args=[team.round.pk, "T01"]))
+    paper_text = "".join(one.extract_text() for one in PdfReader(BytesIO(printed.content)).pages)
+    other = client_of(zhou).get(reverse("appraisal:assessment", args=[team.round.pk, "T02"])).content.decode()
+
+    link = f'<a href="{reverse("appraisal:evaluation", args=[row.pk])}">民主测评</a>'
+    result = "2012-12-28 民主测评，加权得分 85.00，前两档占比 75.00%"
+    assert ("<dd>未登记</dd>" in planned_only, link in planned_only) == (True, False)
+    assert (link in pages[zhou], result in pages[zhou]) == (True, True)
+    assert (link in pages[team.leader], result in pages[team.leader]) == (False, False)
+    assert '<div class="muted">2012-12-28 民主测评</div>' in pages[team.leader]
+    assert f"民主测评：已采用，民主测评，{result}。".replace(" ", "") in "".join(paper_text.split())
+    assert link not in other
+    assert methods_of(team.round, member).known == {YearMethod.RATING}
+    filed(team, lu)
+    rated(team)
+    propose_final(team.round, member, by=team.leader, at=NEXT)
+    with pytest.raises(Refused) as refused:
+        confirm_final(team.round, member, by=zhou, at=NEXT)
+    assert [dict(one.facts)["考核方法"] for one in refused.value.findings] == ["民主评议", "实绩分析"]
 
 
 def test_an_opinion_is_issued_by_two_numbered_and_used(
