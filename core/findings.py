@@ -25,7 +25,8 @@ class Finding:
     ``facts``    what was compared, in the order shown: {"应有": "11", "实有": "9"}.
     ``remedy``   who must do what (由考评办补录领导小组会议纪要).
     ``link``     address of the form that fixes it, or "".
-    ``field``    the entry at fault, named as the action's argument and the form's field; "" when no entry is.
+    ``field``    the entry at fault, named as the action's argument and the form's field; "" when no entry is. Of a
+                 list of rows "items.2.name": argument, place from 0, part (core.forms.refusals asks the form).
     """
 
     clause: str

@@ -119,7 +119,9 @@ def link_leader(
     unit = None if kind is LinkKind.FIRM else unit
     findings = []
     if (not firm) if kind is LinkKind.FIRM else (unit is None):
-        findings.append(unmet(TIED, "没有选定联系的对象", remedy="选定单位，包帮企业的填写企业名称"))
+        where = "firm" if kind is LinkKind.FIRM else "unit"
+        remedy = "填写企业名称" if kind is LinkKind.FIRM else "选定单位"
+        findings.append(unmet(TIED, "没有选定联系的对象", field=where, remedy=remedy))
     elif LeaderLink.objects.in_force().filter(person=person, kind=kind, unit=unit, firm=firm).exists():
         findings.append(unmet(TIED, "已登记该联系点", field="unit", remedy="无需重复登记"))
     demand(findings)

@@ -67,9 +67,16 @@ class AcceptanceForm(forms.Form):
         of = self.cleaned_data
         return [
             Item(*(of[f"{name}_{place}"] for name in ("name", "target", "actual", "measure", "fewer")))
-            for place in range(1, MOST + 1)
-            if of[f"name_{place}"]
+            for place in self._filled()
         ]
+
+    def _filled(self) -> list[int]:
+        return [place for place in range(1, MOST + 1) if self.cleaned_data.get(f"name_{place}")]
+
+    def place_of(self, name: str) -> str:
+        """The field behind "items.2.name": the third row that was filled in; without rows the first."""
+        _, place, part = name.split(".")
+        return f"{part}_{dict(enumerate(self._filled())).get(int(place), 1)}"
 
 
 def _text(label: str, longest: int) -> forms.CharField:

@@ -108,6 +108,14 @@ class BulletinTextForm(forms.Form):
                 self.add_error(f"why_{place}", "请填写理由")
         return of
 
+    def place_of(self, name: str) -> str:
+        """The field behind "mentions.2.unit": of those named before the reason, of those added unit or reason."""
+        _, place, part = name.split(".")
+        of = self.cleaned_data
+        rows = [f"reason_{one}" for one, _ in enumerate(self.held) if not of[f"drop_{one}"]]
+        rows += [f"{'unit' if part == 'unit' else 'why'}_{one}" for one in range(FRESH) if of[f"unit_{one}"]]
+        return rows[int(place)] if int(place) < len(rows) else ""
+
     def new(self) -> NewText:
         of = self.cleaned_data
         return NewText(of["seen"], of["lead"], of["closing"], list(self._mentions(of)), of["change"])

@@ -80,22 +80,29 @@ def check_acceptance(row: Finished, items: Sequence[Item]) -> list[Finding]:
         who = "责任人" if row.responsible else "牵头部门"
         findings.append(unmet(CLAUSE, f"{who}不得验收自己承担的任务", remedy="由两办、督查室或者上级单位验收"))
     if not items:
-        findings.append(unmet(CLAUSE, "没有填写验收指标", remedy="对照工作标准逐项填写目标值和实际值"))
-    for item in items:
+        remedy = "对照工作标准逐项填写目标值和实际值"
+        findings.append(unmet(CLAUSE, "没有填写验收指标", field="items.0.name", remedy=remedy))
+    for place, item in enumerate(items):
         if not item.stated:
             facts = {"指标": item.name.strip() or "（空）"}
             findings.append(
                 unmet(
                     CLAUSE,
                     "指标填写不完整",
+                    field=f"items.{place}.target" if item.name.strip() else f"items.{place}.name",
                     remedy="填写名称、大于零的目标值（越低越好的可为零）和实际值",
                     **facts,
                 )
             )
-    names = [item.name.strip() for item in items]
-    if len(set(names)) < len(names):
-        findings.append(unmet(CLAUSE, "指标重复", remedy="每项指标只填一次"))
-    return findings
+    return findings + [
+        unmet(CLAUSE, "指标重复", field=f"items.{place}.name", remedy="每项指标只填一次", 指标=name)
+        for place, name in repeats([item.name.strip() for item in items])
+    ]
+
+
+def repeats(names: Sequence[str]) -> list[tuple[int, str]]:
+    """Names that stood before, each with its place in the list."""
+    return [(place, name) for place, name in enumerate(names) if name in names[:place]]
 
 
 def late_days(deadline: date | None, finished_on: date | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -105,12 +105,21 @@ def check_text(
         findings.append(unmet(clause, "没有工作要求", field="closing", remedy="填写工作要求"))
     if not change.strip():
         findings.append(unmet(clause, "没有写明修改说明", field="change", remedy="写明改了什么、为什么改"))
-    bare = [one.unit for one in named if not one.reason.strip()]
-    if bare:
-        findings.append(unmet(NAMED, "表扬或者批评没有写明理由", remedy="逐个单位写明理由", 单位="、".join(bare)))
-    twice = sorted({one.unit for one in named if sum(other.code == one.code for other in named) > 1})
-    if twice:
-        findings.append(unmet(NAMED, "单位重复列入", remedy="同一单位只列一次", 单位="、".join(twice)))
+    return findings + _check_named(named)
+
+
+def _check_named(named: Sequence[Mention]) -> list[Finding]:
+    """Each unit once, with a reason; told at its row."""
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for place, one in enumerate(named):
+        if not one.reason.strip():
+            where = f"mentions.{place}.reason"
+            findings.append(unmet(NAMED, "表扬或者批评没有写明理由", field=where, remedy="写明理由", 单位=one.unit))
+        if one.code in seen:
+            where = f"mentions.{place}.unit"
+            findings.append(unmet(NAMED, "单位重复列入", field=where, remedy="同一单位只列一次", 单位=one.unit))
+        seen.add(one.code)
     return findings
 
 

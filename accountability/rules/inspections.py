@@ -209,7 +209,7 @@ def check_sending(*, sent: bool, evidence: int, bare: Collection[str], hidden: b
     if sent:
         findings.append(unmet(EVIDENCE, "结论已经送达", remedy="无需重复送达"))
     if not text.strip():
-        findings.append(unmet(EVIDENCE, "没有写明督查结论", remedy="填写督查结论"))
+        findings.append(unmet(EVIDENCE, "没有写明督查结论", field="text", remedy="填写督查结论"))
     if not evidence:
         findings.append(unmet(EVIDENCE, "督查结论没有证据", remedy="上传证明督查情况的文件", 证据="0 份"))
     if bare:
@@ -244,7 +244,8 @@ def check_notice(visits: int, marks: Mapping[int, NoticeMark], *, text: str, dou
         findings.append(unmet(CIRCULATED, "通报没有依据的现场督办", field="visits", remedy="选定至少一次现场督办"))
     for mark in NoticeMark:
         if mark not in marks.values():
-            findings.append(unmet(CIRCULATED, f"没有列出{mark.label}的单位", remedy=f"选定{mark.label}的单位"))
+            title, remedy = f"没有列出{mark.label}的单位", f"选定{mark.label}的单位"
+            findings.append(unmet(CIRCULATED, title, field=mark.value, remedy=remedy))
     if doubled:
         findings.append(unmet(CIRCULATED, "同一单位既表扬又督促", field="urged", remedy="每个单位只列一次"))
     if not text.strip():

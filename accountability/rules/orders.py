@@ -96,10 +96,15 @@ def check_issue(state: OrderState, of: Wording, today: date) -> list[Finding]:
         findings.append(
             unmet(ALLOWED, "没有写明责任人和电话", field="person", remedy="填写承办责任人及其电话", **facts)
         )
-    texts = (("办理要求", of.content), ("联系人", of.contact), ("联系电话", of.contact_phone))
-    missing = [name for name, text in texts if not text.strip()]
-    if missing:
-        findings.append(unmet(FORM, "督办单要素不全", remedy="补齐后下发", 缺少="、".join(missing)))
+    texts = (
+        ("content", "办理要求", of.content), ("contact", "联系人", of.contact),
+        ("contact_phone", "联系电话", of.contact_phone),
+    )  # fmt: skip
+    findings += [
+        unmet(FORM, "督办单要素不全", field=field, remedy="补齐后下发", 缺少=name)
+        for field, name, text in texts
+        if not text.strip()
+    ]
     if of.source is OrderSource.LEADER and not (of.leader and of.instruction.strip()):
         findings.append(unmet(FORM, "领导交办没有写明领导和批示", field="instruction", remedy="填写交办领导和批示意见"))
     if of.source is OrderSource.MEETING and not of.instruction.strip():

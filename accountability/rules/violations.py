@@ -34,7 +34,7 @@ def check_raising(*, text: str, held: bool) -> list[Finding]:
     """That nobody could be found is reported by an office, with the facts."""
     findings = []
     if not text.strip():
-        findings.append(unmet(ALLOWED, "没有写明事实", remedy="写明时间、联系方式和经过"))
+        findings.append(unmet(ALLOWED, "没有写明事实", field="note", remedy="写明时间、联系方式和经过"))
     if held:
         findings.append(unmet(ALLOWED, "今天已登记该情形", remedy="无需重复登记"))
     return findings

@@ -55,6 +55,9 @@ def tell(form: forms.Form, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _field(form: forms.Form, name: str) -> str:
+    """The form's own name of an entry. A form of rows tells by ``place_of`` which of its fields "items.2.name" is."""
+    if "." in name and hasattr(form, "place_of"):
+        name = form.place_of(name)
     if name == UPLOAD and name not in form.fields:
         files = [one for one, field in form.fields.items() if isinstance(field, forms.FileField)]
         name = files[0] if len(files) == 1 else ""

@@ -164,7 +164,7 @@ def test_text_is_edited_as_versions_with_reasons_and_figures_stay(task: Task, la
     assert [(one.kind, one.code) for one in named] == [
         (MentionKind.PRAISED, "T02"), (MentionKind.CRITICISED, "T01")
     ]  # fmt: skip
-    assert refusals == [["通报已被他人修改"], ["没有写明修改说明"], ["表扬或者批评没有写明理由"], ["单位重复列入"]]
+    assert refusals == [["通报已被他人修改"], ["没有写明修改说明"], ["表扬或者批评没有写明理由"], ["单位重复列入"] * 2]
     assert titles(late) == ["修改不适用于当前状态"]
     assert [(one.number, one.change) for one in draft.versions.all()] == [(1, ""), (2, "补充")]
     assert draft.contents.count() == 1
