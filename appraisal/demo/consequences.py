@@ -53,8 +53,8 @@ def load(at: datetime) -> str:
     inspector = Person.objects.filter(unit__code="P02").order_by("number").last()
     carry_out(_of(FollowUp.POSTING, TOWN), Carrying(inspector=inspector), by=first, at=when)
     carry_out(_of(FollowUp.RECOMMEND, "T01"), Carrying(), by=first, at=when)
-    praised = Carrying(measures=(Measure.MODEL, Measure.MERIT), reason="外贸出口总量和增幅均列全省前列。")
-    carry_out(_of(FollowUp.MODEL, "G20"), praised, by=office, at=when)
+    praised = Carrying(measures=(Measure.MERIT, Measure.MATERIAL), reason="外贸出口总量和增幅均列全省前列。")
+    carry_out(_of(FollowUp.HONOUR, "G20"), praised, by=office, at=when)
     rewarded = Carrying(measures=(Measure.ECONOMIC, Measure.HONOUR), reason="承担的重点任务提前完成。")
     carry_out(_of(FollowUp.EXECUTION, "G12"), rewarded, by=office, at=when)
     _talk(_of(FollowUp.BROKEN_PROMISE, "T05"), discipline, when)
@@ -72,7 +72,7 @@ def _year_before(first: Account, second: Account, minutes: SimpleUploadedFile) -
         elif row.kind == FollowUp.YELLOW_CARD:
             record_conclusion(row, Conclusion.OBJECTIVE, SPARED, upload=_fresh(minutes), by=second, at=met)
             waive(row, "考察认定属客观因素，不予黄牌警告。", by=first, at=met)
-        elif row.kind == FollowUp.MODEL:
+        elif row.kind in (FollowUp.MODEL, FollowUp.HONOUR):
             new = Carrying(measures=(Measure.COMMEND,), reason="受上级表彰。")
             measure = ConsequenceMeasure.objects.get(consequence=carry_out(row, new, by=first, at=met))
             complete_measure(measure, done_on=met.date(), text="安发〔2012〕5号文件予以嘉奖。", by=first, at=met)

@@ -18,7 +18,8 @@ class FollowUp(Choice):
     POSTING = "posting", "派驻巡视员"
     MATERIAL = "material", "优秀干部物质奖励"
     RECOMMEND = "recommend", "优先推荐任用"
-    MODEL = "model", "推荐典型、嘉奖记功"
+    MODEL = "model", "推荐典型"
+    HONOUR = "honour", "受表彰者嘉奖记功"
     EXECUTION = "execution", "落实得力双重奖励"
 
 

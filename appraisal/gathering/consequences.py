@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from accountability.enums import PostedGroup, ProposalKind
 from accountability.models import PointProposal
-from appraisal.enums import AdjustmentKind
+from appraisal.enums import AdjustmentKind, AdjustmentLevel, Agency
 from appraisal.enums.consequences import Conclusion, ConsequenceState, FollowUp
 from appraisal.enums.evaluations import EvaluationKind
 from appraisal.enums.grades import Grade, GradeTier, RoundKind
@@ -178,7 +178,13 @@ def _honours(year: int) -> list[Ground]:
     for row in rows.select_related("member__unit", "member__appointment").order_by("dated", "pk"):
         person = row.member.appointment.person_id if row.member.appointment is not None else None
         text, level = f"{row.matter}（{row.document_number}）", row.get_level_display().removesuffix("级")
-        found.append(Ground(row.member.unit_id, person, row.member.name, text, ("appraisal.adjustment", row.pk), level))
+        found.append(
+            Ground(
+                row.member.unit_id, person, row.member.name, text, ("appraisal.adjustment", row.pk),
+                level if row.level == AdjustmentLevel.OWN_CITY else f"{level}级",
+                intermediary=row.agency == Agency.INTERMEDIARY,
+            )
+        )  # fmt: skip
     return found
 
 

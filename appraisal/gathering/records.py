@@ -125,7 +125,7 @@ def _awards(rows: list[Result]) -> dict[int, list[str]]:
         found[members[member]].append(matter)
     asked: dict[Whose, int] = {(row.version.scheme.year, row.member.unit_id, _person(row)): row.pk for row in rows}
     given = ConsequenceMeasure.objects.filter(
-        consequence__kind__in=(FollowUp.MATERIAL, FollowUp.MODEL, FollowUp.EXECUTION),
+        consequence__kind__in=(FollowUp.MATERIAL, FollowUp.MODEL, FollowUp.HONOUR, FollowUp.EXECUTION),
         consequence__unit__in={row.member.unit_id for row in rows}, consequence__holds=True,
     )  # fmt: skip
     for one in given.select_related("consequence").order_by("pk"):

@@ -3903,7 +3903,8 @@ class Migration(migrations.Migration):
                                     ("posting", "派驻巡视员"),
                                     ("material", "优秀干部物质奖励"),
                                     ("recommend", "优先推荐任用"),
-                                    ("model", "推荐典型、嘉奖记功"),
+                                    ("model", "推荐典型"),
+                                    ("honour", "受表彰者嘉奖记功"),
                                     ("execution", "落实得力双重奖励"),
                                 ],
                                 max_length=16,
@@ -3996,6 +3997,7 @@ class Migration(migrations.Migration):
                                             "material",
                                             "recommend",
                                             "model",
+                                            "honour",
                                             "execution",
                                         ],
                                     )

@@ -152,4 +152,4 @@ def opinion_listing(rows: Iterable[AnnualOpinion]) -> Listing:
 
 
 def rewards(kind: FollowUp) -> bool:
-    return kind in (FollowUp.MATERIAL, FollowUp.RECOMMEND, FollowUp.MODEL, FollowUp.EXECUTION)
+    return kind in (FollowUp.MATERIAL, FollowUp.RECOMMEND, FollowUp.MODEL, FollowUp.HONOUR, FollowUp.EXECUTION)

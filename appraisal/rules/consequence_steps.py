@@ -28,6 +28,7 @@ HANDS: Mapping[FollowUp, tuple[Duty, ...]] = {
     FollowUp.MATERIAL: (Duty.ORGANIZATION_OFFICE, Duty.APPRAISAL_OFFICE),
     FollowUp.RECOMMEND: (Duty.ORGANIZATION_OFFICE,),
     FollowUp.MODEL: (Duty.ORGANIZATION_OFFICE, Duty.APPRAISAL_OFFICE),
+    FollowUp.HONOUR: (Duty.ORGANIZATION_OFFICE, Duty.APPRAISAL_OFFICE),
     FollowUp.EXECUTION: (Duty.APPRAISAL_OFFICE,),
 }
 """Which offices find and decide."""
@@ -52,6 +53,7 @@ MEASURES: Mapping[FollowUp, tuple[Measure, ...]] = {
 """What is done as a whole; the others are chosen from CHOSEN."""
 CHOSEN: Mapping[FollowUp, tuple[Measure, ...]] = {
     FollowUp.MODEL: (Measure.MODEL, Measure.COMMEND, Measure.MERIT, Measure.TITLE, Measure.MATERIAL),
+    FollowUp.HONOUR: (Measure.COMMEND, Measure.MERIT, Measure.TITLE, Measure.MATERIAL),
     FollowUp.EXECUTION: (Measure.ECONOMIC, Measure.HONOUR),
 }
 BY_COMMITTEE = (FollowUp.YELLOW_CARD,)

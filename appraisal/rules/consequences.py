@@ -21,7 +21,8 @@ CLAUSES = {
     FollowUp.POOR_CASE: "BZ-1-r", FollowUp.REMOVAL: "QSH-29-b", FollowUp.ADJUSTMENT: "QSH-29-a",
     FollowUp.SELECTION: "QSH-29-g", FollowUp.HANDLING: "QSH-29-g", FollowUp.YELLOW_CARD: "QSH-29-f",
     FollowUp.BROKEN_PROMISE: "QSH-29-c", FollowUp.POSTING: "QSH-30-a", FollowUp.MATERIAL: "QSH-27-b",
-    FollowUp.RECOMMEND: "QSH-27-c", FollowUp.MODEL: "QSH-27-d", FollowUp.EXECUTION: "LS-3.5-a",
+    FollowUp.RECOMMEND: "QSH-27-c", FollowUp.MODEL: "QSH-27-d", FollowUp.HONOUR: "QSH-27-d",
+    FollowUp.EXECUTION: "LS-3.5-a",
 }  # fmt: skip
 DISTRICT_KINDS = (UnitKind.STREET, UnitKind.PARK, UnitKind.PARTY, UnitKind.GOVERNMENT, UnitKind.INSTITUTION)
 COMMUNITY_ENDINGS = ("社区", "居委会", "居民委员会")
@@ -95,7 +96,8 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Something on record that speaks for a reward: a commendation by ``level``, or a proposal of bonus points."""
+    """Something on record that speaks for a reward: a commendation by ``level`` in words (本市, 市级, 省级, 国家级), or
+    a proposal of bonus points. ``intermediary``: it was given by a body that is neither Party nor state."""
 
     unit: int
     person: int | None
@@ -103,6 +105,7 @@ class Ground:
     text: str
     source: tuple[str, int]
     level: str = ""
+    intermediary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,8 @@ def proposals(facts: YearFacts, numbers: Numbers) -> list[Proposed]:
     found: dict[tuple[str, str, int, int | None], Proposed] = {}
     parts = (
         _poor_years(facts), _by_votes(facts, numbers), _cards(facts, numbers), _second_cards(facts, numbers),
-        _promises(facts), _postings(facts, numbers), _material(facts), _models(facts), _execution(facts),
+        _promises(facts), _postings(facts, numbers), _material(facts), _models(facts),
+        _honours(facts), _execution(facts),
     )  # fmt: skip
     for part in parts:
         for one in part:
@@ -345,7 +349,7 @@ def _material(facts: YearFacts) -> Iterator[Proposed]:
 
 
 def _models(facts: YearFacts) -> Iterator[Proposed]:
-    """First of a group and given the best grade, or commended by the county's superiors or higher."""
+    """特别优秀: first of a group and given the best grade; what somebody was commended for is no ground of it."""
     best = {(one.unit, one.person) for one in facts.grades if one.grade is Grade.GOOD}
     for one in facts.standings:
         if one.rank == 1 and (one.unit, one.person) in best:
@@ -354,10 +358,17 @@ def _models(facts: YearFacts) -> Iterator[Proposed]:
             yield Proposed(
                 FollowUp.MODEL, one.unit, one.person, text, evidence, _version(one), version=one.version
             )  # fmt: skip
+
+
+def _honours(facts: YearFacts) -> Iterator[Proposed]:
+    """受到区、市、省（部）级及中央表彰奖励: honoured besides, not put forward as a model. What an intermediary body
+    gives is no commendation of any of these, and earns no points either (SX-4.2-a)."""
     for ground in facts.honours:
-        text = f"{ground.name}受{ground.level}级表彰：{ground.text}，给予嘉奖、记功、荣誉称号或者物质奖励。"
+        if ground.intermediary:
+            continue
+        text = f"{ground.name}受{ground.level}表彰：{ground.text}，给予嘉奖、记功、荣誉称号或者物质奖励。"
         yield Proposed(
-            FollowUp.MODEL, ground.unit, ground.person, text, ((f"{ground.level}级表彰", ground.text),),
+            FollowUp.HONOUR, ground.unit, ground.person, text, ((f"{ground.level}表彰", ground.text),),
             (ground.source,),
         )  # fmt: skip
 

@@ -172,11 +172,17 @@ def test_rewards_of_the_best_and_of_the_commended() -> None:
         Graded(1, 1, 5, "王某", Grade.GOOD, "优秀"), Graded(2, 1, 6, "李某", Grade.FAIR, "称职"),
         Graded(3, 1, None, "某镇领导班子", Grade.GOOD, "好"), Graded(4, 2, None, "某局领导班子", Grade.GOOD, "好"),
     ]  # fmt: skip
-    honour = Ground(2, None, "某局", "先进集体（省政〔2012〕1号）", ("appraisal.adjustment", 4), "省")
-    facts = YearFacts(2008, standings=ranked([90, 80]), grades=grades, honours=[honour])
+    honour = Ground(2, None, "某局", "先进集体（省政〔2012〕1号）", ("appraisal.adjustment", 4), "省级")
+    own = Ground(3, None, "某站", "先进单位（安发〔2012〕2号）", ("appraisal.adjustment", 5), "本市")
+    body = Ground(
+        4, None, "某馆", "十佳单位（协会〔2012〕3号）", ("appraisal.adjustment", 6), "国家级", intermediary=True
+    )
+    facts = YearFacts(2008, standings=ranked([90, 80]), grades=grades, honours=[honour, own, body])
 
-    assert found(facts) == [(K.MATERIAL, 1, 5), (K.MODEL, 1, None), (K.MODEL, 2, None)]
+    assert found(facts) == [(K.MATERIAL, 1, 5), (K.MODEL, 1, None), (K.HONOUR, 2, None), (K.HONOUR, 3, None)]
     assert proposals(facts, NUMBERS)[2].sources == (("appraisal.adjustment", 4),)
+    assert Measure.MODEL not in measures_of(K.HONOUR, Decision(tuple(Measure)))
+    assert {one.clause for one in proposals(facts, NUMBERS)[1:]} == {"QSH-27-d"}
 
 
 @pytest.mark.clause("BZ-1-r")
