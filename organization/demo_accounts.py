@@ -42,6 +42,7 @@ SIGNS = (
     Sign(Duty.TWO_OFFICES, "G01", "副主任"),
     Sign(Duty.LEGAL_OFFICE, "G01A", "主任", held_in="G01"),
     Sign(Duty.DISCIPLINE, "P04", "副书记"),
+    Sign(Duty.DISCIPLINE, "P04", "书记"),
     Sign(Duty.LEADING_GROUP, "K02", "组长"),
     Sign(Duty.LEADING_GROUP, "K02", "副书记"),
     Sign(Duty.COUNTY_LEADER, ROOT, "县长"),

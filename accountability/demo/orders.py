@@ -140,7 +140,8 @@ def load(at: datetime) -> str:
 
 def _new(plan: Plan, who: Hands, unit: Unit, place: int, deadline: date | None) -> NewOrder:
     person: Person = who.people(unit)[0]
-    leader = who.deputies[place % len(who.deputies)]
+    leaders = who.principals if plan.source is S.LEADER else who.deputies
+    leader = leaders[place % len(leaders)]
     periodic = deadline is not None or plan.way == "active"
     return NewOrder(
         source=plan.source, title=plan.title, content=plan.content, unit=unit, kind=plan.kind,

@@ -25,6 +25,7 @@ class Hands:
     accounts: dict[int, Account]
     staff: dict[int, list[Person]]
     deputies: tuple[Person, ...]
+    principals: tuple[Person, ...]
 
     def unit(self, code: str) -> Unit:
         return self.units[code]
@@ -50,12 +51,13 @@ def hands() -> Hands:
     for row in DutyHolding.objects.in_force().select_related("account__person").order_by("pk"):
         held[Duty(row.duty)].append(row)
     staff: dict[int, list[Person]] = defaultdict(list)
-    deputies = []
+    deputies: list[Person] = []
+    principals: list[Person] = []
     rows = Appointment.objects.filter(ends_on__isnull=True).select_related("person", "post__unit", "post__title")
     for one in rows.order_by("post__order", "person__number"):
         staff[one.post.unit_id].append(one.person)
-        if one.post.unit.code == ROOT and one.post.title.category == TitleCategory.LEADING and not one.post.principal:
-            deputies.append(one.person)
+        if one.post.unit.code == ROOT and one.post.title.category == TitleCategory.LEADING:
+            (principals if one.post.principal else deputies).append(one.person)
     everybody = [row for rows_of_duty in held.values() for row in rows_of_duty]
     offices = [row.account for row in held[Duty.TWO_OFFICES]]
     return Hands(
@@ -65,5 +67,5 @@ def hands() -> Hands:
         clerks={row.unit_id: row.account for row in held[Duty.UNIT_CLERK]},
         leaders={row.unit_id: row.account for row in held[Duty.UNIT_LEADER]},
         accounts={row.account.person_id: row.account for row in everybody if row.account.person_id},
-        staff=staff, deputies=tuple(deputies),
+        staff=staff, deputies=tuple(deputies), principals=tuple(principals),
     )  # fmt: skip

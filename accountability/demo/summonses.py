@@ -1,5 +1,5 @@
 """Summonses of the demo county: one held with little effect and its second level under way, one refused, one of a
-ranking."""
+ranking, one of these weeks that waits for the principal leaders."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ def summonses(who: Hands, mayor: Account, secretary: Account, today: date) -> No
         who.unit("T05"), "农村公路养护", reason="全年任务过半，完成不足三成。", flagged_on=today - 9 * DAY,
         by=who.inspection, at=moment(today - 9 * DAY),
     )  # fmt: skip
+    _level_one(who, "T06", "集镇雨污分流改造", today - 24 * DAY, offices)
     places = {who.unit(code).pk: rank for rank, code in enumerate(TOWNS, 1)}
     apply_last_places(YEAR - 1, "工作落实排名（乡镇）", places, by=who.office, at=moment(date(YEAR, 1, 18)))
 

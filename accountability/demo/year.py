@@ -1,7 +1,8 @@
 """The demo county's current year at its full size: a table for each unit and for each field of work, every row with
 milestone, progress and outcome up to the day of loading, and the supervision orders of the year.
 
-Rows fall due from the quarter before this one to ten weeks from now: lists show what is done, under way and late.
+Rows fall due from two quarters before this one to ten weeks from now: lists show what is done, under way and late, and
+the newest bulletin has one before it to compare with.
 
 Some 100 tables, 3,000 rows, 12,000 entries and 400 orders are written many at a time, past the actions that the other
 steps of the demo go through: their checks hold row by row, and 100 printed tables would take longer than all the rest.
@@ -46,7 +47,7 @@ from accountability.rules.reading import Content
 from core import audit, rulebook
 from core.models import Rulebook
 from core.numbering import number_head, serial_in
-from core.periods import Cycle, period_of
+from core.periods import Cycle, Period, period_of
 from organization.enums import Duty, UnitKind, UnitLevel
 from organization.models import Account, Unit
 
@@ -96,7 +97,7 @@ def load(at: datetime) -> str:
         verb="accountability.load_demo", by=who.office, at=at, label=f"{today.year}年",
         after={"tasks": len(tasks), "entries": entries, "orders": orders},
     )  # fmt: skip
-    _bulletin(today)
+    _bulletins(today)
     return f"明细表 {len(tasks) // ROWS}，任务 {len(tasks)}，进展 {entries}，督办单 {orders}"
 
 
@@ -142,7 +143,7 @@ def _rows(who: Hands, unit: Unit | None, texts: str, place: int, today: date) ->
 
 def _span(today: date) -> tuple[date, date]:
     """First and last deadline, within the year."""
-    before = period_of(Cycle.QUARTER, today).previous().start + 5 * DAY
+    before = period_of(Cycle.QUARTER, today).previous().previous().start + 5 * DAY
     return max(before, date(today.year, 1, 25)), min(today + AHEAD * DAY, date(today.year, 12, 25))
 
 
@@ -210,12 +211,16 @@ def _told(fate: Fate, today: date) -> Iterator[tuple[str, int, date]]:
         yield TOLD[-1], 100, fate.done
 
 
-def _bulletin(today: date) -> None:
-    """The bulletin of the quarter that is over, issued a week after it; a draft until then."""
-    quarter = period_of(Cycle.QUARTER, today).previous()
-    if quarter.year != today.year:
-        return
+def _bulletins(today: date) -> None:
+    """Of the last two quarters that are over, as far as the year has them, in their order: each compares with the one
+    before. Issued a week after they were drafted, a draft until then."""
+    last = period_of(Cycle.QUARTER, today).previous()
     office, leader = held(Duty.INSPECTION_OFFICE)[0], held(Duty.COUNTY_LEADER)[0]
+    for quarter in (one for one in (last.previous(), last) if one.year == today.year):
+        _bulletin(quarter, today, office, leader)
+
+
+def _bulletin(quarter: Period, today: date, office: Account, leader: Account) -> None:
     drafted = moment(quarter.end + 5 * DAY)
     compiled = compute_quarter(quarter, at=drafted)
     row = begin_quarter(quarter, compiled, by=Account.objects.system(), at=drafted)

@@ -15,9 +15,11 @@ from accountability.gathering.rows import version_of
 from accountability.models import OrderMove, SupervisionOrder, Task
 from core.models import Rulebook
 from core.numbering import number_head, serial_in
+from organization.models import Person
 
 DAY = timedelta(days=1)
-BATCH, ORDERS = 500, 400
+BATCH, ORDERS, ASSIGNED = 500, 400, 13
+"""Of so many orders one is given by a principal leader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def write_orders(who: Hands, tasks: Sequence[Task], book: Rulebook, today: date)
     """Orders over the year up to yesterday, those older than seven weeks closed."""
     first = date(today.year, 1, 25)
     days = max((today - first).days - 1, 1)
+    assigned = range(0, ORDERS, ASSIGNED)
     picked = [(place, place * 7 % len(tasks)) for place in range(ORDERS)]
     head = number_head("督", today.year)
     serial = serial_in(SupervisionOrder.objects.all(), "number", head)
@@ -42,6 +45,8 @@ def write_orders(who: Hands, tasks: Sequence[Task], book: Rulebook, today: date)
         _order(who, tasks[of], book, f"{head}{serial + place + 1}号", first + place * days // ORDERS * DAY)
         for place, of in picked
     ]
+    for number, place in enumerate(assigned):
+        _assign(orders[place], who.principals[number % len(who.principals)])
     made = SupervisionOrder.objects.bulk_create(orders, batch_size=BATCH)
     courses = [list(_course(order, place, today)) for place, order in enumerate(made)]
     OrderMove.objects.bulk_create(
@@ -72,6 +77,12 @@ def _order(who: Hands, task: Task, book: Rulebook, number: str, day: date) -> Su
         fed_back_on=day, contact="督查室", contact_phone="0531-6000100", state=OrderState.ISSUED,
         rulebook=book, issued_at=at, issued_by=who.inspection, recorded_at=at, recorded_by=who.inspection,
     )  # fmt: skip
+
+
+def _assign(order: SupervisionOrder, leader: Person) -> None:
+    """Given by a principal leader, with his word on it."""
+    order.source, order.leader = OrderSource.LEADER, leader
+    order.instruction = "请抓紧办理，确保按期见效，结果报我。"
 
 
 def _course(order: SupervisionOrder, place: int, today: date) -> Iterator[Step]:

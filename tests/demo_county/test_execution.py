@@ -14,9 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import OrderEvent, OrderState, TaskEvent, TaskState
+from accountability.gathering.bulletins import content_of
+from accountability.gathering.summonses import sides_of
 from accountability.gathering.year_views import KINDS, ORDERS, RECTIFICATIONS, year_of_unit
-from accountability.models import OrderMove, ProgressEntry, StepDone, SupervisionOrder, Task, TaskMove, TaskTable
+from accountability.models import (
+    Bulletin,
+    OrderMove,
+    ProgressEntry,
+    StepDone,
+    SupervisionOrder,
+    Task,
+    TaskMove,
+    TaskTable,
+)
 from appraisal.models import ResultVersion
+from core import registry
+from core.periods import Cycle, period_of
 from organization.enums import Duty
 from organization.models import Account, Unit
 
@@ -85,4 +98,48 @@ def test_annual_sheet_leads_to_the_figures_of_the_years_supervision(
 
     assert f'href="{address}"' in sheet
     assert of.count(ORDERS) + of.count(RECTIFICATIONS) > 0
-    assert [f"{kind}（{of.count(kind)}）" for kind in KINDS if f"{kind}（{of.count(kind)}）" not in page] == []
+    held = [f"{kind}（{of.count(kind)}）" for kind in KINDS if of.count(kind)]
+    assert [panel for panel in held if panel not in page] == []
+
+
+def test_newest_quarterly_bulletin_has_one_before_it_to_compare_with(year: datetime) -> None:
+    last = period_of(Cycle.QUARTER, timezone.localdate(year)).previous()
+    if last.previous().year != last.year or last.year != timezone.localdate(year).year:
+        pytest.skip("the first two quarters of a year have none before them in it")
+    now, before = (
+        {unit.code: unit for unit in content_of(Bulletin.objects.get(period=one.code, correction=0)).units}
+        for one in (last, last.previous())
+    )
+
+    compared = {code: (unit.last_due, unit.last_done, unit.last_rank) for code, unit in now.items()}
+    assert compared == {code: (unit.count.due, unit.count.done, unit.rank) for code, unit in before.items()}
+    assert sum(unit.count.due > 0 for unit in before.values()) > 80
+
+
+def test_every_leader_finds_orders_or_approvals_of_this_year_on_his_desk(
+    year: datetime, holder: Callable[..., Account], sign_in: Callable[[Account], Client]
+) -> None:
+    today = timezone.localdate(year)
+    leaders = [holder(Duty.COUNTY_LEADER, place=place) for place in range(6)]
+
+    orders = [SupervisionOrder.objects.filter(leader=one.person, issued_at__year=today.year).count() for one in leaders]
+    principals = [one for one in leaders if sides_of(one.person_id, today)]
+    asked = [
+        [item for item in registry.workbench.collect(one, today) if "审批约谈" in item.title] for one in principals
+    ]
+
+    assert min(orders) > 0
+    assert [len(items) for items in asked] == [1, 1]
+    assert sign_in(leaders[0]).get(reverse("accountability:leader_desk")).content.decode().count("<tr") > 1
+
+
+@pytest.mark.clause("JH-B-5.3-d")
+def test_the_open_appeal_waits_for_the_second_account_of_the_commission(
+    year: datetime, holder: Callable[..., Account]
+) -> None:
+    today = timezone.localdate(year)
+    told = [
+        [item.title for item in registry.workbench.collect(holder(Duty.DISCIPLINE, place=place), today)]
+        for place in range(2)
+    ]
+    assert [any("处理申诉" in title for title in titles) for titles in told] == [False, True]
