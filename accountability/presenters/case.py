@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from accountability.enums import CaseStage, Ground, HandlerRole
 from accountability.gathering.case_trace import circle_of, evidence_of, trace_of, views_of
-from accountability.gathering.cases import case_facts, numbers_on, people_named, round_of
-from accountability.models import AccountabilityCase
+from accountability.gathering.cases import belongs, case_facts, numbers_on, people_named, round_of, seat_of
+from accountability.models import AccountabilityCase, Appeal
 from accountability.presenters.cases import TONES, case_facts_shown, party_lines
 from accountability.rules.cases import CONTENT_OPEN, PHASES, CaseFacts, check_archive, check_conclusion, check_hearing
 from accountability.rules.liability import proposed
+from accountability.rules.recusal import check_hand, check_reviewer
 from core.findings import Finding, blocking
 from core.presenters import Step, StepState
 from organization.models import Account
@@ -53,9 +54,29 @@ def case_page(row: AccountabilityCase, me: Account, *, conducts: bool, today: da
         "sources": [], "views": [], "evidence": [], "trace": [], "proposals": [], "handlers": [], "moves": [],
         "findings": [], "obstacle": "", "units": [], "may_state": stage in (CaseStage.INVESTIGATING, CaseStage.HEARD),
         "may_appeal": stage is CaseStage.SERVED, "edits": conducts and stage in CONTENT_OPEN,
-        "answers": conducts and stage is CaseStage.APPEALED,
+        "answers": False,
     }  # fmt: skip
-    return page | _inside(row, stage, today) if conducts else page
+    if not conducts:
+        return page
+    page |= _inside(row, stage, today)
+    return page | _appealed(row, me, page["moves"]) if stage is CaseStage.APPEALED else page
+
+
+def _appealed(row: AccountabilityCase, me: Account, moves: list[Move]) -> dict[str, Any]:
+    """Whoever did not decide answers; the others see why they do not (JH-B-5.3-d)."""
+    seat = seat_of(row)
+    against = check_hand(me.person_id, seat, own_unit=belongs(me, row)) + check_reviewer(me.person_id, seat)
+    if against:
+        return {"findings": against, "obstacle": "您不能处理申诉"}
+    open_ones = Appeal.objects.filter(respondent__case=row, answered_at__isnull=True).select_related(
+        "respondent__person"
+    )
+    answers = [
+        Move(f"答复申诉：{one.respondent.person.name}", reverse("accountability:answer_appeal", args=[row.pk, one.pk]),
+             main=place == 0)
+        for place, one in enumerate(open_ones.order_by("pk"))
+    ]  # fmt: skip
+    return {"answers": True, "moves": [*answers, *moves]}
 
 
 def _inside(row: AccountabilityCase, stage: CaseStage, today: date) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from accountability.gathering.year_views import (
     CASES,
     FINDINGS,
     KINDS,
-    ORDERS,
-    RECTIFICATIONS,
     SUMMONSES,
     YearRows,
 )
@@ -22,20 +20,25 @@ from accountability.presenters.chain import chain_url
 from accountability.presenters.listing import Cell, Listing, Panel
 from organization.models import Unit
 
-EMPTY = {
-    FINDINGS: "本年没有督查发现的问题", RECTIFICATIONS: "本年没有限期整改", ORDERS: "本年没有督办单",
-    SUMMONSES: "本年没有约谈", CASES: "本年没有责任追究，或者您无权查看",
-}  # fmt: skip
+HEADS = ("事项", "登记日期", "状态", "来龙去脉")
+EMPTY = (
+    "本年没有监督记录",
+    "没有督查发现的问题、限期整改、督办单和约谈；责任追究只列出您有权查看的。有记录后分类列在这里。",
+)
 
 
 def year_panels(of: YearRows, addresses: Mapping[Key, str]) -> list[Panel]:
-    """One panel a kind, each row with its day, state and chain."""
-    return [Panel(f"{kind}（{of.count(kind)}）", listing=_listing(kind, of.rows[kind], addresses)) for kind in KINDS]
+    """One panel for each kind that something is recorded of, each row with its day, state and chain; one for a year
+    without any. That a kind has none stands in the figures."""
+    held = [kind for kind in KINDS if of.rows[kind]]
+    if not held:
+        return [Panel("监督情况", listing=Listing("监督情况", HEADS, [], EMPTY))]
+    return [Panel(f"{kind}（{of.count(kind)}）", listing=_listing(kind, of.rows[kind], addresses)) for kind in held]
 
 
 def _listing(kind: str, rows: list[Any], addresses: Mapping[Key, str]) -> Listing:
     lines = [_row(kind, row, addresses) for row in rows]
-    return Listing(kind, ("事项", "登记日期", "状态", "来龙去脉"), lines, (EMPTY[kind], "有记录后列在这里。"))
+    return Listing(kind, HEADS, lines, EMPTY)
 
 
 def _row(kind: str, row: Any, addresses: Mapping[Key, str]) -> list[Cell]:

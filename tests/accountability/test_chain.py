@@ -201,6 +201,9 @@ def test_year_of_a_team_and_a_cadre_shows_findings_rectifications_and_cases_of_t
     assert [
         part for part in ("督查发现问题（1）", "限期整改（1）", "责任追究（1）", chain.case.number) if part not in page
     ] == []
+    assert page.count("本年没有") == 0, "a kind without rows has no box"
+    quiet = client_of(chain.discipline).get(f"{unit}?year=2013").content.decode()
+    assert quiet.count("本年没有") == 1, "one calm box for the whole year"
     board = client_of(chain.discipline).get(f"{reverse('accountability:years')}?year=2012")
     assert board.status_code == 200
     export = client_of(chain.discipline).get(f"{reverse('accountability:export_years')}?year=2012")

@@ -57,6 +57,10 @@ def test_an_appeal_goes_to_those_who_did_not_decide(
     second = make_account("季副", county, Duty.DISCIPLINE, username="second")
 
     assert [told(ji), told(second)] == [[], [ANSWER]]
+    pages = [client_of(one).get(reverse("accountability:case", args=[appealed.pk])).content.decode()
+             for one in (ji, second)]  # fmt: skip
+    assert ["您不能处理申诉" in page for page in pages] == [True, False]
+    assert ["答复申诉：马平" in page for page in pages] == [False, True]
     url = reverse("accountability:answer_appeal", args=[appealed.pk, Appeal.objects.get().pk])
     answer = {"outcome": "uphold", "answer": "事实清楚，维持原决定"}
     assert [client_of(one).post(url, answer).status_code for one in (ji, second)] == [409, 302]
