@@ -8,11 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from core import context
 from core.access import StepUpRequired
@@ -40,6 +42,42 @@ def session_policy() -> SessionPolicy:
         idle_admin=timedelta(seconds=settings.SESSION_IDLE_SECONDS_ADMIN),
         absolute=timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS),
     )
+
+
+def account_of(request: HttpRequest) -> Any:
+    """Who is signed in, read in one statement together with the live session and the person.
+
+    What does not agree in every point is left to Django's own reading, which looks again and ends such a session.
+    """
+    session: Any = request.session
+    if auth.SESSION_KEY not in session:
+        return auth.get_user(request)
+    row = AccountSession.objects.with_account(str(session.session_key))
+    request.account_session = row  # type: ignore[attr-defined]
+    if row is not None and _agrees(session, row.account):
+        return row.account
+    return auth.get_user(request)
+
+
+def _agrees(session: Any, account: Account) -> bool:
+    """What ``django.contrib.auth.get_user`` and its backend ask before they give an account."""
+    return (
+        account.is_active
+        and session[auth.SESSION_KEY] == str(account.pk)
+        and session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(auth.HASH_SESSION_KEY, ""), account.get_session_auth_hash())
+    )
+
+
+class AccountMiddleware:
+    """In place of Django's AuthenticationMiddleware: ``request.user``, read when it is first asked for."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: account_of(request))  # type: ignore[assignment]
+        return self.get_response(request)
 
 
 class SessionPolicyMiddleware:
@@ -75,11 +113,9 @@ class SessionPolicyMiddleware:
     def _keep_or_end(self, request: HttpRequest, account: Account) -> None:
         now = timezone.now()
         key = str(request.session.session_key)
-        sessions = AccountSession.objects.filter(session_key=key, account=account).select_related("account__person")
-        row = sessions.order_by("pk").first()
+        row: AccountSession | None = request.account_session  # type: ignore[attr-defined]
         end = SessionEnd.CLOSED
-        if row is not None:
-            account.person = row.account.person  # every page asks for it: one query less
+        if row is not None and row.account_id == account.pk:
             facts = SessionFacts(row.started_at, row.last_seen_at, actions.is_administrator(account))
             over = session_end(facts, session_policy(), now)
             if over is None:
@@ -92,7 +128,7 @@ class SessionPolicyMiddleware:
             actions.close_session(session_key=key, by=account, at=now, end=end)
         finally:
             context.current.reset(token)
-        logout(request)
+        auth.logout(request)
         request.session[ENDED] = end.value
 
 

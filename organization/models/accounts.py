@@ -86,8 +86,9 @@ class Account(AbstractBaseUser):
             held = [(one, unit_id) for one, unit_id in held if one is not duty or unit_id in units]
         return tuple(held)
 
-    @property
+    @cached_property
     def duties(self) -> frozenset[str]:
+        """Asked for a hundred times by a page's navigation."""
         return frozenset(duty.value for duty, _ in self.holdings)
 
     @cached_property

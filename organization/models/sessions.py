@@ -14,6 +14,10 @@ class AccountSessionQuerySet(models.QuerySet["AccountSession"]):
     def of(self, account: Account) -> AccountSessionQuerySet:
         return self.filter(account=account)
 
+    def with_account(self, session_key: str) -> AccountSession | None:
+        """The session of a key with its account and person: what every request begins with."""
+        return self.select_related("account__person").filter(session_key=session_key).order_by().first()
+
     def live(self, *, started_after: datetime, seen_after: datetime) -> AccountSessionQuerySet:
         """Neither too old nor idle too long: what a closed browser left behind is not shown."""
         return self.filter(started_at__gt=started_after, last_seen_at__gt=seen_after)

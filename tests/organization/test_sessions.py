@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -185,3 +189,37 @@ def test_a_disabled_account_is_out_with_the_next_request(lin: Account) -> None:
     client = _enter("linyf")
     Account.objects.filter(pk=lin.pk).update(is_active=False)
     assert not _alive(client)
+
+
+def test_a_request_reads_session_account_and_person_once(lin: Account) -> None:
+    client = _enter("linyf")
+    client.get(reverse(PAGE))
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("core:help"))
+
+    tables = [re.findall(r'(?:FROM|JOIN) "(\w+)"', one["sql"]) for one in asked]
+    first = ["django_session", "organization_accountsession", "organization_dutyholding"]
+    assert [one[0] for one in tables[:3]] == first
+    assert sum(one.count("organization_account") for one in tables) == 1
+    assert sum(one.count("organization_person") for one in tables) == 1
+
+
+@pytest.mark.parametrize("key", [SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY])
+def test_a_session_that_does_not_agree_with_its_account_signs_nobody_in(lin: Account, key: str) -> None:
+    """Also where its row is there: what is read in one statement asks for no less than Django does."""
+    client = _enter("linyf")
+    before = _alive(client)
+    session = client.session
+    session[key] = "0"
+    session.save()
+
+    assert (before, _alive(client)) == (True, False)
+
+
+def test_a_row_of_another_account_ends_the_session(lin: Account, gu: Account) -> None:
+    client = _enter("linyf")
+    AccountSession.objects.filter(account=lin).update(account=gu)
+
+    assert not _alive(client)
+    assert AuditEvent.objects.filter(verb="organization.session_ended", actor_id=str(lin.pk)).count() == 1
