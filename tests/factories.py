@@ -52,9 +52,9 @@ def make_account(name: str, unit: Unit, *duties: Duty, username: str = "") -> Ac
 
 
 def give_duty(account: Account, duty: Duty, unit: Unit) -> DutyHolding:
+    known = {one.username: one for one in Account.objects.filter(username__in=("granter", "confirmer"))}
     granter, confirmer = (
-        Account.objects.get_or_create(username=name, defaults={"is_active": False})[0]
-        for name in ("granter", "confirmer")
+        known.get(name) or Account.objects.create(username=name, is_active=False) for name in ("granter", "confirmer")
     )
     now = timezone.now()
     return DutyHolding.objects.create(

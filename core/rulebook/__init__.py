@@ -13,7 +13,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, context
+from core import audit, bulk, context
 from core.models import Rulebook, RulebookParameter
 from core.remembered import Remembered
 from core.rulebook.values import Parameters, stored
@@ -112,7 +112,8 @@ def _first(line: Line, *, by: Any, at: datetime) -> Rulebook:
         line=line.code, number=last.number + 1 if last else 1, effective_from=line.effective_from,
         reason=line.reason, issued_at=at, issued_by=by,
     )  # fmt: skip
-    RulebookParameter.objects.bulk_create(default_row(rulebook, row) for row in default_parameters(line.code))
+    columns = _default_columns(line.code)
+    bulk.insert(RulebookParameter, {"rulebook": [rulebook.pk] * len(columns["key"]), **columns})
     audit.record(verb="rulebook.issue", by=by, at=at, obj=rulebook, reason=rulebook.reason)
     return rulebook
 
@@ -128,6 +129,13 @@ def default_row(rulebook: Rulebook, row: dict[str, Any]) -> RulebookParameter:
         clause=row.get("clause", ""),
         note=row.get("note", ""),
     )
+
+
+@lru_cache(maxsize=8)
+def _default_columns(line: str) -> dict[str, list[str]]:
+    """The parameters with which a line begins, as columns to be written at once."""
+    rows = [default_row(Rulebook(), row) for row in default_parameters(line)]
+    return {name: [getattr(row, name) for row in rows] for name in ("key", "label", "value", "unit", "clause", "note")}
 
 
 def parameters(rulebook: Rulebook) -> Parameters:
