@@ -10,6 +10,7 @@ from typing import Any
 from appraisal.enums import Method, Source, TopRule
 from appraisal.forms.parameters import parse_params, write_params
 from appraisal.models import Group, Indicator, Scheme
+from appraisal.rules.method_table import PARAMETERS
 from appraisal.rules.nodes import CODE, LONGEST_CODE
 from core.clauses.register import find
 from core.documents.columns import Column
@@ -35,7 +36,7 @@ TITLES = (
     ("top_rule", "大项计分", "只填大项：" + "、".join(one.label for one in TopRule), 16),
     ("source", "数据来源", "末级指标：" + "、".join(one.label for one in Source), 14),
     ("method", "计分方法", "末级指标：" + "、".join(one.label for one in Method), 16),
-    ("params", "方法参数", "每行一个，写成“名称: 值”", 26),
+    ("params", "方法参数", "每行一个，写成“名称: 值”；各方法的参数列在后面", 26),
     ("floor", "最低分", "默认 0", 8),
     ("unit", "责任单位编码", "积累台账、提供数据的单位", 14),
     ("key", "重点指标", "是或否", 10),
@@ -70,8 +71,7 @@ class TreeBook:
 
 def tree_template(scheme: Scheme) -> bytes:
     """The groups' trees as they stand, a sheet each, with the notes before them."""
-    notes = [(title, note) for _, title, note, _ in TITLES]
-    sheets = [Sheet(NOTES, (Column("列"), Column("说明", width=60)), notes)]
+    sheets = [notes_sheet()]
     nodes: dict[int, list[Indicator]] = {}
     rows = Indicator.objects.filter(scheme=scheme).select_related("parent", "responsible_unit").order_by("order", "id")
     for node in rows:
@@ -82,6 +82,15 @@ def tree_template(scheme: Scheme) -> bytes:
         parents = {node.parent_id for node in held}
         sheets.append(Sheet(group.name, columns, [_line(node, node.pk not in parents) for node in held], freeze=3))
     return write_workbook(sheets)
+
+
+def notes_sheet() -> Sheet:
+    """What each column holds, and what each method may be told (rules/method_table.py)."""
+    notes = [(title, note) for _, title, note, _ in TITLES]
+    notes += [
+        (f"方法参数：{method.label}", "\n".join(one.note for one in table)) for method, table in PARAMETERS.items()
+    ]
+    return Sheet(NOTES, (Column("列"), Column("说明", width=60)), notes)
 
 
 def _line(node: Indicator, leaf: bool) -> list[str]:

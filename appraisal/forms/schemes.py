@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 
 from appraisal.actions.indicators import NodeValues
 from appraisal.enums import Method, Source, TopRule
-from appraisal.forms.parameters import parse_params, write_params
+from appraisal.forms.method_fields import (
+    ADD_ROW,
+    CHANGE,
+    PARTIAL,
+    REMOVE_ROW,
+    SHOWN,
+    MethodFields,
+    ShownBlock,
+    reworked,
+    texts_of,
+)
 from appraisal.forms.pickers import PickField
 from appraisal.models import Indicator
-from appraisal.rules.nodes import CODE, LONGEST_CODE, NodeInput, param_faults
+from appraisal.rules.facts import POINT
+from appraisal.rules.method_table import THEN
+from appraisal.rules.nodes import CODE, LONGEST_CODE
 from appraisal.rules.scheme_file.document import MAX_CHARACTERS
 from core.clauses.register import find
 from core.fields import PLACES, PointsFormField
 from core.file_kinds import clean_name
 
 _CLAUSE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z])?(?:-[0-9A-Za-z.]+)+")
-LEAF_FIELDS = ("source", "method", "params", "floor", "responsible_unit", "key_indicator")
+LEAF_FIELDS = ("source", "method", "floor", "responsible_unit", "key_indicator")
 TOP_FIELDS = ("weight", "top_rule", "focus")
 BYTES_A_CHARACTER = 4
 
@@ -58,14 +71,10 @@ class IndicatorForm(forms.Form):
     weight = points("权重分")
     top_rule = forms.ChoiceField(label="大项计分", choices=TopRule.choices)
     source = forms.ChoiceField(label="数据来源", choices=Source.choices)
-    method = forms.ChoiceField(label="计分方法", choices=Method.choices)
-    params = forms.CharField(
-        label="方法参数",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "class": "code"}),
-        help_text="每行一个参数，写成“名称: 值”；各方法的参数见右侧。",
-    )
+    method = forms.ChoiceField(
+        label="计分方法", choices=Method.choices, widget=forms.Select(attrs=PARTIAL),
+        help_text="选定后，下面列出这一方法的参数。",
+    )  # fmt: skip
     floor = points("最低分", required=False, min_value=None, help_text="默认为 0；细则特别注明可扣成负分的，填负数。")
     responsible_unit = PickField(
         label="责任单位",
@@ -91,16 +100,54 @@ class IndicatorForm(forms.Form):
         units: Iterable[tuple[str, str, Any]],
         initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial={**(_initial(node) if node else {}), **(initial or {})})
+        """``data`` that came with a button of ``method_fields`` is shown again with other fields, not judged."""
+        typed = data if data is not None and not {CHANGE, ADD_ROW, REMOVE_ROW}.isdisjoint(data) else None
+        held = {**(_initial(node) if node else {}), **(initial or {})}
+        super().__init__(None if typed is not None else data, initial=held if typed is None else _typed(typed))
         self.node, self.top, self.leaf = node, top, leaf
         unused = (() if top else TOP_FIELDS) + (() if leaf else LEAF_FIELDS)
         unused += ("code",) if node is not None else ()
         unused += () if node is not None and node.full_mark_derived else ("settled",)
         for name in unused:
             del self.fields[name]
+        self.own = list(self.fields)
         if leaf:
             field: Any = self.fields["responsible_unit"]
             field.offer(units)
+            self._add_method(data, typed)
+
+    def _add_method(self, data: Mapping[str, str] | None, typed: Mapping[str, str] | None) -> None:
+        """The fields of the chosen method, with what the node holds of it or what was typed."""
+        chosen = (data or {}).get("method", self.node.method if self.node is not None else "")
+        self.chosen = next((one for one in Method if one.value == chosen), Method.DIRECT)
+        texts: Mapping[str, str] = data.dict() if data is not None else texts_of(self.chosen, self._held)  # type: ignore[attr-defined]
+        if typed is not None:
+            if typed.get(SHOWN, "").partition(":")[0] != self.chosen.value:
+                texts = texts_of(self.chosen, self._held)  # another method: what the node holds of it, or nothing
+            texts = reworked(texts, add=typed.get(ADD_ROW, ""), remove=typed.get(REMOVE_ROW, ""))
+        self.parameters = MethodFields(self.chosen, texts)
+        if typed is not None:
+            self.parameters.focus(typed.get(ADD_ROW, ""))
+        self.fields |= self.parameters.fields
+
+    @property
+    def _held(self) -> Mapping[str, Any]:
+        """What the node holds of the chosen method."""
+        return self.node.params if self.node is not None and self.node.method == self.chosen else {}
+
+    @property
+    def blocks(self) -> list[ShownBlock]:
+        return self.parameters.shown_in(self)
+
+    @property
+    def before(self) -> list[Any]:
+        """The fields down to the method; without one all of them."""
+        place = self.own.index("method") + 1 if self.leaf else len(self.own)
+        return [self[name] for name in self.own[:place]]
+
+    @property
+    def after(self) -> list[Any]:
+        return [self[name] for name in self.own[len(self.before) :]]
 
     def clean_clause(self) -> str:
         clause: str = self.cleaned_data["clause"].strip()
@@ -111,26 +158,34 @@ class IndicatorForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.leaf and "method" in cleaned:
-            cleaned["parsed"], faults = parse_params(cleaned.get("params", ""))
-            held = self.node.full_mark if self.node is not None else None
-            full_mark = cleaned.get("full_mark", held)  # a faulty mark is told by itself
-            if not faults and full_mark is not None:
-                faults = param_faults(self._input(cleaned, full_mark))
-            for fault in faults:
-                self.add_error("params", fault)
+            shown = self.data.get(SHOWN, "")
+            if shown != self.parameters.shown:
+                inner = f"{self.chosen.value}-{THEN}"
+                changed = inner if shown.startswith(f"{self.chosen.value}:") else "method"
+                for name in self.parameters.fields:
+                    self.errors.pop(name, None)  # nobody has seen these fields yet
+                self.add_error(changed, "已改选计分方法，请核对下面的参数后再保存")
+            else:
+                self._clean_parameters(cleaned)
         return cleaned
 
-    def _input(self, cleaned: dict[str, Any], full_mark: int) -> NodeInput:
-        return NodeInput(
-            name=cleaned.get("name", ""),
-            full_mark=full_mark,
-            weight=cleaned.get("weight"),
-            top_rule=cleaned.get("top_rule", ""),
-            method=Method(cleaned["method"]),
-            params=cleaned["parsed"],
-            top=self.top,
-            leaf=self.leaf,
-        )
+    def _clean_parameters(self, cleaned: dict[str, Any]) -> None:
+        """What the chosen method's fields hold; each fault at its field. Fields of other methods are never read."""
+        entry = self.parameters.read(cleaned)
+        full_mark = cleaned.get("full_mark", self.node.full_mark if self.node is not None else None)
+        full = None if full_mark is None else Fraction(max(full_mark, 0), POINT)  # a faulty mark is told by itself
+        for name, fault in entry.all_faults(self.chosen, full):
+            place = name if name in self.fields else "method"
+            if place not in self.errors:
+                self.add_error(place, fault)
+        cleaned["parsed"] = entry.settled(self.chosen, self._held)
+
+    @property
+    def draft(self) -> Mapping[str, Any]:
+        """The parameters as far as they are filled in, for the formula beside the form."""
+        texts = {name: self[name].value() for name in self.parameters.fields}
+        cleaned = {name: _quiet(self.fields[name], text) for name, text in texts.items()}
+        return self.parameters.read(cleaned).params
 
     @property
     def values(self) -> NodeValues:
@@ -163,9 +218,21 @@ def _initial(node: Indicator) -> dict[str, Any]:
     names = ("name", "full_mark", "weight", "top_rule", "source", "method", "floor", "rule_text", "clause")
     flags = ("key_indicator", "focus")
     return {name: getattr(node, name) for name in (*names, *flags)} | {
-        "params": write_params(node.params),
         "responsible_unit": f"{unit.code} {unit.name}" if unit else "",
     }
+
+
+def _typed(data: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed, as the form begins with when it is shown anew."""
+    return {name: data.get(name, "") for name in IndicatorForm.base_fields}
+
+
+def _quiet(field: forms.Field, text: Any) -> Any:
+    """A field's value, None for what it cannot read."""
+    try:
+        return field.clean(text)
+    except forms.ValidationError:
+        return None
 
 
 class MarksForm(forms.Form):

@@ -9,42 +9,6 @@ from appraisal.enums import Method
 
 Params = Mapping[str, Any]
 
-PARAMETERS: Mapping[Method, tuple[tuple[str, str], ...]] = {
-    Method.DIRECT: (("out_of: 100", "按百分制录入，再折算为基础分；不写则直接录入得分"),),
-    Method.RATIO_TO_BEST: (("direction: lower", "数值越低越好；不写为越高越好"),),
-    Method.RATIO_TO_TARGET: (("target: 95", "目标值；各单位另有目标的从其目标"), ("direction: lower", "越低越好")),
-    Method.BANDS: (
-        ("bands: [{at: 95, score: 20}, {at: 90, score: 15}]", "达到 95 得 20 分，达到 90 得 15 分（必填）"),
-        ("otherwise: 5", "未达到任何一档的得分，不写为 0"),
-    ),
-    Method.LINEAR: (("curve: [[0, 0], [100, 20]]", "数值与得分的对应点，点间按直线计分（必填）"),),
-    Method.RANK_TABLE: (
-        ("scores: [20, 18, 16]", "第一、二、三名的得分（必填）"),
-        ("otherwise: 10", "其余名次的得分，不写为 0"),
-    ),
-    Method.STEP_DEDUCTION: (
-        ("step: 1", "每一档的幅度（必填）"),
-        ("points: 0.05", "每档扣分（必填）"),
-        ("target: 95", "从目标值起算"),
-        ("relative: true", "幅度按目标值的百分比计"),
-        ("steps: begun", "不足一档按一档扣；whole 为不足一档不扣，exact 为按比例扣"),
-    ),
-    Method.EVENT_DEDUCTION: (("points: 2", "每次扣分（必填）"), ("free: 1", "免扣的次数")),
-    Method.ZERO_AT_EVENTS: (("events: 3", "达到此次数计零分（必填）"), ("points: 5", "未达到时每次扣分")),
-    Method.GROWTH: (
-        ("then: linear", "增幅再按哪种方法计分（必填）"),
-        ("then_params: {curve: [[0, 0], [10, 20]]}", "该方法的参数（必填）"),
-        ("mode: points", "按增减的数值计；不写为按百分比"),
-        ("decimals: 2", "增幅保留的小数位"),
-    ),
-    Method.RATER_MEAN: (
-        ("trim: 1", "去掉最高分和最低分各几个"),
-        ("minimum: 5", "至少几人评分"),
-        ("out_of: 100", "按百分制评分再折算"),
-    ),
-}
-"""Method -> its parameters as written in the field, with what they mean."""
-
 
 def rule_words(method: Method, params: Params) -> str:
     """The method with its figures as one sentence; parameters it cannot read are shown as they are."""

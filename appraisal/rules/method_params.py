@@ -3,228 +3,230 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from appraisal.enums import Method
+from appraisal.rules.canonical import normal
 from appraisal.rules.figures import expand, number
+from appraisal.rules.method_table import (
+    FACTORS,
+    GROWTH_TARGETS,
+    INNER,
+    PARAMETERS,
+    THEN,
+    Bound,
+    Kind,
+    Parameter,
+)
+
+__all__ = ["FACTORS", "GROWTH_TARGETS", "METHOD_VERSION", "ParamFault", "check_params", "find_faults", "kept"]
 
 METHOD_VERSION = "1"
 """Goes into every input hash; raised whenever any method or the scoring arithmetic changes a figure."""
 
 Params = Mapping[str, Any]
-Check = Callable[[Params, Fraction], Iterator[str]]
 
-GROWTH_TARGETS: Mapping[str, Method] = {
-    method.value: method
-    for method in (
-        Method.DIRECT,
-        Method.RATIO_TO_BEST,
-        Method.RATIO_TO_TARGET,
-        Method.BANDS,
-        Method.LINEAR,
-        Method.RANK_TABLE,
-        Method.STEP_DEDUCTION,
-    )
-}
-"""The methods a growth rate may be handed to, by the value of parameter ``then``."""
 
-FACTORS = "factors"
-"""Optional with every method: member code -> difference factor of its figure (SX-1-c), 1 for members without one."""
+@dataclass(frozen=True, slots=True)
+class ParamFault:
+    """One fault: ``path`` leads to the entry (("bands", 1, "score"): second row), () when no entry is at fault.
 
-_ALLOWED: Mapping[Method, tuple[frozenset[str], frozenset[str]]] = {
-    Method.DIRECT: (frozenset(), frozenset({"out_of"})),
-    Method.RATIO_TO_BEST: (frozenset(), frozenset({"direction"})),
-    Method.RATIO_TO_TARGET: (frozenset(), frozenset({"target", "direction"})),
-    Method.BANDS: (frozenset({"bands"}), frozenset({"otherwise", "direction"})),
-    Method.LINEAR: (frozenset({"curve"}), frozenset()),
-    Method.RANK_TABLE: (frozenset({"scores"}), frozenset({"otherwise", "direction"})),
-    Method.STEP_DEDUCTION: (frozenset({"step", "points"}), frozenset({"target", "direction", "relative", "steps"})),
-    Method.EVENT_DEDUCTION: (frozenset({"points"}), frozenset({"free"})),
-    Method.ZERO_AT_EVENTS: (frozenset({"events"}), frozenset({"points"})),
-    Method.GROWTH: (frozenset({"then", "then_params"}), frozenset({"direction", "mode", "decimals"})),
-    Method.RATER_MEAN: (frozenset(), frozenset({"trim", "minimum", "out_of"})),
-}
-"""Per method the parameters it needs and those it may have."""
+    ``text`` is the whole sentence with the parameter's name as files write it, ``reason`` the same at the entry itself.
+    """
+
+    path: tuple[str | int, ...]
+    text: str
+    reason: str
+
+
+Faults = Iterator[ParamFault]
+Check = Callable[[Parameter, Params, Fraction], Faults]
 
 
 def check_params(method: Method, params: Params, full_mark: Decimal | Fraction | int) -> list[str]:
     """Every fault of a leaf's parameters in Chinese; an empty list when the method can work with them."""
-    needed, optional = _ALLOWED[method][0], _ALLOWED[method][1] | {FACTORS}
-    faults = [f"缺少参数 {name}" for name in sorted(needed - params.keys())]
-    faults += [f"不认识的参数 {name}" for name in sorted(set(params) - needed - optional)]
-    if faults:
-        return [f"{method.label}：{fault}" for fault in faults]
-    if not params:
-        return []
-    full = Fraction(full_mark)
-    checks = [_CHECKS[name](params, full) for name in sorted(params) if name in _CHECKS]
-    return [f"{method.label}：{fault}" for check in checks for fault in check]
+    return [f"{method.label}：{fault.text}" for fault in find_faults(method, params, full_mark)]
 
 
-def _figure(raw: object, name: str) -> Fraction | str:
-    """The figure, or the sentence that says it is none."""
+def find_faults(method: Method, params: Params, full_mark: Decimal | Fraction | int) -> list[ParamFault]:
+    """The same faults with the entry that each of them is about."""
+    return list(_faults(PARAMETERS[method], params, Fraction(full_mark)))
+
+
+def _faults(table: Sequence[Parameter], params: Params, full: Fraction) -> Faults:
+    known = {one.name: one for one in table}
+    missing = sorted(one.name for one in table if one.needed and one.name not in params)
+    strange = sorted(set(params) - known.keys())
+    yield from (ParamFault((name,), f"缺少参数 {name}", "没有填写") for name in missing)
+    yield from (ParamFault((), f"不认识的参数 {name}", f"不认识的参数 {name}") for name in strange)
+    if missing or strange:
+        return
+    for name in sorted(params):
+        yield from _CHECKS[known[name].kind](known[name], params, full)
+
+
+def _figure_fault(raw: object, name: str, bound: Bound, full: Fraction, *path: str | int) -> Faults:
+    """The fault of one figure, if it has one; ``name`` is how the sentence calls it."""
     try:
-        return number(raw)
+        figure = number(raw)
     except ValueError as error:
-        return f"参数 {name} 有误，{error}"
-
-
-def _bounded(
-    raw: object, name: str, low: Fraction | None, high: Fraction | None, *, open_low: bool = False
-) -> list[str]:
-    figure = _figure(raw, name)
-    if isinstance(figure, str):
-        return [figure]
-    if low is not None and (figure < low or (open_low and figure == low)):
-        return [f"参数 {name} 应{'大于' if open_low else '不小于'} {expand(low)}"]
-    if high is not None and figure > high:
-        return [f"参数 {name} 不应大于基础分 {expand(high)}"]
-    return []
-
-
-def _positive(name: str) -> Check:
-    def check(params: Params, full: Fraction) -> Iterator[str]:
-        yield from _bounded(params[name], name, Fraction(0), None, open_low=True)
-
-    return check
-
-
-def _not_negative(name: str) -> Check:
-    def check(params: Params, full: Fraction) -> Iterator[str]:
-        yield from _bounded(params[name], name, Fraction(0), None)
-
-    return check
-
-
-def _within_full(name: str) -> Check:
-    def check(params: Params, full: Fraction) -> Iterator[str]:
-        yield from _bounded(params[name], name, Fraction(0), full)
-
-    return check
-
-
-def _count(name: str, least: int) -> Check:
-    def check(params: Params, full: Fraction) -> Iterator[str]:
-        figure = _figure(params[name], name)
-        if isinstance(figure, str) or figure.denominator != 1 or figure < least:
-            yield f"参数 {name} 应为不小于 {least} 的整数"
-
-    return check
-
-
-def _one_of(name: str, *allowed: str) -> Check:
-    def check(params: Params, full: Fraction) -> Iterator[str]:
-        if params[name] not in allowed:
-            yield f"参数 {name} 应为 {'、'.join(allowed)} 之一"
-
-    return check
-
-
-def _flag(name: str) -> Check:
-    def check(params: Params, full: Fraction) -> Iterator[str]:
-        if not isinstance(params[name], bool):
-            yield f"参数 {name} 应为真或假"
-
-    return check
-
-
-def _target(params: Params, full: Fraction) -> Iterator[str]:
-    yield from _bounded(params["target"], "target", None, None)
-
-
-def _list_of(raw: object, name: str, least: int) -> Sequence[Any] | str:
-    if isinstance(raw, str) or not isinstance(raw, Sequence) or len(raw) < least:
-        return f"参数 {name} 应为至少 {least} 项的列表"
-    return raw
-
-
-def _bands(params: Params, full: Fraction) -> Iterator[str]:
-    rows = _list_of(params["bands"], "bands", 1)
-    if isinstance(rows, str):
-        yield rows
+        yield ParamFault(path, f"参数 {name} 有误，{error}", f"{error}，请填写数字")
         return
-    bounds = []
-    for place, row in enumerate(rows, start=1):
-        if not isinstance(row, Mapping) or set(row) != {"at", "score"}:
-            yield f"参数 bands 第 {place} 档应写明 at 和 score"
-            continue
-        bound = _figure(row["at"], f"bands 第 {place} 档 at")
-        if isinstance(bound, str):
-            yield bound
-        else:
-            bounds.append(bound)
-        yield from _bounded(row["score"], f"bands 第 {place} 档 score", Fraction(0), full)
-    if len(set(bounds)) != len(bounds):
-        yield "参数 bands 有相同的分界"
+    reason = ""
+    if bound is Bound.POSITIVE and figure <= 0:
+        reason = "应大于 0"
+    elif bound in (Bound.NOT_NEGATIVE, Bound.WITHIN_FULL) and figure < 0:
+        reason = "应不小于 0"
+    elif bound is Bound.WITHIN_FULL and figure > full:
+        reason = f"不应大于基础分 {expand(full)}"
+    if reason:
+        yield ParamFault(path, f"参数 {name} {reason}", reason)
 
 
-def _scores(params: Params, full: Fraction) -> Iterator[str]:
-    rows = _list_of(params["scores"], "scores", 1)
-    if isinstance(rows, str):
-        yield rows
+def _figure(one: Parameter, params: Params, full: Fraction) -> Faults:
+    yield from _figure_fault(params[one.name], one.name, one.bound, full, one.name)
+
+
+def _count(one: Parameter, params: Params, full: Fraction) -> Faults:
+    try:
+        figure = number(params[one.name])
+    except ValueError:
+        figure = Fraction(-1)
+    if figure.denominator != 1 or figure < one.least:
+        reason = f"应为不小于 {one.least} 的整数"
+        yield ParamFault((one.name,), f"参数 {one.name} {reason}", reason)
+
+
+def _choice(one: Parameter, params: Params, full: Fraction) -> Faults:
+    values = [value for value, _ in one.choices]
+    if params[one.name] not in values:
+        yield ParamFault((one.name,), f"参数 {one.name} 应为 {'、'.join(values)} 之一", "请从列表中选择")
+
+
+def _flag(one: Parameter, params: Params, full: Fraction) -> Faults:
+    if not isinstance(params[one.name], bool):
+        yield ParamFault((one.name,), f"参数 {one.name} 应为真或假", "请选择是否")
+
+
+def _method(one: Parameter, params: Params, full: Fraction) -> Faults:
+    if params[one.name] not in GROWTH_TARGETS:
+        yield ParamFault((one.name,), f"参数 {one.name} 应为 {'、'.join(GROWTH_TARGETS)} 之一", "请从列表中选择")
+
+
+def _nested(one: Parameter, params: Params, full: Fraction) -> Faults:
+    inner = GROWTH_TARGETS.get(params[THEN])
+    if inner is None:
+        return  # told at the choice itself
+    if not isinstance(params[one.name], Mapping):
+        yield ParamFault((one.name,), f"参数 {one.name} 应为一组参数", "应为一组参数")
         return
-    for place, score in enumerate(rows, start=1):
-        yield from _bounded(score, f"scores 第 {place} 名", Fraction(0), full)
+    for fault in _faults(INNER[inner], params[one.name], full):
+        yield ParamFault((one.name, *fault.path), f"{inner.label}：{fault.text}", fault.reason)
 
 
-def _curve(params: Params, full: Fraction) -> Iterator[str]:
-    rows = _list_of(params["curve"], "curve", 2)
-    if isinstance(rows, str):
-        yield rows
-        return
-    bounds: list[Fraction] = []
-    for place, row in enumerate(rows, start=1):
-        if isinstance(row, str) or not isinstance(row, Sequence) or len(row) != 2:
-            yield f"参数 curve 第 {place} 点应为数值和得分两项"
-            continue
-        bound = _figure(row[0], f"curve 第 {place} 点")
-        if isinstance(bound, str):
-            yield bound
-        elif bounds and bound <= bounds[-1]:
-            yield f"参数 curve 第 {place} 点的数值应大于前一点"
-        else:
-            bounds.append(bound)
-        yield from _bounded(row[1], f"curve 第 {place} 点得分", Fraction(0), full)
-
-
-def _then(params: Params, full: Fraction) -> Iterator[str]:
-    if params["then"] not in GROWTH_TARGETS:
-        yield f"参数 then 应为 {'、'.join(GROWTH_TARGETS)} 之一"
-    elif not isinstance(params["then_params"], Mapping):
-        yield "参数 then_params 应为一组参数"
+def _rows(one: Parameter, params: Params, full: Fraction) -> Faults:
+    held = params[one.name]
+    if one.name == FACTORS:
+        yield from _factors(held, full)
+    elif isinstance(held, str) or not isinstance(held, Sequence) or len(held) < one.least:
+        text = f"参数 {one.name} 应为至少 {one.least} 项的列表"
+        yield ParamFault((one.name,), text, f"至少填写 {one.least} {one.row}")
     else:
-        yield from check_params(GROWTH_TARGETS[params["then"]], params["then_params"], full)
+        yield from _ROWS[one.name](held, full)
 
 
-def _factors(params: Params, full: Fraction) -> Iterator[str]:
-    factors = params[FACTORS]
+def _bands(rows: Sequence[Any], full: Fraction) -> Faults:
+    bounds: dict[int, Fraction] = {}
+    for index, row in enumerate(rows):
+        name = f"bands 第 {index + 1} 档"
+        if not isinstance(row, Mapping) or set(row) != {"at", "score"}:
+            yield ParamFault(("bands", index, "at"), f"参数 {name}应写明 at 和 score", "应写明分界和得分")
+            continue
+        faults = list(_figure_fault(row["at"], f"{name} at", Bound.ANY, full, "bands", index, "at"))
+        bounds |= {} if faults else {index: number(row["at"])}
+        yield from faults
+        yield from _figure_fault(row["score"], f"{name} score", Bound.WITHIN_FULL, full, "bands", index, "score")
+    seen: set[Fraction] = set()
+    for index, bound in bounds.items():
+        if bound in seen:
+            yield ParamFault(("bands", index, "at"), "参数 bands 有相同的分界", "与前面的分界相同")
+            return
+        seen.add(bound)
+
+
+def _scores(rows: Sequence[Any], full: Fraction) -> Faults:
+    for index, score in enumerate(rows):
+        name = f"scores 第 {index + 1} 名"
+        yield from _figure_fault(score, name, Bound.WITHIN_FULL, full, "scores", index, "score")
+
+
+def _curve(rows: Sequence[Any], full: Fraction) -> Faults:
+    bounds: list[Fraction] = []
+    for index, row in enumerate(rows):
+        name, at = f"curve 第 {index + 1} 点", ("curve", index, "value")
+        if isinstance(row, str) or not isinstance(row, Sequence) or len(row) != 2:
+            yield ParamFault(at, f"参数 {name}应为数值和得分两项", "应写明数值和得分")
+            continue
+        faults = list(_figure_fault(row[0], name, Bound.ANY, full, *at))
+        if not faults and bounds and number(row[0]) <= bounds[-1]:
+            faults = [ParamFault(at, f"参数 {name}的数值应大于前一点", "应大于前一点的数值")]
+        bounds += [] if faults else [number(row[0])]
+        yield from faults
+        yield from _figure_fault(row[1], f"{name}得分", Bound.WITHIN_FULL, full, "curve", index, "score")
+
+
+def _factors(factors: object, full: Fraction) -> Faults:
     if not isinstance(factors, Mapping):
-        yield f"参数 {FACTORS} 应为单位编码和系数"
+        yield ParamFault((FACTORS,), f"参数 {FACTORS} 应为单位编码和系数", "应写明编码和系数")
         return
-    for code, raw in factors.items():
-        yield from _bounded(raw, f"{FACTORS} {code}", Fraction(0), None, open_low=True)
+    for index, (code, raw) in enumerate(factors.items()):
+        yield from _figure_fault(raw, f"{FACTORS} {code}", Bound.POSITIVE, full, FACTORS, index, "factor")
 
 
-_CHECKS: Mapping[str, Check] = {
-    FACTORS: _factors,
-    "bands": _bands,
-    "curve": _curve,
-    "decimals": _count("decimals", 0),
-    "direction": _one_of("direction", "higher", "lower"),
-    "events": _count("events", 1),
-    "free": _count("free", 0),
-    "minimum": _count("minimum", 1),
-    "mode": _one_of("mode", "relative", "points"),
-    "otherwise": _within_full("otherwise"),
-    "out_of": _positive("out_of"),
-    "points": _not_negative("points"),
-    "relative": _flag("relative"),
-    "scores": _scores,
-    "step": _positive("step"),
-    "steps": _one_of("steps", "whole", "begun", "exact"),
-    "target": _target,
-    "then": _then,
-    "trim": _count("trim", 0),
+_ROWS: Mapping[str, Callable[[Sequence[Any], Fraction], Faults]] = {
+    "bands": _bands, "curve": _curve, "scores": _scores,
+}  # fmt: skip
+
+_CHECKS: Mapping[Kind, Check] = {
+    Kind.FIGURE: _figure,
+    Kind.COUNT: _count,
+    Kind.CHOICE: _choice,
+    Kind.FLAG: _flag,
+    Kind.ROWS: _rows,
+    Kind.METHOD: _method,
+    Kind.NESTED: _nested,
 }
+
+
+def kept(table: Sequence[Parameter], given: Params, held: Params) -> dict[str, Any]:
+    """``given`` with every value that means what ``held`` says left as ``held`` writes it.
+
+    So that saving what nobody changed changes nothing: "0.50" stays "0.50", and a default written out stays written.
+    """
+    found: dict[str, Any] = {}
+    for one in table:
+        old, new = held.get(one.name), given.get(one.name)
+        if one.kind is Kind.NESTED and isinstance(old, Mapping) and isinstance(new, Mapping):
+            inner = GROWTH_TARGETS.get(str(given.get(THEN)))
+            same = inner is not None and given.get(THEN) == held.get(THEN)
+            found[one.name] = kept(INNER[inner], new, old) if inner is not None and same else dict(new)
+        elif one.name in given:
+            found[one.name] = old if one.name in held and _alike(old, new) else new
+        elif one.name in held and _silent(one, old):
+            found[one.name] = old
+    return found
+
+
+def _alike(old: object, new: object) -> bool:
+    try:
+        return bool(normal(old) == normal(new))
+    except TypeError:
+        return False
+
+
+def _silent(one: Parameter, value: object) -> bool:
+    """Whether a value says no more than its absence."""
+    return value is False if one.kind is Kind.FLAG else bool(one.choices) and value == one.choices[0][0]

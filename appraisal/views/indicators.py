@@ -16,9 +16,9 @@ from appraisal.actions.schemes import check_editable
 from appraisal.enums import AppraisalPermission, SchemeState
 from appraisal.forms.schemes import IndicatorForm, MarksForm
 from appraisal.gathering import parameter_values
-from appraisal.models import Group, Indicator, Scheme
+from appraisal.models import Group, Indicator, Member, Scheme
 from appraisal.presenters import indicators as presenter
-from appraisal.presenters.methods import PARAMETERS
+from appraisal.presenters.formulas import formula
 from appraisal.rules.nodes import LONGEST_CODE
 from appraisal.views import fetch
 from appraisal.views.schemes import crumbs, head
@@ -95,9 +95,8 @@ def _context(
         "sum": presenter.sibling_sum(group, parent, node),
         "below": presenter.sibling_sum(group, node, None) if node is not None and not form.leaf else None,
         "use": actions.node_use(node) if node is not None else None,
-        "methods": [(method, rows) for method, rows in PARAMETERS.items()]
-        if form.leaf and scheme.state == SchemeState.DRAFT
-        else [],
+        "formula": formula(form.chosen, form.draft) if form.leaf and scheme.state == SchemeState.DRAFT else [],
+        "members": Member.objects.filter(group=group).order_by("order", "code").values_list("code", "name"),
         "suggestions": getattr(form.fields.get("responsible_unit"), "suggestions", []),
         "others": _others(scheme, node),
         "back": _tree_url(group, node.code if node is not None else ""),

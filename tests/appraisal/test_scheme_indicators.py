@@ -12,8 +12,10 @@ from appraisal.actions.schemes import issue_scheme
 from appraisal.enums import Method
 from appraisal.forms.parameters import parse_params, write_params
 from appraisal.models import Indicator, Scheme
-from appraisal.presenters.methods import PARAMETERS, rule_words
+from appraisal.presenters.methods import rule_words
 from appraisal.rules.method_params import check_params
+from appraisal.rules.method_table import PARAMETERS
+from core.models import AuditEvent
 from organization.models import Account, Unit
 from tests.appraisal.plan import leader, load_plan, node, office, points, small_text
 from tests.factories import NOON, make_unit
@@ -33,12 +35,15 @@ def client(small: Scheme, client_of: ClientOf) -> Client:
     return client_of(office(make_unit("考评办", parent=small.owner, code="K01")))
 
 
-def leaf_data(**changed: str) -> dict[str, str]:
+def leaf_data(*, parameters: dict[str, str] | None = None, **changed: str) -> dict[str, str]:
+    """What the form sends; ``parameters`` by the names of their fields without the method."""
     filled = {
-        "name": "工业增加值", "full_mark": "40", "source": "metric", "method": "direct", "params": "", "floor": "",
+        "name": "工业增加值", "full_mark": "40", "source": "metric", "method": "direct", "floor": "",
         "responsible_unit": "", "rule_text": "", "clause": "",
-    }  # fmt: skip
-    return filled | changed
+    } | changed  # fmt: skip
+    method = filled["method"]
+    own = {f"{method}-{name}": text for name, text in (parameters or {}).items()}
+    return {"shown": method} | filled | own
 
 
 def edit(client: Client, one: Indicator, data: dict[str, str]) -> object:
@@ -48,7 +53,8 @@ def edit(client: Client, one: Indicator, data: dict[str, str]) -> object:
 def test_leaf_is_saved_with_method_params_and_unit(small: Scheme, client: Client) -> None:
     one = node(small, "T.1.1")
     data = leaf_data(
-        full_mark="38.5", method="step_deduction", params="step: 1\npoints: 0.05\nsteps: begun", floor="-10",
+        full_mark="38.5", method="step_deduction", parameters={"step": "1", "points": "0.05", "steps": "begun"},
+        floor="-10",
         responsible_unit="市委办", clause="SX-3.1-a", rule_text="每低 1% 扣 0.05 分", key_indicator="on",
     )  # fmt: skip
 
@@ -85,9 +91,9 @@ def test_draft_that_does_not_add_up_is_saved(small: Scheme, client: Client) -> N
         ("clause", "第三条", "没有这个编号"),
         ("responsible_unit", "没有的单位", "没有这个单位"),
         ("method", "magic", "magic"),
-        ("params", "tempo: 3", "不认识的参数 tempo"),
-        ("params", "out_of 100", "第 1 行"),
-        ("params", "out_of: -5", "应大于 0"),
+        ("direct-out_of", "-5", "应大于 0"),
+        ("direct-out_of", "1e2", "“1e2”不是十进制数"),
+        ("direct-out_of", "9" * 41, "至多 40 个字符"),
     ],
 )
 def test_faulty_field_is_refused_at_the_field(
@@ -232,7 +238,7 @@ def test_ladder(small: Scheme, client: Client, client_of: ClientOf, name: str) -
 
 @pytest.mark.parametrize("method", list(Method))
 def test_every_parameter_example_is_what_the_method_takes(method: Method) -> None:
-    params, faults = parse_params("\n".join(example for example, _ in PARAMETERS[method]))
+    params, faults = parse_params("\n".join(one.written for one in PARAMETERS[method]))
 
     assert faults == []
     assert check_params(method, params, 20) == []
@@ -260,3 +266,52 @@ def test_params_in_danger_of_floats_and_bombs_are_text_or_refused() -> None:
     assert parse_params("a: &x 1\nb: *x")[1] != []
     assert parse_params("- 1")[1] != []
     assert parse_params("  ") == ({}, [])
+
+
+def test_other_method_is_shown_with_its_fields_and_nothing_is_saved(small: Scheme, client: Client) -> None:
+    one = node(small, "T.1.1")
+
+    response = client.post(
+        reverse("appraisal:indicator", args=[one.pk]),
+        leaf_data(name="改过的名称", full_mark="39.5", key_indicator="on", shown="direct", method="bands", change="1"),
+    )
+
+    form = response.context["form"]
+    page = response.content.decode()
+    assert (response.status_code, form.is_bound) == (200, False)
+    assert [name for name in form.fields if name.endswith("-at")] == [f"bands-bands-{row}-at" for row in range(3)]
+    assert [word in page for word in ('value="改过的名称"', 'value="39.5"', "得分 = 数值达到的最高一档的得分")] == [
+        True
+    ] * 3
+    assert form["key_indicator"].value() == "on"
+    assert node(small, "T.1.1").method == "direct"
+
+
+def test_row_is_added_and_removed_with_what_was_typed(small: Scheme, client: Client) -> None:
+    address = reverse("appraisal:indicator", args=[node(small, "T.1.1").pk])
+    typed = {"bands-rows": "2", "bands-0-at": "95", "bands-0-score": "0.50", "bands-1-at": "x", "otherwise": "1"}
+    data = leaf_data(method="bands", parameters=typed)
+
+    more = client.post(address, data | {"add_row": "bands-bands"}).context["form"]
+    fewer = client.post(address, data | {"remove_row": "bands-bands-0"}).context["form"]
+
+    assert [more[f"bands-bands-{row}-at"].value() for row in range(3)] == ["95", "x", ""]
+    assert more["bands-bands-0-score"].value() == "0.50"
+    assert (fewer["bands-bands-0-at"].value(), fewer["bands-otherwise"].value()) == ("x", "1")
+    assert "bands-bands-1-at" not in fewer.fields
+    assert "autofocus" in str(more["bands-bands-2-at"])
+
+
+def test_draft_saved_unchanged_leaves_no_trace(small: Scheme, client: Client) -> None:
+    held = {"bands": [{"at": "9.50", "score": 20}, {"at": "8", "score": "15.0"}], "direction": "higher"}
+    Indicator.objects.filter(pk=node(small, "T.1.1").pk).update(method="bands", params=held)
+    one = node(small, "T.1.1")
+    page = client.get(reverse("appraisal:indicator", args=[one.pk])).context["form"]
+    sent = {name: page[name].value() for name in page.fields if page[name].value() not in (None, False)}
+    before = AuditEvent.objects.count()
+
+    response = edit(client, one, sent | {"shown": "bands", "bands-bands-rows": "2", "bands-factors-rows": "0"})
+
+    assert response.status_code == 302  # type: ignore[attr-defined]
+    assert node(small, "T.1.1").params == held
+    assert AuditEvent.objects.count() == before

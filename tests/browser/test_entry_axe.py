@@ -15,8 +15,9 @@ from appraisal.actions.scores import enter_scores
 from appraisal.models import Period
 from organization.enums import Duty
 from organization.models import Account, Unit
+from tests.appraisal.plan import load_plan, node, office, small_text
 from tests.appraisal.small import VETO, book_bytes, checked, committed, make_scheme, points, year_of
-from tests.factories import NOON, give_duty, make_account
+from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -102,3 +103,23 @@ def test_import_from_the_first_page_to_the_undo(
 
     page.get_by_text("导入已撤销").wait_for()
     assert year.scores.count() == 0
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_parameters_of_methods(browser_page: Open, width: int) -> None:
+    small = load_plan(Account.objects.system(), text=small_text())
+    page = browser_page(office(make_unit("考评办", parent=small.owner, code="K01")), width=width)
+    page.goto(reverse("appraisal:indicator", args=[node(small, "T.1.1").pk]))
+    states = []
+    for method, first in (("growth", "比基期"), ("step_deduction", "每档幅度"), ("bands", "第 1 档分界")):
+        page.get_by_label("计分方法").select_option(method)
+        page.get_by_label(first).wait_for()
+        states.append(violations(page))
+    page.get_by_role("button", name="增加一个").click()
+    page.get_by_label("第 1 个系数").fill("0")
+    page.get_by_role("button", name="保存").click()
+    page.locator("[aria-invalid=true]").first.wait_for()
+    states.append(violations(page))
+
+    assert states == [[]] * 4
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -14,6 +14,11 @@ from appraisal.rules.scheme_file.problems import Report
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 
+def figure(text: str) -> int | str:
+    """A figure fit for a JSON column: a whole number as int, anything else as the text it is written in."""
+    return int(text) if _WHOLE.fullmatch(text) else text
+
+
 def read_params(report: Report, fields: Fields) -> Mapping[str, Any]:
     """The mapping ``params`` of a leaf, fit for a JSON column.
 
@@ -34,4 +39,4 @@ def _read_value(report: Report, item: Item) -> Any:
     text = read_text(report, item)
     if text in ("true", "false"):
         return text == "true"
-    return int(text) if _WHOLE.fullmatch(text) else text
+    return figure(text)
