@@ -12,6 +12,7 @@ from appraisal.models import GradeTarget
 from decisions.enums import Stance
 from decisions.models import ExpertField, Stratum
 from decisions.rules.notice import LONGEST_COMMENT
+from organization.forms.choices import UnitChoice
 from organization.models import Unit
 
 COMPLAINTS = {
@@ -101,7 +102,7 @@ class ComplaintForm(PublicFormBase):
         choices=[("", "请选择"), *((one.value, COMPLAINTS[one]) for one in COMPLAINTS)],
         error_messages={"required": "请选择反映的问题", "invalid_choice": "没有这一类，请重新选择"},
     )  # fmt: skip
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label="涉及单位", required=False, queryset=Unit.objects.none(), empty_label="不清楚或者不在列表中",
         error_messages={"invalid_choice": "没有这个单位，请重新选择"},
     )  # fmt: skip
@@ -123,7 +124,7 @@ class ComplaintForm(PublicFormBase):
 class GradeReportForm(PublicFormBase):
     """A problem of a unit under appraisal, also under no name (BZ-2.2-c)."""
 
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label="涉及单位", queryset=Unit.objects.none(), empty_label="请选择",
         error_messages={"required": "请选择涉及单位", "invalid_choice": "没有这个单位，请重新选择"},
     )  # fmt: skip

@@ -62,7 +62,7 @@ def return_order(order: SupervisionOrder, *, note: str, by: Account, at: datetim
     row = lock_order(order.pk)
     demand(check_return(OrderState(row.state), hands_of(row, by), note=note))
     row.reported_on, row.fed_back_on = None, timezone.localdate(at)
-    return move(row, OrderEvent.RETURN, clause=CONFIRMED, text=note, unit=row.unit, by=by, at=at)
+    return move(row, OrderEvent.RETURN, clause=CONFIRMED, text=note, by=by, at=at)
 
 
 def close_findings(order: SupervisionOrder, account: Account) -> list[Finding]:

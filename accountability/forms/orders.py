@@ -23,6 +23,7 @@ from core.enums import Light
 from core.files import PICKER, accepted
 from decisions.forms.fields import PersonField, choice, day, line, own_units, text
 from organization.enums import UnitKind
+from organization.forms.choices import UnitChoice
 from organization.models import Unit
 
 ALL = ("", "全部")
@@ -105,7 +106,7 @@ class OrderForm(forms.Form):
     instruction = text("批示或者议定意见", required=False, help_text="领导交办和会议议定事项必填。")
     leader = PersonField(label="交办领导", required=False)
     content = text("办理要求", rows=4)
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label="承办单位", queryset=Unit.objects.none(), empty_label="请选择",
         error_messages={"required": "请选择承办单位", "invalid_choice": "没有这个单位"},
     )  # fmt: skip
@@ -184,7 +185,7 @@ class CloseForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label="新的承办单位", queryset=Unit.objects.none(), empty_label="请选择",
         error_messages={"required": "请选择单位", "invalid_choice": "没有这个单位"},
     )  # fmt: skip

@@ -16,6 +16,7 @@ from accountability.models import Task
 from accountability.models.reports import YEARLY
 from accountability.rules.reports import Part, Written
 from decisions.forms import fields
+from organization.forms.choices import UnitChoice
 from organization.models import Unit
 
 ALL = ("", "全部")
@@ -108,7 +109,7 @@ def _area(label: str, target: str, rows: int) -> forms.CharField:
 class NewReportForm(forms.Form):
     """A special report, or one of a phase of a row that the unit leads."""
 
-    unit = forms.ModelChoiceField(label="填报单位", queryset=Unit.objects.none(), empty_label=None)
+    unit = UnitChoice(label="填报单位", queryset=Unit.objects.none(), empty_label=None)
     kind = forms.ChoiceField(
         label="种类", choices=[(one.value, one.label) for one in (ReportKind.SPECIAL, ReportKind.PHASE)]
     )
@@ -177,7 +178,7 @@ class PeriodForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
     kind = forms.ChoiceField(label="种类", choices=[(one.value, one.label) for one in YEARLY])
     step = forms.ChoiceField(label="处理", choices=PeriodStep.choices())
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label="单位", queryset=Unit.objects.none(), required=False, empty_label="全部单位",
         help_text="截止填报对全部单位；重开可以只对一个单位。",
     )  # fmt: skip
@@ -198,7 +199,7 @@ class PeriodForm(forms.Form):
 class SwitchForm(forms.Form):
     """Whether a unit reports, against the rule of its kind."""
 
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
+    unit = UnitChoice(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
     reports = forms.ChoiceField(label="半年和年终报告", choices=[("yes", "报送"), ("no", "不报送")])
     reason = fields.line("理由", 200)
 

@@ -12,13 +12,14 @@ from accountability.rules.selfchecks import REVIEWED
 from decisions.enums import FeedbackKind
 from decisions.forms import fields
 from decisions.forms.fields import PersonField
+from organization.forms.choices import UnitChoice
 from organization.models import Unit
 
 
 class CheckForm(forms.Form):
     """A look at the own work; ``units`` are those for which the reader speaks, one for a row."""
 
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label=None)
+    unit = UnitChoice(label="单位", queryset=Unit.objects.none(), empty_label=None)
     checked_on = fields.day("检查日期")
     finding = fields.text("检查情况", rows=3)
     problem = fields.text("发现的问题", rows=3, required=False, help_text="有问题的列入单位整改事项；没有的留空。")

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from core.files import PICKER, accepted
 from decisions.forms.fields import DEPARTMENTS, own_units
 from organization.enums import UnitKind
+from organization.forms.choices import UnitChoice
 from organization.models import Person, Unit
 
 ALL = ("", "全部")
@@ -58,16 +59,13 @@ class LinesField(forms.CharField):
         return [one.strip() for one in str(super().clean(value)).splitlines() if one.strip()]
 
 
-class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class UnitField(UnitChoice):
     """One unit of the county, or of a narrower set."""
 
     def __init__(self, *, label: str, rows: QuerySet[Unit] | None = None, **kwargs: Any) -> None:
         found = own_units(KINDS) if rows is None else rows
         kwargs.setdefault("error_messages", {"required": f"请选择{label}", "invalid_choice": "没有这个单位"})
         super().__init__(queryset=found, label=label, empty_label="请选择", **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 def evidence(label: str, *, required: bool = True, **more: Any) -> forms.FileField:

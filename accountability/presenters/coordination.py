@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from accountability.enums import Seat
 from accountability.gathering.rows import version_of
 from accountability.models import CoordinationMeeting, FollowUp, JointMeeting, LeadingGroup
 from accountability.presenters.listing import Cell, Listing, Panel
@@ -66,16 +67,21 @@ def meetings_listing(rows: Iterable[CoordinationMeeting]) -> Listing:
             f"{one.unit.name}（{one.get_seat_display()}{f'：{one.name}' if one.name else ''}）"
             for one in row.seats.all()
         )
-        state = (
-            Cell("完整", tone="success") if row.complete else Cell("不完整", tone="warning", note=f"缺少{row.lacking}")
-        )
         found.append([
             Cell(row.held_on.isoformat(), note=row.get_kind_display()),
             Cell(row.convener.name, note=f"县级领导：{row.leader.name}" if row.leader else ""), Cell(there),
-            Cell(f"议题：{row.issues}", note=f"议定：{row.conclusions}"), state,
+            Cell(f"议题：{row.issues}", note=f"议定：{row.conclusions}"), _attendance(row),
         ])  # fmt: skip
     empty = ("没有协调会议", "召集后登记议题、议定意见和后续事项。")
     return Listing("会议", ("日期", "召集单位", "到会", "议题和议定意见", "参会"), found, empty)
+
+
+def _attendance(row: CoordinationMeeting) -> Cell:
+    """Who was missing: everybody whom a thematic meeting needs (JH-B-4.4-b), otherwise the units that stayed away."""
+    if not row.complete:
+        return Cell("不完整", tone="warning", note=f"缺少{row.lacking}")
+    away = [one.unit.name for one in row.seats.all() if one.seat == Seat.ABSENT]
+    return Cell("有缺席", tone="warning", note="、".join(away)) if away else Cell("完整", tone="success")
 
 
 def follow_ups_listing(rows: Iterable[FollowUp], today: date, warning_days: int) -> Listing:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from core.file_kinds import FileKind
 from core.files import DOCUMENTS
@@ -134,8 +135,20 @@ def own_units(kinds: Sequence[UnitKind]) -> QuerySet[Unit]:
     return rows
 
 
+class KindIterator(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time
+    """The units under their kinds (乡镇, 街道, 园区 …), so that a whole kind is ticked at once."""
+
+    def __iter__(self) -> Iterator[Any]:
+        rows = list(self.queryset)
+        for kind in UnitKind:
+            if found := [self.choice(row) for row in rows if row.kind == kind]:
+                yield kind.label, found
+
+
 class Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """Units of the county by check boxes, in the order of the register."""
+    """Units of the county by check boxes, by kind, in the order of the register."""
+
+    iterator = KindIterator
 
     def __init__(self, *, kinds: Sequence[UnitKind], **kwargs: Any) -> None:
         rows = own_units(kinds)

@@ -18,6 +18,7 @@ from decisions.forms.settling import HostsField
 from decisions.models import Proposal
 from decisions.rules.tracks import SUBTYPES
 from organization.enums import PrincipalPost, UnitKind
+from organization.forms.choices import UnitChoice
 from organization.models import Appointment, Person, Unit
 
 
@@ -59,7 +60,7 @@ class NewMatterForm(forms.Form):
         label="适用规则", required=False,
         help_text="建档时固定，办结前不变。县政府的决策默认适用最新的国家规定，县委和联合决策默认适用县里文件。",
     )  # fmt: skip
-    lead_unit = forms.ModelChoiceField(
+    lead_unit = UnitChoice(
         label="承办单位", queryset=Unit.objects.none(), empty_label="请选择", required=False,
         help_text="涉及几个单位的，选牵头单位。",
     )  # fmt: skip

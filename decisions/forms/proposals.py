@@ -12,6 +12,7 @@ from decisions.enums import Channel, Source
 from decisions.forms.fields import choice, day, line, text
 from decisions.models import Matter
 from organization.enums import UnitKind
+from organization.forms.choices import UnitChoice
 from organization.models import Unit
 
 
@@ -24,7 +25,7 @@ def _upload() -> forms.FileField:
 class UnitProposalForm(forms.Form):
     """What a unit proposes itself: a township as a lower body, the others as departments."""
 
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label="提出单位", queryset=Unit.objects.none(), empty_label=None, error_messages={"required": "请选择提出单位"}
     )
     title = line("标题", 120)
@@ -49,9 +50,7 @@ class OfficeProposalForm(forms.Form):
     channel = choice(
         "受理渠道", [("", "—"), *Channel.choices()], required=False, help_text="社会和群众建议必选，其他来源不选。"
     )
-    unit = forms.ModelChoiceField(
-        label="提出单位", queryset=Unit.objects.none(), required=False, empty_label="（县外或者个人）"
-    )
+    unit = UnitChoice(label="提出单位", queryset=Unit.objects.none(), required=False, empty_label="（县外或者个人）")
     sender = line("提出人", 80, required=False, help_text="上级机关名称或者个人姓名；本县单位提出的不填。")
     contact = line("联系方式", 120, required=False, help_text="仅两办可见。")
     received_on = day("收到日期")

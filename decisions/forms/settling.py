@@ -10,6 +10,7 @@ from django.utils import timezone
 from decisions.forms.fields import DEPARTMENTS, MatterForm, Units, day, line, text
 from decisions.models import CatalogueEntry, MatterHost
 from organization.enums import UnitKind
+from organization.forms.choices import UnitChoice
 from organization.models import Unit
 
 
@@ -26,9 +27,7 @@ class HostsField(Units):
 class HostsForm(MatterForm):
     """Who leads and who hosts beside."""
 
-    lead_unit = forms.ModelChoiceField(
-        label="牵头单位", queryset=Unit.objects.none(), required=False, empty_label="请选择"
-    )
+    lead_unit = UnitChoice(label="牵头单位", queryset=Unit.objects.none(), required=False, empty_label="请选择")
     hosts = HostsField(help_text="可以多选；没有的不选。")
     reason = text("理由", rows=2, required=False, help_text="必填。")
 

@@ -17,6 +17,7 @@ from accountability.actions.coordination import NewGroup, NewMeeting
 from accountability.enums import CoordinationKind, GroupKind, JointOutcome, Seat, TableKind
 from accountability.gathering.coordination import gap_rows
 from accountability.models import CoordinationMeeting, FollowUp, LeadingGroup, Task
+from accountability.presenters.coordination import meetings_listing
 from accountability.providers import field_chain
 from accountability.rules.coordination import Course, NewFollowUp, gaps, mid_term, months_after
 from core.findings import Refused
@@ -160,7 +161,7 @@ def test_lead_unit_alone_convenes_and_conclusions_become_work(
     """JH-A-6.4-b: the assisting unit gets 403; a task of one unit has no such page at all."""
     data = {
         "held_on": "2012-12-20", "issues": "用地", "conclusions": "月底前交地", f"seat_{bureau.pk}": "head",
-        f"seat_{hekou.pk}": "member", "text_1": "完成征地", "unit_1": hekou.pk, "due_1": "2012-12-31",
+        f"seat_{hekou.pk}": "absent", "text_1": "完成征地", "unit_1": hekou.pk, "due_1": "2012-12-31",
     }  # fmt: skip
     assisting = client_of(lu).post(url("new_meeting", joint.pk), data).status_code
     undated = client_of(water).post(url("new_meeting", joint.pk), data | {"due_1": ""})
@@ -172,6 +173,8 @@ def test_lead_unit_alone_convenes_and_conclusions_become_work(
     assert (assisting, undated.status_code, done, alone) == (403, 422, 302, [404, 404])
     assert (row.text, row.unit, row.due_on, row.task) == ("完成征地", hekou, date(2012, 12, 31), joint)
     assert [one.title for one in field_chain.work_items(lu, TODAY)] == ["协调会议议定：完成征地"]
+    attendance = meetings_listing(CoordinationMeeting.objects.filter(task=joint)).rows[0][-1]
+    assert (attendance.text, attendance.note) == ("有缺席", "河口镇")
     task_page = client_of(lu).get(url("task", joint.pk)).context["made_of_it"]
     assert [(one.title, one.state) for one in task_page] == [("协调会议和后续事项", "会议 1 次，待办后续事项 1 项")]
     refused = client_of(water).post(url("close_follow_up", row.pk), {"result": "已交地"}).status_code

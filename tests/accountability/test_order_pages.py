@@ -200,8 +200,8 @@ def test_late_task_climbs_to_a_draft_that_an_office_completes_and_the_whole_line
     ]  # fmt: skip
     draft = SupervisionOrder.objects.get()
     assert (draft.state, draft.task, draft.unit, draft.source) == (OrderState.DRAFT, task, hekou, "overdue")
-    assert seen == ["办理逾期：城区河道清淤八公里"]
-    assert "办理逾期：城区河道清淤八公里" in [item.title for item in work_items(lu, date(2013, 2, 1))]
+    assert seen == ["办理逾期：城区河道清淤八公里（河口镇）"]
+    assert "办理逾期：城区河道清淤八公里（河口镇）" in [item.title for item in work_items(lu, date(2013, 2, 1))]
     page = client_of(four.government).get(url("supervision"))
     assert [one.title for one in page.context["drafts"]] == ["城区河道清淤八公里"]
     assert page.context["late_tasks"] == []
