@@ -38,11 +38,16 @@ def text_of(content: Content) -> str:
     return "" if content == CLEARED else shown(content)
 
 
-def check_seen(period: Period, cells: Cells, seen: Cells, gathered: Gathered) -> list[Finding]:
-    """One finding per cell that no longer holds what the person saw, unless it already holds what he wants."""
+def check_seen(
+    period: Period, cells: Cells, seen: Cells, gathered: Gathered, rows: Iterable[Score] | None = None
+) -> list[Finding]:
+    """One finding per cell that no longer holds what the person saw, unless it already holds what he wants. ``rows``
+    are those held, where they were read already."""
+    if not seen:
+        return []
     held = {
         (gathered.member_codes[row.member_id], leaf_codes(gathered)[row.indicator_id]): row
-        for row in held_rows(period, cells, gathered).select_related("entered_by__person")
+        for row in (held_rows(period, cells, gathered) if rows is None else rows)
     }
     findings = []
     for cell, expected in seen.items():
@@ -77,7 +82,8 @@ def check_clearing(period: Period, cells: Cells, gathered: Gathered) -> list[Fin
 def held_rows(period: Period, cells: Iterable[tuple[str, str]], gathered: Gathered) -> QuerySet[Score]:
     """The scores of the members that the cells name; codes the scheme does not know are passed over."""
     members = {gathered.member_ids[member] for member, _ in cells if member in gathered.member_ids}
-    return Score.objects.filter(period=period, member_id__in=members).order_by()
+    rows = Score.objects.filter(period=period, member_id__in=members)
+    return rows.select_related("entered_by__person").order_by()
 
 
 def leaf_codes(gathered: Gathered) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from appraisal.actions.periods import check_book
 from appraisal.actions.recusal import check_touch
 from appraisal.actions.score_checks import CLEARED, Cells, Content, check_clearing, check_seen, held_rows
 from appraisal.enums import Deed
-from appraisal.gathering import Gathered, gather_scheme
+from appraisal.gathering import Gathered, gather_for_scoring
 from appraisal.models import Period, Score, ScoreEvidence, ScoreImport
 from appraisal.rules.cells import CellFacts, check_cells
 from core import audit
@@ -39,11 +39,11 @@ def enter_scores(
     changed by somebody else, cleared under its evidence); nothing is written then.
     """
     Period.objects.select_for_update().get(pk=period.pk)
-    gathered = gather_scheme(period.scheme)
-    demand(check_entry(period, cells, seen or {}, gathered, by=by))
-    before = write_cells(
-        period, cells, gathered=gathered, batch=None, change=(change := audit.new_change()), by=by, at=at
-    )
+    gathered = gather_for_scoring(period.scheme)
+    held = list(held_rows(period, cells, gathered))
+    demand(check_entry(period, cells, seen or {}, gathered, held, by=by))
+    change = audit.new_change()
+    before = write_cells(period, cells, gathered=gathered, held=held, batch=None, change=change, by=by, at=at)
     if not before:
         return {"changed": 0}
     audit.record(
@@ -54,13 +54,16 @@ def enter_scores(
     return {"changed": len(before)}
 
 
-def check_entry(period: Period, cells: Cells, seen: Cells, gathered: Gathered, *, by: Account) -> list[Finding]:
-    """Everything against writing these cells: the page shows it, the action demands it."""
+def check_entry(
+    period: Period, cells: Cells, seen: Cells, gathered: Gathered, held: Sequence[Score] | None = None, *, by: Account
+) -> list[Finding]:
+    """Everything against writing these cells: the page shows it, the action demands it. ``held`` are the scores of
+    their members, where they were read already."""
     return [
         *check_book(period),
         *check_cells(gathered.facts, cell_facts(cells)),
         *check_touch((member for member, _ in cells), period.scheme, by, Deed.SCORE),
-        *check_seen(period, cells, seen, gathered),
+        *check_seen(period, cells, seen, gathered, held),
         *check_clearing(period, cells, gathered),
     ]
 
@@ -78,6 +81,7 @@ def write_cells(
     cells: Cells,
     *,
     gathered: Gathered,
+    held: Sequence[Score] | None = None,
     batch: ScoreImport | None,
     change: UUID,
     by: Account,
@@ -87,14 +91,15 @@ def write_cells(
 
     A deleted row is first marked with ``change``, so that the row history names the event behind the deletion.
     """
-    held = {(row.member_id, row.indicator_id): row for row in held_rows(period, cells, gathered)}
+    rows_held = held_rows(period, cells, gathered) if held is None else held
+    found = {(row.member_id, row.indicator_id): row for row in rows_held}
     before: dict[tuple[str, str], Content] = {}
     origin = {"import_batch": batch, "entered_at": at, "entered_by": by, "change_id": change}
     rows: list[Score] = []
     gone: list[int] = []
     for (member, leaf), content in cells.items():
         member_id, indicator_id = gathered.member_ids[member], gathered.indicator_ids[leaf]
-        row = held.get((member_id, indicator_id))
+        row = found.get((member_id, indicator_id))
         former: Content = CLEARED if row is None else row.value
         if former == content:
             continue
