@@ -11,6 +11,7 @@ from core import access, jobs
 from core.enums import CorePermission as P
 from core.enums import JobState, Light
 from core.models import Job
+from core.probes import only_where
 from core.registry import NavEntry, WorkItem, address
 
 FOR_ALL = (
@@ -43,6 +44,7 @@ def menu(account: Any) -> list[NavEntry]:
     return [NavEntry("", "使用帮助", address("core:help"))]
 
 
+@only_where(lambda: Job.objects.filter(state=JobState.FAILED), P.RESTART_JOBS)
 def failed_jobs(account: Any, today: date) -> list[WorkItem]:
     """Failed background work, for those who may restart it and do not hear of it from the app that asked for it."""
     if not access.may(account, P.RESTART_JOBS):

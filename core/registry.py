@@ -9,7 +9,8 @@
 ``user_menu``     (account) -> list of NavEntry: the menu under the person's name
 ``chain``         (kind, pk, account) -> list of ChainLink: what floors above made of an object ("decisions.matter")
 ``gates``         (verb, pk) -> list of Finding: what a floor above has against an action of a floor below
-Registered in AppConfig.ready(); the order of installation is the order shown.
+Registered in AppConfig.ready(); the order of installation is the order shown. Sources of the workbench say with
+``core.probes.only_where`` what must be there for them to have anything to tell.
 """
 
 from __future__ import annotations

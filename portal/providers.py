@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accountability.models import Task
 from core import calendar
 from core.access import may
+from core.probes import only_where
 from core.registry import ChainLink, WorkItem, address
 from core.sections import Section, by_clause
 from organization.models import Account
@@ -64,10 +66,19 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     if may(account, P.PUBLISH_TASKS):
         found += _results(account, today)
     if may(account, P.HANDLE_COMMENTS):
-        waiting = TaskComment.objects.filter(replied_at__isnull=True).count()
-        if waiting:
-            found.append(WorkItem(f"{waiting} 条群众意见待办理", SOURCE, reverse("portal:comments"), "去办理"))
+        found += _comments()
     return found
+
+
+def _unreplied() -> QuerySet[TaskComment]:
+    return TaskComment.objects.filter(replied_at__isnull=True)
+
+
+@only_where(_unreplied, P.HANDLE_COMMENTS)
+def _comments() -> list[WorkItem]:
+    waiting = _unreplied().count()
+    url = reverse("portal:comments")
+    return [WorkItem(f"{waiting} 条群众意见待办理", SOURCE, url, "去办理")] if waiting else []
 
 
 def _results(account: Account, today: date) -> list[WorkItem]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
@@ -15,6 +16,7 @@ from accountability.permissions import holding_units
 from accountability.presenters.bulletins import light_of, missing_deployments, missing_quarters
 from core import registry
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import ChainLink, WorkItem
 from organization.models import Account
 from organization.own_part import own_part
@@ -68,10 +70,14 @@ def _missing(today: date, numbers: BulletinNumbers) -> Iterator[WorkItem]:
         yield WorkItem(name, SOURCE, url, "去编制", due=date.fromisoformat(one.due), light=one.light)
 
 
+def _unread_in(units: Collection[int]) -> QuerySet[BulletinCopy]:
+    return BulletinCopy.objects.filter(unit__in=units, read_at__isnull=True)
+
+
+@only_where(lambda: _unread_in(ASKER.units), P.SIGN_FOR_BULLETINS)
 def _unread(account: Account) -> Iterator[WorkItem]:
     """Bulletins sent to a unit of the account that nobody there has signed for."""
-    units = holding_units(account, P.SIGN_FOR_BULLETINS)
-    rows = BulletinCopy.objects.filter(unit__in=units, read_at__isnull=True).select_related("bulletin")
+    rows = _unread_in(holding_units(account, P.SIGN_FOR_BULLETINS)).select_related("bulletin")
     for row in rows.order_by("-bulletin")[:MOST]:
         url = reverse("accountability:bulletin", args=[row.bulletin_id])
         yield WorkItem(f"签收：{row.bulletin}", SOURCE, url, "去签收")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
@@ -16,6 +16,7 @@ from accountability.models import AccountabilityCase, CaseHandler, Clue, Lead, R
 from accountability.permissions import holding_units
 from core import registry
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import ChainLink, WorkItem
 from organization.enums import OrganizationPermission
 from organization.models import Account
@@ -35,15 +36,21 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     if may(account, P.HANDLE_CLUES):
         found += _clues(account)
     if may(account, P.KEEP_LEADS):
-        number = Lead.objects.visible_to(account).filter(state="open").count()
-        if number:
-            url = reverse("accountability:leads") + "?state=open"
-            found.append(WorkItem(f"{number} 条群众和媒体反映待办理", SOURCE, url, "去办理"))
+        found += _leads(account)
     if may(account, OrganizationPermission.GRANT_DUTIES):
         found += _reviewers_wanted()
     return [*found, *_cases(account), *_own(account)]
 
 
+@only_where(Lead.objects.open, P.KEEP_LEADS)
+def _leads(account: Account) -> Iterator[WorkItem]:
+    number = Lead.objects.visible_to(account).open().count()
+    if number:
+        url = reverse("accountability:leads") + "?state=open"
+        yield WorkItem(f"{number} 条群众和媒体反映待办理", SOURCE, url, "去办理")
+
+
+@only_where(Clue.objects.open, P.HANDLE_CLUES)
 def _clues(account: Account) -> Iterator[WorkItem]:
     rows = Clue.objects.visible_to(account).open().exclude(own_part(account, people=("person",))).order_by("pk")
     for row in rows[:MOST]:
@@ -55,13 +62,24 @@ def _clues(account: Account) -> Iterator[WorkItem]:
         )
 
 
+def _named_to(person: int | None) -> QuerySet[CaseHandler]:
+    return CaseHandler.objects.in_force().filter(person=person)
+
+
+def _going_on() -> QuerySet[AccountabilityCase]:
+    """Cases that the account opened or to which the person is named, and all that are appealed."""
+    named = Q(pk__in=_named_to(ASKER.person).order_by().values("case"))
+    mine = Q(recorded_by=ASKER.account) | named | Q(stage=CaseStage.APPEALED)
+    return AccountabilityCase.objects.exclude(stage__in=OVER).filter(mine)
+
+
+@only_where(_going_on)
 def _cases(account: Account) -> Iterator[WorkItem]:
     """Cases that the account conducts and is not kept out of: those it opened, those it is named to; appeals wait for
     whoever did not decide (JH-B-5.3-d). One statement, and those of the reviewers where something is appealed."""
     mine = Q(recorded_by=account)
     if account.person_id is not None:
-        named = CaseHandler.objects.in_force().filter(person=account.person_id).order_by().values("case")
-        mine |= Q(pk__in=named)
+        mine |= Q(pk__in=_named_to(account.person_id).order_by().values("case"))
     if may(account, P.VIEW_ALL_CASES):
         mine |= Q(stage=CaseStage.APPEALED)
     if may(account, P.OPEN_UNIT_CASES):
@@ -81,6 +99,7 @@ def _cases(account: Account) -> Iterator[WorkItem]:
             yield WorkItem(f"申诉无人可以处理，指定申诉复查人：{row.number}", SOURCE, naming, "去指定")
 
 
+@only_where(lambda: AccountabilityCase.objects.filter(stage=CaseStage.APPEALED), OrganizationPermission.GRANT_DUTIES)
 def _reviewers_wanted() -> Iterator[WorkItem]:
     """For who grants duties: how many appeals nobody may answer, and nothing of what they are about."""
     rows = AccountabilityCase.objects.filter(stage=CaseStage.APPEALED).select_related("unit").order_by("pk")
@@ -90,13 +109,18 @@ def _reviewers_wanted() -> Iterator[WorkItem]:
         yield WorkItem(title, SOURCE, reverse("organization:grant_duty"), "去授予")
 
 
+def _to_state(person: int | None) -> QuerySet[Respondent]:
+    """Where the person is a respondent and has not stated anything."""
+    return Respondent.objects.in_force().filter(
+        person=person, case__stage=CaseStage.INVESTIGATING, statements__isnull=True
+    )
+
+
+@only_where(lambda: _to_state(ASKER.person))
 def _own(account: Account) -> Iterator[WorkItem]:
     if account.person_id is None:
         return
-    asked = Respondent.objects.in_force().filter(
-        person=account.person_id, case__stage=CaseStage.INVESTIGATING, statements__isnull=True
-    )
-    for row in asked.select_related("case").order_by("pk")[:MOST]:
+    for row in _to_state(account.person_id).select_related("case").order_by("pk")[:MOST]:
         url = reverse("accountability:case_statement", args=[row.case_id, row.pk])
         yield WorkItem(f"就 {row.case.number} 作出本人陈述", SOURCE, url, "去陈述")
 

@@ -18,6 +18,7 @@ from core import calendar, registry
 from core.access import may
 from core.enums import Light
 from core.findings import Finding
+from core.probes import only_where
 from core.registry import WorkItem
 from decisions.rules.sittings import CLOSE
 from organization.models import Account
@@ -38,6 +39,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return found
 
 
+@only_where(lambda: MeetingWatch.objects.filter(closed_at__isnull=True), P.WATCH_MEETINGS)
 def _meetings(account: Account) -> Iterator[WorkItem]:
     asked = Q(supervisor__isnull=True) & ~Q(convener=Convener.OTHER)
     if account.person_id is not None:
@@ -49,6 +51,7 @@ def _meetings(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"{word}：{row.title}", SOURCE, url, "去办理", due=row.held_on)
 
 
+@only_where(lambda: AbsenceMeasure.objects.filter(carried_at__isnull=True), P.WATCH_MEETINGS)
 def _absences(account: Account) -> Iterator[WorkItem]:
     rows = AbsenceMeasure.objects.filter(carried_at__isnull=True).exclude(own_part(account, people=["person"]))
     for row in rows.select_related("person").order_by("pk")[:MOST]:
@@ -68,6 +71,7 @@ def _periods(today: date) -> Iterator[WorkItem]:
         yield WorkItem(f"{bare} 个被考核单位没有联系人", SOURCE, url, "去指定", light=Light.RED)
 
 
+@only_where(lambda: IntegrityWatch.objects.open().filter(returns__isnull=True), P.ANSWER_INTEGRITY)
 def _items(account: Account, today: date) -> Iterator[WorkItem]:
     rows = IntegrityWatch.objects.visible_to(account).open().filter(returns__isnull=True).order_by("due_on", "pk")
     for row in rows[:MOST]:

@@ -24,6 +24,7 @@ from accountability.rules.coordination import coordinated, months_after
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
+from core.probes import ASKER, only_where
 from core.registry import ChainLink, WorkItem
 from decisions.models import Matter
 from organization.models import Account
@@ -94,6 +95,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return found
 
 
+@only_where(lambda: FollowUp.objects.open().filter(unit__in=ASKER.units), P.HANDLE_FOLLOW_UPS)
 def _follow_ups(own: frozenset[int], today: date, warning: int) -> Iterator[WorkItem]:
     for row in FollowUp.objects.open().filter(unit__in=own).order_by("due_on", "pk")[:MOST]:
         light = calendar.light(row.due_on, today, behind=False, warning_days=warning)
@@ -101,6 +103,7 @@ def _follow_ups(own: frozenset[int], today: date, warning: int) -> Iterator[Work
         yield WorkItem(f"{row.get_kind_display()}：{row.text[:60]}", SOURCE, url, "去办理", due=row.due_on, light=light)
 
 
+@only_where(lambda: ExecutionOpinion.objects.waiting().filter(unit__in=ASKER.units), P.HANDLE_FOLLOW_UPS)
 def _opinions(own: frozenset[int], today: date, warning: int) -> Iterator[WorkItem]:
     rows = ExecutionOpinion.objects.waiting().filter(unit__in=own).select_related("task__current")
     for row in rows.order_by("due_on", "pk")[:MOST]:
@@ -110,6 +113,7 @@ def _opinions(own: frozenset[int], today: date, warning: int) -> Iterator[WorkIt
         yield WorkItem(title, SOURCE, url, "去答复", due=row.due_on, light=light)
 
 
+@only_where(lambda: LeadingGroup.objects.in_force().filter(kind=GroupKind.SUPERVISION), P.MANAGE_COUNTY_GROUPS)
 def _joint(today: date) -> Iterator[WorkItem]:
     """The next joint meeting of the supervision group, and focuses nobody was asked to do."""
     group = LeadingGroup.objects.in_force().filter(kind=GroupKind.SUPERVISION).order_by("-founded_on").first()
@@ -126,6 +130,7 @@ def _joint(today: date) -> Iterator[WorkItem]:
             yield WorkItem(f"{idle} 项督导重点待交办", SOURCE, url, "去交办")
 
 
+@only_where(Task.objects.in_force, P.CONVENE_THEMATIC)
 def _gaps(account: Account, today: date) -> Iterator[WorkItem]:
     number = len(gap_rows(account, today))
     if number:

@@ -12,12 +12,14 @@ from accountability.enums import Side
 from accountability.models import Letter, LetterSignature
 from core import registry
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account
 
 SOURCE, MOST = "目标责任书", 20
 
 
+@only_where(lambda: Letter.objects.filter(Q(county_side=ASKER.person) | Q(unit_side=ASKER.person)), P.SIGN_LETTERS)
 def work_items(account: Account, today: date) -> list[WorkItem]:
     """Letters that name the person on a side which has not signed."""
     if account.person_id is None or not may(account, P.SIGN_LETTERS):

@@ -3,10 +3,10 @@ charge, the offices, the discipline commission."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
@@ -19,6 +19,7 @@ from accountability.rules.orders import OF_UNIT
 from core import registry
 from core.access import may
 from core.enums import Light
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account, Unit
 from organization.own_part import own_part
@@ -43,18 +44,19 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return found
 
 
-def _own(account: Account) -> Q:
-    """The unit's own, and what names the person."""
-    own = Q(unit__in=holding_units(account, P.EDIT_UNIT_TABLES))
-    return own | Q(person=account.person_id) if account.person_id is not None else own
+def _open_of(units: Collection[int], person: int | None) -> QuerySet[SupervisionOrder]:
+    """Open orders to the units, and those that name the person."""
+    own = Q(unit__in=units) | Q(person=person) if person is not None else Q(unit__in=units)
+    return SupervisionOrder.objects.filter(own, state__in=OPEN)
 
 
+@only_where(lambda: _open_of(ASKER.units, ASKER.person), P.WORK_ON_ORDERS)
 def _to_answer(account: Account, today: date, numbers: OrderNumbers) -> Iterator[WorkItem]:
     """Orders to sign for, to report on, to finish: by the nearest day."""
     if not may(account, P.WORK_ON_ORDERS):
         return
-    rows = SupervisionOrder.objects.filter(_own(account), state__in=OPEN).order_by("deadline", "pk")
-    for row in rows[:MOST]:
+    rows = _open_of(holding_units(account, P.EDIT_UNIT_TABLES), account.person_id)
+    for row in rows.order_by("deadline", "pk")[:MOST]:
         course, url = course_of(row), reverse("accountability:order", args=[row.pk])
         awaited = feedback_due(course)
         due = min([day for day in (awaited, row.deadline) if day is not None], default=None)
@@ -64,16 +66,22 @@ def _to_answer(account: Account, today: date, numbers: OrderNumbers) -> Iterator
         yield WorkItem(f"{what}：{row.number} {row.title}", SOURCE, url, verb, due=due, light=light)
 
 
+def _reminded(units: Collection[int], person: int | None) -> QuerySet[Reminder]:
+    """Reminders of tasks that are not done, along the line that ends at the person."""
+    named = Q(task__current__lead_unit__in=units, task__state=TaskState.PLANNED)
+    if person is not None:
+        named |= Q(task__current__person=person, task__state=TaskState.PLANNED)
+        named |= Q(task__current__leader=person)
+    return Reminder.objects.filter(named, task__removed_at__isnull=True).exclude(task__state=TaskState.DONE)
+
+
+@only_where(lambda: _reminded(ASKER.units, ASKER.person), P.WORK_ON_TASKS, P.LEADER_ORDERS)
 def _late_tasks(account: Account, today: date) -> Iterator[WorkItem]:
     """Reminders of tasks that are still open, along the line (the newest of each): all of them to the leader in charge,
     those that nobody has started to the unit and who is responsible; of running ones the page of progress tells."""
     if not may(account, P.WORK_ON_TASKS) and not may(account, P.LEADER_ORDERS):
         return
-    named = Q(task__current__lead_unit__in=holding_units(account, P.EDIT_UNIT_TABLES), task__state=TaskState.PLANNED)
-    if account.person_id is not None:
-        named |= Q(task__current__person=account.person_id, task__state=TaskState.PLANNED)
-        named |= Q(task__current__leader=account.person_id)
-    rows = Reminder.objects.filter(named, task__removed_at__isnull=True).exclude(task__state=TaskState.DONE)
+    rows = _reminded(holding_units(account, P.EDIT_UNIT_TABLES), account.person_id)
     seen: set[int] = set()
     for row in rows.select_related("task__current__lead_unit").order_by("-made_on", "-pk")[: 2 * MOST]:
         task = row.task
@@ -92,6 +100,7 @@ def _with_unit(title: str, unit: Unit | None) -> str:
     return title if unit is None or unit.name in title else f"{title}（{unit.name}）"
 
 
+@only_where(lambda: SupervisionOrder.objects.filter(leader=ASKER.person, state__in=OPEN), P.LEADER_ORDERS)
 def _assigned(account: Account, today: date, numbers: OrderNumbers) -> Iterator[WorkItem]:
     """For the leader who gave it: his orders that are red or yellow."""
     rows = SupervisionOrder.objects.filter(leader=account.person_id, leader__isnull=False, state__in=OPEN)
@@ -103,6 +112,14 @@ def _assigned(account: Account, today: date, numbers: OrderNumbers) -> Iterator[
             yield WorkItem(title, SOURCE, url, "去查看", due=row.deadline, light=light)
 
 
+def _counted() -> QuerySet[SupervisionOrder]:
+    asked = Extension.objects.filter(decided_at__isnull=True).order_by().values("order")
+    return SupervisionOrder.objects.filter(
+        Q(state__in=(OrderState.REPORTED, OrderState.DRAFT, *OPEN)) | Q(pk__in=asked)
+    )
+
+
+@only_where(_counted, P.ISSUE_ORDERS)
 def _for_office(account: Account, today: date) -> Iterator[WorkItem]:
     """Own orders: results to verify, time to answer, drafts to issue, overdue ones; in figures, two statements.
 
@@ -132,6 +149,7 @@ def _for_office(account: Account, today: date) -> Iterator[WorkItem]:
             yield WorkItem(f"{number} 件{what}", SOURCE, to, verb, light=light)
 
 
+@only_where(lambda: Violation.objects.filter(state=ViolationState.REFERRED), P.SETTLE_VIOLATIONS)
 def _referred() -> Iterator[WorkItem]:
     """For the discipline commission (QSH-9-b)."""
     rows = Violation.objects.filter(state=ViolationState.REFERRED).select_related("unit")

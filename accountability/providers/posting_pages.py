@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
@@ -15,6 +16,7 @@ from accountability.models import Inspection, Posting
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
+from core.probes import ASKER, only_where
 from core.registry import NavEntry, WorkItem, address
 from organization.enums import Duty
 from organization.models import Account
@@ -66,6 +68,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return items
 
 
+@only_where(lambda: Posting.objects.filter(state=PostingState.PROPOSED), P.CONFIRM_POSTINGS)
 def _to_confirm(account: Account) -> Iterator[WorkItem]:
     rows = Posting.objects.filter(state=PostingState.PROPOSED)
     rows = rows.exclude(own_part(account, by=["recorded_by"], people=["inspector"], units=["unit"]))
@@ -74,6 +77,7 @@ def _to_confirm(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"确定巡视员人选：{row.unit.name} {row.inspector.name}", SOURCE, url, "去确定")
 
 
+@only_where(lambda: Posting.objects.in_force().filter(inspector=ASKER.person), P.WATCH_UNITS)
 def _owed(account: Account, today: date) -> Iterator[WorkItem]:
     """The inspector's own reports of periods that are over."""
     numbers = numbers_on(today)
@@ -89,6 +93,7 @@ def _owed(account: Account, today: date) -> Iterator[WorkItem]:
             yield WorkItem(title, SOURCE, url, "去报告", due=one.due, light=shown)
 
 
+@only_where(Posting.objects.in_force, P.PROPOSE_POSTINGS)
 def _missing(today: date) -> Iterator[WorkItem]:
     """Postings whose inspector is late, for the offices that proposed them."""
     rows = list(Posting.objects.in_force().select_related("unit", "inspector").order_by("pk")[:100])
@@ -100,9 +105,14 @@ def _missing(today: date) -> Iterator[WorkItem]:
         yield WorkItem(title, SOURCE, url, "去催报", due=missing[0].due, light=Light.RED)
 
 
+def _taken_part(person: int | None) -> QuerySet[Inspection]:
+    return Inspection.objects.filter(state=InspectionState.RUNNING, team__person=person)
+
+
+@only_where(lambda: _taken_part(ASKER.person), P.FILE_CHECK_REPORTS)
 def _to_check(account: Account) -> Iterator[WorkItem]:
     """Inspections under way in which the account takes part and has not said anything."""
-    rows = Inspection.objects.filter(state=InspectionState.RUNNING, team__person=account.person_id)
+    rows = _taken_part(account.person_id)
     for row in rows.exclude(check_reports__recorded_by=account).order_by("ends_on", "pk")[:MOST]:
         url = reverse("accountability:new_check_report", args=[row.pk])
         yield WorkItem(f"报送检查情况：{row.title}", SOURCE, url, "去报送", due=row.ends_on)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
@@ -14,6 +15,7 @@ from accountability.permissions import holding_units
 from accountability.presenters.selfchecks import wanted_light
 from core import registry
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account
 from organization.own_part import own_part
@@ -21,19 +23,20 @@ from organization.own_part import own_part
 SOURCE, MOST = "单位整改", 20
 
 
+def _open_of(units: Collection[int], person: int | None) -> QuerySet[UnitRectification]:
+    """Open ones of the units, and of tasks for which the person is responsible."""
+    named = Q(unit__in=units) | Q(task__current__person=person) if person is not None else Q(unit__in=units)
+    return UnitRectification.objects.open().filter(named)
+
+
+@only_where(lambda: _open_of(ASKER.units, ASKER.person), P.REPORT_PROGRESS)
 def work_items(account: Account, today: date) -> list[WorkItem]:
     """To correct, and to close what somebody else corrected: two statements."""
     if not may(account, P.REPORT_PROGRESS):
         return []
-    named = Q(unit__in=holding_units(account, P.WRITE_REPORTS))
-    if account.person_id is not None:
-        named |= Q(task__current__person=account.person_id)
-    rows = list(
-        UnitRectification.objects.open()
-        .filter(named)
-        .exclude(own_part(account, by=["corrected_by"]))
-        .order_by("due", "pk")[:MOST]
-    )
+    found = _open_of(holding_units(account, P.WRITE_REPORTS), account.person_id)
+    found = found.exclude(own_part(account, by=["corrected_by"]))
+    rows = list(found.order_by("due", "pk")[:MOST])
     if not rows:
         return []
     warning = due_days_on(today)[1]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
@@ -19,6 +19,7 @@ from accountability.permissions import holding_units
 from core import registry
 from core.access import may
 from core.enums import Light
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account
 
@@ -26,15 +27,20 @@ SOURCE, MOST, READ = "任务进展", 20, 300
 WORDS = {Light.RED: "逾期", Light.YELLOW: "进度落后", Light.BLUE: "临近期限"}
 
 
+def _running(units: Collection[int], person: int | None) -> QuerySet[Task]:
+    named = Q(current__lead_unit__in=units)
+    if person is not None:
+        named |= Q(current__person=person)
+    return Task.objects.in_force().filter(named, state=TaskState.RUNNING)
+
+
 def running_of(account: Account) -> Any:
     """Running rows that the account's units lead, or for which the person is responsible."""
-    named = Q(current__lead_unit__in=holding_units(account, P.EDIT_UNIT_TABLES))
-    if account.person_id is not None:
-        named |= Q(current__person=account.person_id)
-    rows = Task.objects.in_force().filter(named, state=TaskState.RUNNING)
+    rows = _running(holding_units(account, P.EDIT_UNIT_TABLES), account.person_id)
     return rows.select_related("current").prefetch_related("steps_done").order_by("current__deadline", "pk")
 
 
+@only_where(lambda: _running(ASKER.units, ASKER.person), P.REPORT_PROGRESS)
 def work_items(account: Account, today: date) -> list[WorkItem]:
     """The gravest first: three statements."""
     if not may(account, P.REPORT_PROGRESS):

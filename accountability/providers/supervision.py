@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,6 +39,7 @@ from core import calendar, registry
 from core.access import may
 from core.enums import Light
 from core.periods import parse_period
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account
 from organization.own_part import own_part
@@ -54,7 +55,8 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     answers, manages = may(account, P.ANSWER_INSPECTIONS), may(account, P.MANAGE_INSPECTIONS)
     if answers or manages:
         numbers = numbers_on(today)
-        items += _of_unit(account, today, numbers) if answers else []
+        if answers:
+            items += [*_to_rectify(account, today, numbers), *_concluded(account), *_to_criticise(account)]
         items += _of_inspectors(account, today, numbers) if manages else []
     if may(account, P.APPROVE_INSPECTIONS):
         items += [*_to_approve(account), *_suggestions(account), *_summonses_to_approve(account, today)]
@@ -65,8 +67,9 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return items
 
 
-def _of_unit(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
-    """Orders with their lights, quarters without a report, conclusions just received, a self-criticism owed."""
+@only_where(lambda: RectificationOrder.objects.running().filter(unit__in=ASKER.units), P.ANSWER_INSPECTIONS)
+def _to_rectify(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
+    """Orders with their lights, quarters without a report."""
     units = holding_units(account, P.ANSWER_INSPECTIONS)
     orders = list(RectificationOrder.objects.running().filter(unit__in=units).order_by("deadline", "pk")[:MOST])
     held = standings(orders, today, numbers.warning_days) if orders else {}
@@ -81,6 +84,12 @@ def _of_unit(account: Account, today: date, numbers: InspectionNumbers) -> Itera
                 f"整改季度反馈逾期：{one.number}（{names}）", SOURCE, url, "去反馈",
                 due=parse_period(standing.missing[0]).end, light=Light.RED,
             )  # fmt: skip
+
+
+@only_where(lambda: Conclusion.objects.filter(unit__in=ASKER.units, sent_at__isnull=False), P.ANSWER_INSPECTIONS)
+def _concluded(account: Account) -> Iterator[WorkItem]:
+    """Conclusions just received."""
+    units = holding_units(account, P.ANSWER_INSPECTIONS)
     since = timezone.now() - timedelta(days=WAITING_AFTER)
     seen = Inspection.objects.visible_to(account).order_by().values("pk")
     rows = Conclusion.objects.filter(unit__in=units, sent_at__gte=since, inspection__in=seen).select_related(
@@ -89,6 +98,11 @@ def _of_unit(account: Account, today: date, numbers: InspectionNumbers) -> Itera
     for conclusion in rows.order_by("pk")[:MOST]:
         url = reverse("accountability:inspection", args=[conclusion.inspection_id])
         yield WorkItem(f"督查结论送达：{conclusion.inspection.title}", SOURCE, url, "去查看")
+
+
+@only_where(lambda: SelfCriticism.objects.filter(unit__in=ASKER.units, submitted_at=None), P.ANSWER_INSPECTIONS)
+def _to_criticise(account: Account) -> Iterator[WorkItem]:
+    """A self-criticism owed."""
     owed = SelfCriticism.objects.filter(unit__in=holding_units(account, P.WRITE_SELF_CRITICISMS), submitted_at=None)
     for row in owed.order_by("pk")[:MOST]:
         url = reverse("accountability:write_self_criticism", args=[row.pk])
@@ -98,20 +112,38 @@ def _of_unit(account: Account, today: date, numbers: InspectionNumbers) -> Itera
 def _of_inspectors(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
     """Checks on the spot, closings, extensions, objections, approved inspections to begin: not by the unit, a check
     not by who issued the order (DC-18)."""
+    yield from _to_verify(account, today, numbers)
+    yield from _to_extend(account)
+    yield from _objections(account, today, numbers)
+    yield from _to_begin(account, today)
+
+
+def _reported() -> QuerySet[RectificationOrder]:
+    return RectificationOrder.objects.filter(state__in=(RectificationState.VERIFIED, RectificationState.REPORTED))
+
+
+@only_where(_reported, P.MANAGE_INSPECTIONS)
+def _to_verify(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
     issued = Q(state=RectificationState.REPORTED, recorded_by=account)
-    running = RectificationOrder.objects.filter(state__in=(RectificationState.VERIFIED, RectificationState.REPORTED))
-    running = running.exclude(issued | _of_unit_itself(account)).select_related("unit")
+    running = _reported().exclude(issued | _of_unit_itself(account)).select_related("unit")
     for one in running.order_by("deadline", "pk")[:MOST]:
         verb = "确认销号" if one.state == RectificationState.VERIFIED else "现场核查"
         url = reverse("accountability:rectification", args=[one.pk])
         shown = calendar.light(one.deadline, today, behind=False, warning_days=numbers.warning_days)
         yield WorkItem(f"{verb}：{one.number} {one.unit.name}", SOURCE, url, "去办理", due=one.deadline, light=shown)
+
+
+@only_where(lambda: RectificationExtension.objects.filter(state=ExtensionState.WAITING), P.MANAGE_INSPECTIONS)
+def _to_extend(account: Account) -> Iterator[WorkItem]:
     waiting = RectificationExtension.objects.filter(state=ExtensionState.WAITING).select_related("order__unit")
     waiting = waiting.exclude(_of_unit_itself(account, "order__"))
     for asked in waiting.order_by("pk")[:MOST]:
         url = reverse("accountability:rectification", args=[asked.order_id])
         yield WorkItem(f"审批整改延期：{asked.order.number} {asked.order.unit.name}", SOURCE, url, "去审批")
-    yield from _objections(account, today, numbers)
+
+
+@only_where(lambda: Inspection.objects.filter(state=InspectionState.PLANNED), P.MANAGE_INSPECTIONS)
+def _to_begin(account: Account, today: date) -> Iterator[WorkItem]:
     planned = Inspection.objects.visible_to(account).filter(state=InspectionState.PLANNED, starts_on__lte=today)
     for row in planned.select_related("theme__plan").order_by("starts_on", "pk")[:MOST]:
         if is_approved(row):
@@ -134,6 +166,7 @@ def _made(account: Account) -> Q:
     return found | Q(order__problem__inspection__in=mine) | own_part(account, units=["unit"])
 
 
+@only_where(lambda: Objection.objects.filter(state=ObjectionState.WAITING), P.MANAGE_INSPECTIONS)
 def _objections(account: Account, today: date, numbers: InspectionNumbers) -> Iterator[WorkItem]:
     """Objections that somebody other than those who made the finding has to review (DC-17)."""
     seen = Inspection.objects.visible_to(account).order_by().values("pk")
@@ -148,9 +181,19 @@ def _objections(account: Account, today: date, numbers: InspectionNumbers) -> It
 
 def _to_approve(account: Account) -> Iterator[WorkItem]:
     """Plans and inspections that wait for a county leader (DC-11)."""
+    yield from _plans(account)
+    yield from _unapproved(account)
+
+
+@only_where(lambda: InspectionPlan.objects.filter(state=PlanState.SUBMITTED), P.APPROVE_INSPECTIONS)
+def _plans(account: Account) -> Iterator[WorkItem]:
     for plan in InspectionPlan.objects.filter(state=PlanState.SUBMITTED).exclude(recorded_by=account):
         url = reverse("accountability:inspection_plan", args=[plan.pk])
         yield WorkItem(f"审批{plan.title}", SOURCE, url, "去审批")
+
+
+@only_where(lambda: Inspection.objects.filter(state=InspectionState.PLANNED), P.APPROVE_INSPECTIONS)
+def _unapproved(account: Account) -> Iterator[WorkItem]:
     rows = Inspection.objects.visible_to(account).filter(state=InspectionState.PLANNED, approved_at__isnull=True)
     rows = rows.exclude(theme__plan__state=PlanState.APPROVED, theme__isnull=False).exclude(recorded_by=account)
     for one in rows.order_by("starts_on", "pk")[:MOST]:
@@ -158,6 +201,7 @@ def _to_approve(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"批准督查：{one.title}", SOURCE, url, "去批准", due=one.starts_on)
 
 
+@only_where(lambda: SiteVisit.objects.exclude(suggestions=""), P.APPROVE_INSPECTIONS)
 def _suggestions(account: Account) -> Iterator[WorkItem]:
     """Suggestions of site visits without a word of this leader (LS-3.4-g)."""
     rows = SiteVisit.objects.exclude(suggestions="").exclude(replies__recorded_by=account)
@@ -166,6 +210,7 @@ def _suggestions(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"批示督查建议：{one.title}", SOURCE, url, "去批示")
 
 
+@only_where(lambda: Summons.objects.filter(state=SummonsState.PROPOSED), P.APPROVE_INSPECTIONS)
 def _summonses_to_approve(account: Account, today: date) -> Iterator[WorkItem]:
     """Proposals that all four offices agreed to, for the principal leaders (LS-3.4-k)."""
     sides = sides_of(account.person_id, today)
@@ -180,6 +225,7 @@ def _summonses_to_approve(account: Account, today: date) -> Iterator[WorkItem]:
         yield WorkItem(f"审批约谈：{one.unit.name}", SOURCE, url, "去审批")
 
 
+@only_where(lambda: Summons.objects.filter(state=SummonsState.PROPOSED), P.AGREE_SUMMONSES)
 def _to_agree(account: Account) -> Iterator[WorkItem]:
     """Proposals that the account's office has not agreed to (LS-3.4-j)."""
     for office in sorted(offices_of(account)):
@@ -190,6 +236,7 @@ def _to_agree(account: Account) -> Iterator[WorkItem]:
             yield WorkItem(f"商定约谈：{one.unit.name}", SOURCE, url, "去商定")
 
 
+@only_where(lambda: Summons.objects.filter(state=SummonsState.APPROVED), P.RECORD_TALKS)
 def _to_hold() -> Iterator[WorkItem]:
     """Approved summonses whose talk is not on record."""
     rows = Summons.objects.filter(state=SummonsState.APPROVED).select_related("unit", "person")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Value
 
 from appraisal import reading
 from appraisal.enums import Source
@@ -73,18 +73,21 @@ def measured_books(scheme: SchemeFacts, books: Scores, found: Mapping[str, Taken
 def filled_cells(periods: Iterable[Period]) -> Counter[tuple[int, int]]:
     """How many cells are filled by period and group, with a score or a reading: one query.
 
-    A score on a leaf that has readings does not count: the leaf is scored from them.
+    A score on a leaf that has readings does not count: the leaf is scored from them. Both are counted leaf by leaf, for
+    which an index serves each; asked of every score, the same question takes a hundred times as long.
     """
     asked = list(periods)
-    read = Filing.objects.filter(
-        period=OuterRef("period"), indicator=OuterRef("indicator"), supersedes__isnull=True
-    ).order_by()
-    scores = Score.objects.filter(~Exists(read), period__in=asked)
-    counted = [
-        rows.order_by().values_list("period_id", "member__group_id").annotate(n=Count("id"))
-        for rows in (scores, Filing.objects.current().filter(period__in=asked))
-    ]
+    scores, readings = (
+        rows.filter(period__in=asked).order_by()
+        .values_list("period_id", "indicator__group_id", "indicator_id")
+        .annotate(n=Count("id"), read=Value(read))
+        for read, rows in enumerate((Score.objects.all(), Filing.objects.current()))
+    )  # fmt: skip
+    leaves: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for *leaf, count, read in scores.union(readings, all=True):
+        key = (leaf[0], leaf[1], leaf[2])
+        leaves[key] = max(leaves.get(key, (0, 0)), (read, count))
     found: Counter[tuple[int, int]] = Counter()
-    for period, group, count in counted[0].union(counted[1], all=True):
+    for (period, group, _), (_, count) in leaves.items():
         found[(period, group)] += count
     return found

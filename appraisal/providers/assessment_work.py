@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from appraisal.enums.assessment import AssessmentPermission as P
@@ -22,6 +22,7 @@ from appraisal.models import (
 )
 from core import calendar
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account
 from organization.own_part import own_part
@@ -54,6 +55,7 @@ def _item(title: str, name: str, charge: AssessmentCharge, verb: str, due: date,
     return WorkItem(title, OFFICE, url, verb, due, calendar.light(due, today, behind=False))
 
 
+@only_where(lambda: AssessmentCharge.objects.filter(round__state=RoundState.RUNNING), P.SELF_ASSESS)
 def own(account: Account, today: date) -> Iterator[WorkItem]:
     """Self-assessments of the reader's unit, or of himself, that are not filed (SX-6.4-a)."""
     mine = Member.objects.own(account).order_by().values("pk")
@@ -66,17 +68,27 @@ def own(account: Account, today: date) -> Iterator[WorkItem]:
         yield _item(title, "self_assessment", row, "去填写", row.round.self_due, today)
 
 
+def _seats(person: int | None) -> QuerySet[AssessmentSeat]:
+    return AssessmentSeat.objects.in_force().filter(person=person)
+
+
+def _charged(person: int | None) -> QuerySet[AssessmentCharge]:
+    """Members of the groups in which the person sits, while the assessment runs."""
+    groups = _seats(person).order_by().values("group")
+    return AssessmentCharge.objects.filter(round__state=RoundState.RUNNING, group__in=groups)
+
+
+@only_where(lambda: _charged(ASKER.person), P.ASSESS)
 def assessing(account: Account, today: date) -> Iterator[WorkItem]:
     """What the reader's groups owe of each member until its final points are proposed: the preliminary assessment once
     the self-assessment is there or overdue, the visit with his own signature, the collation by the leader."""
-    seats = AssessmentSeat.objects.in_force().filter(person=account.person_id)
+    seats = _seats(account.person_id)
     signed = OnSiteSignature.objects.in_force().filter(
         column__round=OuterRef("round"), column__member=OuterRef("member"), person=account.person_id
     )
-    rows = AssessmentCharge.objects.filter(
+    rows = _charged(account.person_id).filter(
         ~(_column(ColumnKind.FINAL, closed=False) | _column(ColumnKind.FINAL, closed=True)),
         _column(ColumnKind.SELF, closed=True) | Q(round__self_due__lt=today),
-        round__state=RoundState.RUNNING, group__in=seats.order_by().values("group"),
     ).annotate(
         rated=_column(ColumnKind.PRELIMINARY, closed=True), visited=_column(ColumnKind.ONSITE, closed=True),
         begun=_column(ColumnKind.ONSITE, closed=False), signed=Exists(signed),
@@ -100,6 +112,12 @@ def _next_step(row: Any, today: date) -> WorkItem:
     return _item(f"{name}{state}（{of}）", "onsite", row, verb, row.round.onsite_due, today)
 
 
+def _unconfirmed() -> QuerySet[AssessmentCharge]:
+    running = AssessmentCharge.objects.filter(round__state=RoundState.RUNNING)
+    return running.filter(_column(ColumnKind.FINAL, closed=False))
+
+
+@only_where(_unconfirmed, P.CONFIRM_FINAL)
 def confirming(account: Account, today: date) -> Iterator[WorkItem]:
     """Final points that wait for a second person, neither who proposed them nor of the unit (SX-8.4-a)."""
     proposed = AssessmentColumn.objects.filter(
@@ -112,10 +130,16 @@ def confirming(account: Account, today: date) -> Iterator[WorkItem]:
         yield _item(title, "assessment", row, "去确认", row.round.collation_due, today)
 
 
+def _filers(units: Collection[int]) -> QuerySet[LeadFiler]:
+    return LeadFiler.objects.filter(unit__in=units, round__state=RoundState.RUNNING)
+
+
+@only_where(lambda: _filers(ASKER.units), P.FILE_YEAR_END)
 def filing(account: Account, today: date) -> Iterator[WorkItem]:
     """Lead units that owe a paper of the year's end (SX-6.3-d)."""
     held = YearEndFiling.objects.in_force().filter(filer=OuterRef("pk"))
-    rows = LeadFiler.objects.visible_to(account).filter(unit__in=account.own_unit_ids, round__state=RoundState.RUNNING)
+    seen = LeadFiler.objects.visible_to(account).order_by().values("pk")
+    rows = _filers(account.own_unit_ids).filter(pk__in=seen)
     rows = rows.filter(~Exists(held.filter(kind="awards")) | ~Exists(held.filter(kind="adjustments")))
     for row in rows.select_related("round")[:MOST]:
         due = row.round.collation_due

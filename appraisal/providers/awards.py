@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from appraisal.enums.awards import AwardPermission as P
@@ -12,6 +12,7 @@ from appraisal.enums.awards import AwardState
 from appraisal.models import AwardRound, AwardWinner, PrizeDistribution
 from core import registry, sections
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -37,23 +38,34 @@ STEPS = {
 
 def items(account: Account, today: date) -> list[WorkItem]:
     """What waits for this account: one statement for the rounds, one for prizes to distribute."""
-    found: list[WorkItem] = []
     states = [state for state, (permission, _, _) in STEPS.items() if may(account, permission)]
-    if states:
-        rows = AwardRound.objects.filter(state__in=states).order_by("-year", "pk")
-        rows = rows.exclude(Q(state=AwardState.SUBMITTED) & own_part(account, by=["submitted_by"]))
-        for row in rows[:10]:
-            _, what, label = STEPS[AwardState(row.state)]
-            url = reverse("appraisal:award_round", args=[row.pk])
-            found.append(WorkItem(f"{row.title}：{what}", OFFICE, url, label))
+    found = _rounds(account, states) if states else []
     if may(account, P.DISTRIBUTE_PRIZES) and account.own_unit_ids:
         found += _undistributed(account)
     return found
 
 
-def _undistributed(account: Account) -> list[WorkItem]:
+@only_where(lambda: AwardRound.objects.filter(state__in=list(STEPS)), P.PREPARE_AWARDS, P.APPROVE_AWARDS)
+def _rounds(account: Account, states: list[AwardState]) -> list[WorkItem]:
+    rows = AwardRound.objects.filter(state__in=states).order_by("-year", "pk")
+    rows = rows.exclude(Q(state=AwardState.SUBMITTED) & own_part(account, by=["submitted_by"]))
+    found = []
+    for row in rows[:10]:
+        _, what, label = STEPS[AwardState(row.state)]
+        url = reverse("appraisal:award_round", args=[row.pk])
+        found.append(WorkItem(f"{row.title}：{what}", OFFICE, url, label))
+    return found
+
+
+def _without_distribution() -> QuerySet[AwardWinner]:
     held = PrizeDistribution.objects.in_force().filter(winner=OuterRef("pk"))
-    rows = AwardWinner.objects.own(account).filter(~Exists(held), person=False, prize__gt=0)
+    return AwardWinner.objects.in_force().filter(~Exists(held), person=False, prize__gt=0)
+
+
+@only_where(lambda: _without_distribution().filter(unit__in=ASKER.units), P.DISTRIBUTE_PRIZES)
+def _undistributed(account: Account) -> list[WorkItem]:
+    own = AwardWinner.objects.own(account).order_by().values("pk")
+    rows = _without_distribution().filter(pk__in=own)
     return [
         WorkItem(
             f"登记“{one.award.name}”奖金分配", OFFICE, reverse("appraisal:own_award", args=[one.pk]), "去登记"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from appraisal.enums.commitments import CheckOutcome, CommitmentState
@@ -14,6 +14,7 @@ from appraisal.gathering.commitments import due_day, report_due
 from appraisal.models import Commitment, FulfilmentCheck, FulfilmentReport
 from core import calendar, registry, sections
 from core.access import may
+from core.probes import only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.enums import Duty, UnitLevel
@@ -90,6 +91,7 @@ def _own_or_told(account: Account, path: str = "", *, by: str) -> Q:
     return own_part(account, by=[by], people=[f"{path}person"]) | of_unit
 
 
+@only_where(lambda: Commitment.objects.filter(state=CommitmentState.SUBMITTED), P.REVIEW)
 def _above(account: Account) -> Iterator[WorkItem]:
     rows = Commitment.objects.filter(_mine(account), state=CommitmentState.SUBMITTED)
     rows = rows.exclude(_own_or_told(account, by="saved_by"))
@@ -97,10 +99,14 @@ def _above(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"审核{row.title}", row.who, reverse("appraisal:commitment", args=[row.pk]), "去审核")
 
 
+def _unchecked() -> QuerySet[FulfilmentReport]:
+    return FulfilmentReport.objects.filter(~Exists(FulfilmentCheck.objects.filter(report=OuterRef("pk"))))
+
+
+@only_where(_unchecked, P.REVIEW)
 def _reports(account: Account) -> Iterator[WorkItem]:
-    checked = FulfilmentCheck.objects.filter(report=OuterRef("pk"))
     visible = Commitment.objects.filter(_mine(account))
-    rows = FulfilmentReport.objects.filter(~Exists(checked), target__version__commitment__in=visible)
+    rows = _unchecked().filter(target__version__commitment__in=visible)
     rows = rows.exclude(_own_or_told(account, "target__version__commitment__", by="recorded_by"))
     related = rows.select_related("target__version__commitment__unit", "target__version__commitment__person")
     for row in related.order_by("pk")[:MOST]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from appraisal.enums.consequences import ConsequencePermission as P
@@ -13,6 +14,7 @@ from appraisal.presenters.consequences import GONE, about
 from appraisal.rules.consequence_steps import HANDS
 from core import calendar, registry, sections
 from core.access import may
+from core.probes import only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -45,15 +47,27 @@ def items(account: Account, today: date) -> list[WorkItem]:
     if not may(account, P.HANDLE):
         return []
     kinds = handled_by(account)
-    asked = Consequence.objects.filter(kind__in=kinds)
-    rows = (
-        (asked.open() | asked.unsupported())
-        .exclude(own_part(account, people=["person"], units=["unit"]))
-        .select_related("unit", "person")
-        .order_by("due_on", "pk")
-    )
-    found = [_line(row, today) for row in rows[:MOST]]
-    open_ones = ConsequenceMeasure.objects.filter(done_at__isnull=True, consequence__kind__in=kinds)
+    return _to_decide(account, kinds, today) + _to_complete(kinds)
+
+
+def _open() -> QuerySet[Consequence]:
+    return Consequence.objects.open() | Consequence.objects.unsupported()
+
+
+@only_where(_open, P.HANDLE)
+def _to_decide(account: Account, kinds: list[FollowUp], today: date) -> list[WorkItem]:
+    rows = _open().filter(kind__in=kinds).exclude(own_part(account, people=["person"], units=["unit"]))
+    return [_line(row, today) for row in rows.select_related("unit", "person").order_by("due_on", "pk")[:MOST]]
+
+
+def _open_measures() -> QuerySet[ConsequenceMeasure]:
+    return ConsequenceMeasure.objects.filter(done_at__isnull=True)
+
+
+@only_where(_open_measures, P.HANDLE)
+def _to_complete(kinds: list[FollowUp]) -> list[WorkItem]:
+    found = []
+    open_ones = _open_measures().filter(consequence__kind__in=kinds)
     related = open_ones.select_related("consequence__unit", "consequence__person")
     for one in related.order_by("recorded_at", "pk")[:MOST]:
         title = f"{one.subject or about(one.consequence)}：{one.get_measure_display()}待落实"

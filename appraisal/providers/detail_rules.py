@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accountability.permissions import holding_units
@@ -18,6 +19,7 @@ from appraisal.rules.detail_rules import state_of
 from appraisal.rules.periods import parse_period
 from core import calendar, registry, sections
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -46,6 +48,7 @@ def rule_items(account: Account, today: date) -> list[WorkItem]:
     return found
 
 
+@only_where(lambda: Indicator.objects.filter(responsible_unit__in=ASKER.units), P.WRITE_RULES)
 def _owed(account: Account, today: date) -> Iterator[WorkItem]:
     """A scheme of this year or the last in which a unit of the account is in charge of an item."""
     own = holding_units(account, P.WRITE_RULES)
@@ -62,14 +65,19 @@ def _owed(account: Account, today: date) -> Iterator[WorkItem]:
                 yield WorkItem(f"{word}{scheme.year}年考评细则（{unit.name}）", SOURCE, url, "去填写", due, light)
 
 
+def _unreviewed() -> QuerySet[DetailRule]:
+    return DetailRule.objects.filter(review__isnull=True, scheme__overall_rules__isnull=True)
+
+
+@only_where(_unreviewed, P.REVIEW_RULES)
 def _waiting(account: Account) -> Iterator[WorkItem]:
-    rows = DetailRule.objects.filter(review__isnull=True, scheme__overall_rules__isnull=True).select_related("unit")
-    rows = rows.exclude(own_part(account, units=["unit"]))
-    for row in rows.order_by("recorded_at")[:MOST]:
+    rows = _unreviewed().exclude(own_part(account, units=["unit"]))
+    for row in rows.select_related("unit").order_by("recorded_at")[:MOST]:
         url = reverse("appraisal:detail_rule", args=[row.pk])
         yield WorkItem(f"审核考评细则：{row.unit.name}第 {row.version} 稿", row.unit.name, url, "去审核")
 
 
+@only_where(lambda: Indicator.objects.filter(responsible_unit__in=ASKER.units, key_indicator=True), P.WRITE_ANALYSES)
 def analysis_items(account: Account, today: date) -> list[WorkItem]:
     """Quarters that are over for which a department of the account has not analysed all its teams."""
     if not may(account, P.WRITE_ANALYSES):

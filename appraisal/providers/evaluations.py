@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from appraisal.actions.evaluations import ORIGIN, poll_guests
@@ -19,6 +19,7 @@ from ballots.models import BallotCode, Poll
 from core import registry, sections
 from core.access import may
 from core.findings import Finding, blocking
+from core.probes import only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -70,15 +71,21 @@ def gate(poll: Poll, step: PollStep) -> list[Finding]:
     return blocking(findings)
 
 
-def items(account: Account, today: date) -> Iterator[WorkItem]:
-    """For those who run evaluations: polls of theirs to open, to close, results to count in. One query."""
-    if not may(account, P.RUN):
-        return
+def _running() -> QuerySet[Evaluation]:
+    """Those whose result is neither counted in nor of no more use."""
     filed = Reading.objects.filter(origin_kind=ORIGIN, origin_pk=OuterRef("pk"))
     feeds = EvaluationFeed.objects.filter(evaluation=OuterRef("pk"))
     published = Publication.objects.in_force().filter(version__period=OuterRef("period"))
     done = Q(poll__state=PollState.UNSEALED) & (~Exists(feeds) | Exists(filed) | Exists(published))
-    for row in Evaluation.objects.exclude(done).select_related("poll").order_by("recorded_at")[:MOST]:
+    return Evaluation.objects.exclude(done)
+
+
+@only_where(_running, P.RUN)
+def items(account: Account, today: date) -> Iterator[WorkItem]:
+    """For those who run evaluations: polls of theirs to open, to close, results to count in. One query."""
+    if not may(account, P.RUN):
+        return
+    for row in _running().select_related("poll").order_by("recorded_at")[:MOST]:
         what, act = WORDS[PollState(row.poll.state)]
         yield WorkItem(f"{what}：{row.title}", "测评", reverse("appraisal:evaluation", args=[row.pk]), act)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from appraisal.enums.feedback import FeedbackPermission as P
@@ -14,6 +14,7 @@ from appraisal.gathering.feedback import standings
 from appraisal.models import FeedbackSheet, PointReport
 from core import calendar, registry, sections
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -37,6 +38,7 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return list(_own(account, today)) if may(account, P.VIEW) else []
 
 
+@only_where(lambda: FeedbackSheet.objects.filter(state=SheetState.FINAL), P.ISSUE)
 def _to_issue(account: Account) -> Iterator[WorkItem]:
     own = own_part(account, by=["finished_by"], people=["person"], units=["unit"])
     rows = FeedbackSheet.objects.filter(state=SheetState.FINAL).exclude(own).select_related("member")
@@ -46,6 +48,7 @@ def _to_issue(account: Account) -> Iterator[WorkItem]:
         )
 
 
+@only_where(lambda: PointReport.objects.filter(review__isnull=True), P.ISSUE)
 def _to_review(account: Account) -> Iterator[WorkItem]:
     own = own_part(account, by=["recorded_by"], people=["point__sheet__person"], units=["point__sheet__unit"])
     rows = PointReport.objects.filter(review__isnull=True).exclude(own)
@@ -54,6 +57,7 @@ def _to_review(account: Account) -> Iterator[WorkItem]:
         yield WorkItem(f"审核整改：{row.point.text[:40]}", row.point.sheet.member.name, url, "去审核")
 
 
+@only_where(lambda: FeedbackSheet.objects.issued().filter(Q(unit__in=ASKER.units) | Q(person=ASKER.person)), P.VIEW)
 def _own(account: Account, today: date) -> Iterator[WorkItem]:
     """Sheets to be received, then points to be reported on."""
     told = Prefetch("points__reports", PointReport.objects.select_related("review"))

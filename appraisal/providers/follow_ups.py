@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from appraisal.actions.grade_ground import HANDS
@@ -16,24 +16,37 @@ from appraisal.models import Publication
 from appraisal.rules.periods import parse_period
 from core import registry
 from core.access import may
+from core.probes import only_where
 from core.registry import WorkItem
 from organization.models import Account
 
 SOURCE = "考评工作领导小组"
+RELATIONS = ("grading", "award_round", "feedback_round")
 REMEMBERED = timedelta(days=365)
 """How long after its approval a result asks for what follows."""
 
 
+def _lacking(relations: Iterable[str]) -> QuerySet[Publication]:
+    """Approved results of a year of which one of these does not hang on the version."""
+    lacking = Q()
+    for relation in relations:
+        lacking |= Q(**{f"version__{relation}__isnull": True})
+    rows = Publication.objects.in_force().filter(lacking, approved_at__isnull=False)
+    return rows.exclude(version__period__label__contains="Q")
+
+
+@only_where(
+    lambda: _lacking(RELATIONS),
+    GradePermission.PREPARE_GRADES,
+    AwardPermission.PREPARE_AWARDS,
+    FeedbackPermission.PREPARE,
+)
 def items(account: Account, today: date) -> Iterator[WorkItem]:
     """One statement for those who begin any of the three, none for others."""
     asked = _asked(account)
     if not asked:
         return
-    lacking = Q()
-    for relation in asked:
-        lacking |= Q(**{f"version__{relation}__isnull": True})
-    rows = Publication.objects.in_force().filter(lacking, approved_at__date__gte=today - REMEMBERED)
-    rows = rows.exclude(version__period__label__contains="Q")
+    rows = _lacking(asked).filter(approved_at__date__gte=today - REMEMBERED)
     related = [f"version__{relation}" for relation in asked]
     for row in rows.select_related("version__period", "version__scheme", *related).order_by("approved_at"):
         label = parse_period(row.version.period.label).label

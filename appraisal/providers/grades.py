@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from appraisal.enums.grades import GradePermission as P
@@ -11,6 +13,7 @@ from appraisal.enums.grades import RoundEvent, RoundKind, RoundState
 from appraisal.models import AdmonitionTalk, GradeConsultation, GradeRound, GradeTarget, IntegrityReport
 from core import calendar, registry, sections
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.enums import Duty
@@ -72,6 +75,7 @@ def _own(account: Account) -> list[RoundKind]:
     return [*kinds, RoundKind.INTEGRITY] if Duty.DISCIPLINE.value in account.duties else kinds
 
 
+@only_where(lambda: GradeRound.objects.filter(state__in=list(NEXT)), P.PREPARE_GRADES)
 def _rounds(account: Account, today: date) -> list[WorkItem]:
     rows = GradeRound.objects.filter(kind__in=_own(account), state__in=list(NEXT)).order_by("-year", "pk")
     found = []
@@ -85,6 +89,7 @@ def _rounds(account: Account, today: date) -> list[WorkItem]:
     return found
 
 
+@only_where(lambda: AdmonitionTalk.objects.filter(held_at__isnull=True), P.PREPARE_GRADES)
 def _talks(account: Account) -> list[WorkItem]:
     if Duty.DISCIPLINE.value not in account.duties:
         return []
@@ -100,6 +105,7 @@ def _talks(account: Account) -> list[WorkItem]:
     ]
 
 
+@only_where(lambda: GradeRound.objects.filter(state=RoundState.SUBMITTED), P.DECIDE_GRADES)
 def _decisions(account: Account) -> list[WorkItem]:
     """Not for who is graded himself (SX-8.4-a)."""
     rows = GradeRound.objects.filter(state=RoundState.SUBMITTED).order_by("-year", "pk")
@@ -113,18 +119,22 @@ def _decisions(account: Account) -> list[WorkItem]:
     ]  # fmt: skip
 
 
-def _reports(account: Account) -> list[WorkItem]:
+def _unreported(units: Collection[int]) -> QuerySet[GradeTarget]:
     given = IntegrityReport.objects.order_by().values("target")
-    missing = GradeTarget.objects.filter(
-        unit__in=account.own_unit_ids, round__kind=RoundKind.INTEGRITY,
-        round__state__in=(RoundState.PREPARING, RoundState.RUNNING),
-    ).exclude(pk__in=given)  # fmt: skip
-    count = missing.count()
+    return GradeTarget.objects.filter(
+        unit__in=units, round__kind=RoundKind.INTEGRITY, round__state__in=(RoundState.PREPARING, RoundState.RUNNING)
+    ).exclude(pk__in=given)
+
+
+@only_where(lambda: _unreported(ASKER.units), P.FILE_INTEGRITY_REPORT)
+def _reports(account: Account) -> list[WorkItem]:
+    count = _unreported(account.own_unit_ids).count()
     if not count:
         return []
     return [WorkItem(f"述廉报告还有 {count} 份未印发", DISCIPLINE, reverse("appraisal:integrity_reports"), "去印发")]
 
 
+@only_where(lambda: GradeConsultation.objects.filter(replied_at__isnull=True))
 def _asked(account: Account, today: date) -> list[WorkItem]:
     rows = GradeConsultation.objects.filter(replied_at__isnull=True).select_related("round")
     mine = rows.filter(unit__in=account.own_unit_ids)
@@ -140,6 +150,7 @@ def _asked(account: Account, today: date) -> list[WorkItem]:
     ]  # fmt: skip
 
 
+@only_where(lambda: GradeRound.objects.filter(circulated_at__isnull=False), P.VIEW_OWN_GRADES)
 def _notices(account: Account, today: date) -> list[WorkItem]:
     """The notice reaches every unit, graded or not (BZ-2.2-n)."""
     if not may(account, P.VIEW_OWN_GRADES):

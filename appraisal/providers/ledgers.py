@@ -9,8 +9,10 @@ from django.urls import reverse
 from appraisal.enums.values import DataPermission as P
 from appraisal.enums.values import LedgerKind
 from appraisal.gathering.ledgers import items_for, ledgers_of
+from appraisal.models import Indicator
 from core.access import may
 from core.enums import Light
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account
 
@@ -19,6 +21,7 @@ REMEMBERED = timedelta(days=60)
 """After its year that a ledger is still asked for."""
 
 
+@only_where(lambda: Indicator.objects.filter(responsible_unit__in=ASKER.units), P.KEEP_LEDGERS)
 def items(account: Account, today: date) -> list[WorkItem]:
     """One line for the items of the person's unit whose quarters were not monitored: at most four statements."""
     if not may(account, P.KEEP_LEDGERS) or may(account, P.VIEW_ALL_DATA):

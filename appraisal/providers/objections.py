@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accountability.enums import ProposalState
@@ -16,6 +16,7 @@ from appraisal.presenters.objections import hides_sender
 from appraisal.rules.periods import parse_period
 from core import registry, sections
 from core.access import may
+from core.probes import only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -61,6 +62,7 @@ def items(account: Account, today: date) -> list[WorkItem]:
     return found + (list(_filings(account)) if may(account, ResultPermission.RECEIVE_RESULTS) else [])
 
 
+@only_where(lambda: Objection.objects.filter(state__in=list(_STEPS)), ResultPermission.VIEW_OBJECTIONS)
 def _objections(account: Account, wanted: Q) -> Iterator[WorkItem]:
     rows = Objection.objects.filter(wanted).select_related("member__appointment").order_by("recorded_at").distinct()
     for row in rows[:MOST]:
@@ -79,29 +81,38 @@ def _to_lead(account: Account) -> Q:
     return Q(state=ObjectionState.FILED) & ~own | Q(state=ObjectionState.CONCLUDED) & ~own & ~Q(pk__in=mine)
 
 
+def _unconfirmed() -> QuerySet[Adjustment]:
+    """Entries by hand that no second person has confirmed."""
+    return Adjustment.objects.in_force().filter(
+        import_batch__isnull=True, confirmation__isnull=True, document__isnull=False
+    )
+
+
+@only_where(_unconfirmed, ResultPermission.CONFIRM_ENTRIES)
 def _to_confirm(account: Account) -> Iterator[WorkItem]:
     """Entries by hand that wait for a second person, by scheme; not his own."""
     own = own_part(account, by=["entered_by"], people=["member__appointment__person"], units=["member__unit"])
-    rows = Adjustment.objects.in_force().filter(
-        scheme__in=Scheme.objects.current(), import_batch__isnull=True, confirmation__isnull=True,
-        document__isnull=False,
-    ).exclude(own)  # fmt: skip
+    rows = _unconfirmed().filter(scheme__in=Scheme.objects.current()).exclude(own)
     counts = rows.order_by().values_list("scheme_id", "scheme__name").annotate(n=Count("pk")).order_by("scheme_id")
     for scheme, name, count in counts[:MOST]:
         url = reverse("appraisal:intake", args=[scheme])
         yield WorkItem(f"{name}有 {count} 条加减分待第二人确认", "考评办", url, "去确认")
 
 
+def _undecided() -> QuerySet[PointProposal]:
+    decided = ProposalDecision.objects.filter(proposal=OuterRef("pk"))
+    return PointProposal.objects.filter(~Exists(decided), state=ProposalState.SENT)
+
+
+@only_where(_undecided, ResultPermission.TAKE_PROPOSALS)
 def _to_take() -> Iterator[WorkItem]:
     """Proposals of points that were sent for the year of a scheme in force and not decided, by scheme."""
-    decided = ProposalDecision.objects.filter(proposal=OuterRef("pk"))
-    years = Scheme.objects.current().values("year")
-    rows = PointProposal.objects.filter(state=ProposalState.SENT, year__in=years).exclude(Exists(decided))
-    count = rows.count()
+    count = _undecided().filter(year__in=Scheme.objects.current().values("year")).count()
     if count:
         yield WorkItem(f"有 {count} 件加扣分建议待处理", "落实结果", reverse("appraisal:current_intake"), "去处理")
 
 
+@only_where(lambda: ResultFiling.objects.filter(received_at__isnull=True), ResultPermission.RECEIVE_RESULTS)
 def _filings(account: Account) -> Iterator[WorkItem]:
     """Approved results that wait for the organization department's receipt (SX-1-d)."""
     rows = (

@@ -10,6 +10,7 @@ from appraisal.enums.specials import SpecialPermission as P
 from appraisal.models import SpecialRound
 from core import registry, sections
 from core.access import may
+from core.probes import only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -27,6 +28,7 @@ SECTION = Section(
 PAGES = {("专项考评", "appraisal:specials"): ("SX-2.2-b", "SX-2.2-d", "SX-2.2-e", "SX-2.2-f")}
 
 
+@only_where(SpecialRound.objects.all, P.ORGANIZE)
 def work_items(account: Account, today: date) -> list[WorkItem]:
     """What an organiser does next, round by round: one statement, and three for the rounds found."""
     if not may(account, P.ORGANIZE):

@@ -15,6 +15,7 @@ from appraisal.models import Series, ValueQuery
 from appraisal.rules.periods import parse_period
 from core import calendar, registry, sections
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from core.sections import Section
 from organization.models import Account
@@ -46,9 +47,14 @@ PAGES = {
 def items(account: Account, today: date) -> list[WorkItem]:
     """Of suppliers: returns to file and queries to answer; of the office: schemes whose series nobody is asked for."""
     found = list(_unregistered()) if may(account, P.MANAGE_SERIES) else []
-    if may(account, P.SUPPLY_DATA) and Series.objects.filter(supplier__in=account.own_unit_ids).exists():
-        found += [*_returns(account, today), *_answers(account, today)]
-    return found
+    return found + (_supplied(account, today) if may(account, P.SUPPLY_DATA) else [])
+
+
+@only_where(lambda: Series.objects.filter(supplier__in=ASKER.units), P.SUPPLY_DATA)
+def _supplied(account: Account, today: date) -> list[WorkItem]:
+    if not Series.objects.filter(supplier__in=account.own_unit_ids).exists():
+        return []
+    return [*_returns(account, today), *_answers(account, today)]
 
 
 def _unregistered() -> Iterator[WorkItem]:

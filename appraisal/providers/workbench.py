@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -39,6 +40,7 @@ from core import calendar
 from core.access import may
 from core.enums import JobState
 from core.models import Job
+from core.probes import only_where
 from core.registry import WorkItem
 from organization.enums import Duty
 from organization.models import Account
@@ -127,6 +129,7 @@ def _gap_item(period: Period, group: Group, gap: int, today: date) -> WorkItem:
     )
 
 
+@only_where(lambda: ScoreImport.objects.filter(state=ImportState.CHECKED), P.ENTER_SCORES)
 def open_imports() -> Iterator[WorkItem]:
     """Workbooks that were checked and neither committed nor put aside; one at fault is settled by a later import."""
     settled = ScoreImport.objects.filter(
@@ -142,38 +145,63 @@ def open_imports() -> Iterator[WorkItem]:
         )
 
 
+def _paperless() -> list[QuerySet[Any]]:
+    """Entries of both kinds without a paper."""
+    return [model.objects.in_force().filter(document__isnull=True).order_by() for model in (Adjustment, Mark)]
+
+
+def _lacking_papers() -> QuerySet[Scheme]:
+    wanted = [Q(pk__in=rows.values("scheme")) for rows in _paperless()]
+    return Scheme.objects.filter(wanted[0] | wanted[1])
+
+
+@only_where(_lacking_papers, P.ENTER_SCORES)
 def missing_papers() -> Iterator[WorkItem]:
-    """Schemes in which entries from workbooks wait for their papers: no result that counts them goes out (SX-4.2-j)."""
-    counts: Counter[int] = Counter()
-    for model in (Adjustment, Mark):
-        rows = model.objects.in_force().filter(document__isnull=True, scheme__in=Scheme.objects.current())
-        counts.update(rows.order_by().values_list("scheme_id", flat=True))
-    for scheme in Scheme.objects.filter(pk__in=counts).order_by("-year", "code") if counts else ():
+    """Schemes in which entries from workbooks wait for their papers: no result that counts them goes out (SX-4.2-j).
+
+    Two statements.
+    """
+    first, second = (rows.values_list("scheme_id", flat=True) for rows in _paperless())
+    counts = Counter(first.union(second, all=True))
+    for scheme in Scheme.objects.current().filter(pk__in=counts).order_by("-year", "code") if counts else ():
         title = f"{scheme.name}有 {counts[scheme.pk]} 条加减分、否决缺依据文件"
         url = f"{reverse('appraisal:entries', args=[scheme.pk])}?state={EntryState.NO_PAPER}"
         yield WorkItem(title, OFFICE, url, "去补传")
 
 
-def drafts() -> Iterator[WorkItem]:
-    """The newest version of a period that nobody has put up for publication."""
-    related = ("period", "scheme")
+def _drafts() -> QuerySet[ResultVersion]:
     open_versions = ResultVersion.objects.filter(publication__isnull=True, scheme__in=Scheme.objects.current())
     newer = Q(period__versions__number__gt=F("number"))
-    rows = open_versions.exclude(pk__in=ResultVersion.objects.filter(newer).values("pk")).select_related(*related)
-    for row in rows.order_by("period__label")[:20]:
+    return open_versions.exclude(pk__in=ResultVersion.objects.filter(newer).values("pk"))
+
+
+@only_where(_drafts, P.PROPOSE_PUBLICATION)
+def drafts() -> Iterator[WorkItem]:
+    """The newest version of a period that nobody has put up for publication."""
+    for row in _drafts().select_related("period", "scheme").order_by("period__label")[:20]:
         title = f"{parse_period(row.period.label).label}结果第 {row.number} 版待提请公布"
         yield WorkItem(title, OFFICE, reverse("appraisal:publication", args=[row.pk]), "去提请")
 
 
+def _proposed() -> QuerySet[Publication]:
+    return Publication.objects.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True)
+
+
+@only_where(_proposed, P.CONFIRM_PUBLICATION)
 def proposals(account: Account) -> Iterator[WorkItem]:
     """What somebody else has put up and this person may confirm (SX-6.8-a: two persons)."""
-    rows = Publication.objects.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True).exclude(proposed_by=account)
+    rows = _proposed().exclude(proposed_by=account)
     for row in rows.select_related("version__period", "proposed_by__person").order_by("proposed_at"):
         title = f"{parse_period(row.version.period.label).label}结果第 {row.version.number} 版待确认公布"
         url = reverse("appraisal:publication", args=[row.version_id])
         yield WorkItem(title, str(row.proposed_by), url, "去确认")
 
 
+def _unapproved() -> QuerySet[Publication]:
+    return Publication.objects.filter(withdrawn_at__isnull=True, approved_at__isnull=True)
+
+
+@only_where(_unapproved, P.PROPOSE_PUBLICATION)
 def outdated() -> Iterator[WorkItem]:
     """Versions that are proposed or preliminary while scores or entries were touched after their computation.
 
@@ -189,13 +217,14 @@ def outdated() -> Iterator[WorkItem]:
         | Exists(counting)
         | Exists(Mark.objects.filter(later, scheme=scheme))
     )
-    rows = Publication.objects.filter(touched, withdrawn_at__isnull=True, approved_at__isnull=True)
+    rows = _unapproved().filter(touched)
     for row in rows.select_related("version__period").order_by("proposed_at"):
         label = parse_period(row.version.period.label).label
         title = f"{label}结果第 {row.version.number} 版计算后，录入内容有改动，须核对是否重新计算"
         yield WorkItem(title, OFFICE, reverse("appraisal:publication", args=[row.version_id]), "去核对")
 
 
+@only_where(_unapproved, P.RECORD_APPROVAL)
 def awaiting_approval() -> Iterator[WorkItem]:
     """Preliminary results without the leading group's approval."""
     rows = Publication.objects.in_force().filter(approved_at__isnull=True).select_related("version__period")
@@ -204,10 +233,14 @@ def awaiting_approval() -> Iterator[WorkItem]:
         yield WorkItem(title, GROUP_OFFICE, reverse("appraisal:publication", args=[row.version_id]), "登记审定")
 
 
+def _failed() -> QuerySet[Job]:
+    return Job.objects.filter(state=JobState.FAILED, kind__startswith="appraisal.")
+
+
+@only_where(_failed, P.COMPUTE)
 def failed_jobs() -> Iterator[WorkItem]:
     """Computations and documents that gave up; quarterly rankings that wait for scores, with what is missing."""
-    rows = Job.objects.filter(state=JobState.FAILED, kind__startswith="appraisal.").order_by("-ended_at")[:10]
-    for row in rows:
+    for row in _failed().order_by("-ended_at")[:10]:
         period, version = row.payload.get("period"), row.payload.get("version")
         url = reverse("appraisal:newest")
         if period:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core import access, registry
+from core import access, probes, registry
 from core.enums import Light
 
 
@@ -25,7 +25,8 @@ def health(request: HttpRequest) -> HttpResponse:
 def workbench(request: HttpRequest) -> HttpResponse:
     """What this person must do next, what is overdue first, then by deadline; and the unit's standing."""
     today = timezone.localdate()
-    items: list[registry.WorkItem] = registry.workbench.collect(request.user, today)
+    with probes.asked(request.user):
+        items: list[registry.WorkItem] = registry.workbench.collect(request.user, today)
     items.sort(key=lambda item: (item.light is not Light.RED, item.due is None, item.due or today))
     context = {"items": items, "today": today, "standing": registry.standing.first(request.user)}
     context["overview"] = registry.overview.first(request.user)

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
+from core.probes import only_where
 from core.registry import NavEntry, WorkItem, address
 from core.sections import by_clause
 from decisions.enums import DecisionPermission as P
@@ -85,6 +87,7 @@ def _to_tell(led: Any, books: Mapping[int, Limits], today: date, *, office: bool
         yield WorkItem(f"久未反馈执行情况：{title}", SOURCE, page_of(pk), "去反馈", light=Light.RED)
 
 
+@only_where(lambda: OversightOpinion.objects.in_force().filter(replied_at__isnull=True), P.FOLLOW_UP)
 def _to_reply(account: Account, today: date) -> Iterator[WorkItem]:
     """Opinions of congress and conference to the own units (JH-A-6.5-c)."""
     rows = OversightOpinion.objects.in_force().filter(replied_at__isnull=True, matter__in=_seen(account))
@@ -118,12 +121,22 @@ def _to_answer(books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
 
 
 def _to_evaluate(led: Any, books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
-    """How many wait for somebody to evaluate them; commissions whose day is near or over (JH-A-4.4-b)."""
+    """How many wait for somebody to evaluate them; commissions that go on (JH-A-4.4-b)."""
     rows = awaiting_evaluation(followed(led), books, today)
     waiting = rows.filter(commissioned_to__isnull=True).count()
     if waiting:
         yield WorkItem(f"{waiting} 件重大决策待委托后评估", SOURCE, reverse("decisions:evaluations"), "去委托")
-    given = EvaluationCommission.objects.in_force().filter(evaluation__isnull=True).select_related("matter", "unit")
+    yield from _to_register(today)
+
+
+def _commissioned() -> QuerySet[EvaluationCommission]:
+    return EvaluationCommission.objects.in_force().filter(evaluation__isnull=True)
+
+
+@only_where(_commissioned, P.MANAGE_MATTERS)
+def _to_register(today: date) -> Iterator[WorkItem]:
+    """Commissions whose result is not registered (JH-A-4.4-b)."""
+    given = _commissioned().select_related("matter", "unit")
     for row in given.order_by("due_on", "pk")[:MOST]:
         yield WorkItem(
             f"登记{row.evaluator}的评估结果：{row.matter.title}", SOURCE, page_of(row.matter_id), "去登记",
@@ -131,6 +144,7 @@ def _to_evaluate(led: Any, books: Mapping[int, Limits], today: date) -> Iterator
         )  # fmt: skip
 
 
+@only_where(lambda: DecisionEvaluation.objects.filter(presentation__isnull=True), P.MANAGE_MATTERS)
 def _to_present() -> Iterator[WorkItem]:
     """Evaluations that no deciding body has seen (GW713-36)."""
     rows = DecisionEvaluation.objects.filter(presentation__isnull=True).select_related("commission__matter")
@@ -139,9 +153,14 @@ def _to_present() -> Iterator[WorkItem]:
         yield WorkItem(f"评估结果提交审议：{matter.title}", SOURCE, page_of(matter.pk), "去登记")
 
 
+def _suspended() -> QuerySet[ExecutionSuspension]:
+    return ExecutionSuspension.objects.filter(lifted_at__isnull=True, matter__adjustments__isnull=True)
+
+
+@only_where(_suspended, P.MANAGE_MATTERS)
 def _to_decide() -> Iterator[WorkItem]:
     """Suspended decisions on which nobody decided (GW713-37)."""
-    rows = ExecutionSuspension.objects.filter(lifted_at__isnull=True, matter__adjustments__isnull=True)
+    rows = _suspended()
     for row in rows.select_related("matter").order_by("suspended_on", "pk")[:MOST]:
         yield WorkItem(
             f"中止执行后待决定：{row.matter.title}", SOURCE, page_of(row.matter_id), "去办理", light=Light.YELLOW

@@ -13,6 +13,7 @@ from django.utils import timezone
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
+from core.probes import only_where
 from core.registry import NavEntry, WorkItem, address
 from core.sections import by_clause
 from decisions.enums import DecisionPermission as P
@@ -29,6 +30,8 @@ from organization.models import Account
 AREA, SECTION = "决策", "决策事项"
 MOST = 300
 NEXT = {RunState.UNDETERMINED: Event.OPEN, RunState.OPEN: Event.CLOSE, RunState.FAILED: Event.NEW_ROUND}
+UNANSWERED = Q(answered_at__isnull=True) & ~Q(state=ProposalState.RECEIVED)
+UNFINISHED = Q(state=ProposalState.RECEIVED) | UNANSWERED
 WORDS = {Event.OPEN: "开始", Event.CLOSE: "办理", Event.NEW_ROUND: "修改后重新进行"}
 
 PAGES = {
@@ -62,11 +65,11 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return [*(_proposals() if may(account, P.SCREEN_PROPOSALS) else ()), *_stages(account, today)]
 
 
+@only_where(lambda: Proposal.objects.filter(UNFINISHED), P.SCREEN_PROPOSALS)
 def _proposals() -> Iterator[WorkItem]:
     """One query."""
-    unanswered = Q(answered_at__isnull=True) & ~Q(state=ProposalState.RECEIVED)
     found = Proposal.objects.aggregate(
-        waiting=Count("pk", filter=Q(state=ProposalState.RECEIVED)), unanswered=Count("pk", filter=unanswered)
+        waiting=Count("pk", filter=Q(state=ProposalState.RECEIVED)), unanswered=Count("pk", filter=UNANSWERED)
     )
     url = reverse("decisions:proposals")
     if found["waiting"]:

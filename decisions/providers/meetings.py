@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from ballots import registry as ballots
 from ballots.models import Poll
 from core import registry
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import NavEntry, WorkItem, address
 from decisions.enums import DecisionPermission as P
 from decisions.enums import MeetingState, RunState, Stage, VoteState
@@ -48,9 +49,14 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return found
 
 
+def _planned(person: int | None) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(state=MeetingState.PLANNED, roster__person=person)
+
+
+@only_where(lambda: _planned(ASKER.person), P.VIEW_MEETINGS)
 def _to_attend(account: Account, today: date) -> list[WorkItem]:
     """Planned meetings of the next days with the person on the roster: one query."""
-    rows = Meeting.objects.filter(state=MeetingState.PLANNED, roster__person=account.person_id)
+    rows = _planned(account.person_id)
     return [
         WorkItem(
             f"参加{row}（{timezone.localtime(row.scheduled_for):%m-%d %H:%M} {row.place}）", SOURCE, _url(row),
@@ -61,9 +67,14 @@ def _to_attend(account: Account, today: date) -> list[WorkItem]:
     ]  # fmt: skip
 
 
+def _unfinished() -> QuerySet[Meeting]:
+    return Meeting.objects.filter(state__in=[MeetingState.PLANNED, MeetingState.OPEN])
+
+
+@only_where(_unfinished, P.MANAGE_MEETINGS)
 def _to_run(today: date) -> list[WorkItem]:
     """Meetings that run, and planned ones whose day has come: one query."""
-    rows = Meeting.objects.filter(state__in=[MeetingState.PLANNED, MeetingState.OPEN]).order_by("scheduled_for")[:20]
+    rows = _unfinished().order_by("scheduled_for")[:20]
     items = []
     for row in rows:
         day = timezone.localdate(row.scheduled_for)
@@ -74,11 +85,17 @@ def _to_run(today: date) -> list[WorkItem]:
     return items
 
 
+def _voted_on() -> QuerySet[AgendaItem]:
+    """Items of open meetings with a poll and no outcome on record."""
+    return AgendaItem.objects.filter(
+        poll_key__isnull=False, outcome="", adjourned_at__isnull=True, meeting__state=MeetingState.OPEN
+    )
+
+
+@only_where(_voted_on, P.MANAGE_MEETINGS)
 def _to_record() -> list[WorkItem]:
     """Votes that ended without an outcome on record: two queries."""
-    rows = AgendaItem.objects.filter(
-        poll_key__isnull=False, outcome="", adjourned_at__isnull=True, meeting__state=MeetingState.OPEN
-    ).select_related("run__matter")
+    rows = _voted_on().select_related("run__matter")
     waiting = {row.poll_key: row for row in rows.order_by("pk")[:30] if row.poll_key is not None}
     over = Poll.objects.filter(pk__in=list(waiting), closed_at__isnull=False).values_list("pk", flat=True)
     return [
@@ -90,11 +107,16 @@ def _to_record() -> list[WorkItem]:
     ]  # fmt: skip
 
 
-def _to_write() -> list[WorkItem]:
-    """Matters that a meeting passed and whose resolution is not on paper: one query."""
+def _passed() -> QuerySet[StageRun]:
+    """Matters that a meeting passed and whose resolution is not on paper."""
     passed = AgendaItem.objects.filter(run=OuterRef("pk"), outcome=VoteState.PASSED)
     written = Resolution.objects.filter(run=OuterRef("pk"), replacement__isnull=True)
-    rows = StageRun.objects.filter(Exists(passed), ~Exists(written), stage=Stage.RESOLUTION, state=RunState.OPEN)
+    return StageRun.objects.filter(Exists(passed), ~Exists(written), stage=Stage.RESOLUTION, state=RunState.OPEN)
+
+
+@only_where(_passed, P.MANAGE_MEETINGS)
+def _to_write() -> list[WorkItem]:
+    """One query."""
     return [
         WorkItem(
             f"印发决议或者纪要：{row.matter.title}",
@@ -102,7 +124,7 @@ def _to_write() -> list[WorkItem]:
             stage_url(Stage.RESOLUTION, row.matter_id),
             "去印发",
         )
-        for row in rows.select_related("matter").order_by("opened_at")[:20]
+        for row in _passed().select_related("matter").order_by("opened_at")[:20]
     ]
 
 

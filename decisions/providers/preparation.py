@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from core import calendar, registry
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import NavEntry, WorkItem, address
 from core.sections import by_clause
 from decisions.enums import DecisionPermission as P
@@ -73,16 +74,24 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return found
 
 
+def _invited(person: int | None) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        expert__person=person, signed_at__isnull=True, run__state=RunState.OPEN, run__matter__ended_at__isnull=True
+    )
+
+
+@only_where(lambda: _invited(ASKER.person), P.GIVE_EXPERT_OPINION)
 def _to_sign(account: Account) -> Iterator[WorkItem]:
-    rows = Invitation.objects.filter(
-        expert__person=account.person, signed_at__isnull=True, run__state=RunState.OPEN,
-        run__matter__ended_at__isnull=True,
-    ).select_related("run__matter")  # fmt: skip
+    rows = _invited(account.person_id).select_related("run__matter")
     for row in rows.order_by("pk")[:30]:
         url = reverse("decisions:my_opinion", args=[row.pk])
         yield WorkItem(f"签署论证意见：{row.run.matter.title}", "咨询论证", url, "去签署")
 
 
+@only_where(
+    lambda: ConsultationRequest.objects.filter(answered_at__isnull=True, run__state=RunState.OPEN),
+    P.ANSWER_CONSULTATION,
+)
 def _to_answer(account: Account, today: date) -> Iterator[WorkItem]:
     rows = ConsultationRequest.objects.filter(
         unit_id__in=account.reach(P.ANSWER_CONSULTATION).unit_ids, answered_at__isnull=True,
@@ -99,6 +108,7 @@ def _to_answer(account: Account, today: date) -> Iterator[WorkItem]:
         )
 
 
+@only_where(lambda: StageRun.objects.filter(stage=Stage.CONSULTATION, state=RunState.OPEN), P.PREPARE_STAGES)
 def _to_settle(account: Account, today: date) -> Iterator[WorkItem]:
     """Matters of the own units in which units are past their day, or opinions wait for a word on them."""
     runs = StageRun.objects.filter(
@@ -116,6 +126,7 @@ def _to_settle(account: Account, today: date) -> Iterator[WorkItem]:
             yield WorkItem(f"{open_now} 条意见待说明采纳情况：{title}", "征求意见", url, "去处理")
 
 
+@only_where(lambda: PublicNotice.objects.filter(run__state=RunState.OPEN), P.PREPARE_STAGES)
 def _to_reply(account: Account) -> Iterator[WorkItem]:
     """Matters of the own units on whose notice the public waits for replies (JH-A-4.3-b)."""
     notices = PublicNotice.objects.filter(
