@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -69,15 +70,12 @@ def _agrees(session: Any, account: Account) -> bool:
     )
 
 
-class AccountMiddleware:
-    """In place of Django's AuthenticationMiddleware: ``request.user``, read when it is first asked for."""
+class AccountMiddleware(AuthenticationMiddleware):
+    """In place of Django's AuthenticationMiddleware, which its checks ask for: ``request.user``, read when it is first
+    asked for."""
 
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         request.user = SimpleLazyObject(lambda: account_of(request))  # type: ignore[assignment]
-        return self.get_response(request)
 
 
 class SessionPolicyMiddleware:
