@@ -1,4 +1,4 @@
-"""The whole suite: on SQLite, beside it on PostgreSQL, and what kills servers and workers of its own as a third.
+"""The whole suite: on SQLite, in a browser, on PostgreSQL, and what kills servers and workers of its own.
 
 ``python -m tools.run_tests [PYTEST ARGUMENTS]``; ``--hard`` as first argument runs the full counts instead and notes
 them in docs/test-hard.md. The runs write to var/test/NAME.log, which is printed when the run ends; meanwhile a line
@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +25,10 @@ from tools.processes import ROOT, Stopped, end, say, signals_raise, spawn
 
 FOLDER = ROOT / "var" / "test"
 SERVERS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
+KEYS = ("audit.key", "secret.key")
+"""The same for all runs, which share the demo county and so the chain of its audit."""
+SHARED_COUNTY = "SHARED_COUNTY"
+"""Names the folder in which the runs find it, or load it (tests/county.py)."""
 TELL_EVERY = 20.0  # seconds
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 CLOSING = re.compile(r"^=+ (?P<what>.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [\d.]+s.*=+$")
@@ -47,17 +53,20 @@ class Run:
         """What pytest says of each test, as XML."""
         return FOLDER / f"{self.name.lower()}.xml"
 
-    def start(self, arguments: list[str]) -> None:
-        """Start pytest in the background, in a data folder of its own."""
+    def start(self, arguments: list[str], keys: Mapping[str, str] | None = None) -> None:
+        """Start pytest in the background, in a data folder of its own that holds ``keys``, if any."""
         data = FOLDER / self.name.lower()
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(parents=True)
+        for name, key in (keys or {}).items():
+            (data / name).write_text(key)
         pytest = [sys.executable, "-m", "pytest", "-m", self.marks, "-o", f"cache_dir={data / 'cache'}", *arguments]
         self.report.unlink(missing_ok=True)
         pytest.append(f"--junitxml={self.report}")
         # Some hundred processes start in a run: each would compile the product and the tests anew.
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         env |= {"SANTIXI_MODE": "test", "DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
+        env[SHARED_COUNTY] = str(FOLDER / "county")
         if self.with_services:
             pytest = [sys.executable, "-m", "tools.services", "run", "--", *pytest]
         else:
@@ -92,15 +101,21 @@ def planned(hard: bool, browser: bool) -> list[Run]:
 
     Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
     on either database (mark ``once``) runs with PostgreSQL. Tests that start servers and workers of their own wait
-    for them more than they compute: they run beside the two, which together keep two cores busy.
+    for them more than they compute. Axe's walk over all pages takes about as long as all other browser tests, or
+    all of SQLite: apart, they keep two cores busy until the last two runs end.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
-    without = "" if browser else " and not browser"
+    embedded = "not postgres and not services and not hard and not once"
+    driven = (
+        Run("Pages", f"browser and crawl and {embedded}", False),
+        Run("Browser", f"browser and not crawl and {embedded}", False),
+    )
     return [
-        Run("SQLite", f"not postgres and not services and not hard and not once{without}", False),
+        *(driven if browser else ()),
+        Run("SQLite", f"not browser and {embedded}", False),
         Run("PostgreSQL", "not browser and not crawl and not services and not hard", with_services=True),
-        Run("Processes", f"services and not hard{without}", with_services=True),
+        Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", with_services=True),
     ]
 
 
@@ -146,10 +161,12 @@ def main(arguments: list[str]) -> int:
     loads: list[float] = []
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "closing").unlink(missing_ok=True)
+    shutil.rmtree(FOLDER / "county", ignore_errors=True)
+    keys = {name: secrets.token_urlsafe(64) for name in KEYS}
     try:
         with signals_raise():
             for run in runs:
-                run.start(chosen)
+                run.start(chosen, keys)
             codes = wait_for(runs, loads)
     except Stopped as stopped:
         say(f"Stopped by {stopped}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -12,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
 
 from tools.processes import ROOT, end, spawn
+from tools.run_tests import KEYS
 from tools.services import free_port
 
 SERVERS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY", "AUDIT_KEY_FILE", "CELERY_EAGER")
@@ -40,10 +39,6 @@ class Demo:
         """Output of one management command on the demo's data."""
         return manage(self.environment, *arguments)
 
-    def rows(self) -> dict[str, Any]:
-        """What the addresses of the demo point at, see tests.browser.rows."""
-        return dict(json.loads(_run(self.environment, "-m", "tests.browser.rows")))
-
 
 def environment(folder: Path) -> dict[str, str]:
     """Settings of a demo process: nothing of the test run's own database, broker or settings."""
@@ -62,22 +57,24 @@ def manage(env: dict[str, str], *arguments: str) -> str:
     return _run(env, "manage.py", *arguments)
 
 
-def _run(env: dict[str, str], *arguments: str) -> str:
+def _run(env: dict[str, str], *arguments: str, errors: int = subprocess.PIPE) -> str:
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )  # fmt: skip
+        [sys.executable, *arguments], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=errors, text=True, check=False
+    )
     if done.returncode:
-        raise AssertionError(f"{' '.join(arguments)} failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        raise AssertionError(f"{' '.join(arguments)} failed:\n{done.stdout[-4000:]}\n{(done.stderr or '')[-4000:]}")
     return done.stdout
 
 
 def load(folder: Path) -> str:
-    """Load the county into a data folder, with the keys of this test run; what the command printed."""
-    for name in ("audit.key", "secret.key"):
+    """Load the county into a data folder as ``make demo`` does, with the keys of this test run.
+
+    Returns all that stood on the screen, errors and log lines of the usual level included.
+    """
+    for name in KEYS:
         shutil.copy(Path(settings.DATA_DIR) / name, folder)
-    env = environment(folder)
-    manage(env, "migrate", "--noinput", "-v", "0")
-    return manage(env, "load_demo")
+    env = {name: value for name, value in environment(folder).items() if name != "LOG_LEVEL"}
+    return _run({**env, "PORT": str(free_port())}, "-m", "tools.demo", "reset", errors=subprocess.STDOUT)
 
 
 @contextmanager

@@ -6,28 +6,30 @@ Downloads, redirects, forms that only take POST and things the demo does not hol
 
 from __future__ import annotations
 
-import http.client
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
 from appraisal.presenters.schemes import SchemeTab
 from core import access
 from core.manual import CHAPTERS
 from organization.enums import Duty
-from tests.browser.demo import Demo
+from tests.browser import rows
 from tests.house.addresses import Address, every_address
+from tests.house.crawl import drain, no_papers, refusals_drawn_once
+from tests.house.insider import ACCOUNT, Insider
 from tests.house.objects import ROUTES
 from tests.house.world import SIDES
 
 ELEMENT = re.compile(r"<([a-z][a-z0-9]*)([^>]*)>")
 TELLING = re.compile(r'\b(class|role|type)="([^"]*)"')
+DOCTYPE = b"<!doctype"
 LEAVES = {"organization:sign_out"}
 """Opening it ends the session that the others go on with."""
 
@@ -58,35 +60,33 @@ class Person:
 class Rows:
     """The demo's objects as tests.house.objects asks for them; the demo has one side, the unit's own."""
 
-    def __init__(self, rows: dict[str, Any]) -> None:
-        self.objects: dict[str, Any] = rows["objects"]
-        self.people = {"own": Person(rows["number"])}
+    def __init__(self) -> None:
+        self.objects = rows.objects()
+        self.accounts = rows.accounts()
+        self.people = {"own": Person(rows.number())}
 
     def pk(self, name: str, side: str) -> Any:
         return self.objects[name]
 
 
-def paths(rows: dict[str, Any]) -> dict[str, str]:
+def paths(world: Any) -> dict[str, str]:
     """The path of every address, by its name."""
-    world: Any = Rows(rows)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(SIDES, "own", rows["code"])
+        patch.setitem(SIDES, "own", rows.UNIT)
         return {one.name: reverse(one.name, kwargs=ROUTES[one.name].kwargs(world, "own")) for one in every_address()}
 
 
-def every_page(demo: Demo, sessions: Callable[[str], Any]) -> list[Found]:
-    """All pages in the order of their names; asks the web process about 600 times, on three threads."""
-    rows = demo.rows()
-    where = paths(rows)
-    cookies = {duty: sessions(username)["cookies"] for duty, username in rows["accounts"].items()}
+def every_page() -> list[Found]:
+    """All pages of the county that the connection leads to, in the order of their names.
 
-    others: set[str] = set(LEAVES)
-
-    def of(duty: str) -> list[tuple[str, frozenset[str], Found]]:
-        return list(_seen_by(demo, Duty(duty), cookies[duty], rows["accounts"][duty], where, others))
-
-    with ThreadPoolExecutor(3) as pool:
-        seen = [one for found in pool.map(of, cookies) for one in found]
+    Some 5,000 answers, given by the views themselves: what stands before a view is the same on every page.
+    """
+    world: Any = Rows()
+    insider, where, others = Insider(world), paths(world), set(LEAVES)
+    with pytest.MonkeyPatch.context() as patch, override_settings(MODE="demo", DEMO=True):
+        no_papers(patch)
+        refusals_drawn_once(patch)
+        seen = [one for duty in world.accounts for one in _seen_by(insider, duty, where, others)]
     return sorted(_unlike(seen), key=lambda page: (page.name, page.username))
 
 
@@ -100,25 +100,23 @@ def _unlike(seen: list[tuple[str, frozenset[str], Found]]) -> Iterator[Found]:
 
 
 def _seen_by(
-    demo: Demo, duty: Duty, cookies: list[dict[str, str]], username: str, where: dict[str, str], others: set[str]
+    insider: Insider, duty: Duty, where: dict[str, str], others: set[str]
 ) -> Iterator[tuple[str, frozenset[str], Found]]:
     """Name, skeleton and page of what this duty sees; ``others`` gathers what is no page for anybody."""
-    link = http.client.HTTPConnection(urlsplit(demo.url).netloc, timeout=60)
-    head = {"Cookie": "; ".join(f"{one['name']}={one['value']}" for one in cookies)}
+    username = insider.accounts[duty].username
     for address in every_address():
         if address.name in others or not _permitted(address, duty):
             continue
         for part in PARTS.get(address.name, [""]) if duty is Duty.APPRAISAL_OFFICE else [""]:
             path = urljoin(where[address.name], part)
-            link.request("GET", path, headers=head)
-            answer = link.getresponse()
-            body = answer.read()
+            answer = insider.client.get(path, **{ACCOUNT: insider.account(duty)})
+            assert answer.status_code != 500, f"{address.name} ({username}, {path})"
+            body = drain(answer)
             kind = answer.headers.get("Content-Type", "")
-            if answer.status == 200 and kind.startswith("text/html") and body.lstrip()[:9].lower() == b"<!doctype":
+            if answer.status_code == 200 and kind.startswith("text/html") and body.lstrip()[:9].lower() == DOCTYPE:
                 yield address.name, skeleton(body.decode()), Found(address.name, path, username)
-            elif answer.status in (200, 405):
+            elif answer.status_code in (200, 405):
                 others.add(address.name)
-    link.close()
 
 
 def _permitted(address: Address, duty: Duty) -> bool:

@@ -1,50 +1,51 @@
-"""Run on the demo's data: prints as JSON what its addresses point at, and who holds which duty.
+"""What the addresses of the loaded county point at, and who holds which duty.
 
-``python -m tests.browser.rows``: ``{"objects": {name: pk}, "code": member, "number": person, "accounts": {duty:
-username}}``. The objects are those of 河口镇 where a thing belongs to a unit, so that its own people reach them.
+The objects are those of 河口镇 where a thing belongs to a unit, so that its own people reach them.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
+
+from accountability import models as execution
+from accountability.models import (
+    Bulletin,
+    Letter,
+    ProgressEntry,
+    ReportSheet,
+    SupervisionOrder,
+    Task,
+    TaskFlag,
+    TaskTable,
+    UnitRectification,
+    Violation,
+)
+from appraisal import models as appraisal
+from appraisal.models import Evaluation
+from ballots.models import Poll
+from core.models import Job
+from decisions.models import (
+    AgendaItem,
+    CatalogueEntry,
+    Commission,
+    DecisionPublication,
+    ExpertCall,
+    Hearing,
+    Matter,
+    Meeting,
+    Proposal,
+    PublicNotice,
+)
+from organization import models as organization
+from organization.enums import Duty
+from organization.models import Account, DutyHolding, Person
+from portal import models as portal
 
 UNIT = "T04"
 
 
 def objects() -> dict[str, Any]:
     """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
-    from accountability import models as execution
-    from accountability.models import (
-        Bulletin,
-        Letter,
-        ProgressEntry,
-        ReportSheet,
-        SupervisionOrder,
-        Task,
-        TaskFlag,
-        TaskTable,
-        UnitRectification,
-        Violation,
-    )
-    from appraisal import models as appraisal
-    from ballots.models import Poll
-    from core.models import Job
-    from decisions.models import (
-        AgendaItem,
-        CatalogueEntry,
-        Commission,
-        DecisionPublication,
-        ExpertCall,
-        Hearing,
-        Matter,
-        Meeting,
-        Proposal,
-        PublicNotice,
-    )
-    from organization import models as organization
-
     unit = organization.Unit.objects.get(code=UNIT)
     mine = {"member__code": UNIT}
     year = {"period__label": "2012"}
@@ -132,35 +133,29 @@ def objects() -> dict[str, Any]:
 
 def evaluations(unit: Any) -> dict[str, Any]:
     """The counted evaluation of the unit and the survey that is being prepared."""
-    from appraisal.models import Evaluation
-
     rows = Evaluation.objects.filter(unit=unit).order_by("pk")
     return {"evaluation": rows.exclude(kind="survey").first(), "opinion_survey": rows.filter(kind="survey").first()}
 
 
 def grades(unit: Any) -> dict[str, Any]:
     """A round that is told, the team of the unit in it, its method; criticism there is none."""
-    from appraisal import models
-
-    target = models.GradeTarget.objects.filter(unit=unit, tier="team", round__kind="integrity").order_by("pk").first()
+    teams = appraisal.GradeTarget.objects.filter(unit=unit, tier="team", round__kind="integrity").order_by("pk")
     return {
-        "grade_round": models.GradeRound.objects.order_by("pk").first(), "grade_target": target,
-        "grading_method": models.GradingMethod.objects.order_by("pk").first(),
-        "criticism": models.NamedCriticism.objects.order_by("pk").first(),
-        "consequence": models.Consequence.objects.filter(unit__code="T11").order_by("pk").first(),
-        "consequence_measure": models.ConsequenceMeasure.objects.order_by("pk").first(),
+        "grade_round": appraisal.GradeRound.objects.order_by("pk").first(), "grade_target": teams.first(),
+        "grading_method": appraisal.GradingMethod.objects.order_by("pk").first(),
+        "criticism": appraisal.NamedCriticism.objects.order_by("pk").first(),
+        "consequence": appraisal.Consequence.objects.filter(unit__code="T11").order_by("pk").first(),
+        "consequence_measure": appraisal.ConsequenceMeasure.objects.order_by("pk").first(),
     }  # fmt: skip
 
 
 def awards(unit: Any) -> dict[str, Any]:
     """The round of awards and what stands in it."""
-    from appraisal import models
-
-    held = models.AwardWinner.objects.filter(withdrawn_at__isnull=True).order_by("pk")
+    held = appraisal.AwardWinner.objects.filter(withdrawn_at__isnull=True).order_by("pk")
     return {
-        "award_round": models.AwardRound.objects.order_by("pk").first(),
-        "award": models.Award.objects.filter(of_people=False).order_by("pk").first(),
-        "award_of_people": models.Award.objects.filter(kind="individual").order_by("pk").first(),
+        "award_round": appraisal.AwardRound.objects.order_by("pk").first(),
+        "award": appraisal.Award.objects.filter(of_people=False).order_by("pk").first(),
+        "award_of_people": appraisal.Award.objects.filter(kind="individual").order_by("pk").first(),
         "award_winner": held.filter(unit=unit, person=False).first(),
         "award_nominee": held.filter(person=True).first(),
     }  # fmt: skip
@@ -168,29 +163,24 @@ def awards(unit: Any) -> dict[str, Any]:
 
 def specials() -> dict[str, Any]:
     """The special appraisal in which the unit takes part, its ranking and its list; the demo imported none."""
-    from appraisal import models
-
     return {
-        "special_round": models.SpecialRound.objects.order_by("pk").first(),
-        "special_version": models.SpecialVersion.objects.order_by("pk").first(),
-        "special_list": models.SpecialRecommendation.objects.order_by("pk").first(),
-        "special_import": models.SpecialImport.objects.order_by("pk").first(),
+        "special_round": appraisal.SpecialRound.objects.order_by("pk").first(),
+        "special_version": appraisal.SpecialVersion.objects.order_by("pk").first(),
+        "special_list": appraisal.SpecialRecommendation.objects.order_by("pk").first(),
+        "special_import": appraisal.SpecialImport.objects.order_by("pk").first(),
     }  # fmt: skip
 
 
 def field(unit: Any) -> dict[str, Any]:
     """First-line work, groups, plans and what is public, of the unit where it has some."""
-    from accountability import models
-    from portal import models as portal
-
     first = {
-        "front_line": models.FrontLineEntry.objects.filter(person__unit=unit),
-        "local_group": models.LeadingGroup.objects.filter(kind="local", unit=unit),
-        "county_group": models.LeadingGroup.objects.filter(kind="supervision"),
-        "outcome": models.MeetingOutcome.objects.filter(kind="focus"),
-        "follow_up": models.FollowUp.objects.filter(unit=unit),
-        "emergency_plan": models.EmergencyPlan.objects.filter(unit=unit),
-        "execution_opinion": models.ExecutionOpinion.objects.filter(unit=unit),
+        "front_line": execution.FrontLineEntry.objects.filter(person__unit=unit),
+        "local_group": execution.LeadingGroup.objects.filter(kind="local", unit=unit),
+        "county_group": execution.LeadingGroup.objects.filter(kind="supervision"),
+        "outcome": execution.MeetingOutcome.objects.filter(kind="focus"),
+        "follow_up": execution.FollowUp.objects.filter(unit=unit),
+        "emergency_plan": execution.EmergencyPlan.objects.filter(unit=unit),
+        "execution_opinion": execution.ExecutionOpinion.objects.filter(unit=unit),
         "task_publication": portal.TaskPublication.objects.filter(unit=unit),
         "task_comment": portal.TaskComment.objects.all(),
         "public_bulletin": portal.PublicBulletin.objects.filter(published_at__isnull=True),
@@ -202,98 +192,77 @@ def field(unit: Any) -> dict[str, Any]:
 
 def assessment(unit: Any) -> dict[str, Any]:
     """The round that runs with what the unit has in it; where it has none, any."""
-    from appraisal import models
-
-    row = models.AssessmentRound.objects.filter(state="running").order_by("pk").first()
+    row = appraisal.AssessmentRound.objects.filter(state="running").order_by("pk").first()
     first = {
-        "assessment_group": models.AssessmentGroup.objects.filter(round=row),
-        "assessment_seat": models.AssessmentSeat.objects.in_force().filter(group__round=row),
-        "assessment_file": models.ColumnFile.objects.filter(column__member__unit=unit),
-        "lead_filer": models.LeadFiler.objects.filter(round=row, filings__isnull=True),
-        "year_end_filing": models.YearEndFiling.objects.in_force().filter(document__isnull=False),
-        "conduct_report": models.ConductReport.objects.all(),
-        "separate_appraisal": models.SeparateAppraisal.objects.all(),
-        "separate_approval": models.SeparateApproval.objects.all(),
-        "year_opinion": models.AnnualOpinion.objects.filter(state="issued"),
-        "tracking_record": models.TrackingRecord.objects.in_force(),
-        "selection_report": models.SelectionReport.objects.all(),
+        "assessment_group": appraisal.AssessmentGroup.objects.filter(round=row),
+        "assessment_seat": appraisal.AssessmentSeat.objects.in_force().filter(group__round=row),
+        "assessment_file": appraisal.ColumnFile.objects.filter(column__member__unit=unit),
+        "lead_filer": appraisal.LeadFiler.objects.filter(round=row, filings__isnull=True),
+        "year_end_filing": appraisal.YearEndFiling.objects.in_force().filter(document__isnull=False),
+        "conduct_report": appraisal.ConductReport.objects.all(),
+        "separate_appraisal": appraisal.SeparateAppraisal.objects.all(),
+        "separate_approval": appraisal.SeparateApproval.objects.all(),
+        "year_opinion": appraisal.AnnualOpinion.objects.filter(state="issued"),
+        "tracking_record": appraisal.TrackingRecord.objects.in_force(),
+        "selection_report": appraisal.SelectionReport.objects.all(),
     }
     return {"assessment_round": row} | {name: rows.order_by("pk").first() for name, rows in first.items()}
 
 
 def promises(unit: Any) -> dict[str, Any]:
     """Commitments and feedback, those of the unit where it has some."""
-    from appraisal import models
-
-    row = models.Commitment.objects.filter(unit=unit, year=2012, person=None).first()
-    sheet = models.FeedbackSheet.objects.filter(unit=unit, state="issued").first()
+    row = appraisal.Commitment.objects.filter(unit=unit, year=2012, person=None).first()
+    sheet = appraisal.FeedbackSheet.objects.filter(unit=unit, state="issued").first()
     return {
         "commitment": row,
-        "commitment_target": models.CommitmentTarget.objects.filter(version__commitment=row).first(),
-        "fulfilment_report": models.FulfilmentReport.objects.filter(target__version__commitment=row).first(),
-        "commitment_grade": models.CommitmentGrade.objects.filter(commitment=row).first(),
-        "feedback_round": models.FeedbackRound.objects.first(),
+        "commitment_target": appraisal.CommitmentTarget.objects.filter(version__commitment=row).first(),
+        "fulfilment_report": appraisal.FulfilmentReport.objects.filter(target__version__commitment=row).first(),
+        "commitment_grade": appraisal.CommitmentGrade.objects.filter(commitment=row).first(),
+        "feedback_round": appraisal.FeedbackRound.objects.first(),
         "feedback_sheet": sheet,
-        "feedback_point": models.FeedbackPoint.objects.filter(sheet=sheet).first(),
-        "point_report": models.PointReport.objects.filter(point__sheet=sheet).first(),
+        "feedback_point": appraisal.FeedbackPoint.objects.filter(sheet=sheet).first(),
+        "point_report": appraisal.PointReport.objects.filter(point__sheet=sheet).first(),
     }
 
 
 def postings() -> dict[str, Any]:
     """The posting under way with a report, and a check."""
-    from accountability import models
-
-    report = models.PostingReport.objects.order_by("pk").first()
+    report = execution.PostingReport.objects.order_by("pk").first()
     return {
         "posting": report.posting if report else None, "posting_report": report,
-        "check_report": models.CheckReport.objects.order_by("pk").first(),
+        "check_report": execution.CheckReport.objects.order_by("pk").first(),
     }  # fmt: skip
 
 
 def supervision(unit: Any) -> dict[str, Any]:
     """Inspections, orders and summonses of the unit; where it has none, any."""
-    from accountability import models
-
     own = {"unit": unit}
-    inspection = models.Inspection.objects.filter(conclusions__unit=unit).order_by("pk").first()
+    inspection = execution.Inspection.objects.filter(conclusions__unit=unit).order_by("pk").first()
     first = {
-        "problem": models.Problem.objects.filter(inspection=inspection),
-        "conclusion": models.Conclusion.objects.filter(inspection=inspection, **own),
-        "objection": models.Objection.objects.order_by("pk"),
-        "rectification": models.RectificationOrder.objects.filter(**own),
-        "summons": models.Summons.objects.filter(**own) or models.Summons.objects.all(),
-        "self_criticism": models.SelfCriticism.objects.filter(**own) or models.SelfCriticism.objects.all(),
-        "inspection_plan": models.InspectionPlan.objects.order_by("pk"),
-        "site_visit": models.SiteVisit.objects.order_by("pk"),
-        "visit_notice": models.VisitNotice.objects.order_by("pk"),
-        "slow_work": models.SlowFlag.objects.order_by("pk"),
+        "problem": execution.Problem.objects.filter(inspection=inspection),
+        "conclusion": execution.Conclusion.objects.filter(inspection=inspection, **own),
+        "objection": execution.Objection.objects.order_by("pk"),
+        "rectification": execution.RectificationOrder.objects.filter(**own),
+        "summons": execution.Summons.objects.filter(**own) or execution.Summons.objects.all(),
+        "self_criticism": execution.SelfCriticism.objects.filter(**own) or execution.SelfCriticism.objects.all(),
+        "inspection_plan": execution.InspectionPlan.objects.order_by("pk"),
+        "site_visit": execution.SiteVisit.objects.order_by("pk"),
+        "visit_notice": execution.VisitNotice.objects.order_by("pk"),
+        "slow_work": execution.SlowFlag.objects.order_by("pk"),
     }  # type: dict[str, Any]
     return {"inspection": inspection} | {name: rows.order_by("pk").first() for name, rows in first.items()}
 
 
-def accounts() -> dict[str, str]:
-    """One login name for each duty, of 河口镇 where the duty is held there."""
-    from organization.enums import Duty
-    from organization.models import DutyHolding
-
+def accounts() -> dict[Duty, Account]:
+    """One account for each duty, of 河口镇 where the duty is held there."""
     held = DutyHolding.objects.in_force().filter(account__person__isnull=False).select_related("account", "unit")
     chosen = {}
     for duty in Duty:
         rows = sorted(held.filter(duty=duty), key=lambda row: (row.unit.code != UNIT, row.pk))
-        chosen[duty.value] = rows[0].account.username
+        chosen[duty] = rows[0].account
     return chosen
 
 
-def main() -> None:
-    import django
-
-    django.setup()
-    from organization.models import Person
-
-    person = Person.objects.filter(unit__code=UNIT, account=None).order_by("pk").first()
-    rows = {"objects": objects(), "code": UNIT, "number": person.number if person else "", "accounts": accounts()}
-    sys.stdout.write(json.dumps(rows, default=str))
-
-
-if __name__ == "__main__":
-    main()
+def number() -> str:
+    """The number of a person without an account."""
+    return Person.objects.filter(unit__code=UNIT, account=None).order_by("pk").first().number

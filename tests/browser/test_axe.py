@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Faults
-from tests.browser.demo import Demo
 from tests.browser.pages import Found, every_page
+from tests.county import County, opened
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -73,6 +73,8 @@ THIN = """() => {
     }
 }"""
 """Of rows and lines with the same elements two stay, an odd and an even one: axe takes seconds for hundreds."""
+HEARD = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""The page has heard of its new size: axe, which measures in several steps, must not meet it in between."""
 FACTS = """() => ({
     lang: document.documentElement.lang, title: document.title.split("·")[0].trim(),
     heads: document.querySelectorAll("h1").length,
@@ -87,8 +89,11 @@ WIDER = """async () => {
 
 
 @pytest.fixture(scope="module")
-def pages(demo: Demo, sessions: Callable[[str], Any]) -> list[Found]:
-    return every_page(demo, sessions)
+def pages(
+    loaded_county: County, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> list[Found]:
+    with opened(loaded_county, tmp_path_factory.mktemp("asked"), django_db_blocker):
+        return every_page()
 
 
 def violations(page: Page, seen: set[str] | None = None, *, colours: bool = True) -> list[str]:
@@ -134,12 +139,14 @@ def oddities(page: Page, seen: set[str] | None = None) -> Iterator[str]:
     page.set_viewport_size(PHONE)
     wider = page.evaluate(WIDER)
     page.set_viewport_size(DESK)
+    page.evaluate(HEARD)
     page.evaluate(THIN)
     yield from violations(page, seen)
     if wider:
         yield wider
 
 
+@pytest.mark.crawl
 def test_every_page_for_every_duty(visit: Visit, pages: list[Found]) -> None:
     tabs: dict[str, Page] = {}
     wrong, seen = [], set[str]()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from appraisal.models import Publication, ResultFiling, ResultVersion
 from organization.enums import Duty
 from organization.models import Account
-from tests.county import DATABASE, County, instead_of_the_test_database
+from tests.county import County, opened
 from tests.standing import rolled_back, standing
 
 
@@ -45,12 +45,7 @@ def loaded(
     folder: Path = tmp_path_factory.mktemp("county")
     if connection.vendor == "sqlite":
         county: County = request.getfixturevalue("loaded_county")
-        database = county.copied_to(folder) / DATABASE
-        with (
-            override_settings(MEDIA_ROOT=str(folder / "files")),
-            instead_of_the_test_database(database),
-            standing(django_db_blocker),
-        ):
+        with opened(county, folder, django_db_blocker):
             yield Loaded(county.at, county.said)
         return
     logging.getLogger("weasyprint").setLevel(logging.WARNING)

@@ -1,4 +1,8 @@
-"""``make run`` in earnest: demo county loaded, web, worker and beat beside each other, and all gone at the end."""
+"""``make run`` in earnest: demo county loaded, web, worker and beat beside each other, and all gone at the end.
+
+The county is the one that ``make demo`` loaded into an empty folder for all tests (tests/county.py), by the same
+function as ``make run``; here its next start finds it in the database.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.county import County, loaded_once
 from tools.services import free_port
 
 pytestmark = pytest.mark.services
@@ -36,8 +41,8 @@ def living(data: Path) -> set[int]:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
+def data(loaded_county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return loaded_county.copied_to(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
@@ -79,6 +84,18 @@ def wait_for(data: Path, **patterns: str) -> None:
             time.sleep(0.2)
 
 
+def test_loading_tells_what_is_under_way_and_nothing_else(loaded_county: County) -> None:
+    lines = loaded_county.screen.splitlines()
+
+    assert lines[:2] == ["正在更新数据库……", "正在核对演示数据，第一次约需半分钟……"]
+    assert [line for line in lines if line.startswith("{")] == []
+    assert len(lines) == 3
+
+
+def test_who_asks_later_gets_the_county_that_was_loaded(loaded_county: County) -> None:
+    assert loaded_once(loaded_county.folder.parent) == loaded_county
+
+
 def test_run_serves_works_off_schedules_and_ends_with_one_interrupt(demo: subprocess.Popen[str], data: Path) -> None:
     seen = read_until(demo, r"已启动：http", r"登录页")
     wait_for(data, worker=r"sweep_jobs\[\S+\] succeeded", beat="Sending due task")
@@ -93,6 +110,7 @@ def test_run_serves_works_off_schedules_and_ends_with_one_interrupt(demo: subpro
 
     assert demo.returncode == 0
     assert [line for line in seen.splitlines() if line.startswith("{")] == []
+    assert seen.splitlines()[2] == "安澜县演示数据已在库中，未作改动"
     assert seen.splitlines()[-2].startswith("三个体系已启动")
     assert living(data) == set()
 

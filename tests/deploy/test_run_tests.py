@@ -14,7 +14,9 @@ from tools.run_tests import Run, add_up, planned, wait_for
 
 def test_planned_runs_each_take_their_marks() -> None:
     assert [(run.name, run.marks, run.with_services) for run in planned(hard=False, browser=True)] == [
-        ("SQLite", "not postgres and not services and not hard and not once", False),
+        ("Pages", "browser and crawl and not postgres and not services and not hard and not once", False),
+        ("Browser", "browser and not crawl and not postgres and not services and not hard and not once", False),
+        ("SQLite", "not browser and not postgres and not services and not hard and not once", False),
         ("PostgreSQL", "not browser and not crawl and not services and not hard", True),
         ("Processes", "services and not hard", True),
     ]
@@ -22,7 +24,7 @@ def test_planned_runs_each_take_their_marks() -> None:
 
 def test_planned_without_chromium_leaves_browser_tests_out() -> None:
     assert [run.marks for run in planned(hard=False, browser=False)] == [
-        "not postgres and not services and not hard and not once and not browser",
+        "not browser and not postgres and not services and not hard and not once",
         "not browser and not crawl and not services and not hard",
         "services and not hard and not browser",
     ]
