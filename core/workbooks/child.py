@@ -74,6 +74,7 @@ def answer(source: BinaryIO, out: TextIO, limits: Limits) -> None:
 def read_lines(source: BinaryIO, limits: Limits) -> Iterator[dict[str, Any]]:
     """Lines of the answer. Raises WorkbookRefused, or whatever a broken file makes the libraries raise."""
     os.environ["OPENPYXL_LXML"] = "False"
+    sys.modules["PIL"] = None  # type: ignore[assignment]  # pictures are never opened; without it no upload can reach it
     import openpyxl
 
     if not openpyxl.DEFUSEDXML:  # before the modules below, which cannot even be imported without it
