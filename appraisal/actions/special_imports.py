@@ -27,10 +27,12 @@ KEPT = 500
 
 
 def upload_special(of: SpecialRound, upload: UploadedFile[bytes], *, by: Account, at: datetime) -> SpecialImport:
-    """Keep and check a workbook; it is read before the transaction, so that nobody waits for it."""
+    """Keep and check a workbook; it is read before the transaction, so that nobody waits for it. Refused when the
+    ranking is confirmed: nothing of it could be written any more (QSH-31-b, SECURITY P07)."""
     organizer_of(of, by)
-    data, _ = inspect(upload, allowed={FileKind.XLSX})
     field = field_of(of)
+    demand(score_findings(field, {}, by))
+    data, _ = inspect(upload, allowed={FileKind.XLSX})
     cells: dict[tuple[str, str], int] = {}
     try:
         cells, problems = parse(read_contents(data).sheets, field.names, list(field.item_facts.values()))

@@ -13,17 +13,20 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.messages import constants, get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.template.backends.django import Template
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from appraisal import models
 from appraisal.enums.grades import RelatedField, RoundState
@@ -40,6 +43,7 @@ FORGED = {"state": "running", "unit": "1", "weight": "100", "is_staff": "1", "nu
 """Columns that no form of these asks for, thrown in wherever the form does not use the name itself."""
 DAY = timezone.localdate().isoformat()
 LATER = (timezone.localdate() + timedelta(days=30)).isoformat()
+QUARTER = f"{DAY[:4]}Q{(int(DAY[5:7]) + 2) // 3}"
 Values = dict[str, Any]
 DUTIES = {
     one.name: [duty for duty in Duty if duty.value in access.table().get(one.access, ())] for one in every_address()
@@ -70,6 +74,19 @@ def _standard(world: World) -> Values:
 
 def _other_unit(world: World) -> Values:
     return {"units": world.units["other"].pk}
+
+
+def _special_points(world: World) -> Values:
+    return {f"s-{world.units['own'].code}-01": "55"}
+
+
+def _special_book(world: World) -> Values:
+    """A workbook: which one is not looked at any more."""
+    book = Workbook()
+    book["Sheet"].append([world.objects["special_round"]["own"].name])
+    target = BytesIO()
+    book.save(target)
+    return {"workbook": SimpleUploadedFile("得分.xlsx", target.getvalue())}
 
 
 WHY: Values = {"reason": "更正"}
@@ -125,12 +142,28 @@ AWARDS: dict[str, Write] = {
     "nominate_winners": Write({"slot": "0", "names": "王五 @name", "basis": "9号"}), "drop_winner": Write(WHY),
     "drop_nominee": Write(WHY),
 }  # fmt: skip
+FEEDBACK: dict[str, Write] = {
+    "write_feedback": Write({"seen": "0", "practice": "改写", "act": "save"}), "issue_feedback": Write(),
+    "return_feedback": Write(WHY), "acknowledge_feedback": Write(),
+    "deliver_feedback": Write({"person": "甲县领导", "fed_on": DAY}), "close_feedback_round": Write(),
+    "open_feedback": Write(), "report_point": Write({"quarter": QUARTER, "text": "改写"}),
+    "review_point": Write({"outcome": "accepted", "comment": "改写"}),
+}  # fmt: skip
+ENTRIES: dict[str, Write] = {
+    "withdraw_adjustment": Write(WHY), "withdraw_mark": Write(WHY),
+    "attach_adjustment_file": Write(files=("upload",)), "attach_mark_file": Write(files=("upload",)),
+    "confirm_adjustment": Write(),
+}  # fmt: skip
+BOOKS: dict[str, Write] = {"commit_import": Write({"confirmed": "on"}), "discard_import": Write()}
+"""Of a workbook whose points went in."""
 CONSEQUENCES: dict[str, Write] = {
     "carry_out_consequence": Write({"measures": ["model"], "reason": "改"}), "waive_consequence": Write(WHY),
 }  # fmt: skip
 SPECIALS: dict[str, Write] = {
     "compute_special": Write(), "confirm_special": Write(),
     "tick_special_units": Write({"basis": "改"}, more=_other_unit), "confirm_recommendation": Write(),
+    "special_scores": Write(more=_special_points), "upload_special": Write(more=_special_book),
+    "commit_special": Write(), "discard_special": Write(),
 }  # fmt: skip
 
 
@@ -171,6 +204,37 @@ def open_boxes(world: World) -> None:
     rows.update(held_on=at.date(), attendance=9, met_at=at, met_by=by)
 
 
+def feed_back(world: World) -> None:
+    """The sheet is issued and delivered, its point put right, the round ended."""
+    at, by = timezone.now(), world.accounts[Duty.ORGANIZATION_OFFICE]
+    told = {"recorded_at": at, "recorded_by": by}
+    for side, person in world.people.items():
+        models.FeedbackReceipt.objects.create(
+            sheet=world.objects["feedback_sheet"][side], person=person, fed_on=at.date(), **told
+        )
+        models.PointReview.objects.create(
+            report=world.objects["point_report"][side], outcome="accepted", comment="到位", **told
+        )
+    models.FeedbackRound.objects.update(closed_at=at, closed_by=by)
+
+
+def withdraw_entries(world: World) -> None:
+    at, by = timezone.now(), world.accounts[Duty.ORGANIZATION_OFFICE]
+    for model in (models.Adjustment, models.Mark):
+        model.objects.update(withdrawn_at=at, withdrawn_by=by, withdrawal_reason="撤销")
+
+
+def commit_books(world: World) -> None:
+    at, by = timezone.now(), world.accounts[Duty.ORGANIZATION_OFFICE]
+    models.ScoreImport.objects.update(state="committed", committed_at=at, committed_by=by)
+
+
+def commit_special_books(world: World) -> None:
+    """The ranking is confirmed, its workbook committed."""
+    at, by = timezone.now(), world.accounts[Duty.APPRAISAL_OFFICE]
+    models.SpecialImport.objects.update(state="committed", committed_at=at, committed_by=by)
+
+
 def close_grades(world: World) -> None:
     models.GradeRound.objects.update(state=RoundState.CLOSED)
 
@@ -178,7 +242,8 @@ def close_grades(world: World) -> None:
 AREAS: dict[str, tuple[dict[str, Write], Callable[[World], None]]] = {
     "sheet": (SHEET, close_columns), "assessment round": (ENDED, end_round), "commitments": (COMMITMENTS, promise),
     "evaluations": (EVALUATIONS, open_boxes), "grades": (GRADES, close_grades), "awards": (AWARDS, leave),
-    "consequences": (CONSEQUENCES, leave), "specials": (SPECIALS, leave),
+    "consequences": (CONSEQUENCES, leave), "specials": (SPECIALS, commit_special_books),
+    "feedback": (FEEDBACK, feed_back), "entries": (ENTRIES, withdraw_entries), "workbooks": (BOOKS, commit_books),
 }  # fmt: skip
 
 
