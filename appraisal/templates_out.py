@@ -7,11 +7,12 @@ from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme,
 from appraisal.models import Period
 from appraisal.rules.periods import parse_period
 from appraisal.workbook.template import describe_template
-from appraisal.workbook.write import write_template
 
 
 def template_bytes(period: Period) -> bytes:
     """The workbook as .xlsx; read back by ``import_scores`` it changes nothing."""
+    from appraisal.workbook.write import write_template  # loads openpyxl
+
     gathered = gather_scheme(period.scheme)
     code = parse_period(period.label)
     adjustments = [one for one in gather_adjustments(period.scheme, gathered) if one.dated <= code.last_day]

@@ -10,8 +10,6 @@ from zipfile import BadZipFile
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from appraisal.models import CommissionedSurvey, SurveyAnswer
 from appraisal.rules.commissioned import Line, check_lines, read_lines
@@ -59,6 +57,9 @@ def _answer(survey: CommissionedSurvey, number: int, line: Line) -> SurveyAnswer
 
 
 def _cells(upload: UploadedFile[Any]) -> list[tuple[object, ...]]:
+    from openpyxl import load_workbook  # loaded by the process that reads the first workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     upload.seek(0)
     try:
         book = load_workbook(BytesIO(upload.read()), read_only=True, data_only=True)

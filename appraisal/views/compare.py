@@ -13,7 +13,6 @@ from appraisal.forms.compare import LAST_YEAR, CompareFilter
 from appraisal.models import Objection, ResultVersion
 from appraisal.presenters.compare import comparison
 from appraisal.presenters.versions import crumbs, version_before, version_view, year_before
-from appraisal.reports.figures import write_figures
 from appraisal.views import fetch
 from core import access, audit
 from core.documents.columns import Column
@@ -103,6 +102,8 @@ def export_comparison(request: HttpRequest, pk: int) -> HttpResponse:
 def export_figures(request: HttpRequest, pk: int) -> HttpResponse:
     """All scores of a version with totals that are formulas; the export leaves a trace."""
     version, me, now = fetch.version(request, pk), fetch.account(request), timezone.now()
+    from appraisal.reports.figures import write_figures  # loads openpyxl
+
     data = write_figures(version, by=str(me), at=timezone.localtime(now).replace(tzinfo=None))
     audit.record(verb="appraisal.export_figures", by=me, at=now, obj=version, after={"format": "xlsx"})
     return download(data, f"{version.scheme.name}{version.period.name}全部得分（第{version.number}版）.xlsx")

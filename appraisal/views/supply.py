@@ -26,7 +26,6 @@ from appraisal.presenters.supply_grid import build, contents
 from appraisal.rules import periods
 from appraisal.views import fetch
 from appraisal.workbook.figures import FORMER, SHEET, Read, describe, read
-from appraisal.workbook.write import write_template
 from core import access, audit
 from core.access import may
 from core.files import serve, size_text
@@ -278,6 +277,8 @@ def export_values(request: HttpRequest, supplier: int, period: str) -> HttpRespo
     audit.record(
         verb="appraisal.export_values", by=me, at=timezone.now(), obj=desk.supplier, label=f"{desk.supplier} {period}"
     )
+    from appraisal.workbook.write import write_template  # loads openpyxl
+
     return download(write_template(book), f"{desk.supplier.name}{label}指标数据.xlsx")
 
 

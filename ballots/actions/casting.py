@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from ballots import sealing
 from ballots.actions.locks import shared
 from ballots.facts import bare_facts, member, scrutineers
 from ballots.models import OpenBallot, Participation, Poll, RosterEntry, SealedBallot
@@ -67,6 +66,8 @@ def _put_in(poll: Poll, entry: RosterEntry, choice: str) -> Receipt:
 @sensitive_variables()
 def put_sealed(poll: Poll, plain: bytes) -> Receipt:
     """Seal what stands inside an envelope and put it into the box."""
+    from ballots import sealing  # loads the ciphers
+
     publics = [bytes(teller.key.public) for teller in scrutineers(poll)]
     sealed = sealing.seal(poll.pk, plain, publics)
     SealedBallot.objects.create(poll=poll, sealed=sealed)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from ballots import sealing, shares
+from ballots import shares
 from ballots.actions.casting import read_envelope
 from ballots.actions.locks import alone
 from ballots.enums import BallotsEvent, PollState, PollStep
@@ -48,6 +48,8 @@ def close_poll(poll: Poll, *, by: Account, at: datetime) -> Poll:
         took_part += BallotCode.objects.filter(poll=locked, used=True).count()
     box = _box(locked)
     ballots = len(box) if locked.secret else OpenBallot.objects.filter(entry__poll=locked).count()
+    from ballots import sealing  # loads the ciphers
+
     locked.state, locked.closed_at, locked.closed_by = PollState.CLOSED.value, at, by
     locked.box_count, locked.box_codes = ballots, sorted(sealing.code_of(sealed) for sealed in box)
     locked.box_digest = sealing.digest_of(box) if locked.secret else ""
@@ -103,6 +105,8 @@ def _unseal(poll: Poll, passphrases: Mapping[int, str], by: Account, at: datetim
     box, share = _box(locked), shares.read(locked.pk)
     tellers = scrutineers(locked)
     name = next((labels(tellers)[one.pk] for one in tellers if one.person_id == by.person_id), "")
+    from ballots import sealing  # loads the ciphers
+
     digest = sealing.digest_of(box)
     facts = poll_facts(locked)
     findings = check_unseal(facts, by=name, box=digest, closed_with=locked.box_digest, share=share is not None)
@@ -131,6 +135,8 @@ def _unseal(poll: Poll, passphrases: Mapping[int, str], by: Account, at: datetim
 @sensitive_variables()
 def _private_keys(poll: Poll, passphrases: Mapping[int, str], share: bytes) -> list[bytes]:
     """Both private keys; WrongPassphrase names every scrutineer whose passphrase does not fit."""
+    from ballots import sealing  # loads the ciphers
+
     privates, wrong = [], []
     for teller in scrutineers(poll):
         key = teller.key
@@ -151,6 +157,8 @@ def _does_not_fit(teller: Teller) -> Finding:
 
 @sensitive_variables()
 def _read(poll: Poll, sealed: bytes, privates: list[bytes]) -> bytes | None:
+    from ballots import sealing  # loads the ciphers
+
     try:
         return sealing.unseal(poll.pk, sealed, privates)
     except sealing.CannotOpen:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from ballots import sealing, shares
+from ballots import shares
 from ballots.actions.counting import destroy_left_over_shares
 from ballots.actions.locks import alone
 from ballots.enums import TellerRole
@@ -31,6 +31,8 @@ def make_key(poll: Poll, *, passphrase: str, repeated: str, by: Account, at: dat
         findings.append(unmet("", "只有无记名投票的监票人设置口令", remedy="由会务人员核对监票人"))
     demand([*findings, *check_passphrase(passphrase, repeated=repeated, names=facts.scrutineers)])
     assert teller is not None
+    from ballots import sealing  # loads the ciphers
+
     private, public = sealing.new_pair()
     salt, share = sealing.new_salt(), shares.make(locked.pk)
     wrapped = sealing.wrap(private, passphrase, salt=salt, share=share)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import qrcode
 from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,6 +27,8 @@ BROWSERS = (
 
 def qr_code(text: str) -> SafeString:
     """A QR code as SVG: one path, no inline style, four modules of quiet zone."""
+    import qrcode  # loads Pillow, which nothing else here needs
+
     code = qrcode.QRCode(border=4, error_correction=qrcode.ERROR_CORRECT_M)
     code.add_data(text)
     code.make(fit=True)
