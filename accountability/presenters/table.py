@@ -23,7 +23,6 @@ from accountability.models import Letter, Task, TaskFlag, TaskTable
 from accountability.permissions import may_edit, may_review
 from accountability.presenters.rows import row_views
 from accountability.presenters.tables import TONES, maker
-from accountability.rules.columns import COLUMNS
 from accountability.rules.tables import EDITABLE, TableFacts
 from core.access import may
 from core.findings import Finding
@@ -63,7 +62,6 @@ def table_page(table: TaskTable, me: Account, *, at: datetime) -> dict[str, Any]
         "state": facts.state.label,
         "tone": TONES[facts.state],
         "facts": _facts(table, len(tasks)),
-        "columns": COLUMNS,
         "rows": row_views(tasks, shown, flagged, below),
         "findings": _findings(table, tasks, facts, at=at, edits=edits) if open_now else [],
         "edits": edits and open_now,
