@@ -38,7 +38,7 @@ TOWNSHIPS = ("T01", "T02", "T03", "T04", "T05", "T06")
 BUREAUS = ("G12", "G14", "G20", "G21", "G07", "G08")
 WAITING, RETURNED = "G07", "G08"
 TOLD = {
-    "T01": (100, 100, 100), "T02": (100, 96, 90), "T04": (100, 95, 100), "T05": (100, 60, 85), "G12": (100, 100, 92),
+    "T01": (100, 100, 100), "T02": (100, 88, 80), "T04": (100, 95, 100), "T05": (100, 60, 85), "G12": (100, 100, 92),
     "G14": (90, 100, 70),
 }  # fmt: skip
 """Verified degrees of the three targets; of those graded the last one is left to be graded."""

@@ -24,7 +24,8 @@ from organization.enums import Duty, UnitKind
 from organization.models import Account, DutyHolding, Unit
 
 YEAR = 2012
-OPENED, STARTED, DECIDED = date(2012, 12, 3), date(2012, 12, 10), date(2013, 1, 8)
+OPENED, STARTED, DECIDED = date(2012, 12, 3), date(2012, 12, 21), date(2013, 1, 8)
+"""It starts when the reports of the year were heard and their ballot box was opened (demo.evaluations.HELD)."""
 STANDARDS = {
     Grade.GOOD: "责任分解、落实、追究全部到位，无违纪案件，满意率在九成以上",
     Grade.FAIR: "责任分解和落实到位，无违纪案件，个别工作有差距",
