@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accountability.models import Task
@@ -103,13 +104,16 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
         ChainLink("对外公开", row.get_kind_display(), reverse("portal:task", args=[row.pk]), f"{row.published_on} 公开")
         for row in rows
     ]
-    if may(account, P.MARK_SUITABLE):
-        marked = SuitableMark.objects.in_force().filter(task=pk).exists()
-        word = "取消适宜公开" if marked else "认定适宜公开"
-        found.append(ChainLink("对外公开", word, reverse("portal:mark_suitable", args=[pk])))
-    if not may(account, P.PUBLISH_TASKS):
+    marks, publishes = may(account, P.MARK_SUITABLE), may(account, P.PUBLISH_TASKS)
+    if not marks and not publishes:
         return found
-    task = Task.objects.select_related("current").get(pk=pk)
+    marked = Exists(SuitableMark.objects.in_force().filter(task=OuterRef("pk")))
+    task: Any = Task.objects.select_related("current").annotate(marked=marked).get(pk=pk)
+    if marks:
+        word = "取消适宜公开" if task.marked else "认定适宜公开"
+        found.append(ChainLink("对外公开", word, reverse("portal:mark_suitable", args=[pk])))
+    if not publishes:
+        return found
     if task.state == "done" and may_publish(account, task):
         url = reverse("portal:publish", args=[pk, PublicationKind.COMPLETION.value])
         found.append(ChainLink("对外公开", "公开完成情况", url))

@@ -7,15 +7,12 @@ from typing import Any
 from django.db.models import CharField, Exists, ForeignObjectRel, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from accountability.gathering.chain_parts import MATTER, TASK
+from accountability.gathering.chain_parts import MATTER
 from accountability.models import (
     AccountabilityCase,
-    BulletinTask,
     Clue,
-    Highlight,
     Inspection,
     PointProposal,
-    RectificationOrder,
     SupervisionOrder,
     Task,
 )
@@ -42,14 +39,11 @@ def _rows(name: str) -> QuerySet[Any]:
 
 
 def made_of(kind: str, pk: int) -> frozenset[type[Model]]:
-    """Models with a row that names the object as what it comes from, whoever may see it: one statement."""
+    """Models with a row that names the object as what it comes from, whoever may see it: one statement. Of a task
+    providers.made_of_task asks for the rows themselves."""
     pair = Q(source_kind=kind, source_pk=pk)
     asked: list[tuple[type[Model], Q]] = [(PointProposal, pair), (Clue, pair)]
-    if kind == TASK:
-        named = Q(task=pk)
-        asked += [(one, named) for one in (BulletinTask, Highlight, Inspection, RectificationOrder)]
-        asked += [(AccountabilityCase, named), (SupervisionOrder, named)]
-    elif kind == MATTER:
+    if kind == MATTER:
         asked += [(Inspection, Q(matter=pk)), (SupervisionOrder, Q(matter=pk))]
         asked += [(AccountabilityCase, Q(matter=pk) | Q(task__table__matter=pk))]
     else:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accountability.enums import Aim, TaskEvent, TaskState
 from accountability.gathering.reports import parameters_on
-from accountability.models import AimAssessment, InternalContact, SelfReview, Task, TaskMove
+from accountability.models import AimAssessment, InternalContact, Task, TaskMove
 from accountability.rules.selfchecks import LowAim, review_missing
 from decisions.models import Matter
 
@@ -23,17 +24,21 @@ def review_months(day: date) -> int:
 
 
 def unreviewed(tasks: Sequence[Task], today: date, months: int | None = None) -> set[int]:
-    """Running rows that went a whole period without a self-review: three statements, however many rows."""
+    """Running rows that went a whole period without a self-review: two statements, however many rows."""
     running = [task for task in tasks if task.state == TaskState.RUNNING]
     if not running:
         return set()
     keys = [task.pk for task in running]
     months = review_months(today) if months is None else months
-    moves = TaskMove.objects.filter(task__in=keys, event=TaskEvent.START).order_by("-pk")
-    begun = {task: timezone.localdate(at) for task, at in moves.values_list("task", "recorded_at")}
+    moves = TaskMove.objects.filter(task=OuterRef("pk"), event=TaskEvent.START).order_by("pk")
+    rows: Any = Task.objects.filter(pk__in=keys).order_by().annotate(began=Subquery(moves.values("recorded_at")[:1]))
+    begun: dict[int, date] = {}
     held: dict[int, list[str]] = {}
-    for task, period in SelfReview.objects.filter(task__in=keys).values_list("task", "period"):
-        held.setdefault(task, []).append(period)
+    for task, at, period in rows.values_list("pk", "began", "self_reviews__period"):
+        if at is not None:
+            begun[task] = timezone.localdate(at)
+        if period is not None:
+            held.setdefault(task, []).append(period)
     return {
         task.pk
         for task in running

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import TableState, TaskState
+from accountability.enums import Push, Rung, TableState, TaskState
 from accountability.models import Escalation, OrderMove, Reminder, SupervisionOrder, Task
 from accountability.models.orders import SENT
 from core import registry
@@ -42,6 +43,15 @@ def supervision_of(task: Task, me: Account, held: Collection[str]) -> dict[str, 
     }
 
 
+def _pushes(task: Task) -> list[tuple[datetime, str, date]]:
+    """Reminders and rungs of the ladder, when, what and the day that was missed: one statement."""
+    told = Reminder.objects.filter(task=task).order_by().annotate(rung=Value(""))
+    rungs = Escalation.objects.filter(task=task).order_by().annotate(push=Value(""))
+    columns = ("recorded_at", "push", "rung", "due_on")
+    rows = told.values_list(*columns).union(rungs.values_list(*columns), all=True)
+    return [(at, f"{Push(push).label}提醒" if push else Rung(rung).label, due) for at, push, rung, due in rows]
+
+
 def _records(task: Task, me: Account, held: Collection[str]) -> list[Record]:
     """In the order of the days. That an order was given and how it ended everybody reads who sees the task; its words
     and files those who see the order."""
@@ -54,10 +64,8 @@ def _records(task: Task, me: Account, held: Collection[str]) -> list[Record]:
         )
         for one in (moves.annotate(seen=Exists(seen)) if "orders" in held else ())
     ]  # fmt: skip
-    for reminder in Reminder.objects.filter(task=task) if "reminders" in held else ():
-        found.append((reminder.recorded_at, f"{reminder.get_push_display()}提醒", "", "", f"期限 {reminder.due_on}"))
-    for rung in Escalation.objects.filter(task=task) if "escalations" in held else ():
-        found.append((rung.recorded_at, rung.get_rung_display(), "", "", f"期限 {rung.due_on}"))
+    if {"reminders", "escalations"} & set(held):
+        found += [(at, what, "", "", f"期限 {due}") for at, what, due in _pushes(task)]
     return [
         Record(f"{timezone.localtime(at):%Y-%m-%d}", what, order, url, text)
         for at, what, order, url, text in sorted(found, key=lambda one: one[0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -126,27 +126,24 @@ def _versions(task: Task) -> list[VersionView]:
 
 
 def _above(task: Task, me: Account) -> list[Link]:
-    """From the decision down to this row: what the reader may see has an address."""
+    """From the decision down to this row: what the reader may see has an address. One statement a level."""
     links = []
-    row: Task | None = task
+    row: Any = task
+    seen_ones = Task.objects.visible_to(me).filter(pk=OuterRef("pk")).order_by()
+    above = Task.objects.select_related("current", "table__unit", "table__matter").annotate(open=Exists(seen_ones))
     seen = 0
     while row is not None and seen < 10:
         if row.pk != task.pk:
-            links.append(Link(maker(row.table), version_of(row).target, _open(row, me), TaskState(row.state).label))
+            url = reverse("accountability:task", args=[row.pk]) if row.open else ""
+            links.append(Link(maker(row.table), version_of(row).target, url, TaskState(row.state).label))
         if row.table.matter is not None:
             matter = row.table.matter
             links.append(
                 Link("决策事项", f"{matter.number} {matter.title}", reverse("decisions:matter", args=[matter.pk]))
             )
         parent = row.parent_id
-        rows = with_content(Task.objects.select_related("table__unit", "table__matter"))
-        row, seen = (rows.filter(pk=parent).first() if parent else None), seen + 1
+        row, seen = (above.filter(pk=parent).first() if parent else None), seen + 1
     return links[::-1]
-
-
-def _open(row: Task, me: Account) -> str:
-    visible = Task.objects.visible_to(me).filter(pk=row.pk).exists()
-    return reverse("accountability:task", args=[row.pk]) if visible else ""
 
 
 def _below(task: Task, me: Account) -> list[Link]:

@@ -1,4 +1,4 @@
-"""Bulletins on the workbench and in the chain: what is due, what waits for approval, what was sent (JH-A-6.3)."""
+"""Bulletins on the workbench: what is due, what waits for approval, what was sent (JH-A-6.3)."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.enums import BulletinKind, BulletinState
+from accountability.enums import BulletinState
 from accountability.gathering.bulletins import BulletinNumbers, deployments_due, numbers_on, quarters_due
-from accountability.models import Bulletin, BulletinCopy, BulletinTask, Task
+from accountability.models import Bulletin, BulletinCopy
 from accountability.permissions import holding_units
 from accountability.presenters.bulletins import light_of, missing_deployments, missing_quarters
 from core import registry
 from core.access import may
 from core.probes import ASKER, only_where
-from core.registry import ChainLink, WorkItem
+from core.registry import WorkItem
 from organization.models import Account
 from organization.own_part import own_part
 
 SOURCE, MOST = "通报", 20
-TASK = Task._meta.label_lower
 TO_DO = {
     BulletinState.DRAFT: ("修改并报批", "去修改"), BulletinState.EDITED: ("报批", "去报批"),
     BulletinState.SUBMITTED: ("等待审批", "去查看"), BulletinState.APPROVED: ("印发", "去印发"),
@@ -81,21 +80,6 @@ def _unread(account: Account) -> Iterator[WorkItem]:
     for row in rows.order_by("-bulletin")[:MOST]:
         url = reverse("accountability:bulletin", args=[row.bulletin_id])
         yield WorkItem(f"签收：{row.bulletin}", SOURCE, url, "去签收")
-
-
-def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
-    """Issued bulletins that speak of a task: one statement."""
-    if kind != TASK or not may(account, P.VIEW_BULLETINS):
-        return []
-    rows = BulletinTask.objects.filter(task=pk).select_related("bulletin").order_by("pk")
-    return [
-        ChainLink(
-            BulletinKind(row.bulletin.kind).label, str(row.bulletin),
-            reverse("accountability:bulletin", args=[row.bulletin_id]),
-            f"{row.get_standing_display()}{f' {row.days} 天' if row.days else ''}",
-        )
-        for row in rows
-    ]  # fmt: skip
 
 
 def register() -> None:

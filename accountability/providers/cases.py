@@ -130,8 +130,6 @@ def links(kind: str, pk: int, account: Account) -> list[ChainLink]:
     rows = AccountabilityCase.objects.none()
     if kind == "decisions.matter":
         rows = AccountabilityCase.objects.visible_to(account).filter(Q(matter=pk) | Q(task__table__matter=pk))
-    elif kind == "accountability.task":
-        rows = AccountabilityCase.objects.visible_to(account).filter(task=pk)
     found = [
         ChainLink("责任追究", f"{row.number} {row.title}", reverse("accountability:case", args=[row.pk]),
                   row.get_stage_display())

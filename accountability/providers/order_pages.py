@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from accountability.enums import AccountabilityPermission as P
-from accountability.models import SupervisionOrder, Task
+from accountability.models import SupervisionOrder
 from core import sections
 from core.access import may
 from core.registry import ChainLink
@@ -29,7 +29,7 @@ PAGES = {
     ("四个不允许移送", "accountability:violations"): ("QSH-9-b", "QSH-9-c"),
 }  # fmt: skip
 """(label, page) -> clauses."""
-SOURCES = {Task._meta.label_lower: "task", Matter._meta.label_lower: "matter"}
+SOURCES = {Matter._meta.label_lower: "matter"}
 
 
 def links(kind: str, pk: int, account: Account) -> list[ChainLink]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,14 +22,17 @@ from accountability.enums import (
     ProblemGrade,
     ProposalCause,
     ProposalKind,
+    Push,
+    Rung,
     TableKind,
     TaskState,
 )
 from accountability.gathering.chain import downward, node_of, upward
 from accountability.gathering.chain_parts import CASE, PARTS, TASK
 from accountability.gathering.year_views import CASES, FINDINGS, KINDS, RECTIFICATIONS, year_of_person, year_of_unit
-from accountability.models import AccountabilityCase, BulletinTask, Task
+from accountability.models import AccountabilityCase, BulletinTask, Escalation, Reminder, Task
 from accountability.presenters.chain import chain_url
+from core import registry
 from core.clauses import find
 from decisions.models import Matter
 from organization.enums import Duty
@@ -38,6 +43,8 @@ from tests.factories import NOON, make_account
 
 ClientOf = Callable[[Account], Client]
 DEADLINE = date(2012, 12, 30)
+MOST_OF_A_TASK = 25
+"""Statements of the page of a task, with session and duties of the reader."""
 
 
 @dataclass
@@ -139,6 +146,44 @@ def test_case_and_what_follows_from_it_are_there_for_those_alone_who_may_see_it(
     assert client_of(he).get(url).status_code == 404
     assert client_of(chain.discipline).get(chain_url((CASE, chain.case.pk))).status_code == 200
     assert unit.get(chain_url(("accountability.nothing", 1))).status_code == 404
+
+
+def test_page_of_a_busy_task_takes_the_same_statements_however_much_came_of_it(
+    chain: Chain, hekou: Unit, wen: Account, client_of: ClientOf
+) -> None:
+    """Orders, rectifications, cases, bulletins, proposals and reminders are asked for in one statement a place."""
+    client, url = client_of(wen), reverse("accountability:task", args=[chain.task.pk])
+
+    def statements() -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    def more(number: int) -> None:
+        build_orders.issued(hekou, chain.hands.lai, task=chain.task, person=chain.head, title=f"第 {number} 件")
+        build_cases.opened(hekou, chain.discipline, chain.head, task=chain.task, title=f"第 {number} 案")
+        pushes: list[tuple[Any, str, Any]] = [(Reminder, "push", Push.OVERDUE), (Escalation, "rung", Rung.BULLETIN)]
+        for model, kind, what in pushes:
+            due = DEADLINE + timedelta(days=number)
+            row: dict[str, Any] = {
+                kind: what,
+                "due_on": due,
+                "made_on": due,
+                "recorded_at": NOON,
+                "recorded_by": wen,
+            }
+            model.objects.create(task=chain.task, **row)
+
+    more(0)
+    few = statements()
+    for number in range(1, 6):
+        more(number)
+    links = registry.chain.collect(TASK, chain.task.pk, chain.discipline)
+
+    assert statements() == few <= MOST_OF_A_TASK
+    counted = Counter(link.what for link in links)
+    assert (counted["督办单"], counted["责任追究"]) == (7, 7)
 
 
 def test_matter_leads_to_its_chain_and_statements_do_not_grow_with_rows(
