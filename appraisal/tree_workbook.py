@@ -26,6 +26,8 @@ from organization.models import Unit
 NOTES = "填写说明"
 YES, NO = "是", "否"
 MOST_ROWS = 1_000
+MOST_POINTS = 10**12
+"""Ten-thousandths; the form takes twelve digits as well."""
 LIMITS = Limits(rows=MOST_ROWS)
 TITLES = (
     ("code", "编码", "整个方案内不重复，保存后不能修改", 14),
@@ -76,12 +78,16 @@ def tree_template(scheme: Scheme) -> bytes:
     rows = Indicator.objects.filter(scheme=scheme).select_related("parent", "responsible_unit").order_by("order", "id")
     for node in rows:
         nodes.setdefault(node.group_id, []).append(node)
-    columns = [Column(title, width=width) for _, title, _, width in TITLES]
     for group in Group.objects.filter(scheme=scheme):
         held = nodes.get(group.pk, [])
         parents = {node.parent_id for node in held}
-        sheets.append(Sheet(group.name, columns, [_line(node, node.pk not in parents) for node in held], freeze=3))
+        sheets.append(tree_sheet(group.name, [_line(node, node.pk not in parents) for node in held]))
     return write_workbook(sheets)
+
+
+def tree_sheet(name: str, rows: Sequence[Sequence[str]]) -> Sheet:
+    """The sheet of a group with the columns that are read back."""
+    return Sheet(name, [Column(title, width=width) for _, title, _, width in TITLES], rows, freeze=3)
 
 
 def notes_sheet() -> Sheet:
@@ -106,14 +112,20 @@ def _line(node: Indicator, leaf: bool) -> list[str]:
 
 def read_trees(data: bytes, groups: Iterable[str], units: Mapping[str, Unit]) -> TreeBook:
     """The trees of the groups named by the sheets. Raises WorkbookRefused when the file itself cannot be read."""
+    return read_sheets(read_workbook(data, LIMITS), groups, units)
+
+
+def read_sheets(sheets: Iterable[SheetData], groups: Iterable[str], units: Mapping[str, Unit]) -> TreeBook:
+    """The same from sheets that are read already; the notes are passed over."""
     book, known = TreeBook(), list(groups)
     seen: dict[str, str] = {}
-    for sheet in read_workbook(data, LIMITS):
+    for sheet in sheets:
         if sheet.name == NOTES:
             continue
         if sheet.name not in known:
             reason = "没有这个名称的考核系统"
-            book.problems.append(WorkbookProblem(sheet.name, "", "", reason, f"可用的有：{'、'.join(known)}"))
+            remedy = f"可用的有：{'、'.join(known)}" if known else "请先写明考核系统"
+            book.problems.append(WorkbookProblem(sheet.name, "", "", reason, remedy))
             continue
         book.trees[sheet.name] = list(_Reader(sheet, units, seen, book.problems).rows())
     if not book.trees and not book.problems:
@@ -122,6 +134,27 @@ def read_trees(data: bytes, groups: Iterable[str], units: Mapping[str, Unit]) ->
         if not rows and not any(problem.sheet == name for problem in book.problems):
             book.problems.append(WorkbookProblem(name, "", "", "工作表没有指标", "请逐行填写，或者删去这张工作表"))
     return book
+
+
+def layout_faults(sheet: SheetData, columns: int) -> list[WorkbookProblem]:
+    """Merged cells, and cells right of the columns that are read: neither is passed over in silence."""
+    found = []
+    for area in sheet.merged:
+        place = reference(area.top, area.left)
+        found.append(WorkbookProblem(sheet.name, place, "", "单元格是合并的", "请取消合并并逐格填写"))
+    beyond = sorted(place for place in sheet.cells if place[1] > columns)
+    if beyond:
+        cell = sheet.cells[beyond[0]]
+        found.append(WorkbookProblem(sheet.name, cell.reference, cell.text, "模板没有这一列", "请删去多余的列"))
+    return found
+
+
+def cell_fault(sheet: SheetData, cell: Cell | None) -> list[WorkbookProblem]:
+    """A formula, date or the like, where a text or a number is wanted."""
+    if cell is None or cell.kind not in _BAD:
+        return []
+    reason, remedy = f"{cell.kind.label}不能作内容", "请改为文本或数字；公式粘贴为数值"
+    return [WorkbookProblem(sheet.name, cell.reference, cell.text, reason, remedy)]
 
 
 class _Reader:
@@ -144,9 +177,7 @@ class _Reader:
             problem = WorkbookProblem(self.sheet.name, "A1", "", "表头与模板不符", f"请从 A 列起依次为：{titles}")
             self.problems.append(problem)
             return
-        for area in self.sheet.merged:
-            place = reference(area.top, area.left)
-            self.problems.append(WorkbookProblem(self.sheet.name, place, "", "单元格是合并的", "请取消合并并逐格填写"))
+        self.problems += layout_faults(self.sheet, len(TITLES))
         lines = {row: self._texts(row) for row in sorted({row for row, _ in self.sheet.cells}) if row > 1}
         parents = {texts["parent"] for texts in lines.values()}
         for row, texts in lines.items():
@@ -158,10 +189,8 @@ class _Reader:
         return cell.text.strip() if cell else ""
 
     def _texts(self, row: int) -> dict[str, str]:
-        for place, name in enumerate(FIELDS, 1):
-            cell = self.sheet.cells.get((row, place))
-            if cell is not None and cell.kind in _BAD:
-                self.fault(row, name, f"{cell.kind.label}不能作内容", "请改为文本或数字；公式粘贴为数值", cell.text)
+        for place in range(1, len(FIELDS) + 1):
+            self.problems += cell_fault(self.sheet, self.sheet.cells.get((row, place)))
         return {name: self._raw(row, place) for place, name in enumerate(FIELDS, 1)}
 
     def _node(self, row: int, texts: dict[str, str], *, leaf: bool) -> NodeRow:
@@ -216,6 +245,8 @@ class _Reader:
             return None
         if least is not None and points < least:
             self.fault(row, name, "不得小于 0", "请改正", text)
+        if abs(points) >= MOST_POINTS:
+            self.fault(row, name, "数值过大", "请改正", text)
         return points
 
     def _label(self, row: int, name: str, texts: dict[str, str], kind: Any) -> str:

@@ -22,13 +22,14 @@ def check_copy(code: str, name: str, year: int) -> list[Finding]:
     findings = []
     if not CODE.fullmatch(code) or len(code) > LONGEST:
         remedy = f"只用字母、数字、点、横线和下划线，至多 {LONGEST} 个字符"
-        findings.append(unmet("", "方案编码不合规则", remedy=remedy, 编码=code or "（空）"))
+        findings.append(unmet("", "方案编码不合规则", remedy=remedy, field="code", 编码=code or "（空）"))
     elif Scheme.objects.filter(code=code).exists():
-        findings.append(unmet("SX-0-a", "已有同编码的方案", remedy="请换一个编码", 编码=code))
+        findings.append(unmet("SX-0-a", "已有同编码的方案", remedy="请换一个编码", field="code", 编码=code))
     if not name.strip():
-        findings.append(unmet("", "方案名称不能为空", remedy="请填写名称"))
+        findings.append(unmet("", "方案名称不能为空", remedy="请填写名称", field="name"))
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        findings.append(unmet("", "年度有误", remedy=f"请填写 {FIRST_YEAR} 至 {LAST_YEAR} 之间的年份"))
+        remedy = f"请填写 {FIRST_YEAR} 至 {LAST_YEAR} 之间的年份"
+        findings.append(unmet("", "年度有误", remedy=remedy, field="year"))
     return findings
 
 

@@ -55,7 +55,7 @@ def edit_parameters(
         return False
     locked.adjustment_table = wanted["adjustments"]
     locked.save(update_fields=["adjustment_table"])
-    _store_vetoes(locked, stored, held, vetoes)
+    store_vetoes(locked, stored, held, vetoes)
     audit.record(
         verb="appraisal.edit_parameters", by=by, at=at, obj=locked,
         before={key: former[key] for key in changed}, after={key: wanted[key] for key in changed},
@@ -72,7 +72,7 @@ def check_parameters(scheme: Scheme, table: AdjustmentParameters, vetoes: Sequen
     return findings
 
 
-def _store_vetoes(
+def store_vetoes(
     scheme: Scheme, stored: SchemeParameter | None, held: list[dict[str, Any]], names: Sequence[str]
 ) -> None:
     """A field that stays keeps its code and clause; a new one gets the next free code."""

@@ -53,12 +53,18 @@ def add_group(scheme: Scheme, values: GroupValues, *, by: Account, at: datetime)
     """A group without members and indicators yet, the last of the draft."""
     locked = _lock(scheme)
     demand([*check_editable(locked), *_check(locked, values, None)])
-    group = Group.objects.create(
-        scheme=locked, code=values.code, name=values.name.strip(), kind=values.kind, total_weight=values.total_weight,
-        order=Group.objects.filter(scheme=locked).count(),
-    )  # fmt: skip
-    GroupPlace.objects.create(scheme=locked, group=group, system=values.system, tier=values.tier)
+    group = write_group(locked, values, order=Group.objects.filter(scheme=locked).count())
     audit.record(verb="appraisal.add_group", by=by, at=at, obj=group, after={"name": group.name})
+    return group
+
+
+def write_group(scheme: Scheme, values: GroupValues, *, order: int) -> Group:
+    """The rows of a group that was judged already."""
+    group = Group.objects.create(
+        scheme=scheme, code=values.code, name=values.name.strip(), kind=values.kind, total_weight=values.total_weight,
+        order=order,
+    )  # fmt: skip
+    GroupPlace.objects.create(scheme=scheme, group=group, system=values.system, tier=values.tier)
     return group
 
 

@@ -30,7 +30,9 @@ def figure(label: str, value: Decimal | None, **kwargs: Any) -> forms.DecimalFie
 class ParametersForm(forms.Form):
     """One field per figure of the table; rewards in pairs of name and cap; veto fields one a line."""
 
-    def __init__(self, data: Any = None, *, table: AdjustmentParameters, vetoes: list[str]) -> None:
+    def __init__(
+        self, data: Any = None, *, table: AdjustmentParameters, vetoes: list[str], spare: int = SPARE_REWARDS
+    ) -> None:
         super().__init__(data)
         for level in AdjustmentLevel:
             self.fields[f"commendation-{level}"] = figure(f"表彰（{level.label}）", table.commendation.get(level))
@@ -39,7 +41,7 @@ class ParametersForm(forms.Form):
         self.fields["halving"] = figure("单项或基层折算系数", table.halving, max_value=1)
         self.fields["top_three"] = figure("前三名", table.top_three)
         self.fields["cap"] = figure("表彰累计封顶", table.cap)
-        rewards: list[tuple[str, Decimal | None]] = [*table.reward_caps.items(), *[("", None)] * SPARE_REWARDS]
+        rewards: list[tuple[str, Decimal | None]] = [*table.reward_caps.items(), *[("", None)] * spare]
         self.count = len(rewards)
         for place, (name, cap) in enumerate(rewards, start=1):
             self.fields[f"group-{place}"] = forms.CharField(

@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 
 from appraisal.actions.groups import GroupValues
-from appraisal.enums import GroupKind
+from appraisal.enums import GroupKind, YearRule
 from appraisal.enums.schemes import ItemCounting, Tier
 from appraisal.forms.pickers import PickField
 from appraisal.forms.schemes import points
+from appraisal.rules.facts import POINT
+from appraisal.rules.periods import QUARTERS
+from core.numbers import plain
 from decisions.forms.fields import PersonField, line
 from organization.enums import AppraisalSystem
 
@@ -21,8 +24,45 @@ class CopyForm(forms.Form):
     code = line("方案编码", 40, help_text="字母、数字、点、横线，如 jinghai-2012。")
     year = forms.IntegerField(
         label="年度", min_value=1990, max_value=2100,
-        error_messages={"required": "请填写年度", "invalid": "请填写四位年份"},
+        error_messages={
+            "required": "请填写年度", "invalid": "请填写四位年份",
+            **dict.fromkeys(("min_value", "max_value"), "请填写 1990 至 2100 之间的年份"),
+        },
     )  # fmt: skip
+
+
+class BookHeadForm(CopyForm):
+    """What the sheet 方案 of a workbook says of a new scheme, beside its bonus and penalty points."""
+
+    owner = PickField(
+        label="制定单位编码", list_id="units", missing="没有这个编码的单位", help_text="考评方案由这个单位制定。",
+        error_messages={"required": "请填写制定单位编码"},
+    )  # fmt: skip
+    year_rule = forms.ChoiceField(label="年度计分", choices=YearRule.choices(), help_text="两种之一，照抄文字。")
+
+    def __init__(self, data: Any = None, *, units: Iterable[tuple[str, str, Any]], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["owner"].offer(units)  # type: ignore[attr-defined]
+        for place, quarter in enumerate(QUARTERS, 1):
+            label = f"{'一二三四'[place - 1]}季度权重（%）"
+            self.fields[quarter] = points(label, required=False, help_text="由各季度合成的填写，四个季度合计 100。")
+
+    @property
+    def weights(self) -> dict[str, str]:
+        """Quarter -> its weight as text; none for a year with scores of its own."""
+        held = {quarter: self.cleaned_data.get(quarter) for quarter in QUARTERS}
+        return {quarter: plain(value) for quarter, value in held.items() if value is not None}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if any(quarter in self.errors for quarter in QUARTERS) or "year_rule" not in cleaned:
+            return cleaned
+        held = [cleaned.get(quarter) for quarter in QUARTERS]
+        if cleaned["year_rule"] == YearRule.WEIGHTED and sum(one or 0 for one in held) != 100 * POINT:
+            self.add_error(QUARTERS[0], "四个季度的权重合计应为 100")
+        elif cleaned["year_rule"] == YearRule.OWN and any(one is not None for one in held):
+            self.add_error(QUARTERS[0], "年度单独计分的方案不用季度权重，请清空")
+        return cleaned
 
 
 class GroupForm(forms.Form):
@@ -95,6 +135,14 @@ class TreeBookForm(forms.Form):
         error_messages={"required": "请选择工作簿", "empty": "文件是空的，请重新选择"},
     )  # fmt: skip
     preview = forms.BooleanField(label="只核对，不写入", required=False, initial=True)
+
+
+class BookForm(forms.Form):
+    upload = forms.FileField(
+        label="工作簿（.xlsx）", widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text="先核对，不写入；核对无误后在下一页确认。",
+        error_messages={"required": "请选择工作簿", "empty": "文件是空的，请重新选择"},
+    )  # fmt: skip
 
 
 class MarkForm(forms.Form):

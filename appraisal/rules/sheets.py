@@ -37,17 +37,18 @@ def check_group(name: str, code: str, kind: GroupKind, tier: str, *, taken: Sequ
     ``taken`` holds code and name of the other groups of the scheme.
     """
     findings = [
-        unmet("", "名称不能用作工作表名", remedy="请改正后保存", 问题=fault) for fault in sheet_name_faults(name)
+        unmet("", "名称不能用作工作表名", remedy="请改正后保存", field="name", 问题=fault)
+        for fault in sheet_name_faults(name)
     ]
     if not name.strip() or not code.strip():
         findings.append(unmet("", "编码和名称都要填写", remedy="请改正后保存"))
     if any(code == other for other, _ in taken):
-        findings.append(unmet("", "考核系统编码重复", remedy="请换一个编码", 编码=code))
+        findings.append(unmet("", "考核系统编码重复", remedy="请换一个编码", field="code", 编码=code))
     if any(name.strip().casefold() == other.strip().casefold() for _, other in taken):
-        findings.append(unmet("", "考核系统名称重复", remedy="请换一个名称", 名称=name))
+        findings.append(unmet("", "考核系统名称重复", remedy="请换一个名称", field="name", 名称=name))
     if tier and (tier == Tier.TEAM) != (kind is GroupKind.UNITS):
         remedy = "领导班子按单位考核，正职和其他成员按干部考核"
-        findings.append(unmet(TIERS, "层次与考核对象不符", remedy=remedy, 层次=Tier(tier).label))
+        findings.append(unmet(TIERS, "层次与考核对象不符", remedy=remedy, field="tier", 层次=Tier(tier).label))
     return findings
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from appraisal.views import building
+from appraisal.views import book_drafts, building
 
 urlpatterns = [
     path("schemes/new/", building.new_scheme, name="new_scheme"),
     path("schemes/bundled/", building.load_bundled, name="load_bundled"),
+    path("schemes/from-book/", book_drafts.new_from_book, name="new_from_book"),
+    path("schemes/from-book/blank/", book_drafts.blank_book, name="blank_book"),
+    path("schemes/from-book/<uuid:pk>/", book_drafts.confirm_book, name="confirm_book"),
     path("schemes/<int:pk>/copy/", building.copy, name="copy_scheme"),
     path("schemes/<int:pk>/members/", building.edit_members, name="edit_members"),
     path("schemes/<int:pk>/groups/new/", building.add_group, name="add_group"),

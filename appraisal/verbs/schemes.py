@@ -6,6 +6,7 @@ VERBS = {
     "appraisal.cite_measure": "引用配套办法",
     "appraisal.copy_scheme": "沿用方案",
     "appraisal.count_items": "设定项数口径",
+    "appraisal.draft_from_book": "从工作簿新建方案",
     "appraisal.edit_group": "修改考核系统",
     "appraisal.enrol_unit": "列入考核",
     "appraisal.file_analysis": "填报季度实绩分析",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 from playwright.sync_api import Page
@@ -17,10 +18,12 @@ from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.plan import load_plan, node, office, small_text
 from tests.appraisal.small import VETO, book_bytes, checked, committed, make_scheme, points, year_of
+from tests.appraisal.test_book_drafts import filled
 from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
+Clients = Callable[[Account], Client]
 TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -123,3 +126,26 @@ def test_parameters_of_methods(browser_page: Open, width: int) -> None:
 
     assert states == [[]] * 4
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_new_scheme_from_a_workbook(browser_page: Open, zhou: Account, client_of: Clients, width: int) -> None:
+    make_unit("安澜县", code="A00")
+    make_unit("县财政局", code="G01")
+    page = browser_page(zhou, width=width)
+    states = []
+    for head in ({"年度": "明年"}, {}):
+        file = filled(client_of(zhou), head=head)
+        page.goto(reverse("appraisal:new_from_book"))
+        states.append(violations(page))
+        page.get_by_label("工作簿").set_input_files(
+            {"name": file.name or "", "mimeType": "application/octet-stream", "buffer": file.read()}
+        )
+        page.get_by_role("button", name="上传并核对").click()
+        page.get_by_role("cell", name="请填写四位年份").or_(page.get_by_role("button", name="确认建立草案")).wait_for()
+        states.append(violations(page))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="确认建立草案").click()
+    page.get_by_text("已建立草案。").wait_for()
+
+    assert states == [[]] * 4

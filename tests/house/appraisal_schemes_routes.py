@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.house.route import PLAIN, UNIT, Route, of
+from tests.house.route import NOWHERE, PLAIN, UNIT, Route, of
 
 ABSENT = Route(lambda world, side: {"pk": 0}, missing=True)
 """Rules and analyses that the county of the matrix does not hold."""
@@ -14,6 +14,9 @@ OWN_MEMBER = of("member", UNIT)
 ROUTES: dict[str, Route] = {
     "appraisal:new_scheme": PLAIN,
     "appraisal:load_bundled": replace(PLAIN, missing=True),
+    "appraisal:new_from_book": PLAIN,
+    "appraisal:blank_book": PLAIN,
+    "appraisal:confirm_book": Route(lambda world, side: {"pk": NOWHERE}, missing=True),
     "appraisal:copy_scheme": of("scheme"),
     "appraisal:edit_members": of("scheme"),
     "appraisal:add_group": of("scheme"),
