@@ -5,7 +5,8 @@ Its days are counted from the clock, so that something is due; written by the ac
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -33,7 +34,7 @@ from appraisal.actions.self_assessments import save_self_assessment, submit_self
 from appraisal.actions.separate_appraisals import approve_separate, request_separate
 from appraisal.actions.year_end import file_year_end
 from appraisal.actions.year_records import NewTracking, record_tracking
-from appraisal.demo.papers import paper
+from appraisal.demo.papers import moment, paper
 from appraisal.demo.years import CODE, YEAR
 from appraisal.enums.assessment import (
     ApprovalSide,
@@ -66,12 +67,28 @@ ANSWERS = {
     "revenue_growth": Answer("", 142_000, 118_000), "special": Answer("河道整治和集镇改造列入全市示范。"),
 }  # fmt: skip
 
+TRACKED = (
+    (TrackingKind.MAJOR, date(2011, 6, 16), "跟踪集镇改造项目，征迁工作细致，没有引发信访。"),
+    (TrackingKind.FIELD, date(2011, 9, 27), "实地查看三个村，换届平稳，村务公开栏内容更新不及时。"),
+    (TrackingKind.ADHOC, date(2011, 12, 14), "年底安全生产抽查，两户企业隐患已整改。"),
+    (TrackingKind.MAJOR, date(2012, 11, 1), "跟踪园区道路项目，班子分工明确，按节点推进。"),
+    (TrackingKind.FIELD, date(2012, 12, 1), "实地查看两个村，群众反映办事及时。"),
+    (TrackingKind.ADHOC, date(2012, 12, 22), "冬季防火值守抽查，人员在岗。"),
+)
+OPINIONS = (
+    (2011, "班子换届后团结协作，年度目标基本完成；灌区配套没有按期完工，村务公开须规范。", date(2012, 2, 28),
+     "集镇改造项目奖励"),
+    (2012, "班子团结，完成全年承诺目标，招商引资和集镇建设成效明显；信访积案化解还须加力。", None,
+     "推荐双向承诺综合考评先进乡镇"),
+)  # fmt: skip
+"""Year, words, the day of its issue (None: now), what it was used for."""
+
 
 @transaction.atomic
 def load(at: datetime) -> str:
     """Fill the assessment once; one line about it, "" when there was nothing to do."""
     period = Period.objects.filter(scheme__code=CODE, label=str(YEAR)).select_related("scheme").first()
-    if period is None or AssessmentRound.objects.exists():
+    if period is None or AssessmentRound.objects.filter(period=period).exists():
         return ""
     by = {name: Account.objects.get(username=name) for name in _names()}
     document = paper("考评材料", ["考评工作台账和依据材料。"], day=period.last_day)
@@ -102,24 +119,36 @@ def _round(period: Period, by: dict[str, Account], at: datetime) -> AssessmentRo
         day + timedelta(days=23), basis=f"安考评〔{YEAR}〕18号",
     )  # fmt: skip
     row = plan_round(period, plan, by=office, at=begun)
-    for name, letter, leader, second in GROUPS:
-        group = add_group(row, name, by=office, at=begun)
-        seat_person(group, _person(by[leader]), leads=True, by=office, at=begun)
-        seat_person(group, _person(by[second]), leads=False, by=office, at=begun)
-        members = Member.objects.filter(scheme=period.scheme_id, code__startswith=letter)
-        charge_members(group, members, by=office, at=begun)
+    form_groups(row, GROUPS, by, begun)
     towns = Member.objects.select_related("group").get(scheme=period.scheme_id, code="T04").group
     set_templates(row, {towns: SelfTemplate.TOWNS}, by=office, at=begun)
     return open_round(row, by=office, at=begun + timedelta(days=1))
+
+
+def form_groups(
+    row: AssessmentRound, groups: tuple[tuple[str, str, str, str], ...], by: Mapping[str, Account], at: datetime
+) -> None:  # fmt: skip
+    """Groups of two, each with the members whose codes begin with its letter; formed by 周清和."""
+    office = by["zhouqinghe"]
+    for name, letter, leader, second in groups:
+        group = add_group(row, name, by=office, at=at)
+        seat_person(group, _person(by[leader]), leads=True, by=office, at=at)
+        seat_person(group, _person(by[second]), leads=False, by=office, at=at)
+        members = Member.objects.filter(scheme=row.period.scheme_id, code__startswith=letter)
+        charge_members(group, members, by=office, at=at)
 
 
 def _person(account: Account) -> Any:
     return account.person
 
 
-def _head(code: str) -> Account:
-    held = DutyHolding.objects.in_force().filter(duty=Duty.UNIT_LEADER, unit__code=code, account__person__isnull=False)
-    return held.select_related("account__person").order_by("pk")[0].account
+def heads_by_unit() -> dict[str, Account]:
+    """The first leader's account of each unit, by its code."""
+    held = DutyHolding.objects.in_force().filter(duty=Duty.UNIT_LEADER, account__person__isnull=False)
+    found: dict[str, Account] = {}
+    for one in held.select_related("account__person", "unit").order_by("pk"):
+        found.setdefault(one.unit.code, one.account)
+    return found
 
 
 def _member(row: AssessmentRound, code: str) -> Member:
@@ -130,7 +159,7 @@ def _member(row: AssessmentRound, code: str) -> Member:
 def _self(
     row: AssessmentRound, code: str, above: int, by: dict[str, Account], document: SimpleUploadedFile, at: datetime
 ) -> None:
-    member, head, when = _member(row, code), _head(code), at - timedelta(days=5)
+    member, head, when = _member(row, code), heads_by_unit()[code], at - timedelta(days=5)
     measured, items = measured_of(row, member), items_of(row, member.group_id)
     cells = {
         item.pk: Cell(min(item.full, (measured.get(item.pk, Cell(item.full)).points or 0) + above), text=STATEMENT)
@@ -205,20 +234,21 @@ def _beside(row: AssessmentRound, by: dict[str, Account], document: SimpleUpload
     for one in held.select_related("account__person").order_by("unit__code")[:2]:
         filer = next(each for each in filers if each.unit_id == one.unit_id)
         file_year_end(filer, YearEndKind.AWARDS, upload=_fresh(document), none_reason="", by=one.account, at=at)
-    for kind, ago, finding in (
-        (TrackingKind.MAJOR, 60, "跟踪园区道路项目，班子分工明确，按节点推进。"),
-        (TrackingKind.FIELD, 30, "实地查看两个村，群众反映办事及时。"),
-        (TrackingKind.ADHOC, 9, "汛期值守抽查，人员在岗。"),
-    ):
-        held_on = min(day - timedelta(days=ago), row.period.last_day - timedelta(days=ago))
-        record_tracking(NewTracking(unit, kind, held_on, finding), by=office, at=at)
-    opinion = draft_opinion(
-        NewOpinion(YEAR, unit, "班子团结，完成全年承诺目标，招商引资和集镇建设成效明显；信访积案化解还须加力。"),
-        by=office, at=at,
-    )  # fmt: skip
-    issued = issue_opinion(opinion, by=by["liderun"], at=at)
-    use_opinion(issued, OpinionUseKind.REWARD, used_on=day, matter="推荐双向承诺综合考评先进乡镇", by=office, at=at)
+    _records(unit, office, by["liderun"], at)
     told = SelectionWork(unit, day.year, SelectionOccasion.PLENUM, day - timedelta(days=20))
     file_selection_report(told, _fresh(document), by=by["luyuan"], at=at)
     told_of = NewReport(ConductKind.UNIT_FRAUD, "两份会议记录日期前后不一致，请核实。", member=_member(row, "T02"))
     report_conduct(row, told_of, by=by["hepeilan"], at=at)
+
+
+def _records(unit: Unit, office: Account, second: Account, at: datetime) -> None:
+    """What was seen of the township in both years, and the opinion of each."""
+    for kind, held_on, finding in TRACKED:
+        record_tracking(NewTracking(unit, kind, held_on, finding), by=office, at=moment(held_on, hour=17))
+    for year, text, issued_on, matter in OPINIONS:
+        drafted = moment(issued_on) if issued_on is not None else at
+        opinion = issue_opinion(
+            draft_opinion(NewOpinion(year, unit, text), by=office, at=drafted), by=second, at=drafted
+        )
+        used = timezone.localdate(drafted)
+        use_opinion(opinion, OpinionUseKind.REWARD, used_on=used, matter=matter, by=office, at=drafted)

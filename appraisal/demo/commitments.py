@@ -1,12 +1,15 @@
-"""The demo county's commitments of 2012 with what came of them, and this year's as they stand; all by the actions.
+"""The demo county's commitments of 2011 and 2012 with what came of them, and this year's as they stand; by the actions.
 
-Twelve units promise, ten are accepted, six have told of the year and were verified, four are graded, three of these
-published; two cadres of one township promise it. Nothing happens where commitments are held already.
+Of 2011 all that was promised is verified, graded and published: the heads took office in September and signed then. Of
+2012 twelve units promise, ten are accepted, six have told of the year and were verified, four are graded, three of
+these published; two cadres of one township promise it. Nothing happens where commitments are held already.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -33,16 +36,44 @@ from appraisal.rules.commitments import Promise
 from organization.enums import Duty
 from organization.models import Account, DutyHolding, Unit
 
-YEAR = 2012
 TOWNSHIPS = ("T01", "T02", "T03", "T04", "T05", "T06")
 BUREAUS = ("G12", "G14", "G20", "G21", "G07", "G08")
 WAITING, RETURNED = "G07", "G08"
-TOLD = {
-    "T01": (100, 100, 100), "T02": (100, 88, 80), "T04": (100, 95, 100), "T05": (100, 60, 85), "G12": (100, 100, 92),
-    "G14": (90, 100, 70),
-}  # fmt: skip
-"""Verified degrees of the three targets; of those graded the last one is left to be graded."""
-PUBLISHED = {"T01": CommitmentScope.PUBLIC, "T04": CommitmentScope.PUBLIC, "T02": CommitmentScope.COUNTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A year of commitments: who promises, from which day on, the verified degrees of the three targets of those who
+    told of it, where grades are published; others of ``graded`` are graded only."""
+
+    year: int
+    units: tuple[str, ...]
+    signed: date
+    told: Mapping[str, tuple[int, int, int]]
+    graded: tuple[str, ...]
+    published: Mapping[str, CommitmentScope]
+
+
+FORMER = Promised(
+    2011, ("T01", "T02", "T04", "T05", "G12", "G14", "G20"), date(2011, 9, 6),
+    {"T01": (100, 100, 100), "T02": (100, 100, 100), "T04": (100, 74, 88), "T05": (100, 80, 88),
+     "G12": (100, 100, 100), "G14": (92, 70, 100), "G20": (100, 100, 100)},
+    ("T01", "T02", "T04", "T05", "G12", "G14", "G20"),
+    {"T01": CommitmentScope.PUBLIC, "T02": CommitmentScope.COUNTY, "T04": CommitmentScope.PUBLIC,
+     "T05": CommitmentScope.PUBLIC, "G12": CommitmentScope.COUNTY, "G14": CommitmentScope.COUNTY,
+     "G20": CommitmentScope.PUBLIC},
+)  # fmt: skip
+"""Signed in the week after the heads took office."""
+CURRENT = Promised(
+    2012, (*TOWNSHIPS, *BUREAUS), date(2012, 3, 5),
+    {"T01": (100, 100, 100), "T02": (100, 88, 80), "T04": (100, 95, 100), "T05": (100, 60, 85),
+     "G12": (100, 100, 92), "G14": (90, 100, 70)},
+    ("T01", "T02", "T04", "T05"),
+    {"T01": CommitmentScope.PUBLIC, "T04": CommitmentScope.PUBLIC, "T02": CommitmentScope.COUNTY},
+)  # fmt: skip
+"""Of those who told of it the last two are left to be graded."""
+OPEN = (2012, "G14", 3)
+"""A report that nobody has verified yet."""
 FLOOD = "六月中旬特大洪水，渠首工程停工四十天，有水利部门证明。"
 IN_TOWNS = (
     (
@@ -83,12 +114,13 @@ def load(at: datetime) -> str:
     units = {one.code: one for one in Unit.objects.filter(code__in=[*TOWNSHIPS, *BUREAUS])}
     leaders = _leaders(units)
     office = _office()
-    for place, code in enumerate(one for one in (*TOWNSHIPS, *BUREAUS) if one in leaders):
-        _promise(units[code], leaders[code], office, place)
-    _cadres(units["T04"], leaders)
-    for code in TOLD:
-        if code in leaders:
-            _tell(units[code], leaders[code], office)
+    for promised in (FORMER, CURRENT):
+        for place, code in enumerate(one for one in promised.units if one in leaders):
+            _promise(units[code], leaders[code], office, promised.year, promised.signed + timedelta(days=place))
+        _cadres(units["T04"], leaders, promised.year, promised.signed + timedelta(days=15))
+        for code in promised.told:
+            if code in leaders:
+                _tell(units[code], leaders[code], office, promised)
     _this_year(units, leaders, at)
     return f"承诺书 {Commitment.objects.count()}，承诺目标 {CommitmentTarget.objects.count()}"
 
@@ -98,7 +130,7 @@ def _leaders(units: dict[str, Unit]) -> dict[str, Account]:
     held = DutyHolding.objects.in_force().filter(duty=Duty.UNIT_LEADER, unit__in=units.values())
     found: dict[str, Account] = {}
     for one in held.select_related("account__person", "unit").order_by("pk"):
-        if one.account.person_id in dict(heads_of(one.unit, date(YEAR, 3, 1))):
+        if one.account.person_id in dict(heads_of(one.unit, CURRENT.signed)):
             found.setdefault(one.unit.code, one.account)
     return found
 
@@ -113,10 +145,9 @@ def _promises(code: str, year: int) -> list[Promise]:
     return [Promise(title, goal, measure, date(year, *day)) for title, goal, measure, day in rows]
 
 
-def _promise(unit: Unit, leader: Account, office: Account, place: int) -> None:
-    day = date(YEAR, 3, 5 + place)
-    draft = Draft(_promises(unit.code, YEAR))
-    version = submit_commitment(unit, None, YEAR, draft, by=leader, at=moment(day))
+def _promise(unit: Unit, leader: Account, office: Account, year: int, day: date) -> None:
+    draft = Draft(_promises(unit.code, year))
+    version = submit_commitment(unit, None, year, draft, by=leader, at=moment(day))
     if unit.code == WAITING:
         return
     outcome = CommitmentOutcome.RETURNED if unit.code == RETURNED else CommitmentOutcome.APPROVED
@@ -125,43 +156,43 @@ def _promise(unit: Unit, leader: Account, office: Account, place: int) -> None:
     review_commitment(version.commitment, verdict, by=office, at=moment(day, hour=16))
 
 
-def _cadres(unit: Unit, leaders: dict[str, Account]) -> None:
+def _cadres(unit: Unit, leaders: dict[str, Account], year: int, day: date) -> None:
     """Two cadres promise their township; its leader accepts one, the other waits."""
     held = DutyHolding.objects.in_force().filter(duty=Duty.CADRE, unit=unit).select_related("account__person")
     for place, one in enumerate(held.order_by("pk")[:2]):
         person, row = one.account.person, IN_TOWNS[place]
         if person is None or unit.code not in leaders:
             continue
-        promise = Promise(row[0], f"分管的{row[0]}按镇里承诺的标准和时限完成。", row[2], date(YEAR, *row[3]))
-        version = submit_commitment(
-            unit, person, YEAR, Draft([promise]), by=one.account, at=moment(date(YEAR, 3, 20 + place))
-        )
+        promise = Promise(row[0], f"分管的{row[0]}按镇里承诺的标准和时限完成。", row[2], date(year, *row[3]))
+        signed = moment(day + timedelta(days=place))
+        version = submit_commitment(unit, person, year, Draft([promise]), by=one.account, at=signed)
         if place == 0:
             verdict = Verdict(
                 CommitmentOutcome.APPROVED, version.sha256, "镇党委协调村组和部门配合，每月听取一次汇报。"
             )
-            review_commitment(version.commitment, verdict, by=leaders[unit.code], at=moment(date(YEAR, 3, 22)))
+            review_commitment(version.commitment, verdict, by=leaders[unit.code], at=moment(day + timedelta(days=2)))
 
 
-def _tell(unit: Unit, leader: Account, office: Account) -> None:
-    row = Commitment.objects.select_related("current").get(unit=unit, year=YEAR, person__isnull=True)
+def _tell(unit: Unit, leader: Account, office: Account, of: Promised) -> None:
+    """What came of the year: told and verified in January, graded and published a week later."""
+    row = Commitment.objects.select_related("current").get(unit=unit, year=of.year, person__isnull=True)
     targets = CommitmentTarget.objects.filter(version=row.current_id).select_related("version__commitment")
-    degrees = TOLD[unit.code]
+    degrees = of.told[unit.code]
     for target, degree in zip(targets.order_by("order"), degrees, strict=True):
         excused = degree == 60
         text = f"{target.goal}已按验收标准完成。" if degree == 100 else f"完成 {degree}%，剩余部分列入次年一季度。"
-        told = Told(str(YEAR), text, degree, FLOOD if excused else "")
-        report = report_fulfilment(target, told, by=leader, at=moment(date(2013, 1, 4)))
-        if unit.code == "G14" and target.order == 3:
+        told = Told(str(of.year), text, degree, FLOOD if excused else "")
+        report = report_fulfilment(target, told, by=leader, at=moment(date(of.year + 1, 1, 4)))
+        if (of.year, unit.code, target.order) == OPEN:
             continue
         found = Checked(CheckOutcome.CONFIRMED, degree, excused, "现场核查，资料齐全。")
-        check_fulfilment(report, found, by=office, at=moment(date(2013, 1, 8)))
-    if unit.code in PUBLISHED or unit.code == "T05":
+        check_fulfilment(report, found, by=office, at=moment(date(of.year + 1, 1, 8)))
+    if unit.code in of.graded:
         mean = sum(degrees) / len(degrees)
         grade = CommitmentGradeName.GOOD if mean >= 90 else CommitmentGradeName.FAIR
-        made = grade_commitment(row, grade=grade, reason="", by=office, at=moment(date(2013, 1, 10)))
-        if unit.code in PUBLISHED:
-            publish_grade(made, scope=PUBLISHED[unit.code], by=office, at=moment(date(2013, 1, 15)))
+        made = grade_commitment(row, grade=grade, reason="", by=office, at=moment(date(of.year + 1, 1, 10)))
+        if unit.code in of.published:
+            publish_grade(made, scope=of.published[unit.code], by=office, at=moment(date(of.year + 1, 1, 15)))
 
 
 def _this_year(units: dict[str, Unit], leaders: dict[str, Account], at: datetime) -> None:

@@ -30,6 +30,7 @@ NOT_THEIRS = "考察组查明：年内发生的事故由外来企业越界开采
 SPARED = "考察组查明：职能调整和经费划转影响了全年任务，班子履职正常，属客观因素。"
 MERGED = "该单位列入机构改革撤并范围，年内并入新设单位，不再派驻。"
 TOLD = "已由纪检监察机关负责人谈话，本人作出书面说明，限期两个月完成所欠目标。"
+CIRCULATED = "安办〔2012〕8号文件通报承诺未兑现的单位和主要负责人。"
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def load(at: datetime) -> str:
     first, second = _holders(Duty.ORGANIZATION_OFFICE)[:2]
     when = after(timezone.localdate(at), -4)
     minutes = paper("常委会会议纪要", ["会议研究年度考核结果运用事项。"], day=timezone.localdate(when))
-    _year_before(first, second, minutes)
+    _year_before(first, second, discipline, minutes)
     compile_year(YEAR, at=after(timezone.localdate(at), -12))
     _card(TOWN, YEAR, first, second, minutes, when)
     compile_year(YEAR, at=after(timezone.localdate(at), -3))
@@ -62,10 +63,10 @@ def load(at: datetime) -> str:
     return f"结果运用建议 {held.count()}，已办 {held.exclude(state=ConsequenceState.PROPOSED).count()}"
 
 
-def _year_before(first: Account, second: Account, minutes: SimpleUploadedFile) -> None:
-    """All of the year before is settled: a card for the last township, the others spared."""
+def _year_before(first: Account, second: Account, discipline: Account, minutes: SimpleUploadedFile) -> None:
+    """All of the year before is settled: a card for the last township, the others spared, broken promises told."""
     met = moment(date(YEAR, 2, 20))
-    compile_year(YEAR - 1, at=moment(date(YEAR, 2, 6)))
+    compile_year(YEAR - 1, at=moment(date(YEAR, 2, 16)))
     for row in Consequence.objects.filter(year=YEAR - 1).select_related("unit").order_by("pk"):
         if row.kind == FollowUp.YELLOW_CARD and row.unit.code == TOWN:
             _card(TOWN, YEAR - 1, first, second, minutes, met)
@@ -78,6 +79,11 @@ def _year_before(first: Account, second: Account, minutes: SimpleUploadedFile) -
             complete_measure(measure, done_on=met.date(), text="安发〔2012〕5号文件予以嘉奖。", by=first, at=met)
         elif row.kind == FollowUp.RECOMMEND:
             carry_out(row, Carrying(), by=first, at=met)
+        elif row.kind == FollowUp.BROKEN_PROMISE:
+            _talk(row, discipline, met)
+            notice = ConsequenceMeasure.objects.get(consequence=row, measure=Measure.NOTICE)
+            at = met + timedelta(days=6)
+            complete_measure(notice, done_on=at.date(), text=CIRCULATED, by=discipline, at=at)
         else:
             waive(row, "当年未配备巡视员，由县分管领导联系督促。", by=first, at=met)
 

@@ -1,4 +1,4 @@
-"""The demo county's evaluations of 2012: one counted, a survey that is being prepared, a commissioned survey.
+"""The demo county's evaluations of 2011 and 2012: one of each counted, a survey in preparation, commissioned surveys.
 
 Written by the actions; who answered what is invented, and the sums are the same on every machine.
 """
@@ -30,12 +30,14 @@ from core.documents.excel import Sheet, write_workbook
 from organization.enums import Duty
 from organization.models import Account, DutyHolding, Person
 
-SCHEME, UNIT = "shuangxiang-2012", "T04"
-HELD = date(2012, 12, 20)
+UNIT = "T04"
+HELD = {2011: date(2011, 12, 22), 2012: date(2012, 12, 20)}
 WORDS = ("山雀落在第三根电线上不肯走", "井边的石榴树去年开过两次花")
 """Invented passphrases; the box they lock is opened at once."""
 RATERS = (("g1", "领导班子成员", 30, 6), ("g2", "中层干部", 30, 8), ("g3", "干部职工", 40, 14))
 """Code, label, weight, ballots."""
+MARKS = {2011: (5, 9, 11), 2012: (6, 10, 11)}
+"""Of twelve answers how many are 优秀, 称职 or better, 基本称职 or better."""
 GUESTS = (
     (InviteeKind.DELEGATE, "邱明远", "县党代表、河湾村党支部书记", True),
     (InviteeKind.DELEGATE, "田秋实", "县人大代表、种粮大户", True),
@@ -48,22 +50,27 @@ GUESTS = (
     (InviteeKind.SERVED, "花荣茂", "个体经营者", True),
     (InviteeKind.SERVED, "邬立春", "涉农企业负责人", False),
 )
-QUESTIONS = (
-    ("对本县党风廉政建设和反腐败工作是否满意", 867, 1000), ("对身边领导干部的作风是否满意", 804, 1000),
-    ("对窗口单位办事效率是否满意", 779, 996),
-)  # fmt: skip
+QUESTIONS = ("对本县党风廉政建设和反腐败工作是否满意", "对身边领导干部的作风是否满意", "对窗口单位办事效率是否满意")
+SATISFIED = {
+    2011: ((838, 1000), (771, 1000), (742, 1000)), 2012: ((867, 1000), (804, 1000), (779, 996)),
+}  # fmt: skip
+"""Satisfied and all answers to each question."""
 
 
 @transaction.atomic
 def load(at: datetime) -> str:
     """Fill once; one line about it, "" when there was nothing to do."""
-    period = Period.objects.filter(scheme__code=SCHEME, label="2012").select_related("scheme__rulebook").last()
-    if period is None or Evaluation.objects.exists() or CommissionedSurvey.objects.exists():
+    if Evaluation.objects.exists() or CommissionedSurvey.objects.exists():
         return ""
     office, watch = _cast()
-    _work_report(period, office, watch)
-    _survey(period, office, watch)
-    _commissioned(office)
+    rows = Period.objects.filter(scheme__code__startswith="shuangxiang-", label__in=[str(year) for year in HELD])
+    for period in rows.select_related("scheme__rulebook").order_by("label"):
+        _work_report(period, office, watch)
+        _commissioned(int(period.label), office)
+    newest = rows.filter(label=str(max(HELD))).select_related("scheme__rulebook").first()
+    if newest is None:
+        return ""
+    _survey(newest, office, watch)
     return f"测评 {Evaluation.objects.count()}，委托调查 {CommissionedSurvey.objects.count()}"
 
 
@@ -84,52 +91,54 @@ def _people(accounts: list[Account]) -> list[Person]:
 
 def _work_report(period: Period, office: Account, watch: list[Account]) -> None:
     """The reports of 河口镇 for the year, heard, judged by 28 people, counted."""
+    year = int(period.label)
+    held = HELD[year]
     unit = period.scheme.members.get(code=UNIT).unit
-    rated = team_rows(unit, period, HELD)
+    rated = team_rows(unit, period, held)
     raters = [Raters(code, label, Fraction(weight)) for code, label, weight, _ in RATERS]
-    plan = actions.NewEvaluation(
-        EvaluationKind.WORK_REPORT, f"{unit.name}2012年度述职述廉测评", unit, rated, raters, scrutineers=_people(watch)
-    )
-    made = actions.plan_evaluation(period, plan, by=office, at=moment(HELD - timedelta(days=3)))
+    title, watchers = f"{unit.name}{year}年度述职述廉测评", _people(watch)
+    plan = actions.NewEvaluation(EvaluationKind.WORK_REPORT, title, unit, rated, raters, scrutineers=watchers)
+    made = actions.plan_evaluation(period, plan, by=office, at=moment(held - timedelta(days=3)))
     for person in (None, *(one.person for one in rated if one.tier is not RatedTier.TEAM)):
-        actions.add_report(made, person=person, reported_on=HELD, upload=None, by=office, at=moment(HELD))
-    actions.close_meeting(made, held_on=HELD, attendance=31, by=office, at=moment(HELD))
+        actions.add_report(made, person=person, reported_on=held, upload=None, by=office, at=moment(held))
+    actions.close_meeting(made, held_on=held, attendance=31, by=office, at=moment(held))
     poll = made.poll
     for account, words in zip(watch, WORDS, strict=True):
-        make_key(poll, passphrase=words, repeated=words, by=account, at=moment(HELD, hour=9))
-    codes = make_codes(poll, {code: ballots for code, _, _, ballots in RATERS}, by=office, at=moment(HELD, hour=9))
-    open_poll(poll, by=office, at=moment(HELD, hour=10))
+        make_key(poll, passphrase=words, repeated=words, by=account, at=moment(held, hour=9))
+    codes = make_codes(poll, {code: ballots for code, _, _, ballots in RATERS}, by=office, at=moment(held, hour=9))
+    open_poll(poll, by=office, at=moment(held, hour=10))
     for number, (_, code) in enumerate(sorted(codes)):
-        answers = {f"{one.code}/overall": _answer(number, place) for place, one in enumerate(rated)}
+        answers = {f"{one.code}/overall": _answer(number, place, MARKS[year]) for place, one in enumerate(rated)}
         cast_by_code(code, answers=answers)
-    closed = close_poll(poll, by=office, at=moment(HELD, hour=11))
+    closed = close_poll(poll, by=office, at=moment(held, hour=11))
     tellers = Teller.objects.filter(poll=closed, role="scrutineer").order_by("pk")
     passphrases = {one.pk: words for one, words in zip(tellers, WORDS, strict=True)}
-    unseal(closed, passphrases=passphrases, by=watch[0], at=moment(HELD, hour=14))
+    unseal(closed, passphrases=passphrases, by=watch[0], at=moment(held, hour=14))
 
 
-def _answer(number: int, place: int) -> str:
+def _answer(number: int, place: int, marks: tuple[int, int, int]) -> str:
     """Mostly 优秀 and 称职; by the voter's place among the slips of his group, which are alike."""
     mark = (number * 7 + place * 5) % 12
-    return ANSWERS[0 if mark < 6 else 1 if mark < 10 else 2 if mark < 11 else 3]
+    return ANSWERS[sum(mark >= line for line in marks)]
 
 
 def _survey(period: Period, office: Account, watch: list[Account]) -> None:
     """A survey about the same town with its guests, not yet begun."""
-    unit = period.scheme.members.get(code=UNIT).unit
-    rated = [one for one in team_rows(unit, period, HELD) if one.tier is not RatedTier.MEMBER]
+    unit, held = period.scheme.members.get(code=UNIT).unit, HELD[int(period.label)]
+    rated = [one for one in team_rows(unit, period, held) if one.tier is not RatedTier.MEMBER]
     raters = [Raters(kind.value, kind.label, Fraction(20)) for kind in InviteeKind]
     plan = actions.NewEvaluation(
-        EvaluationKind.SURVEY, f"{unit.name}2012年度民意调查", unit, rated, raters, scrutineers=_people(watch)
+        EvaluationKind.SURVEY, f"{unit.name}{period.label}年度民意调查", unit, rated, raters, scrutineers=_people(watch)
     )
-    at = moment(HELD + timedelta(days=5))
+    at = moment(held + timedelta(days=5))
     made = actions.plan_evaluation(period, plan, by=office, at=at)
     for kind, name, post, front_line in GUESTS:
         actions.invite(made, kind=kind, name=name, post=post, front_line=front_line, by=office, at=at)
 
 
-def _commissioned(office: Account) -> None:
-    data = write_workbook([Sheet("满意度", [Column(head) for head in HEADS], QUESTIONS)])
+def _commissioned(year: int, office: Account) -> None:
+    rows = [(question, *counts) for question, counts in zip(QUESTIONS, SATISFIED[year], strict=True)]
+    data = write_workbook([Sheet("满意度", [Column(head) for head in HEADS], rows)])
     upload = SimpleUploadedFile("满意度调查结果.xlsx", BytesIO(data).getvalue())
-    new = NewSurvey(2012, "党风廉政建设满意度调查", "县统计局社情民意调查中心", 1000, date(2012, 12, 10))
-    import_survey(new, upload, by=office, at=moment(HELD))
+    new = NewSurvey(year, "党风廉政建设满意度调查", "县统计局社情民意调查中心", 1000, date(year, 12, 10))
+    import_survey(new, upload, by=office, at=moment(HELD[year]))

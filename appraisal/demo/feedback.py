@@ -52,8 +52,10 @@ NOW = Asked(
 )  # fmt: skip
 BEFORE = Asked(
     ("领导干部联系村入户记录按月归档", "村级财务按季公开，接受群众查询"),
-    "入户记录已按月归档，抽查十户属实。", "四个村已公开，两个村正在清理账目。", "两个村的账目次年一季度公开。",
+    "入户记录已按月归档，抽查十户属实。", "四个村已公开，两个村正在清理账目。", "两个村的账目二季度公开。",
 )  # fmt: skip
+
+FINALLY = "其余两个村的账目已清理完毕，六个村均按季公开。"
 
 
 @transaction.atomic
@@ -110,6 +112,9 @@ def _write(sheet: FeedbackSheet, code: str, asked: Asked, office: Account, secon
     if code not in RECEIVED or leader is None:
         return
     acknowledge_sheet(sheet, by=leader.account, at=after(day, 4))
+    if asked is BEFORE:
+        _answered(sheet, asked, leader.account, office, day)
+        return
     first, second_point = sheet.points.select_related("sheet").order_by("order")
     told = PointTold(f"{day.year}Q4", asked.done, finished=True)
     report = report_point(first, told, by=leader.account, at=moment(date(day.year, 12, 28)))
@@ -120,3 +125,18 @@ def _write(sheet: FeedbackSheet, code: str, asked: Asked, office: Account, secon
         told = PointTold(f"{day.year}Q4", asked.going)
         going = report_point(second_point, told, by=leader.account, at=moment(date(day.year, 12, 29)))
         review_point(going, PointOutcome.CONTINUE, comment=asked.word, by=office, at=moment(date(day.year + 1, 1, 6)))
+
+
+def _answered(sheet: FeedbackSheet, asked: Asked, leader: Account, office: Account, day: date) -> None:
+    """Both points of the year before: one put right in the first quarter, the other in the second."""
+    first, second = sheet.points.select_related("sheet").order_by("order")
+    spring, summer = date(day.year, 4, 6), date(day.year, 7, 5)
+    told = (
+        (first, f"{day.year}Q1", asked.done, PointOutcome.ACCEPTED, "抽查属实。", spring),
+        (second, f"{day.year}Q1", asked.going, PointOutcome.CONTINUE, asked.word, spring),
+        (second, f"{day.year}Q2", FINALLY, PointOutcome.ACCEPTED, "六个村的公开栏均已查看。", summer),
+    )
+    for point, period, text, outcome, comment, on in told:
+        finished = outcome is PointOutcome.ACCEPTED
+        report = report_point(point, PointTold(period, text, finished=finished), by=leader, at=moment(on))
+        review_point(report, outcome, comment=comment, by=office, at=after(on, 4))

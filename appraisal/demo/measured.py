@@ -28,6 +28,7 @@ from appraisal.actions.value_queries import answer_query, ask_query
 from appraisal.demo.figures import scores
 from appraisal.demo.papers import after, moment
 from appraisal.demo.series_values import figure
+from appraisal.demo.specials_now import with_specials
 from appraisal.demo.years import scheduled
 from appraisal.enums.values import LedgerKind
 from appraisal.gathering import gather_scheme
@@ -100,17 +101,18 @@ def _cast() -> Cast:
 
 
 def _scheme(year: int, cast: Cast) -> Scheme:
-    """The bundled plan cut to one sheet, for this year."""
+    """The bundled plan cut to one sheet, for this year, with two special appraisals of the townships."""
     head, rest = BASE_TREES.read_text("utf-8").split("\ngroups:\n")
     body, tail = rest.split("\nprocedure:\n")
     sheet = next(part for part in body.split("  - code: ")[1:] if part.startswith(SHEET))
     text = f"{head}\ngroups:\n  - code: {sheet}\nprocedure:\n{tail}"
     text = text.replace("jinghai-2011", f"jinghai-{year}").replace("2011年度", f"{year}年度")
     text = text.replace("\n  year: 2011\n", f"\n  year: {year}\n")
+    towns = Unit.objects.appraisable().filter(appraisal_system=AppraisalSystem.TOWNSHIP).order_by("order", "code")
+    text = with_specials(text, towns)
     begun = moment(date(year, 1, 12))
     scheme, _ = load_scheme_text(text, source=f"jinghai-{year}.yaml", by=cast.office, at=begun)
     group = scheme.groups.get()
-    towns = Unit.objects.appraisable().filter(appraisal_system=AppraisalSystem.TOWNSHIP).order_by("order", "code")
     for town in towns:
         add_member(group, town, by=cast.office, at=begun)
     return issue_scheme(scheme, by=cast.office, at=moment(date(year, 1, 18)))

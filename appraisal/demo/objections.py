@@ -1,8 +1,9 @@
-"""An objection of the demo year, from the township's head to the decision that upholds the result. All invented."""
+"""An objection of each demo year, from the township's head to the decision that upholds the result. All invented."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from appraisal.actions.objections import (
 from appraisal.demo.papers import moment, paper
 from appraisal.enums.objections import ObjectionEvent, ObjectionKind, ReviewOutcome
 from appraisal.gathering.objections import Item, window_of
-from appraisal.models import Indicator, Member, Objection, Publication
+from appraisal.models import AssessmentSeat, Indicator, Member, Objection, Publication
 from organization.enums import Duty
 from organization.models import Account
 
@@ -35,30 +36,32 @@ def load(at: datetime) -> str:
         return ""
     if Objection.objects.filter(publication=published).exists():
         return ""
-    _objection(published, window.opens_on)
+    object_to(published, UNIT, window.opens_on, DOUBT, FOUND)
     return "异议 1"
 
 
-def _objection(published: Publication, opened: date) -> None:
+def object_to(published: Publication, code: str, opened: date, doubt: str, finding: str) -> None:
+    """A township doubts its first item three days after ``opened``; two days later it is looked into and upheld."""
     member = Member.objects.select_related("unit", "group", "appointment").get(
-        scheme=published.version.scheme, code=UNIT
+        scheme=published.version.scheme, code=code
     )
     leaf = Indicator.objects.filter(group=member.group, children__isnull=True).order_by("order", "pk")[0]
     head = _holder(Duty.UNIT_LEADER, unit=member.unit_id)
-    leader, reviewer = _holder(Duty.COUNTY_LEADER), _holder(Duty.DISCIPLINE)
+    assessing = AssessmentSeat.objects.filter(group__round__period__scheme=member.scheme_id).values("person")
+    leader, reviewer = _holder(Duty.COUNTY_LEADER, without=assessing), _holder(Duty.DISCIPLINE)
     filed = moment(opened + timedelta(days=3))
-    new = NewObjection(member, ObjectionKind.OWN, DOUBT, Item(leaf))
+    new = NewObjection(member, ObjectionKind.OWN, doubt, Item(leaf))
     row = file_objection(published, new, by=head, at=filed)
     name_reviewers(row, [reviewer], paper="县委、县政府主要领导批示", by=leader, at=filed + timedelta(hours=5))
     day = filed + timedelta(days=2)
-    document = paper("异议复核意见", [FOUND], signatory="复核人", day=timezone.localdate(day))
-    found = NewConclusion(ReviewOutcome.UPHOLD, FOUND, Item(leaf))
+    document = paper("异议复核意见", [finding], signatory="复核人", day=timezone.localdate(day))
+    found = NewConclusion(ReviewOutcome.UPHOLD, finding, Item(leaf))
     conclude_review(row, found, upload=document, by=reviewer, at=day)
     decide(row, ObjectionEvent.UPHOLD, note="同意复核意见。", by=leader, at=day + timedelta(hours=4))
 
 
-def _holder(duty: Duty, *, unit: int | None = None) -> Account:
-    """The first account that holds the duty, in that unit where one is named."""
+def _holder(duty: Duty, *, unit: int | None = None, without: Any = ()) -> Account:
+    """The first account that holds the duty, in that unit where one is named; of nobody among ``without``."""
     rows = Account.objects.filter(duty_holdings__duty=duty, duty_holdings__withdrawn_at__isnull=True, is_active=True)
     rows = rows.filter(duty_holdings__unit=unit) if unit is not None else rows
-    return rows.order_by("pk").distinct()[0]
+    return rows.exclude(person__in=without).order_by("pk").distinct()[0]

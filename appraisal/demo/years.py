@@ -1,7 +1,8 @@
 """The demo county's appraisal year 2012: scheme, scores, entries, versions and publications, written by the actions.
 
-Four quarters and the year come in as workbooks, a review corrects some of the year's scores, the quarters are ranked
-by the schedule's own jobs, quarters 1 to 3 are approved, the year's second version is published as preliminary.
+The first quarter and the year come in as workbooks, the other quarters as they were told, a review corrects some of the
+year's scores, the quarters are ranked by the schedule's own jobs, quarters 1 to 3 are approved, the year's second
+version is published as preliminary.
 Deterministic; a database that holds scores of the scheme already is left as it is.
 """
 
@@ -49,7 +50,7 @@ from organization.models import Account, DutyHolding
 CODE = "shuangxiang-2012"
 SCHEME_FILE = Path(__file__).parent.parent / "schemes" / f"{CODE}.yaml"
 YEAR = 2012
-APPROVED_QUARTERS = (1, 2, 3)
+APPROVED_QUARTERS, BY_WORKBOOK = (1, 2, 3), 1
 LOADED, ISSUED = date(2012, 2, 20), date(2012, 3, 1)
 YEAR_IMPORTED, FIRST_RUN, REVIEW, SECOND_RUN = (
     date(2013, 1, 10),
@@ -165,11 +166,27 @@ def _import(period: Period, code: PeriodCode, *, by: Account, at: datetime) -> N
 
 def _quarter(scheme: Scheme, code: PeriodCode, cast: Cast) -> None:
     period = ensure_period(scheme, code)
-    _import(period, code, by=cast.office, at=after(code.last_day, 5, hour=15))
+    if code.quarter == BY_WORKBOOK:
+        _import(period, code, by=cast.office, at=after(code.last_day, 5, hour=15))
+    else:
+        fill(scheme, code, cast, after(code.last_day, 5, hour=15))
     version = scheduled(scheme, period, code)
     if code.quarter in APPROVED_QUARTERS:
         _publish(version, cast, day=after(code.last_day, 8).date())
         _approve(version, cast, day=after(code.last_day, 15).date(), number=code.quarter or 0)
+
+
+def fill(scheme: Scheme, code: PeriodCode, cast: Cast, at: datetime) -> Period:
+    """All scores of a period, as they were told."""
+    period = ensure_period(scheme, code)
+    cells = {
+        (member, leaf): value
+        for group in gather_scheme(scheme).facts.groups
+        for member, line in scores(group, code.code).items()
+        for leaf, value in line.items()
+    }
+    enter_scores(period, cells, source=f"{code.label}考评得分汇总", by=cast.office, at=at)
+    return period
 
 
 def scheduled(scheme: Scheme, period: Period, code: PeriodCode) -> ResultVersion:

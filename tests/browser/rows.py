@@ -133,16 +133,17 @@ def objects() -> dict[str, Any]:
 
 def evaluations(unit: Any) -> dict[str, Any]:
     """The counted evaluation of the unit and the survey that is being prepared."""
-    rows = Evaluation.objects.filter(unit=unit).order_by("pk")
+    rows = Evaluation.objects.filter(unit=unit, period__label="2012").order_by("pk")
     return {"evaluation": rows.exclude(kind="survey").first(), "opinion_survey": rows.filter(kind="survey").first()}
 
 
 def grades(unit: Any) -> dict[str, Any]:
     """A round that is told, the team of the unit in it, its method; criticism there is none."""
-    teams = appraisal.GradeTarget.objects.filter(unit=unit, tier="team", round__kind="integrity").order_by("pk")
+    row = appraisal.GradeRound.objects.filter(kind="integrity", year=2012).first()
+    teams = appraisal.GradeTarget.objects.filter(round=row, unit=unit, tier="team")
     return {
-        "grade_round": appraisal.GradeRound.objects.order_by("pk").first(), "grade_target": teams.first(),
-        "grading_method": appraisal.GradingMethod.objects.order_by("pk").first(),
+        "grade_round": row, "grade_target": teams.first(),
+        "grading_method": appraisal.GradingMethod.objects.filter(rounds=row).first(),
         "criticism": appraisal.NamedCriticism.objects.order_by("pk").first(),
         "consequence": appraisal.Consequence.objects.filter(unit__code="T11").order_by("pk").first(),
         "consequence_measure": appraisal.ConsequenceMeasure.objects.order_by("pk").first(),
@@ -151,22 +152,24 @@ def grades(unit: Any) -> dict[str, Any]:
 
 def awards(unit: Any) -> dict[str, Any]:
     """The round of awards and what stands in it."""
-    held = appraisal.AwardWinner.objects.filter(withdrawn_at__isnull=True).order_by("pk")
+    row = appraisal.AwardRound.objects.filter(year=2012).first()
+    held = appraisal.AwardWinner.objects.filter(award__round=row, withdrawn_at__isnull=True).order_by("pk")
     return {
-        "award_round": appraisal.AwardRound.objects.order_by("pk").first(),
-        "award": appraisal.Award.objects.filter(of_people=False).order_by("pk").first(),
-        "award_of_people": appraisal.Award.objects.filter(kind="individual").order_by("pk").first(),
+        "award_round": row,
+        "award": appraisal.Award.objects.filter(round=row, of_people=False).order_by("pk").first(),
+        "award_of_people": appraisal.Award.objects.filter(round=row, kind="individual").order_by("pk").first(),
         "award_winner": held.filter(unit=unit, person=False).first(),
         "award_nominee": held.filter(person=True).first(),
     }  # fmt: skip
 
 
 def specials() -> dict[str, Any]:
-    """The special appraisal in which the unit takes part, its ranking and its list; the demo imported none."""
+    """The special appraisal of 2012 with its ranking and its list, and the workbook of this year's."""
+    row = appraisal.SpecialRound.objects.filter(scheme__year=2012).order_by("pk").first()
     return {
-        "special_round": appraisal.SpecialRound.objects.order_by("pk").first(),
-        "special_version": appraisal.SpecialVersion.objects.order_by("pk").first(),
-        "special_list": appraisal.SpecialRecommendation.objects.order_by("pk").first(),
+        "special_round": row,
+        "special_version": appraisal.SpecialVersion.objects.filter(round=row).order_by("pk").first(),
+        "special_list": appraisal.SpecialRecommendation.objects.filter(round=row).order_by("pk").first(),
         "special_import": appraisal.SpecialImport.objects.order_by("pk").first(),
     }  # fmt: skip
 
@@ -192,7 +195,7 @@ def field(unit: Any) -> dict[str, Any]:
 
 def assessment(unit: Any) -> dict[str, Any]:
     """The round that runs with what the unit has in it; where it has none, any."""
-    row = appraisal.AssessmentRound.objects.filter(state="running").order_by("pk").first()
+    row = appraisal.AssessmentRound.objects.filter(state="running", year=2012).first()
     first = {
         "assessment_group": appraisal.AssessmentGroup.objects.filter(round=row),
         "assessment_seat": appraisal.AssessmentSeat.objects.in_force().filter(group__round=row),

@@ -227,7 +227,7 @@ def test_no_item_is_lost_by_asking_first_what_is_there(year: datetime) -> None:
 @pytest.mark.parametrize(
     ("duty", "unit", "most"),
     [
-        (Duty.APPRAISAL_OFFICE, "", 40),
+        (Duty.APPRAISAL_OFFICE, "", 41),
         (Duty.INSPECTION_OFFICE, "", 36),
         (Duty.UNIT_LEADER, "T04", 70),
         (Duty.SYSTEM_ADMIN, "", 9),
