@@ -17,10 +17,10 @@ from organization.models import Person, Unit
 from portal.enums import Medium, PublicationKind
 
 
-class PublicationQuerySet(WithdrawableQuerySet):
-    def published(self, day: date) -> PublicationQuerySet:
+class TaskPublicationQuerySet(WithdrawableQuerySet):
+    def published(self, day: date) -> TaskPublicationQuerySet:
         """What the public reads on that day: in force, of a row that stands, and never of personnel (JH-A-3-d)."""
-        found: PublicationQuerySet = (
+        found: TaskPublicationQuerySet = (
             self.in_force()  # type: ignore[assignment]  # in_force keeps the class
             .filter(published_on__lte=day, task__removed_at__isnull=True)
             .exclude(task__table__matter__category=Category.PERSONNEL)
@@ -40,7 +40,7 @@ class TaskPublication(Withdrawable):
     text = models.TextField("公开内容", blank=True)
     published_on = models.DateField("公开日期")
 
-    objects: ClassVar[Any] = PublicationQuerySet.as_manager()
+    objects: ClassVar[Any] = TaskPublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "对外公开"
