@@ -22,7 +22,7 @@ from accountability.bulletin_jobs import ISSUE
 from accountability.gathering.bulletins import content_of
 from accountability.models import Bulletin, BulletinCopy, Task
 from accountability.presenters.bulletin_figures import spread
-from accountability.providers.bulletins import links
+from accountability.providers import made_of_task
 from core import jobs
 from core.models import AuditEvent, Job
 from organization.enums import Duty, UnitKind
@@ -152,7 +152,7 @@ def test_drafts_are_seen_by_the_office_and_approvers_alone_issued_ones_by_all(
     text = pdf_text(streamed(clerk.get(url("bulletin_paper", draft.pk))))
     assert ("草稿" in text, issued.number in text, "抄送：县委、县政府领导" in text) == (False, True, True)
     rows = Task.objects.order_by("pk")
-    assert [one.state for one in links("accountability.task", rows[2].pk, lu)] == ["逾期未完成 42 天"]
+    assert [one.state for one in made_of_task.links(rows[2].pk, lu)] == ["逾期未完成 42 天"]
 
 
 def test_edited_on_the_page_with_what_was_typed_kept(draft: Bulletin, lai: Account, client_of: ClientOf) -> None:
