@@ -268,17 +268,13 @@ def check_preliminary_open(facts: SheetFacts, today: date) -> list[Finding]:
 
 
 def check_preliminary_closing(items: Sequence[Item], own: Cells, measured: Cells, rated: Cells) -> list[Finding]:
-    """Every item is rated, or measured where it is computed from data; where the points depart from self-assessment
-    or measurement, a reason (SX-6.4-b)."""
+    """Every item is rated that data do not answer; where the points depart from self-assessment or measurement, a
+    reason (SX-6.4-b). Data may come later, as those of an evaluation do: the computation waits for them."""
     asked = [item for item in items if not item.computed]
     missing = [item.name for item in asked if not rated.get(item.pk, EMPTY).given]
-    unmeasured = [item.name for item in items if item.computed and not measured.get(item.pk, EMPTY).given]
     found: list[Finding] = []
     if missing:
         found.append(unmet("SX-6.4-b", "有项目没有初评分", remedy="请逐项初评", 项目=_named(missing)))
-    if unmeasured:
-        remedy = "由责任单位报送或更正该对象的数据后，再完成初评"
-        found.append(unknown("SX-6.4-b", "由数据计算的项目没有得分", remedy=remedy, 项目=_named(unmeasured)))
     for item in asked:
         cell = rated.get(item.pk, EMPTY)
         departing = [
@@ -373,7 +369,7 @@ def check_proposing(facts: SheetFacts, items: Sequence[Item], final: Cells) -> l
         found.append(unmet("SX-6.5-a", "实地考评记录还没有由两名考评人员签字", remedy="请签字后再汇总"))
     if facts.open(ColumnKind.FINAL):
         found.append(unmet("SX-6.4-b", "汇总得分已经提出，待确认", remedy="请由另一人确认或退回"))
-    missing = [item.name for item in items if not final.get(item.pk, EMPTY).given]
+    missing = [item.name for item in items if not item.computed and not final.get(item.pk, EMPTY).given]
     if missing and facts.closed(ColumnKind.PRELIMINARY):
         found.append(unmet("SX-6.4-b", "有项目没有得分", remedy="请退回初评补齐", 项目="、".join(missing[:4])))
     return found

@@ -337,22 +337,24 @@ def test_what_was_typed_before_the_data_came_is_no_obstacle(
     assert column(team, ColumnKind.SELF).summary == "全部完成"
 
 
-def test_the_preliminary_assessment_waits_for_the_data_of_its_member(
+def test_what_data_answer_may_come_after_the_preliminary_assessment(
     team: Team, metric: Indicator, lu: Account, zhou: Account
 ) -> None:
+    """The tally of an evaluation comes late: the group goes on, and the item stays without points, not at nought."""
     measure(team, metric, {"T02": "90"}, zhou)
+    member = team.member("T01")
     filed(team, lu)
-    with pytest.raises(Refused) as refused:
-        rated(team)
-    measure(team, metric, {"T01": "60.5"}, zhou)
     rated(team)
-    reopen_column(team.round, team.member("T01"), ColumnKind.PRELIMINARY, reason="数据更正", by=zhou, at=NEXT)
-    measure(team, metric, {"T01": "70"}, zhou)
-    close_preliminary(team.round, team.member("T01"), by=team.leader, at=NEXT)
+    propose_final(team.round, member, by=team.leader, at=NEXT)
+    waiting = sheet_of(team.round, member).cells[ColumnKind.FINAL][metric.pk].given
+    return_final(team.round, member, reason="数据报送后再汇总", by=zhou, at=NEXT)
+    measure(team, metric, {"T01": "60.5"}, zhou)
+    reopen_column(team.round, member, ColumnKind.PRELIMINARY, reason="数据已报送", by=zhou, at=NEXT)
+    close_preliminary(team.round, member, by=team.leader, at=NEXT)
 
-    assert titles(refused) == ["由数据计算的项目没有得分"]
+    assert waiting is False
     kept = ColumnItem.objects.filter(column__kind=ColumnKind.MEASURED, indicator=metric).order_by("column__number")
-    assert list(kept.values_list("column__number", "points")) == [(1, points("60.5")), (2, points(70))]
+    assert list(kept.values_list("column__number", "points")) == [(2, points("60.5"))]
 
 
 def test_a_filed_self_assessment_is_returned_on_record_only(team: Team, lu: Account, zhou: Account) -> None:

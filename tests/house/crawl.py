@@ -115,7 +115,7 @@ def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
         for sheet in sheets:
             deque(sheet.rows, maxlen=0)
 
-    monkeypatch.setattr("core.documents.excel._fill_book", empty)
+    monkeypatch.setattr("core.documents.excel_writing._fill_book", empty)
     monkeypatch.setattr("weasyprint.HTML.render", lambda self, **kwargs: BlankPaper())
 
 
