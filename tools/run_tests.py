@@ -30,7 +30,6 @@ KEYS = ("audit.key", "secret.key")
 SHARED_COUNTY = "SHARED_COUNTY"
 """Names the folder in which the runs find it, or load it (tests/county.py)."""
 TELL_EVERY = 20.0  # seconds
-STEP_BACK = 5
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 CLOSING = re.compile(r"^=+ (?P<what>.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [\d.]+s.*=+$")
 ORDER = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "deselected", "warning")
@@ -38,13 +37,11 @@ ORDER = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "deselect
 
 @dataclass
 class Run:
-    """One pytest process: its name, which tests it takes, how far it steps back for the others (nice), and what it
-    left behind."""
+    """One pytest process: its name, which tests it takes, and what it left behind."""
 
     name: str
     marks: str
     with_services: bool
-    niceness: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -64,8 +61,6 @@ class Run:
         for name, key in (keys or {}).items():
             (data / name).write_text(key)
         pytest = [sys.executable, "-m", "pytest", "-m", self.marks, "-o", f"cache_dir={data / 'cache'}", *arguments]
-        if self.niceness:
-            pytest = ["nice", "-n", str(self.niceness), *pytest]
         self.report.unlink(missing_ok=True)
         pytest.append(f"--junitxml={self.report}")
         # Some hundred processes start in a run: each would compile the product and the tests anew.
@@ -107,19 +102,18 @@ def planned(hard: bool, browser: bool) -> list[Run]:
     Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
     on either database (mark ``once``) runs with PostgreSQL. Tests that start servers and workers of their own wait
     for them more than they compute. Axe's walk over all pages takes about as long as all other browser tests, or
-    all of SQLite: apart, they keep two cores busy until the last two runs end. PostgreSQL has the most to do: the two
-    that wait for nothing else step back for it.
+    all of SQLite: apart, they keep two cores busy until the last two runs end.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
     embedded = "not postgres and not services and not hard and not once"
     driven = (
-        Run("Pages", f"browser and crawl and {embedded}", False, niceness=STEP_BACK),
+        Run("Pages", f"browser and crawl and {embedded}", False),
         Run("Browser", f"browser and not crawl and {embedded}", False),
     )
     return [
         *(driven if browser else ()),
-        Run("SQLite", f"not browser and {embedded}", False, niceness=STEP_BACK),
+        Run("SQLite", f"not browser and {embedded}", False),
         Run("PostgreSQL", "not browser and not crawl and not services and not hard", with_services=True),
         Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", with_services=True),
     ]
