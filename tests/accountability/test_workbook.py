@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from accountability.gathering.rows import rows_of, version_of
 from accountability.models import Task, TaskTable
@@ -51,14 +52,19 @@ def send(client: Client, table: TaskTable, data: bytes) -> object:
     return client.post(reverse("accountability:preview_rows", args=[table.pk]), {"upload": upload})
 
 
+def exported(client: Client, table: TaskTable) -> tuple[Workbook, Worksheet, int]:
+    """The workbook of the table as it is downloaded, its sheet of rows and the row of the heads."""
+    export = client.get(reverse("accountability:export_rows", args=[table.pk]))
+    made = load_workbook(BytesIO(export.content))
+    sheet = made["任务分解明细表"]
+    return made, sheet, next(row for row in range(1, 5) if sheet.cell(row, 1).value == "序号")
+
+
 def test_exported_workbook_changed_and_sent_back_changes_and_adds_rows(
     table: TaskTable, lu: Account, client_of: ClientOf
 ) -> None:
     client = client_of(lu)
-    export = client.get(reverse("accountability:export_rows", args=[table.pk]))
-    made = load_workbook(BytesIO(export.content))
-    sheet = made["任务分解明细表"]
-    head = next(row for row in range(1, 5) if sheet.cell(row, 1).value == "序号")
+    made, sheet, head = exported(client, table)
     titles = [cell.value for cell in sheet[head]]
     sheet.cell(head + 1, 4).value = "清淤 9 公里"
     for place, value in enumerate(GOOD, 1):
@@ -84,10 +90,7 @@ def test_the_preview_names_each_cell_that_would_change_and_each_unknown_number(
     table: TaskTable, lu: Account, client_of: ClientOf
 ) -> None:
     client = client_of(lu)
-    export = client.get(reverse("accountability:export_rows", args=[table.pk]))
-    made = load_workbook(BytesIO(export.content))
-    sheet = made["任务分解明细表"]
-    head = next(row for row in range(1, 5) if sheet.cell(row, 1).value == "序号")
+    made, sheet, head = exported(client, table)
     unchanged = BytesIO()
     made.save(unchanged)
     sheet.cell(head + 1, 4).value = "清淤 9 公里"
