@@ -18,6 +18,7 @@ from organization.enums import Duty, PrincipalPost, UnitKind
 from organization.models import Account, Person, Unit
 from tests.accountability import build_rows
 from tests.appraisal.small import PAPER
+from tests.browser.conftest import LONG
 from tests.browser.decision_people import Desk
 from tests.browser.test_axe import PHONE, WIDER, violations
 from tests.factories import NOON, make_account, make_unit
@@ -166,7 +167,7 @@ def attach(who: County, desk: Desk, label: str) -> Desk:
 
 def download(desk: Desk, press: Callable[[], Any], folder: Path) -> Path:
     """Do what brings a file, and keep it under its own name."""
-    with desk.page.expect_download(timeout=60_000) as coming:
+    with desk.page.expect_download(timeout=LONG) as coming:
         press()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from appraisal.actions.assessment_rounds import NewRound, add_group, charge_members, open_round, plan_round, seat_person
 from appraisal.actions.readings import record_readings
@@ -59,7 +60,7 @@ def build_scheme(hall: Hall, who: County, folder: Path) -> None:
     desk.follow("下发方案")
     look(who, desk)
     says(desk, "T.1", "合计\n105", "相差\n+5")
-    assert desk.button("确认下发").is_disabled()
+    expect(desk.button("确认下发")).to_be_disabled()
     desk.go(url("scheme", scheme_of(YEAR).pk)).follow("乡镇口").follow("重点工程").press("保存", {"基础分": "40"})
     desk.follow("下发方案").press("确认下发")
     says(desk, "方案已下发", "已下发")
@@ -80,7 +81,7 @@ def commit(hall: Hall, who: County, folder: Path) -> None:
     desk = hall.at(who.clerk).go("/").follow("去填写", within="2012年度承诺书")
     look(who, desk)
     promise = desk.main.get_by_role("region", name="第 1 项")
-    assert promise.get_by_label("承诺事项").input_value() == TARGET
+    expect(promise.get_by_label("承诺事项")).to_have_value(TARGET)
     promise.get_by_label("目标").fill("完成 12 公里通村公路")
     promise.get_by_label("措施").fill("分段包干，按月调度")
     promise.get_by_label("完成时限").fill("2012-11-30")

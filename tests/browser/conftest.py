@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from organization.demo import DEMO_PASSWORD
@@ -28,6 +28,10 @@ from tools.packages import chromium as find_chromium
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = os.environ.get("CHROMIUM") or find_chromium()
+PATIENCE = 60_000
+"""Milliseconds that a page may take on a busy machine: for every step, every ``expect``, every navigation."""
+LONG = 180_000
+"""Milliseconds for a job or a paper."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -44,6 +48,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for the session."""
     if CHROMIUM is None:
         pytest.fail("no Chromium that can be driven: install it, set CHROMIUM, or run with -m 'not browser'")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -66,7 +71,7 @@ def browser_page(
         cookie = client_of(account).cookies["sessionid"]
         context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
         opened.append(context)
         return page
@@ -82,6 +87,12 @@ def demo(loaded_county: County, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The demo county, served by processes of its own."""
     with running(loaded_county.copied_to(tmp_path_factory.mktemp("demo"))) as demo:
         yield demo
+
+
+def leave(page: Page, what: Locator) -> None:
+    """Click what leads to another page, and be there: what stands on either page is read on the new one."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        what.click()
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -156,7 +167,7 @@ def visit(
         )  # fmt: skip
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         faults.listen(page)
         if path:
             page.goto(path)

@@ -17,6 +17,7 @@ from decisions.actions.experts import NewExpert, add_expert, add_field
 from decisions.actions.plans import NewPlan, add_plan, add_section
 from organization.enums import Duty, PrincipalPost, UnitKind
 from organization.models import Account, Unit
+from tests.browser.conftest import PATIENCE
 from tests.decisions import build_rows
 from tests.factories import give_duty, make_account, make_unit
 
@@ -189,7 +190,7 @@ class Hall:
         if name not in self._desks:
             context = self._chromium.new_context(base_url=self._url, locale="zh-CN", accept_downloads=True)
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(PATIENCE)
             page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
             self._desks[name] = Desk(page)
         if account is not None and self._signed.get(name) != self.clock.today:

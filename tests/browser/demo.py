@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from tools.run_tests import KEYS
 from tools.services import free_port
 
 SERVERS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY", "AUDIT_KEY_FILE", "CELERY_EAGER")
-PATIENCE = 90.0  # seconds until the web process must answer; generous, the machine may be busy
+PATIENCE = 240.0  # seconds until the web process must answer; generous, the machine may be busy
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Demo:
 
     url: str
     folder: Path
+    worker: subprocess.Popen[bytes]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -38,6 +40,16 @@ class Demo:
     def manage(self, *arguments: str) -> str:
         """Output of one management command on the demo's data."""
         return manage(self.environment, *arguments)
+
+
+@contextmanager
+def frozen(worker: subprocess.Popen[bytes]) -> Iterator[None]:
+    """No job is taken up meanwhile."""
+    worker.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        worker.send_signal(signal.SIGCONT)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -92,7 +104,7 @@ def running(folder: Path) -> Iterator[Demo]:
         for name, command in commands.items():
             with (folder / f"{name}.log").open("wb") as log:
                 children.append(spawn([sys.executable, "-m", *command], env=env, output=log))
-        demo = Demo(f"http://127.0.0.1:{port}", folder)
+        demo = Demo(f"http://127.0.0.1:{port}", folder, children[1])
         _wait_for(demo, children[0])
         yield demo
     finally:

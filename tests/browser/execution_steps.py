@@ -21,6 +21,7 @@ from decisions.models import Matter
 from organization.enums import Duty, PrincipalPost, UnitKind
 from organization.models import Account, Person, Unit
 from tests.accountability import build_rows
+from tests.browser.conftest import LONG
 from tests.browser.decision_people import Desk, Hall
 from tests.factories import make_account, make_unit
 
@@ -167,7 +168,7 @@ def bulletin(hall: Hall, who: County, folder: Path) -> tuple[Path, Path]:
 
 
 def download(desk: Desk, link: str, path: Path) -> Path:
-    with desk.page.expect_download(timeout=60_000) as coming:
+    with desk.page.expect_download(timeout=LONG) as coming:
         desk.main.get_by_role("link", name=link).first.click()
     coming.value.save_as(path)
     return path

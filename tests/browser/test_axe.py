@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Faults
+from tests.browser.conftest import Faults, leave
 from tests.browser.pages import Found, every_page
 from tests.county import County, opened
 
@@ -171,8 +171,7 @@ def test_sign_in_and_what_cannot_be_shown(visit: Visit, faults: Faults) -> None:
     page = visit("", "/sign-in/")
     page.get_by_label("登录名").fill("nobody")
     page.get_by_label("密码").fill("wrong")
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_load_state()
+    leave(page, page.get_by_role("button", name="登录"))
     wrong += [f"refused sign-in: {oddity}" for oddity in oddities(page)]
     page = visit("luyuan", "/")
     page.locator("details.menu > summary").click()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ballots import sealing
 from ballots.actions.casting import cast
@@ -73,7 +73,7 @@ def test_vote_by_keyboard(people: tuple[list[Account], Account, list[Account]], 
     page.goto(url("ballot", poll))
 
     assert chosen == "反对"
-    assert page.get_by_role("radio").count() == 0
+    expect(page.get_by_role("radio")).to_have_count(0)
     look(page)
 
 
@@ -87,7 +87,7 @@ def test_secret_poll_through_the_tellers_pages(
 
     teller.goto(url("teller", poll))
     look(teller)
-    waits = teller.get_by_role("button", name="开始投票").is_disabled()
+    expect(teller.get_by_role("button", name="开始投票")).to_be_disabled()
     scrutineer.goto(url("key", poll))
     look(scrutineer)
     for label in ("监票口令", "再次输入"):
@@ -111,8 +111,7 @@ def test_secret_poll_through_the_tellers_pages(
     scrutineer.get_by_text("票箱已开启并计票").wait_for()
     look(scrutineer)
 
-    assert waits
-    assert scrutineer.locator("tr", has_text="赞成").locator("td").inner_text() == "7"
+    expect(scrutineer.locator("tr", has_text="赞成").locator("td")).to_have_text("7")
 
 
 def test_roll_call_is_followed_live(people: tuple[list[Account], Account, list[Account]], browser_page: Opener) -> None:
@@ -126,7 +125,7 @@ def test_roll_call_is_followed_live(people: tuple[list[Account], Account, list[A
     try:
         page = browser_page(secretary)
         page.goto(url("teller", poll))
-        said = [page.locator(".vote-live__text").inner_text()]
+        expect(page.locator(".vote-live__text")).to_have_text("还差 6 票")
         for member in members[:6]:
             cast(poll, choice="aye", by=member, at=timezone.now())
         page.get_by_text("已通过").wait_for()
@@ -138,5 +137,4 @@ def test_roll_call_is_followed_live(people: tuple[list[Account], Account, list[A
     finally:
         homes._providers.remove(provider)
 
-    assert said == ["还差 6 票"]
-    assert page.locator(".vote-live__text").inner_text() == "通过"
+    expect(page.locator(".vote-live__text")).to_have_text("通过")

@@ -17,6 +17,7 @@ from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.accountability import build_bulletins as build
 from tests.accountability.build_bulletins import JULY
+from tests.browser.conftest import LONG, leave
 from tests.factories import make_account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,9 +43,9 @@ def lai(county: Unit, hekou: Unit) -> Account:
 def three_clicks(page: Page, label: str, row: str) -> bytes:
     """From the workbench: 执行, which opens the office's bulletins; the bulletin; the file. No fourth click."""
     page.goto("/")
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="执行").click()
-    page.locator("tr", has_text=row).locator("th a").click()
-    with page.expect_download(timeout=60_000) as waiting:
+    leave(page, page.get_by_role("navigation", name="主导航").get_by_role("link", name="执行"))
+    leave(page, page.locator("tr", has_text=row).locator("th a"))
+    with page.expect_download(timeout=LONG) as waiting:
         page.get_by_role("link", name=label).first.click()
     return Path(str(waiting.value.path())).read_bytes()
 
@@ -65,8 +66,7 @@ def test_inspection_officer_has_the_quarterly_report_in_three_clicks(browser_pag
     assert [part for part in ("安澜县督查室文件", ISSUED, title, said) if part not in text] == []
     assert ("草稿未经审批印发" in text, "草稿未经审批印发" in draft) == (False, True)
     page.go_back()
-    page.locator("tr", has_text=ISSUED).locator("th a").click()
-    page.wait_for_load_state()
+    leave(page, page.locator("tr", has_text=ISSUED).locator("th a"))
     assert said in "".join(page.locator("main").inner_text().split())
 
 

@@ -26,9 +26,11 @@ def test_a_whole_kind_is_ticked_and_unticked_at_once(
 
     expect(page.locator("form div > strong")).to_have_text(["乡镇全选", "政府部门"])  # one unit needs no such button
     page.get_by_role("button", name="全选：乡镇").click()
+    expect(ticked).to_have_count(2)
     assert {one.get_attribute("value") for one in ticked.all()} == towns
     page.get_by_label("水利局").check()
     page.get_by_role("button", name="全不选：乡镇").click()
+    expect(ticked).to_have_count(1)
     assert [one.get_attribute("value") for one in ticked.all()] == [str(bureau.pk)]
     page.get_by_label("河口镇").check()
     expect(page.get_by_role("button", name="全选：乡镇")).to_be_visible()

@@ -22,6 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 from decisions.enums import Category, Interest, Stage
 from organization.models import Account, Unit
 from tests.browser import decision_steps as steps
+from tests.browser.conftest import LONG
 from tests.browser.decision_people import Hall, Town, opened_hall, settle_town
 from tests.decisions import build_rows
 
@@ -74,7 +75,7 @@ def test_letter_of_a_citizen_becomes_a_resolution(hall: Hall, town: Town, tmp_pa
 def archive(hall: Hall, town: Town, pk: int, folder: Path) -> tuple[str, list[str]]:
     """Download the ZIP, check every fingerprint of its list; the text of the minutes in it, and the listed names."""
     office = hall.at(town.office).go(steps.place(pk, "archive/"))
-    with office.page.expect_download(timeout=60_000) as coming:
+    with office.page.expect_download(timeout=LONG) as coming:
         office.main.get_by_role("link", name="全部档案").click()
     path = folder / "archive.zip"
     coming.value.save_as(path)

@@ -19,6 +19,7 @@ from organization.models import Account, Unit
 from tests.appraisal.plan import load_plan, node, office, small_text
 from tests.appraisal.small import VETO, book_bytes, checked, committed, make_scheme, points, year_of
 from tests.appraisal.test_book_drafts import filled
+from tests.browser.conftest import LONG
 from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,7 +92,7 @@ def test_import_from_the_first_page_to_the_undo(
     path.write_bytes(book_bytes(year, lambda book: book["一票否决"].append(list(VETO))))
     page = browser_page(zhou)
     page.goto(reverse("appraisal:imports", args=[year.pk]))
-    with page.expect_download() as download:
+    with page.expect_download(timeout=LONG) as download:
         page.get_by_role("link", name="下载工作簿").click()
     assert download.value.suggested_filename.endswith("评分工作簿.xlsx")
 

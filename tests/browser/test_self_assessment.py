@@ -52,7 +52,7 @@ def test_the_head_fills_in_and_files_the_self_assessment(
     page.goto(reverse("appraisal:self_assessment", args=[row.pk, "T01"]))
 
     expect(page.get_by_text("确需更改的，请考评办写明理由退回")).to_be_visible()
-    assert page.locator("main form input:not([type=hidden])").count() == 0
+    expect(page.locator("main form input:not([type=hidden])")).to_have_count(0)
     filed = AssessmentColumn.objects.get()
     held = dict(filed.items.values_list("indicator__code", "points"))
     assert (filed.closed_by, held) == (lu, {"D1": points(95), "D2": points(90), "E1": points(45)})

@@ -161,7 +161,7 @@ class ProcessSet:
             return bool(answer.status == 200)
         return False
 
-    def wait(self, true: Any, what: str, patience: float = 90.0) -> None:
+    def wait(self, true: Any, what: str, patience: float = 240.0) -> None:
         deadline = time.monotonic() + patience
         while not true():
             logs = "\n".join(f"---- {name}\n{self.log(name)[-1500:]}" for name in self.running)
