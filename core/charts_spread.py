@@ -69,7 +69,7 @@ def histogram(
     counts = [0] * (len(edges) - 1)
     for value in values:
         counts[_band(Fraction(value), edges)] += 1
-    left, right, bottom = 12, width - 12, height - 26
+    left, right, bottom = 18, width - 18, height - 26
     bars = _bars(counts, edges, left, right, bottom)
     drawing = Histogram(
         title=title,

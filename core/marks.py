@@ -86,9 +86,9 @@ def bar(value: charts.Number | str, maximum: charts.Number | str, tone: str = ""
 def spot(value: charts.Number | str, low: charts.Number | str, high: charts.Number | str) -> SafeString:
     """Where a value lies between the group's last and first; decorative: the number stands beside it."""
     return format_html(
-        '<svg class="spot" viewBox="0 0 120 16" aria-hidden="true">'
-        '<line x1="5" y1="8" x2="115" y2="8" stroke="#cfd8e3"/><circle cx="{}" cy="8" r="4.5" fill="#5b86bd"/></svg>',
-        charts.coord(charts.scale(Fraction(value), Fraction(low), Fraction(high), 5, 115)),
+        '<svg class="spot" viewBox="0 0 64 16" aria-hidden="true">'
+        '<line x1="5" y1="8" x2="59" y2="8" stroke="#cfd8e3"/><circle cx="{}" cy="8" r="4.5" fill="#5b86bd"/></svg>',
+        charts.coord(charts.scale(Fraction(value), Fraction(low), Fraction(high), 5, 59)),
     )
 
 

@@ -20,7 +20,7 @@ from core.marks import badge
 if TYPE_CHECKING:
     from appraisal.presenters.board import Board
 
-START, LENGTH = 500, 11_000
+START, LENGTH = 500, 5_400
 """Of the line that shows a member's place, in hundredths of an SVG unit."""
 
 OWN = ' class="own"'
@@ -53,7 +53,7 @@ def cells(
     rest = (
         f'<td class="key">{shown["final"]}</td><td class="zero">{shown["gap"]}</td>{figures}'
         f'<td class="edge">{shown["initial"]}</td>{_figure(shown["bonus"])}{reward}{_figure(shown["deduction"])}'
-        '<td><svg class="spot" viewBox="0 0 120 16" aria-hidden="true"><line x1="5" y1="8" x2="115" y2="8"/>'
+        '<td><svg class="spot" viewBox="0 0 64 16" aria-hidden="true"><line x1="5" y1="8" x2="59" y2="8"/>'
         f'<circle cx="{_place(final, span)}" cy="8" r="4.5"/></svg></td></tr>'
     )
     return Cells(escape(name), "".join([f" {badge(text, 'danger')}" for text in badges]), rest)

@@ -17,6 +17,7 @@ from appraisal.enums import TopRule
 from appraisal.enums.assessment import AssessmentPermission, ColumnKind
 from appraisal.models import AssessmentColumn, Group, Member, Result, ResultVersion, Scheme, ScoreEvidence
 from appraisal.presenters.board import own_word
+from appraisal.presenters.origins import origin_urls
 from appraisal.presenters.thawed import NodeWords, Provenance, provenance, thawed
 from appraisal.rules.accounts import AdjustmentLine
 from appraisal.rules.explain import Explanation, ItemExplanation, LeafExplanation
@@ -131,6 +132,8 @@ class Behind:
     collated: Mapping[tuple[int, datetime], tuple[str, str]]
     """(who confirmed, when) -> what the final points of the member's assessment are called, and the address of its
     sheet where the reader sees it."""
+    records: Mapping[str, str]
+    """Leaf code -> address of the record behind the figure, where the reader may see it."""
     open_quarters: set[int]
     """Ids of the versions of a year's quarters that the reader may see: one may have been withdrawn since."""
 
@@ -157,6 +160,7 @@ def build(version: ResultVersion, member: Member, *, reader: Account, trend: lis
         provenance=provenance(group.sources),
         evidence=_evidence(version, member),
         collated={} if group.sources.versions else _collated(version, member, reader),
+        records=origin_urls(group.sources, member.code, group.nodes, reader=reader),
         open_quarters=set(open_quarters.values_list("pk", flat=True)) if group.sources.versions else set(),
     )
     own = explained.result
@@ -264,7 +268,7 @@ def _leaf(leaf: LeafExplanation, behind: Behind) -> LeafView:
         share=(score, leaf.full_mark),
         method=node.method,
         origin=behind.provenance.describe(behind.member.code, leaf.code, assessed),
-        origin_url=assessed_url or behind.quarter_url(leaf.code),
+        origin_url=assessed_url or behind.quarter_url(leaf.code) or behind.records.get(leaf.code, ""),
         plain=leaf.applies and leaf.code in behind.nodes and not leaf.filed,
         text=leaf.text,
         clause=leaf.clause,

@@ -7,7 +7,7 @@ too, they are asked on every request.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,18 @@ class Sources:
 
     def of(self, member: str, leaf: str) -> tuple[int, datetime, int | None]:
         return self.known[self.cells.get(member, {}).get(leaf, 0)]
+
+    def books(self, member: str, leaves: Collection[str]) -> dict[str, int]:
+        """Of the entered ``leaves`` that came with a workbook: the id of its import."""
+        if not self.known:
+            return {}
+        batches = {leaf: self.of(member, leaf)[2] for leaf in leaves if member not in self.filed.get(leaf, {})}
+        return {leaf: batch for leaf, batch in batches.items() if batch}
+
+    def records(self, member: str) -> dict[str, tuple[str, int]]:
+        """Of the measured leaves: kind and key of the record that each was taken from."""
+        told = {leaf: rows[member] for leaf, rows in self.filed.items() if member in rows}
+        return {leaf: (kind, pk) for leaf, (_, _, kind, pk, _) in told.items() if pk}
 
 
 @dataclass(frozen=True, slots=True)

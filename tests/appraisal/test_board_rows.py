@@ -62,7 +62,7 @@ def test_place_is_drawn_where_the_mark_draws_it(version: ResultVersion) -> None:
     drawn = re.findall(r'cx="([^"]+)"', html)
     marks = [str(spot(row.final_points, board.settled.low, board.settled.high)) for row in board.rows]
     assert drawn == [re.findall(r'cx="([^"]+)"', mark)[0] for mark in marks]
-    assert (drawn[0], drawn[-1]) == ("115", "5")
+    assert (drawn[0], drawn[-1]) == ("59", "5")
 
 
 def test_figures_are_those_of_the_presenter(version: ResultVersion) -> None:

@@ -19,6 +19,7 @@ from core.models import AuditEvent, StoredFile
 from core.workbooks.limits import DEFAULT_LIMITS
 from organization.enums import Duty
 from organization.models import Account, Unit
+from tests.appraisal.objections import published
 from tests.appraisal.small import PRAISE, VETO, add_row, book_bytes, held, points, upload_of
 from tests.factories import NOON, make_account
 
@@ -41,6 +42,23 @@ def url(name: str, batch: ScoreImport) -> str:
 
 def words(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_imported_score_leads_to_its_workbook(
+    office: Client, year: Period, zhou: Account, fang: Account, client_of: ClientOf
+) -> None:
+    """From a number on the unit sheet to the workbook it came in; the unit reads who and when, not others' scores."""
+    version = published(year, zhou, fang).version
+    leader = make_account("陆远", Unit.objects.get(code="T01"), Duty.UNIT_LEADER, username="lu")
+    link = f'<a href="{url("import", ScoreImport.objects.get())}">'
+
+    told, own = (
+        words(client.get(reverse("appraisal:sheet", args=[version.pk, "T01"])))
+        for client in (office, client_of(leader))
+    )
+
+    assert (link in told, link in own) == (True, False)
+    assert "导入 " in own
 
 
 def test_upload_leads_to_the_preview(office: Client, year: Period) -> None:

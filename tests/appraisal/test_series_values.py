@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from appraisal.actions.data_returns import correct_values, return_data
 from appraisal.actions.scores import enter_scores
@@ -118,7 +121,12 @@ def test_leaf_waits_until_all_its_figures_are_submitted(
 
 
 def test_run_explains_the_supplier_and_the_paper(
-    supplying: Period, statistics: Unit, shen: Account, qian: Account, zhou: Account
+    supplying: Period,
+    statistics: Unit,
+    shen: Account,
+    qian: Account,
+    zhou: Account,
+    client_of: Callable[[Account], Client],
 ) -> None:
     file_all(statistics, shen, qian)
     cells = {(unit, leaf): points(40) for unit in ("T01", "T02") for leaf in ("D1", "D2", "E1")}
@@ -129,6 +137,8 @@ def test_run_explains_the_supplier_and_the_paper(
     told = json.loads(version.frozen_groups.get(group__code="B1").provenance)["filed"]["M5"]["T01"]
     assert told[0] == shen.pk
     assert told[4] == "县统计局提供，安统〔2013〕2号"
+    sheet = client_of(zhou).get(reverse("appraisal:sheet", args=[version.pk, "T01"])).content.decode()
+    assert f'<a href="{reverse("appraisal:data_grid", args=[statistics.pk, "2012"])}">' in sheet
 
 
 @pytest.mark.clause("JH-C-2.4.1")
