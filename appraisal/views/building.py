@@ -303,7 +303,8 @@ def set_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """One figure of a node from the tree page; answers with what still does not add up in its group."""
     node = _node(request, pk)
     form = MarkForm(request.POST)
-    faults = [str(error) for errors in form.errors.values() for error in errors]
+    said = form.data.get("weight") or form.data.get("full_mark") or "空"
+    faults = [f"{node.name}“{said[:20]}”未保存：{error}" for errors in form.errors.values() for error in errors]
     status = 200
     if faults:
         status = 422

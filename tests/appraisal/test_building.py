@@ -162,7 +162,7 @@ def test_each_changed_figure_answers_with_what_does_not_add_up(
     assert (top.pk, "多 2.5") in off.context["marks"]
     assert list(right.context["lint"]) == []
     assert [one.off for one in heavy.context["lint"]] == ["少 0.1"]
-    assert (bad.status_code, bad.context["mark_faults"]) == (200, ["不得小于 0"])
+    assert (bad.status_code, bad.context["mark_faults"]) == (200, [f"{leaf.name}“-1”未保存：不得小于 0"])
     assert client.post(reverse("appraisal:set_mark", args=[leaf.pk]), {"full_mark": "x"}).status_code == 422
 
 
