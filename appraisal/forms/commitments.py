@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from appraisal.actions.commitments import Draft
 from appraisal.enums.commitments import CommitmentGradeName, CommitmentScope, CommitmentState
 from appraisal.gathering.commitments import Offer
 from appraisal.rules.commitments import MOST_TARGETS, Promise
+from core.findings import Finding
 from core.periods import parse_period
 from decisions.forms.fields import choice, day, line
 from decisions.forms.fields import text as area
@@ -66,6 +67,23 @@ class WritingForm(forms.Form):
         """Rows for what was ticked."""
         chosen = [self.offers[source] for source in self.cleaned_data["picks"]]
         return [Promise(one.title, "", "", None, one.source) for one in chosen]
+
+
+def tell(rows: Any, findings: Iterable[Finding]) -> list[Finding]:
+    """Put each finding that names an entry of a target at its row, and return the others; the rows are valid.
+
+    The rules count the targets without the rows that were removed or left empty.
+    """
+    counted = [one for one in rows.forms if not one.cleaned_data.get("remove") and not one.promise().empty]
+    rest = []
+    for finding in findings:
+        head, _, named = finding.field.partition(".")
+        place, _, part = named.partition(".")
+        if head == "targets" and int(place) <= len(counted):
+            counted[int(place) - 1].add_error(part, finding.sentence())
+        else:
+            rest.append(finding)
+    return rest
 
 
 def draft_of(rows: Any, form: WritingForm) -> Draft:

@@ -105,16 +105,24 @@ def check_submit(facts: DraftFacts, person: int | None) -> list[Finding]:
 
 
 def _check_promise(place: int, one: Promise, year: int) -> list[Finding]:
-    held = (("承诺事项", one.title), ("目标", one.goal), ("措施", one.measure))
-    missing = [name for name, text in held if not text.strip()] + ([] if one.due else ["完成时限"])
-    findings = []
-    if missing:
-        findings.append(unmet(SIGNED, f"第 {place} 项目标不完整", remedy="补齐后报送", 缺=("、".join(missing))))
+    held = (
+        ("承诺事项", "title", one.title.strip()), ("目标", "goal", one.goal.strip()),
+        ("措施", "measure", one.measure.strip()), ("完成时限", "due", one.due),
+    )  # fmt: skip
+    findings = [
+        unmet(SIGNED, f"第 {place} 项没有填写{name}", remedy="补齐后报送", field=f"targets.{place}.{part}")
+        for name, part, said in held
+        if not said
+    ]
     if one.due is not None and one.due.year != year:
         findings.append(
             unmet(
-                SIGNED, f"第 {place} 项完成时限不在本年度", remedy=f"填写 {year} 年的日期", 完成时限=one.due.isoformat()
-            )
+                SIGNED,
+                f"第 {place} 项完成时限不在本年度",
+                remedy=f"填写 {year} 年的日期",
+                field=f"targets.{place}.due",
+                完成时限=one.due.isoformat(),
+            )  # fmt: skip
         )
     return findings
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from appraisal.actions.commitments import save_commitment, submit_commitment
 from appraisal.enums.commitments import CommitmentPermission as P
 from appraisal.enums.commitments import CommitmentState
-from appraisal.forms.commitments import PromiseRows, WritingForm, draft_of
+from appraisal.forms.commitments import PromiseRows, WritingForm, draft_of, tell
 from appraisal.gathering.commitments import Offer, drafted, due_day, offers, scheme_for, signers, stored, superior_of
 from appraisal.gathering.feedback import focus_of
 from appraisal.models import Commitment, CommitmentReview
@@ -67,7 +67,7 @@ def _write(request: HttpRequest, unit: Unit, person: Person | None, year: int) -
         try:
             return _act(request, unit, person, year, rows, form)
         except Refused as refusal:
-            refused = refusal.findings
+            refused = tell(rows, refusal.findings)
     at_hand = row or Commitment(unit=unit, person=person, year=year, superior=superior or unit)
     status = 409 if refused else 422 if sent is not None else 200
     context = _context(at_hand, found, rows, form, refused)
@@ -112,7 +112,7 @@ def _context(
         "page_title": f"{row.who}{row.year}年度工作承诺书", "row": row, "form": form, "rows": rows,
         "breadcrumb": [("承诺书", reverse("appraisal:commitments"))],
         "blocks": [(one, known.get(str(one["source"].value() or ""))) for one in rows.forms],
-        "picks": picks, "refused": refused, "wrong": form.is_bound and not refused,
+        "picks": picks, "refused": refused, "wrong": form.is_bound and (not refused or not rows.is_valid()),
         "head": "、".join(name for _, name in signers(row, today)),
         "due": due_day(row.year, today), "returned": newest.comment if newest else "",
         "focus": focus_of(row.unit, row.person, row.year),

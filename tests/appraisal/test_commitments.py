@@ -80,7 +80,7 @@ def test_letter_needs_a_target_and_the_present_head_and_stands_once_a_year(hekou
 
     assert titles(nothing) == ["没有承诺目标"]
     assert [titles(one) for one in (stranger, assistant)] == [["签字人不是现任主要负责人"]] * 2
-    assert titles(unfilled) == ["第 2 项目标不完整"]
+    assert titles(unfilled) == [f"第 2 项没有填写{name}" for name in ("目标", "措施", "完成时限")]
     assert titles(again) == ["承诺书已报送，正在审核，不能修改"]
     version = row.versions.get()
     assert (row.number, row.state, version.signer) == ("安承诺〔2012〕1号", "submitted", lu.person)
@@ -282,8 +282,10 @@ def test_leader_files_it_from_one_page_and_the_office_signs(
     signed = office.post(reverse("appraisal:approve_commitment", args=[row.pk]), {"sha256": hash_, "support": "支持"})
     paper = leader.get(reverse("appraisal:commitment_paper", args=[row.pk, 1]))
 
-    assert (opened.status_code, incomplete.status_code, saved.status_code, hidden.status_code) == (200, 409, 302, 404)
-    assert "第 1 项目标不完整" in incomplete.content.decode()
+    assert (opened.status_code, incomplete.status_code, saved.status_code, hidden.status_code) == (200, 422, 302, 404)
+    assert [one.errors.get("goal", []) for one in incomplete.context["rows"].forms] == [
+        ["第 1 项没有填写目标。补齐后报送（依据 QSH-8-a）"]
+    ]
     assert (done.status_code, seen.status_code, theirs.status_code, signed.status_code) == (302, 200, 403, 302)
     assert Commitment.objects.get().state == "in_force"
     assert paper.content[:5] == b"%PDF-"
