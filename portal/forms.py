@@ -9,6 +9,7 @@ from django import forms
 
 from accountability.enums import ClueKind
 from appraisal.models import GradeTarget
+from core.forms.rows import RowsField
 from decisions.enums import Stance
 from decisions.models import ExpertField, Stratum
 from decisions.rules.notice import LONGEST_COMMENT
@@ -164,9 +165,8 @@ class ApplicationForm(PublicFormBase):
     name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名"})
     organisation = forms.CharField(label="工作单位", max_length=80, error_messages={"required": "请填写工作单位"})
     title = forms.CharField(label="职称", required=False, max_length=40)
-    fields_of = forms.ModelMultipleChoiceField(
-        label="专业领域", queryset=ExpertField.objects.none(), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请至少选择一个专业领域"},
+    fields_of = RowsField(
+        label="专业领域", queryset=ExpertField.objects.none(), error_messages={"required": "请至少选择一个专业领域"},
     )  # fmt: skip
     contact = forms.CharField(
         label="联系方式", max_length=120, help_text=PRIVATE, error_messages={"required": "请填写联系方式"}
@@ -179,7 +179,7 @@ class ApplicationForm(PublicFormBase):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         field = self.fields["fields_of"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, RowsField)
         field.queryset = ExpertField.objects.order_by("name", "pk")
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accountability.models import Task
+from core.forms.rows import RowsField
 from decisions.forms.fields import day, line, text
 from organization.enums import UnitLevel
 from organization.forms.choices import UnitChoice
@@ -60,9 +61,9 @@ class BriefingForm(forms.Form):
 
     title = line("标题", 120, required=False)
     text = text("内容", rows=8, required=False)
-    tasks = forms.ModelMultipleChoiceField(
-        label="相关任务", required=False, queryset=Task.objects.none(), widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "没有这项任务", "invalid_pk_value": "没有这项任务"},
+    tasks = RowsField(
+        label="相关任务", required=False, queryset=Task.objects.none(),
+        error_messages={"invalid_choice": "没有这项任务"},
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, tasks: QuerySet[Task]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accountability.enums import ResultOf, Tier
+from core.forms.rows import RowsField
 from core.periods import Period
 from decisions.forms.fields import choice, line
 from organization.models import Unit
@@ -49,9 +50,9 @@ class GroupForm(forms.Form):
 
     name = line("分组名称", 40)
     order = forms.IntegerField(label="序号", min_value=0, max_value=99, initial=1)
-    units = forms.ModelMultipleChoiceField(
-        label="单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "至少选定一个单位", "invalid_choice": NO_UNIT, "invalid_pk_value": NO_UNIT},
+    units = RowsField(
+        label="单位", queryset=Unit.objects.none(),
+        error_messages={"required": "至少选定一个单位", "invalid_choice": NO_UNIT},
         help_text="选入本组的单位从原来的分组移出。",
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from accountability.actions.site_visits import NewVisit
 from accountability.enums import InspectionForm, InspectionMode, InspectionState, PlanState, ProblemGrade
 from accountability.forms.supervision import ALL, KINDS, PeopleField, UnitField, evidence, yes_no
 from accountability.models import Inspection, PlanTheme, Problem, SiteVisit
+from core.forms.rows import RowsField
 from decisions.enums import DecidingBody
 from decisions.forms.fields import Units, choice, day, line, text
 from decisions.models import Matter
@@ -189,9 +190,8 @@ class ReplyForm(forms.Form):
 class NoticeForm(forms.Form):
     title = line("标题", 120)
     text = text("正文", rows=5)
-    visits = forms.ModelMultipleChoiceField(
-        label="依据的现场督办", queryset=SiteVisit.objects.none(), widget=forms.CheckboxSelectMultiple(),
-        error_messages={"required": "请选定现场督办"},
+    visits = RowsField(
+        label="依据的现场督办", queryset=SiteVisit.objects.none(), error_messages={"required": "请选定现场督办"},
     )  # fmt: skip
     praised = Units(kinds=KINDS, label="表扬的单位", required=False)
     urged = Units(kinds=KINDS, label="督促的单位", required=False)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef
 
+from core.forms.rows import RowsField
 from decisions.actions.experts import NewExpert
 from decisions.enums import Stage, Stance
 from decisions.forms.fields import MatterForm, PersonField, choice, day, line, text
@@ -15,13 +16,12 @@ from decisions.models import Expert, ExpertField, Invitation
 YES_NO = [("yes", "有"), ("no", "没有")]
 
 
-class Many(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class Many(RowsField):
     """Several rows by check boxes; the form sets which."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", ExpertField.objects.all())
-        wrong = {"invalid_choice": "没有这个选项", "invalid_pk_value": "没有这个选项", "required": f"请选定{label}"}
-        super().__init__(label=label, widget=forms.CheckboxSelectMultiple(), error_messages=wrong, **kwargs)
+        super().__init__(label=label, error_messages={"required": f"请选定{label}"}, **kwargs)
 
 
 class FieldsForm(MatterForm):

@@ -13,6 +13,7 @@ from django.forms.models import ModelChoiceIterator
 
 from core.file_kinds import FileKind
 from core.files import DOCUMENTS
+from core.forms.rows import RowsField
 from decisions.actions.research import Member
 from decisions.models import Matter
 from organization.enums import UnitKind, UnitLevel
@@ -145,15 +146,15 @@ class KindIterator(ModelChoiceIterator):  # type: ignore[type-arg]  # not generi
                 yield kind.label, found
 
 
-class Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class Units(RowsField):
     """Units of the county by check boxes, by kind, in the order of the register."""
 
     iterator = KindIterator
 
     def __init__(self, *, kinds: Sequence[UnitKind], **kwargs: Any) -> None:
         rows = own_units(kinds)
-        kwargs.setdefault("error_messages", {"invalid_choice": "没有这个单位", "invalid_pk_value": "没有这个单位"})
-        super().__init__(queryset=rows, widget=forms.CheckboxSelectMultiple(), **kwargs)
+        kwargs.setdefault("error_messages", {"invalid_choice": "没有这个单位"})
+        super().__init__(queryset=rows, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)

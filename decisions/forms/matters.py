@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import rulebook
 from core.files import PICKER, accepted
+from core.forms.rows import RowsField
 from decisions.actions.intents import Settlement
 from decisions.actions.matters import NewMatter
 from decisions.enums import Category, DecidingBody, Flag, Interest, Level, Subtype
@@ -25,15 +26,6 @@ from organization.models import Appointment, Person, Unit
 def categories() -> list[tuple[str, str]]:
     """The twelve, in the order of the text (JH-A-3-a)."""
     return [(one.value, f"{int(one.value)}. {one.label}") for one in Category]
-
-
-class ProposalsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # of proposals
-    """Proposals by their keys; what is no key of ours is no choice, before the database is asked."""
-
-    def clean(self, value: Any) -> Any:
-        if any(not (str(one).isascii() and str(one).isdigit() and len(str(one)) < 10) for one in value or ()):
-            raise ValidationError(self.error_messages["invalid_choice"])
-        return super().clean(value)
 
 
 class NewMatterForm(forms.Form):
@@ -69,7 +61,7 @@ class NewMatterForm(forms.Form):
     background = text("背景", rows=4)
     content = text("主要内容", rows=5)
     instruction = text("领导批示", rows=3, required=False, help_text="没有并入建议的，须写明领导批示。")
-    proposals = ProposalsField(
+    proposals = RowsField(
         label="并入建议", queryset=Proposal.objects.none(), required=False, widget=forms.CheckboxSelectMultiple(),
         error_messages={"invalid_choice": "所选建议已经办理，请刷新页面后重新选择"},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from core.forms.rows import RowsField
 from decisions.actions.research import NewCommission
 from decisions.enums import CommissionMode, ForceKind, PaperKind, Stage
 from decisions.forms.fields import MatterForm, MembersField, PersonField, choice, day, line, text
@@ -113,10 +114,9 @@ class SessionForm(forms.Form):
     held_on = day("日期")
     topics = text("议题")
     conclusions = text("结论", required=False)
-    members = forms.ModelMultipleChoiceField(
-        label="出席成员", required=False, queryset=ConferenceMember.objects.none(),
-        widget=forms.CheckboxSelectMultiple(), help_text="至少选定一个。",
-        error_messages={"invalid_choice": "没有这个成员", "invalid_pk_value": "没有这个成员"},
+    members = RowsField(
+        label="出席成员", required=False, queryset=ConferenceMember.objects.none(), help_text="至少选定一个。",
+        error_messages={"invalid_choice": "没有这个成员"},
     )  # fmt: skip
     matter = forms.ModelChoiceField(
         label="关联的决策事项", required=False, queryset=Matter.objects.none(), empty_label="不关联",
