@@ -11,7 +11,7 @@ from appraisal.enums import Method, Source, TopRule
 from appraisal.forms.parameters import parse_params, write_params
 from appraisal.models import Group, Indicator, Scheme
 from appraisal.rules.method_table import PARAMETERS
-from appraisal.rules.nodes import CODE, LONGEST_CODE
+from appraisal.rules.nodes import CODE, LONGEST_CODE, LONGEST_RULE, MOST_LEVELS
 from core.clauses.register import find
 from core.documents.columns import Column
 from core.documents.excel import Sheet, write_workbook
@@ -164,7 +164,7 @@ class _Reader:
         self, sheet: SheetData, units: Mapping[str, Unit], seen: dict[str, str], problems: list[WorkbookProblem]
     ) -> None:
         self.sheet, self.units, self.seen, self.problems = sheet, units, seen, problems
-        self.own: set[str] = set()
+        self.levels: dict[str, int] = {}
 
     def fault(self, row: int, name: str, reason: str, remedy: str, value: str = "") -> None:
         place = reference(row, FIELDS.index(name) + 1)
@@ -198,6 +198,8 @@ class _Reader:
         self._place(row, code, parent)
         if not texts["name"] or len(texts["name"]) > 80:
             self.fault(row, "name", "名称没有填写或者超过 80 字", "请填写", texts["name"])
+        if len(texts["rule"]) > LONGEST_RULE:
+            self.fault(row, "rule", f"计分规则超过 {LONGEST_RULE} 字", "请压缩，或者写入考评细则", texts["rule"][:40])
         columns: dict[str, Any] = {
             "name": texts["name"],
             "full_mark": self._points(row, "full_mark", texts) or 0,
@@ -226,10 +228,13 @@ class _Reader:
             self.fault(row, "code", "编码不合规则", f"字母、数字、点、横线、下划线，至多 {LONGEST_CODE} 个", code)
         elif code in self.seen:
             self.fault(row, "code", "编码重复", f"已见于{self.seen[code]}，请换一个编码", code)
-        if parent and parent not in self.own:
+        level = self.levels.get(parent, 0) + 1
+        if parent and parent not in self.levels:
             self.fault(row, "parent", "上级指标没有写在前面", "先写上级，再写下级", parent)
+        elif level > MOST_LEVELS:
+            self.fault(row, "parent", "指标层级过多", f"至多 {MOST_LEVELS} 级，请并入上一级", parent)
         self.seen[code] = f"工作表“{self.sheet.name}”第 {row} 行"
-        self.own.add(code)
+        self.levels[code] = level
 
     def _none(self, row: int, name: str, texts: dict[str, str]) -> None:
         if texts[name]:

@@ -13,7 +13,7 @@ from appraisal.actions.schemes import check_editable
 from appraisal.enums import Method
 from appraisal.models import Group, Indicator, IndicatorDetail, QuarterAnalysis, ResultItem, Scheme, Score
 from appraisal.rules.analyses import check_flag
-from appraisal.rules.nodes import NodeInput, NodeUse, check_code, check_node, check_parent, check_removal
+from appraisal.rules.nodes import NodeInput, NodeUse, check_code, check_level, check_node, check_parent, check_removal
 from core import audit
 from core.fields import from_points
 from core.findings import Finding, demand, unmet
@@ -157,7 +157,7 @@ def add_indicator(
         [
             *check_editable(scheme),
             *check_code(code, taken),
-            *(check_parent(node_use(parent)) if parent is not None else []),
+            *([*check_parent(node_use(parent)), *check_level(_levels(parent))] if parent is not None else []),
             *check_values(values, top=parent is None, leaf=True),
         ]
     )
@@ -169,6 +169,15 @@ def add_indicator(
     }
     audit.record(verb="appraisal.add_indicator", by=by, at=at, obj=node, label=_label(node), after=after)
     return node
+
+
+def _levels(node: Indicator) -> int:
+    """How many levels a tree has down to a node: one query."""
+    above = dict(Indicator.objects.filter(group=node.group_id).values_list("pk", "parent"))
+    pk, count = node.parent_id, 1
+    while pk is not None:
+        pk, count = above[pk], count + 1
+    return count
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from appraisal.forms.method_fields import (
     PARTIAL,
     REMOVE_ROW,
     SHOWN,
+    FigureField,
     MethodFields,
     ShownBlock,
     reworked,
@@ -25,8 +26,9 @@ from appraisal.forms.method_fields import (
 from appraisal.forms.pickers import PickField
 from appraisal.models import Indicator
 from appraisal.rules.facts import POINT
+from appraisal.rules.figures import number
 from appraisal.rules.method_table import THEN
-from appraisal.rules.nodes import CODE, LONGEST_CODE
+from appraisal.rules.nodes import CODE, LONGEST_CODE, LONGEST_RULE
 from appraisal.rules.scheme_file.document import MAX_CHARACTERS
 from core.clauses.register import find
 from core.fields import PLACES, PointsFormField
@@ -84,7 +86,7 @@ class IndicatorForm(forms.Form):
         help_text="积累台账、提供数据的单位。输入编码或名称查找。",
     )
     rule_text = forms.CharField(
-        label="计分规则", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label="计分规则", required=False, max_length=LONGEST_RULE, widget=forms.Textarea(attrs={"rows": 3})
     )
     clause = forms.CharField(label="依据条款", required=False, max_length=40, help_text="条款编号，如 SX-3.1-a。")
     key_indicator = forms.BooleanField(label="重点指标（每季度监测）", required=False)
@@ -228,11 +230,14 @@ def _typed(data: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _quiet(field: forms.Field, text: Any) -> Any:
-    """A field's value, None for what it cannot read."""
+    """A field's value, None for what it cannot read and for a figure that is none."""
     try:
-        return field.clean(text)
-    except forms.ValidationError:
+        found = field.clean(text)
+        if isinstance(field, FigureField) and found is not None:
+            number(found)
+    except (forms.ValidationError, ValueError):
         return None
+    return found
 
 
 class MarksForm(forms.Form):

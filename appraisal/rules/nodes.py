@@ -15,7 +15,9 @@ from appraisal.rules.method_params import check_params
 from core.findings import Finding, unmet
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-LONGEST_CODE = 30
+LONGEST_CODE, LONGEST_RULE = 30, 4000
+MOST_LEVELS = 10
+"""Far more than 大项, 中项 and 小项: whatever walks a tree goes down level by level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ def check_parent(parent: NodeUse) -> list[Finding]:
     return [
         unmet("SX-3-f", "该指标已有得分，不能再分下级", remedy=remedy, 指标=parent.name, 得分=f"{parent.scores} 个")
     ]
+
+
+def check_level(above: int) -> list[Finding]:
+    """A node below ``above`` others: a tree is of few levels."""
+    if above < MOST_LEVELS:
+        return []
+    return [unmet("SX-3-f", "指标层级过多", remedy=f"至多 {MOST_LEVELS} 级，请并入上一级", 现有=f"{above} 级")]
 
 
 def check_removal(node: NodeUse) -> list[Finding]:

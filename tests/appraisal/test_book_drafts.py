@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from appraisal.actions import book_drafts
 from appraisal.actions.schemes import issue_scheme
 from appraisal.models import Group, GroupPlace, Indicator, Period, Scheme, SchemeParameter
+from appraisal.rules.nodes import MOST_LEVELS
 from appraisal.tree_workbook import TITLES
 from core.models import AuditEvent, StoredFile
 from organization.models import Account
@@ -146,6 +147,7 @@ FAULTS: list[tuple[dict[str, Any], dict[str, Any], tuple[str, str, str, str]]] =
     ({}, {"G_H2": "多"}, ("考核系统", "H2", "多", "模板没有这一列")),
     ({}, {"G_A3": "B", "G_B3": "乡镇", "G_C3": "单位", "G_D3": "1"}, ("考核系统", "", "乡镇", "没有同名的指标工作表")),
     ({}, {"T_A3": "A.1"}, ("考核系统一", "A3", "A.1", "编码重复")),
+    ({}, {"T_M3": "长" * 4001}, ("考核系统一", "M3", "长", "计分规则超过 4000 字")),
     ({}, {"T_B4": "X.9"}, ("考核系统一", "B4", "X.9", "上级指标没有写在前面")),
     ({}, {"T_D3": "六十"}, ("考核系统一", "D3", "六十", "应为至多 4 位小数的数字")),
     ({}, {"T_D3": "1e300"}, ("考核系统一", "D3", "1e300", "数值过大")),
@@ -168,6 +170,20 @@ def test_fault_is_told_by_sheet_cell_value_reason_and_remedy_and_nothing_is_kept
         (at, place) == (sheet, cell) and value in text and why.startswith(reason) for at, place, text, why in found
     ), found
     assert all(one.remedy for one in answer.context["problems"])
+    assert nothing_written()
+
+
+def test_tree_of_too_many_levels_is_told_at_its_first_cell_too_deep(client: Client) -> None:
+    """A tree is walked level by level: one of a thousand levels would end the walk."""
+    chain = {}
+    for row in range(6, 600):
+        above = "A.2" if row == 6 else f"N{row - 1}"
+        chain |= {f"T_A{row}": f"N{row}", f"T_B{row}": above, f"T_C{row}": "下级", f"T_D{row}": "100"}
+
+    answer = upload(client, filled(client, **chain))
+
+    found = [(one.cell, one.reason) for one in answer.context["problems"]]
+    assert (answer.status_code, found[0]) == (422, (f"B{6 + MOST_LEVELS - 1}", "指标层级过多"))
     assert nothing_written()
 
 

@@ -12,6 +12,7 @@ from appraisal.actions.indicators import NodeValues
 from appraisal.actions.schemes import check_issue, issue_scheme
 from appraisal.enums import SchemeState
 from appraisal.models import Indicator, Member, Period, Scheme
+from appraisal.rules.nodes import MOST_LEVELS
 from core.findings import Refused, blocking
 from core.models import AuditEvent
 from organization.models import Account
@@ -71,6 +72,17 @@ def test_issue_with_other_weight_sum_is_refused(plan: Scheme, system: Account) -
     assert reasons(refused.value.findings) == [("SX-3.1-a", "大项权重分之和与总分不符")]
     assert refused.value.findings[0].facts["相差"] == "+1"
     assert Scheme.objects.get().state == SchemeState.DRAFT
+
+
+def test_a_tree_has_a_bounded_depth(small: Scheme, system: Account) -> None:
+    parent = node(small, "T.1.2")
+    for level in range(parent.parent_id is not None, MOST_LEVELS - 1):
+        parent = indicators.add_indicator(parent.group, parent, f"N{level}", leaf(1), by=system, at=NOON)
+
+    with pytest.raises(Refused) as refused:
+        indicators.add_indicator(parent.group, parent, "N.last", leaf(1), by=system, at=NOON)
+
+    assert [one.title for one in refused.value.findings] == ["指标层级过多"]
 
 
 @pytest.mark.clause("SX-3-f")

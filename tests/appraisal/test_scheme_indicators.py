@@ -299,6 +299,8 @@ def test_row_is_added_and_removed_with_what_was_typed(small: Scheme, client: Cli
     assert more["bands-bands-0-score"].value() == "0.50"
     assert (fewer["bands-bands-0-at"].value(), fewer["bands-otherwise"].value()) == ("x", "1")
     assert "bands-bands-1-at" not in fewer.fields
+    shown = client.post(address, data | {"shown": "bands"})
+    assert (shown.status_code, "x 得" in " ".join(shown.context["formula"])) == (422, False)
     assert "autofocus" in str(more["bands-bands-2-at"])
 
 
