@@ -117,7 +117,7 @@ def change_days(
     _demand_not_ended(row)
     findings = check_days(self_due, preliminary_due, onsite_due, collation_due)
     if row.state == RoundState.RUNNING and not reason.strip():
-        findings.append(unmet("SX-6.1-a", "启动后改动日程须写明理由", remedy="请填写理由"))
+        findings.append(unmet("SX-6.1-a", "启动后改动日程须写明理由", remedy="请填写理由", field="reason"))
     demand(findings)
     names = ("self_due", "preliminary_due", "onsite_due", "collation_due")
     before = {name: getattr(row, name) for name in names}
@@ -184,7 +184,7 @@ def unseat_person(seat: AssessmentSeat, *, reason: str, by: Account, at: datetim
     if seat.withdrawn_at is not None:
         findings.append(unmet("SX-6.1-a", "该人员已经退出", remedy="无需处理", 人员=seat.person.name))
     if not reason.strip():
-        findings.append(unmet("SX-6.1-a", "退出须写明理由", remedy="请填写理由"))
+        findings.append(unmet("SX-6.1-a", "退出须写明理由", remedy="请填写理由", field="reason"))
     demand(findings)
     seat.withdrawn_at, seat.withdrawn_by, seat.withdrawal_reason = at, by, reason.strip()
     seat.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

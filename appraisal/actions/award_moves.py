@@ -49,7 +49,7 @@ def give_back(awards: AwardRound, *, reason: str, by: Account, at: datetime) -> 
     row = lock_round(awards.pk)
     findings = check_step(AwardState(row.state), AwardEvent.RETURN)
     if not reason.strip():
-        findings.append(unmet("SX-6.8-a", "退回须写明理由", remedy="请填写理由"))
+        findings.append(unmet("SX-6.8-a", "退回须写明理由", remedy="请填写理由", field="reason"))
     demand(findings)
     row.state, row.submitted_at, row.submitted_by = AwardState.PREPARING, None, None
     row.save(update_fields=["state", "submitted_at", "submitted_by"])
@@ -89,9 +89,13 @@ def _check_meeting(row: AwardRound, on: date | None, record: str, paper: bool, t
             unmet("SX-6.8-a", "缺少领导小组会议的日期、文号或者纪要", remedy="请补齐会议日期、文号和纪要文件")
         )
     elif on > today:
-        findings.append(unmet("SX-6.8-a", "会议日期在今天之后", remedy="请核对会议日期", 日期=on.isoformat()))
+        findings.append(
+            unmet("SX-6.8-a", "会议日期在今天之后", remedy="请核对会议日期", field="on", 日期=on.isoformat())
+        )
     elif row.submitted_at is not None and on < timezone.localdate(row.recorded_at):
-        findings.append(unmet("SX-6.8-a", "会议日期早于拟定奖项建议", remedy="请核对会议日期", 日期=on.isoformat()))
+        findings.append(
+            unmet("SX-6.8-a", "会议日期早于拟定奖项建议", remedy="请核对会议日期", field="on", 日期=on.isoformat())
+        )
     return findings
 
 
@@ -103,7 +107,7 @@ def publish(awards: AwardRound, *, number: str, by: Account, at: datetime) -> Aw
     if row.version is not None:
         findings += check_final(row.version)
     if not number.strip():
-        findings.append(unmet("SX-6.5-b", "表彰须有文号", remedy="请填写表彰文号"))
+        findings.append(unmet("SX-6.5-b", "表彰须有文号", remedy="请填写表彰文号", field="number"))
     demand(findings)
     row.state, row.published_at, row.published_by, row.notice_number = AwardState.PUBLISHED, at, by, number.strip()
     row.save(update_fields=["state", "published_at", "published_by", "notice_number"])

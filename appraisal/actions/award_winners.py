@@ -78,7 +78,7 @@ def drop_winner(winner: AwardWinner, *, reason: str, by: Account, at: datetime) 
     if row.withdrawn_at is not None:
         findings.append(unmet("SX-6.5-b", "已经撤下", remedy="无需处理"))
     if not reason.strip():
-        findings.append(unmet("SX-6.5-b", "撤下须写明理由", remedy="请填写理由"))
+        findings.append(unmet("SX-6.5-b", "撤下须写明理由", remedy="请填写理由", field="reason"))
     demand([*findings, *_check_hands(by, row.unit_id, row.name)])
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason, row.dropped = at, by, reason.strip()[:200], True
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "dropped"])
@@ -122,7 +122,7 @@ def nominate(
     if locked.kind not in (AwardKind.INDIVIDUAL, AwardKind.LISTED):
         findings.append(unmet("SX-5.2-b", "这个奖项按得分评出", remedy="在名次中选定"))
     if not basis.strip():
-        findings.append(unmet(clause, "缺少推荐名单文号", remedy="请填写文号"))
+        findings.append(unmet(clause, "缺少推荐名单文号", remedy="请填写文号", field="basis"))
     if not nominees:
         findings.append(unmet(clause, "没有名单", remedy="请逐行填写"))
     taken = seen.taken[slot] if 0 <= slot < len(seen.taken) else 0
@@ -171,7 +171,7 @@ def record_vacancy(award: Award, *, reason: str, by: Account, at: datetime) -> A
     locked = _lock_award(award)
     findings = check_preparing(locked.round, "登记空缺")
     if not reason.strip():
-        findings.append(unmet(locked.clause, "空缺须写明理由", remedy="请填写理由"))
+        findings.append(unmet(locked.clause, "空缺须写明理由", remedy="请填写理由", field="reason"))
     demand(findings)
     row = AwardVacancy.objects.create(award=locked, reason=reason.strip()[:200], recorded_at=at, recorded_by=by)
     audit.record(verb="appraisal.record_vacancy", by=by, at=at, obj=row, clause=locked.clause, reason=row.reason)

@@ -58,7 +58,7 @@ def return_final(row: AssessmentRound, member: Member, *, reason: str, by: Accou
     if not sheet.facts.open(ColumnKind.FINAL):
         found.append(unmet("SX-6.4-b", "没有待确认的汇总得分", remedy="无需退回"))
     if not reason.strip():
-        found.append(unmet("SX-6.4-b", "退回须写明理由", remedy="请填写理由"))
+        found.append(unmet("SX-6.4-b", "退回须写明理由", remedy="请填写理由", field="reason"))
     demand(found)
     assert column is not None
     before = told(by_pk(sheet), sheet.cells[ColumnKind.FINAL])

@@ -223,7 +223,7 @@ def amend_commitment(commitment: Commitment, *, reason: str, by: Account, at: da
     if not may_write(by, row.unit_id, row.person_id):
         findings.append(unmet(UPWARD, "不能代为变更这份承诺", remedy="由本单位或者承诺人提出"))
     if not reason.strip():
-        findings.append(unmet(UPWARD, "没有填写变更理由", remedy="写明变更已签订承诺的理由"))
+        findings.append(unmet(UPWARD, "没有填写变更理由", remedy="写明变更已签订承诺的理由", field="reason"))
     demand(findings)
     assert row.current is not None  # in force has a version
     row.draft = stored(promises_of(row.current.targets.all()))

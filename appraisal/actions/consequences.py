@@ -328,7 +328,7 @@ def _check_done(
     if is_own(row, by):
         found.append(unmet(row.clause, "涉及本单位或者本人，应当回避", remedy="由其他人员办理"))
     if not text.strip():
-        found.append(unmet(row.clause, "没有写明落实情况", remedy="填写落实情况，通报的写明文号"))
+        found.append(unmet(row.clause, "没有写明落实情况", remedy="填写落实情况，通报的写明文号", field="text"))
     if done_on > today:
-        found.append(unmet(row.clause, "日期晚于今天", remedy="更正日期", 日期=done_on.isoformat()))
+        found.append(unmet(row.clause, "日期晚于今天", remedy="更正日期", field="done_on", 日期=done_on.isoformat()))
     return found

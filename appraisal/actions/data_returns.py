@@ -95,7 +95,7 @@ def return_data(row: DataReturn, *, reason: str, by: Account, at: datetime) -> D
     if locked.returned_at is not None:
         findings.append(unmet("", "已经退回", remedy="无需处理"))
     if not reason.strip():
-        findings.append(unmet("JH-C-3.3-h", "退回须写明理由", remedy="请填写退回理由"))
+        findings.append(unmet("JH-C-3.3-h", "退回须写明理由", remedy="请填写退回理由", field="reason"))
     demand(findings)
     locked.returned_at, locked.returned_by, locked.return_reason = at, by, reason.strip()
     locked.save(update_fields=["returned_at", "returned_by", "return_reason"])
@@ -225,7 +225,7 @@ def withdraw_file(row: DataFile, *, reason: str, by: Account, at: datetime) -> D
     if DataReturn.objects.in_force().filter(supplier=locked.supplier_id, period=locked.period).exists():
         findings.append(unmet("", "数据已经报送，材料不再撤销", remedy="由考评办退回后办理"))
     if not reason.strip():
-        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由"))
+        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由", field="reason"))
     demand(findings)
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawal_reason = at, by, reason.strip()
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

@@ -77,7 +77,7 @@ def check_withdrawal(row: Adjustment | Mark, reason: str, *, by: Account) -> lis
     if row.withdrawn_at is not None:
         findings.append(unmet("", "已经撤销", remedy="无需处理"))
     if not reason.strip():
-        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由"))
+        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由", field="reason"))
     return [*findings, *check_handling(row, by=by)]
 
 

@@ -181,7 +181,7 @@ def withdraw_invitee(invitee: Invitee, *, reason: str, by: Account, at: datetime
     locked = _alone(invitee.evaluation)
     findings = _check_before_voting(locked)
     if not reason.strip():
-        findings.append(unmet("", "请写明理由", remedy="请填写理由"))
+        findings.append(unmet("", "请写明理由", remedy="请填写理由", field="reason"))
     demand(findings)
     Invitee.objects.filter(pk=invitee.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=at, withdrawn_by=by, withdrawal_reason=reason.strip()

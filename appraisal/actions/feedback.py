@@ -155,7 +155,7 @@ def return_sheet(sheet: FeedbackSheet, *, reason: str, by: Account, at: datetime
     row = lock_sheet(sheet.pk)
     findings = rules.check_issue(_facts(row, by))
     if not reason.strip():
-        findings.append(unmet(rules.PARTS_CLAUSE, "没有写明退回意见", remedy="写明须修改的内容"))
+        findings.append(unmet(rules.PARTS_CLAUSE, "没有写明退回意见", remedy="写明须修改的内容", field="reason"))
     demand(findings)
     row.state, row.finished_at, row.finished_by = SheetState.DRAFT, None, None
     row.save(update_fields=["state", "finished_at", "finished_by"])

@@ -184,7 +184,7 @@ def undo_import(batch: ScoreImport, *, reason: str, by: Account, at: datetime) -
     gathered = gather_scheme(locked.period.scheme)
     findings = check_undo(locked, gathered, by=by)
     if not reason.strip():
-        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由"))
+        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由", field="reason"))
     demand(findings)
     change = audit.new_change()
     cells = scores.unlabelled(locked.changes["cells_before"])

@@ -63,7 +63,7 @@ def publish_list(grading: GradeRound, hotline: str, *, by: Account, at: datetime
     """Make the appraised units and the hotline public before the appraisal (BZ-2.2-b, BZ-2.2-c). Raises Refused."""
     row, findings = _locked(grading, by, RoundState.PREPARING)
     if not hotline.strip():
-        findings.append(unmet("BZ-2.2-c", "没有举报监督电话", remedy="填写举报监督电话"))
+        findings.append(unmet("BZ-2.2-c", "没有举报监督电话", remedy="填写举报监督电话", field="hotline"))
     demand(findings)
     row.hotline, row.listed_at, row.listed_by = hotline.strip(), at, by
     row.save(update_fields=["hotline", "listed_at", "listed_by"])
@@ -87,7 +87,7 @@ def add_team(
     if len(held) < len(new.units) or not units:
         findings.append(unmet("BZ-2.2-a", "没有选定本次考核的单位", remedy="在被考核单位中选定"))
     if AppraisalTeam.objects.filter(round=row, name=name.strip()).exists() or not name.strip():
-        findings.append(unmet("BZ-2.2-a", "考核组名称重复或者为空", remedy="更换名称"))
+        findings.append(unmet("BZ-2.2-a", "考核组名称重复或者为空", remedy="更换名称", field="name"))
     demand(findings)
     made = AppraisalTeam.objects.create(
         round=row, name=name.strip(), leader=leader, members=members.strip(), recorded_at=at, recorded_by=by
@@ -127,7 +127,7 @@ def order_inquiry(target: GradeTarget, cause: str, *, by: Account, at: datetime)
     """Order a special investigation (BZ-2.2-h). Raises Refused."""
     row, findings = _locked(target.round_id, by, *GRADING)
     if not cause.strip():
-        findings.append(unmet("BZ-2.2-h", "没有写明事由", remedy="填写事由"))
+        findings.append(unmet("BZ-2.2-h", "没有写明事由", remedy="填写事由", field="cause"))
     if SpecialInvestigation.objects.filter(target=target).exists():
         findings.append(unmet("BZ-2.2-h", "已组织专项调查", remedy="在原调查上登记结论"))
     demand([*findings, *check_other(by, target)])
@@ -148,7 +148,7 @@ def conclude_inquiry(
     if one.concluded_at is not None:
         findings.append(unmet("BZ-2.2-h", "已有结论", remedy="请刷新页面"))
     if not text.strip():
-        findings.append(unmet("BZ-2.2-h", "没有写明调查情况", remedy="填写调查情况"))
+        findings.append(unmet("BZ-2.2-h", "没有写明调查情况", remedy="填写调查情况", field="text"))
     demand([*findings, *check_other(by, one.target)])
     one.conclusion, one.text, one.concluded_at, one.concluded_by = conclusion, text.strip(), at, by
     one.document = store(upload, by=by, at=at) if upload is not None else None
@@ -190,9 +190,9 @@ def record_step(
     if step in STAGED:
         findings.append(unmet("BZ-1-i", "该环节随考核进程完成", remedy="按当前环节办理", 环节=step.label))
     if done_on > timezone.localdate(at):
-        findings.append(unmet("BZ-1-i", "日期晚于今天", remedy="更正日期", 日期=done_on.isoformat()))
+        findings.append(unmet("BZ-1-i", "日期晚于今天", remedy="更正日期", field="done_on", 日期=done_on.isoformat()))
     if not text.strip():
-        findings.append(unmet("BZ-1-i", "没有写明情况", remedy="填写情况"))
+        findings.append(unmet("BZ-1-i", "没有写明情况", remedy="填写情况", field="text"))
     if StepRecord.objects.filter(round=row, step=step).exists():
         findings.append(unmet("BZ-1-i", "该环节已登记", remedy="请刷新页面", 环节=step.label))
     demand(findings + _step_asks(row, step, triggered=triggered))
@@ -237,9 +237,11 @@ def record_criticism(new: NewCriticism, upload: UploadedFile[bytes], *, by: Acco
     """A unit was criticised by name (BZ-1-m). Raises Refused."""
     findings = []
     if new.dated > timezone.localdate(at):
-        findings.append(unmet("BZ-1-m", "通报日期晚于今天", remedy="更正日期", 日期=new.dated.isoformat()))
+        findings.append(
+            unmet("BZ-1-m", "通报日期晚于今天", remedy="更正日期", field="dated", 日期=new.dated.isoformat())
+        )
     if not new.matter.strip() or not new.document_number.strip():
-        findings.append(unmet("BZ-1-m", "没有写明文号和事项", remedy="填写文号和事项"))
+        findings.append(unmet("BZ-1-m", "没有写明文号和事项", remedy="填写文号和事项", field="matter"))
     demand(findings)
     made = NamedCriticism.objects.create(
         unit=new.unit, kind=new.kind, dated=new.dated, document_number=new.document_number.strip(),
@@ -259,7 +261,7 @@ def withdraw_criticism(row: NamedCriticism, reason: str, *, by: Account, at: dat
     if one.withdrawn_at is not None:
         findings.append(unmet("BZ-1-m", "已撤销", remedy="请刷新页面"))
     if not reason.strip():
-        findings.append(unmet("BZ-1-m", "没有写明理由", remedy="填写理由"))
+        findings.append(unmet("BZ-1-m", "没有写明理由", remedy="填写理由", field="reason"))
     demand(findings)
     one.withdrawn_at, one.withdrawn_by, one.withdrawal_reason = at, by, reason.strip()[:200]
     one.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
@@ -275,7 +277,7 @@ def object_to_grade(
     first, last = (row.shown_from, row.shown_to) if row.state == RoundState.PUBLICISED else (None, None)
     findings = check_objection(first, last, timezone.localdate(at))
     if not text.strip():
-        findings.append(unmet("BZ-2.2-m", "没有填写异议", remedy="填写异议"))
+        findings.append(unmet("BZ-2.2-m", "没有填写异议", remedy="填写异议", field="text"))
     demand(findings)
     made = GradeObjection.objects.create(
         target=target, text=text.strip(), sender=sender.strip(), contact=contact.strip(), recorded_at=at, recorded_by=by
@@ -294,11 +296,13 @@ def hold_talk(
     if row.held_at is not None:
         findings.append(unmet("BZ-1-p", "谈话已登记", remedy="请刷新页面"))
     if held_on > timezone.localdate(at):
-        findings.append(unmet("BZ-1-p", "谈话日期晚于今天", remedy="更正日期", 日期=held_on.isoformat()))
+        findings.append(
+            unmet("BZ-1-p", "谈话日期晚于今天", remedy="更正日期", field="held_on", 日期=held_on.isoformat())
+        )
     if talker is None or talker.pk == row.person_id:
         findings.append(unmet("BZ-1-p", "没有谈话人", remedy="填写本人以外的谈话人"))
     if not text.strip():
-        findings.append(unmet("BZ-1-p", "没有写明谈话情况", remedy="填写谈话情况"))
+        findings.append(unmet("BZ-1-p", "没有写明谈话情况", remedy="填写谈话情况", field="text"))
     demand(findings)
     row.held_on, row.talker, row.text, row.held_at, row.held_by = held_on, talker, text.strip(), at, by
     row.save(update_fields=["held_on", "talker", "text", "held_at", "held_by"])

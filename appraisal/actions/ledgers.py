@@ -89,7 +89,7 @@ def file_item_report(
         remedy = "需要更改的，由考评办退回后重新报送"
         findings.append(unmet("SX-6.3-c", "该项的年终考评情况已经报送", remedy=remedy, 考评项目=node.name))
     if not text.strip():
-        findings.append(unmet("SX-6.3-c", "请写明考评情况", remedy="填写全年掌握的情况"))
+        findings.append(unmet("SX-6.3-c", "请写明考评情况", remedy="填写全年掌握的情况", field="text"))
     demand(findings)
     assert node.responsible_unit is not None, "asked above"
     row: ItemReport = ItemReport.objects.create(
@@ -115,7 +115,7 @@ def _check_withdrawal(row: LedgerEntry | ItemReport, reason: str) -> list[Findin
     if row.withdrawn_at is not None:
         findings.append(unmet("", "已经撤销或退回", remedy="无需处理"))
     if not reason.strip():
-        findings.append(unmet("", "须写明理由", remedy="请填写理由"))
+        findings.append(unmet("", "须写明理由", remedy="请填写理由", field="reason"))
     return findings
 
 

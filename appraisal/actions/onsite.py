@@ -49,13 +49,21 @@ def save_onsite(
         one for one in check_saving(sheet.facts, ColumnKind.ONSITE, by_pk(sheet), cells, own) if one.title not in titles
     ]
     if visited_on > timezone.localdate(at):
-        found.append(unmet("SX-6.5-a", "实地考评日期在今天之后", remedy="请更正日期", 日期=visited_on.isoformat()))
+        found.append(
+            unmet(
+                "SX-6.5-a",
+                "实地考评日期在今天之后",
+                remedy="请更正日期",
+                field="visited_on",
+                日期=visited_on.isoformat(),
+            )
+        )
     if signed := _signed(column):
         names = "、".join(one.person.name for one in signed)
         found.append(unmet("SX-6.5-a", "已有考评人员签字，不能改动", remedy="请签字人先撤回签字", 签字人=names))
-    for label, text in (("地点", place), ("实地情况", findings)):
+    for name, label, text in (("place", "地点", place), ("findings", "实地情况", findings)):
         if not text.strip():
-            found.append(unmet("SX-6.5-a", f"没有填写{label}", remedy=f"请填写{label}"))
+            found.append(unmet("SX-6.5-a", f"没有填写{label}", remedy=f"请填写{label}", field=name))
     demand(found)
     column = begun(sheet, ColumnKind.ONSITE, by=by, at=at)
     told_of = {"visited_on": visited_on, "place": place.strip(), "findings": findings.strip()}
@@ -109,7 +117,7 @@ def withdraw_signature(
     if not mine:
         found.append(unmet("SX-6.5-a", "您没有签字", remedy="无需撤回"))
     if not reason.strip():
-        found.append(unmet("SX-6.5-a", "撤回须写明理由", remedy="请填写理由"))
+        found.append(unmet("SX-6.5-a", "撤回须写明理由", remedy="请填写理由", field="reason"))
     demand(found)
     row_of = mine[0]
     row_of.withdrawn_at, row_of.withdrawn_by, row_of.withdrawal_reason = at, by, reason.strip()[:200]

@@ -53,9 +53,11 @@ def file_distribution(
     if PrizeDistribution.objects.in_force().filter(winner=row).exists():
         findings.append(unmet(CLAUSE, "已经登记分配", remedy="需要更改的先撤销原登记"))
     if not record.strip():
-        findings.append(unmet(CLAUSE, "没有写明研究的会议和记录", remedy="请填写"))
+        findings.append(unmet(CLAUSE, "没有写明研究的会议和记录", remedy="请填写", field="record"))
     if decided_on > timezone.localdate(at):
-        findings.append(unmet(CLAUSE, "研究日期在今天之后", remedy="请核对日期", 日期=decided_on.isoformat()))
+        findings.append(
+            unmet(CLAUSE, "研究日期在今天之后", remedy="请核对日期", field="decided_on", 日期=decided_on.isoformat())
+        )
     demand([*findings, *limit_findings(row, shares, reason)])
     made = PrizeDistribution.objects.create(
         winner=row, decided_on=decided_on, record=record.strip(), reason=reason.strip()[:300], recorded_at=at,
@@ -84,7 +86,7 @@ def withdraw_distribution(
     if row.withdrawn_at is not None:
         findings.append(unmet(CLAUSE, "已经撤销", remedy="无需处理"))
     if not reason.strip():
-        findings.append(unmet(CLAUSE, "撤销须写明理由", remedy="请填写理由"))
+        findings.append(unmet(CLAUSE, "撤销须写明理由", remedy="请填写理由", field="reason"))
     demand(findings)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()[:200]
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

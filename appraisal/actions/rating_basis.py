@@ -93,7 +93,7 @@ def withdraw_basis(basis: RatingBasis, reason: str, *, by: Account, at: datetime
     if held.withdrawn_at is not None:
         found.append(unmet(BASIS, "该依据已经撤销", remedy="请刷新页面"))
     if not reason.strip():
-        found.append(unmet(BASIS, "撤销须写明理由", remedy="请填写理由"))
+        found.append(unmet(BASIS, "撤销须写明理由", remedy="请填写理由", field="reason"))
     demand(found)
     held.withdrawn_at, held.withdrawn_by, held.withdrawal_reason = at, by, reason.strip()
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

@@ -174,7 +174,7 @@ def withdraw_evidence(evidence: ScoreEvidence, *, reason: str, by: Account, at: 
     if row.withdrawn_at is not None:
         findings.append(unmet("", "该凭证已经撤销", remedy="无需处理", 凭证=row.document.name))
     if not reason.strip():
-        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由"))
+        findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由", field="reason"))
     demand(findings)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from appraisal.actions.assessment_columns import (
     VERBS,
+    attach_file,
     begun,
     by_pk,
     check_speaker,
@@ -19,14 +22,37 @@ from appraisal.actions.assessment_columns import (
     told,
     write_cells,
 )
-from appraisal.enums.assessment import ColumnKind, PointKind
+from appraisal.enums.assessment import ColumnKind, EvidenceKind, PointKind
 from appraisal.gathering.assessment import Sheet, answers_of, tasks_in_time
 from appraisal.models import AssessmentColumn, AssessmentRound, Member, TemplateAnswer
-from appraisal.rules.assessment import Cell, check_saving, check_submission
+from appraisal.rules.assessment import Cell, Item, check_saving, check_submission, file_place
 from appraisal.rules.self_templates import TEMPLATES, Answer, check_answers
 from core import audit
-from core.findings import Finding, demand, unmet
+from core.findings import Finding, Refused, demand, unmet
 from organization.models import Account
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+@transaction.atomic
+def save_page(
+    row: AssessmentRound, member: Member, cells: Mapping[int, Cell], *, summary: str, answers: Mapping[str, Answer],
+    files: Iterable[tuple[Item, UploadedFile[bytes]]], by: Account, at: datetime,
+) -> None:  # fmt: skip
+    """All that the page sent, or nothing of it: a file that is refused is told at its item. Raises Refused."""
+    save_self_assessment(row, member, cells, summary=summary, answers=answers, by=by, at=at)
+    refused: list[Finding] = []
+    for item, file in files:
+        try:
+            with transaction.atomic():
+                attach_file(
+                    row, member, ColumnKind.SELF, file, what=EvidenceKind.LEDGER, title="", indicator=item.pk, by=by,
+                    at=at,
+                )  # fmt: skip
+        except Refused as refusal:
+            refused += [replace(one, field=file_place(item)) for one in refusal.findings]
+    demand(refused)
 
 
 @transaction.atomic

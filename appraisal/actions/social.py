@@ -39,7 +39,7 @@ def record_social(
     if held_on > timezone.localdate(at):
         found.append(unmet(SOCIAL, "日期在今天之后", remedy="请核对日期"))
     if not channel.strip() or not source.strip() or not finding.strip():
-        found.append(unmet(SOCIAL, "方式、来源和情况都要填写", remedy="请补全"))
+        found.append(unmet(SOCIAL, "方式、来源和情况都要填写", remedy="请补全", field="channel"))
     demand(found)
     row = SocialRecord.objects.create(
         member=member, channel=channel.strip(), held_on=held_on, source=source.strip(), finding=finding.strip(),
@@ -59,7 +59,7 @@ def withdraw_social(row: SocialRecord, reason: str, *, by: Account, at: datetime
     if locked.withdrawn_at is not None:
         found.append(unmet(SOCIAL, "该记录已经撤销", remedy="请刷新页面"))
     if not reason.strip():
-        found.append(unmet(SOCIAL, "撤销须写明理由", remedy="请填写理由"))
+        found.append(unmet(SOCIAL, "撤销须写明理由", remedy="请填写理由", field="reason"))
     demand(found)
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawal_reason = at, by, reason.strip()
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
@@ -73,9 +73,11 @@ def record_measure(
 ) -> SupportingMeasure:  # fmt: skip
     """A supporting measure: 拟制 without number and day, 施行 with both; recorded again when it comes into force."""
     if not name.strip():
-        demand([unmet(MEASURES, "名称不能为空", remedy="请填写办法名称")])
+        demand([unmet(MEASURES, "名称不能为空", remedy="请填写办法名称", field="name")])
     if bool(number.strip()) != bool(effective_on):
-        demand([unmet(MEASURES, "施行的办法须有文号和施行日期", remedy="两项一并填写，拟制中的都留空")])
+        missing = "effective_on" if number.strip() else "number"
+        remedy = "两项一并填写，拟制中的都留空"
+        demand([unmet(MEASURES, "施行的办法须有文号和施行日期", remedy=remedy, field=missing)])
     state = MeasureState.IN_FORCE if effective_on else MeasureState.DRAFT
     held = SupportingMeasure.objects.select_for_update(of=("self",)).filter(name=name.strip()).first()
     if held is not None and held.state == MeasureState.IN_FORCE:
@@ -105,7 +107,7 @@ def cite_measure(
     elif measure.effective_on is not None and measure.effective_on > record.held_on:
         found.append(unmet(MEASURES, "考察时办法尚未施行", remedy="请核对日期", 施行=measure.effective_on.isoformat()))
     if not article.strip():
-        found.append(unmet(MEASURES, "请写明条款", remedy="如：第十二条"))
+        found.append(unmet(MEASURES, "请写明条款", remedy="如：第十二条", field="article"))
     demand(found)
     row = MeasureCitation.objects.create(
         measure=measure, record=record, article=article.strip(), recorded_at=at, recorded_by=by

@@ -130,7 +130,7 @@ def tick_units(of: SpecialRound, units: Sequence[Unit], basis: str, *, by: Accou
     if locked.versions.exists():
         found.append(unmet(clause, "已经计算过结果，名单不再变动", remedy="确需变动的由考评办另行研究"))
     if not units or not basis.strip():
-        found.append(unmet(clause, "请选择单位并写明依据", remedy="如：承担城建重点项目的文件"))
+        found.append(unmet(clause, "请选择单位并写明依据", remedy="如：承担城建重点项目的文件", field="basis"))
     demand(found)
     _enlist(locked, units, basis, by=by, at=at)
     audit.record(
@@ -345,7 +345,7 @@ def withdraw_recommendation(row: SpecialRecommendation, reason: str, *, by: Acco
     if held.withdrawn_at is not None:
         found.append(unmet("SX-3-c", "名单已经撤下", remedy="请刷新页面"))
     if not reason.strip():
-        found.append(unmet("SX-3-c", "撤下须写明理由", remedy="请填写理由"))
+        found.append(unmet("SX-3-c", "撤下须写明理由", remedy="请填写理由", field="reason"))
     demand(found)
     held.withdrawn_at, held.withdrawn_by, held.withdrawal_reason = at, by, reason.strip()
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

@@ -43,7 +43,7 @@ def ask_query(value: SeriesValue, *, question: str, by: Account, at: datetime) -
     if ValueQuery.objects.filter(value=row, answered_at__isnull=True).exists():
         findings.append(unmet("", "该数据已有待答复的疑问", remedy="请等待数据责任单位答复"))
     if not question.strip():
-        findings.append(unmet("", "请写明疑问", remedy="说明认为不准确的原因和依据"))
+        findings.append(unmet("", "请写明疑问", remedy="说明认为不准确的原因和依据", field="question"))
     demand(findings)
     days = data_parameters(at).whole("appraisal.data_answer_days")
     due = calendar.add_working_days(timezone.localdate(at), days)
@@ -70,7 +70,7 @@ def answer_query(
     if row.value.unit_id in by.own_unit_ids:
         findings.append(unmet("JH-C-3.3-h", "不得答复本单位提出的疑问", remedy="由考评办或其他人员答复"))
     if not answer.strip():
-        findings.append(unmet("", "请写明答复理由", remedy="说明核实情况和依据"))
+        findings.append(unmet("", "请写明答复理由", remedy="说明核实情况和依据", field="answer"))
     demand(findings)
     if correction != "":
         value = row.value

@@ -55,7 +55,7 @@ def withdraw_tracking(row: TrackingRecord, *, reason: str, by: Account, at: date
     if row.withdrawn_at is not None:
         found.append(unmet("JH-C-3.3-c", "该记录已经撤销", remedy="无需处理"))
     if not reason.strip():
-        found.append(unmet("JH-C-3.3-c", "撤销须写明理由", remedy="请填写理由"))
+        found.append(unmet("JH-C-3.3-c", "撤销须写明理由", remedy="请填写理由", field="reason"))
     demand(found)
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason.strip()[:200]
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])

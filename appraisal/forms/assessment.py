@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,10 +20,13 @@ from appraisal.enums.assessment import (
     YearMethod,
 )
 from appraisal.models import Group, Indicator, Member, Period, SeparateAppraisal
-from appraisal.rules.assessment import Cell, Item
+from appraisal.rules.assessment import Cell, Item, file_place, points_place
 from appraisal.rules.figures import exact_units
 from appraisal.rules.self_templates import Answer, TemplatePoint
 from core.files import PICKER, accepted
+from core.findings import Finding
+from core.forms.refusals import tell_cells
+from core.forms.rows import RowsField
 from decisions.forms import fields
 from decisions.forms.fields import PersonField
 from organization.models import Person, Unit
@@ -114,6 +117,15 @@ class CellsForm(forms.Form):
         text = str(self.data.get(f"a-{point.key}", "")).strip()[:LONGEST_TEXT].replace("\x00", "")
         self.answers[point.key] = Answer(text, figures[0], figures[1])
 
+    def tell(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Put each finding at the item that it names, and return those that name none."""
+        return tell_cells(self, findings, {at: "" for one in self.items for at in (points_place(one), file_place(one))})
+
+    def fault_of(self, item: Item) -> str:
+        """What is wrong with the points, the words or the file of an item."""
+        marks = (points_place(item), f"t{item.pk}", file_place(item))
+        return "；".join(self.faults[mark] for mark in marks if mark in self.faults)
+
     def uploads(self) -> list[tuple[Item, Any]]:
         """Files that came along, by item."""
         return [(item, self.files[f"e{item.pk}"]) for item in self.items if f"e{item.pk}" in self.files]
@@ -175,11 +187,8 @@ class ReasonForm(forms.Form):
     reason = fields.text("理由", rows=3)
 
 
-class Checked(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """Rows by check boxes."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.CheckboxSelectMultiple(), **kwargs)
+class Checked(RowsField):
+    """Rows by their names."""
 
     def label_from_instance(self, obj: Any) -> str:
         return str(getattr(obj, "name", obj))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,22 +11,18 @@ from django import forms
 from appraisal.forms.assessment import upload
 from appraisal.models import CommissionedSurvey, Evaluation
 from appraisal.rules.figures import exact_units
-from appraisal.rules.specials import Award, Item
+from appraisal.rules.specials import Award, Item, score_place
+from core.findings import Finding
+from core.forms.refusals import tell_cells
+from core.forms.rows import RowsField
 from decisions.forms import fields
 from organization.models import Unit
 
 LARGEST = 10**11
 
 
-class Ticked(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """Units by check boxes."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.CheckboxSelectMultiple(), **kwargs)
-
-
-def units_picker(label: str, rows: Any, *, required: bool = False) -> Ticked:
-    return Ticked(
+def units_picker(label: str, rows: Any, *, required: bool = False) -> RowsField:
+    return RowsField(
         label=label, queryset=rows, required=required,
         error_messages={"required": f"请选择{label}", "invalid_choice": "没有这个单位"},
     )  # fmt: skip
@@ -103,16 +99,17 @@ class TickForm(forms.Form):
 class ScoresForm(forms.Form):
     """The grid: a field s-<participant>-<item> for each cell that was sent; blank changes nothing."""
 
-    def __init__(self, data: Any = None, *, codes: Sequence[str], items: Sequence[Item]) -> None:
+    def __init__(self, data: Any = None, *, names: Mapping[str, str], items: Sequence[Item]) -> None:
+        """``names`` of the participants by their codes."""
         super().__init__(data)
-        self.codes, self.items = codes, items
+        self.names, self.items = names, items
         self.cells: dict[tuple[str, str], int] = {}
         self.faults: dict[str, str] = {}
 
     def clean(self) -> dict[str, Any]:
-        for code in self.codes:
+        for code, name in self.names.items():
             for item in self.items:
-                key = f"s-{code}-{item.code}"
+                key = score_place(code, item)
                 typed = str(self.data.get(key, "")).strip()[:40]
                 if not typed:
                     continue
@@ -120,8 +117,13 @@ class ScoresForm(forms.Form):
                     self.cells[code, item.code] = units_points(typed)
                 except ValueError as error:
                     self.faults[key] = str(error)
-                    self.add_error(None, f"{code} {item.name}：{error}")
+                    self.add_error(None, f"{name}{item.name}：{error}")
         return super().clean() or {}
+
+    def tell(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Put each finding at the cell that it names, and return those that name none."""
+        names = {score_place(code, item): f"{name}：" for code, name in self.names.items() for item in self.items}
+        return tell_cells(self, findings, names)
 
 
 class BookForm(forms.Form):

@@ -139,7 +139,7 @@ class QuestionForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer to a query, with the right figure where the old one was wrong."""
 
-    correction = FigureField(label="更正为", required=False, help_text="数据无误的不填。")
+    value = FigureField(label="更正为", required=False, help_text="数据无误的不填。")
     answer = forms.CharField(
         label="答复", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="必填。"
     )

@@ -76,14 +76,14 @@ def sheet_url(charge: AssessmentCharge) -> str:
 
 
 def members_listing(
-    row: AssessmentRound, charges: Sequence[AssessmentCharge], progress: Progress, today: date
+    row: AssessmentRound, charges: Sequence[AssessmentCharge], progress: Progress, today: date, *, linked: bool
 ) -> Listing:
-    """Each member with its group and how far its columns are; late ones with a light."""
+    """Each member with its group and how far its columns are; late ones with a light. ``linked``: to its sheet."""
     found = []
     for charge in charges:
         held = progress.get(charge.member_id, {})
         cells = [_stage(row, kind, name, held, today) for kind, name in STAGES]
-        found.append([Cell(charge.member.name, sheet_url(charge), note=charge.group.name), *cells])
+        found.append([Cell(charge.member.name, sheet_url(charge) if linked else "", note=charge.group.name), *cells])
     heads = ("考评对象", "自评", "初评", "实地考评", "汇总")
     return Listing(
         "考评进度", heads, found, ("没有符合条件的考评对象", "请更改筛选条件。"), widths=(26, 14, 14, 14, 14)

@@ -77,6 +77,7 @@ class PointRow:
     last_figure: str
     change: str
     clause: str
+    fault: str = ""
 
 
 def kinds_shown(sheet: Sheet, seat: Seat, me: Account) -> list[ColumnKind]:
@@ -126,7 +127,7 @@ def rows_of(
             ItemRow(
                 item.pk, item.name, tops.get(item.pk, ""), short(item.full),
                 [_cell(kind, held.get(item.pk, EMPTY)) for kind, held in seen.items()], item.pk in apart, value, words,
-                form.faults.get(f"p{item.pk}", "") if form is not None else "",
+                form.fault_of(item) if form is not None else "",
                 *_unasked(sheet, item, editing), files.get(item.pk, ()), own.given, *judged.get(item.pk, ("", "")),
             )
         )  # fmt: skip
@@ -197,6 +198,8 @@ def point_rows(
                 point.key, point.label, point.unit, point.kind in (PointKind.FIGURE, PointKind.PLACE),
                 point.kind is PointKind.TASKS, text, figure, last,
                 "" if point.kind is PointKind.TASKS else change(point, answer), point.clause,
+                next((form.faults[key] for mark in "fl" if (key := f"{mark}-{point.key}") in form.faults), "")
+                if form is not None else "",
             )
         )  # fmt: skip
     return found

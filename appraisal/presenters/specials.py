@@ -13,7 +13,7 @@ from accountability.presenters.listing import Cell, Listing
 from appraisal.gathering.special import Field
 from appraisal.models import SpecialImport, SpecialRecommendation, SpecialRound, SpecialVersion, SpecialWinner
 from appraisal.rules.figures import short
-from appraisal.rules.specials import Outcome
+from appraisal.rules.specials import Outcome, score_place
 from appraisal.workbook.special import head_of
 from core.numbers import points2
 
@@ -128,6 +128,7 @@ def problems_listing(batch: SpecialImport) -> Listing:
 class GridCell:
     name: str
     value: str
+    head: str
     label: str
     fault: str
 
@@ -151,9 +152,9 @@ def grid(
     for code, name in field.names.items():
         cells = []
         for item in items:
-            key = f"s-{code}-{item.code}"
+            key = score_place(code, item)
             held = field.scores.get(code, {}).get(item.code)
             value = str(typed[key]) if key in typed else "" if held is None else short(held)
-            cells.append(GridCell(key, value, f"{name}{item.name}得分", faults.get(key, "")))
+            cells.append(GridCell(key, value, head_of(item), f"{name}{item.name}得分", faults.get(key, "")))
         rows.append(GridRow(name, code, cells, code in own))
     return [head_of(item) for item in items], rows

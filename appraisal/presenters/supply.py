@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -70,15 +70,15 @@ def own_listing(values: Sequence[SeriesValue], asked: Mapping[int, ValueQuery], 
     return Listing("数据", heads, rows, empty, widths=(30, 16, 18, 20, 30, 30))
 
 
-def queries_listing(rows: Iterable[ValueQuery], *, may_answer: bool) -> Listing:
-    """Queries with their answers; value, series, supplier and people are joined."""
+def queries_listing(rows: Iterable[ValueQuery], *, mine: Collection[int]) -> Listing:
+    """Queries with their answers, ``mine``: ids of those to answer; value, series, supplier and people are joined."""
     heads = ("疑问", "单位", "数据", "提出", "答复期限", "结论")
     found = []
     for row in rows:
         value = row.value
         shown = text_of(None if value.not_applicable else value.value)
         done = row.answered_at is not None
-        url = reverse("appraisal:answer_query", args=[row.pk]) if may_answer and not done else ""
+        url = reverse("appraisal:answer_query", args=[row.pk]) if row.pk in mine and not done else ""
         tone = _TONES[QueryOutcome(row.outcome)] if row.outcome else "warning"
         found.append([
             Cell(row.question, url), Cell(value.unit.name),

@@ -47,13 +47,17 @@ def check_ground(reason: str, paper: str) -> list[Finding]:
     """Errors and gaps are settled by the leading group: no change without its reason and its paper."""
     findings = []
     if not reason.strip():
-        findings.append(unmet(CLAUSE, "变更须写明理由", remedy="请写明细则的错误或者遗漏，以及如何处理"))
+        findings.append(
+            unmet(CLAUSE, "变更须写明理由", remedy="请写明细则的错误或者遗漏，以及如何处理", field="reason")
+        )
     elif len(reason.strip()) > LONGEST_REASON:
-        findings.append(unmet(CLAUSE, "变更理由过长", remedy=f"请缩短到 {LONGEST_REASON} 字以内"))
+        findings.append(unmet(CLAUSE, "变更理由过长", remedy=f"请缩短到 {LONGEST_REASON} 字以内", field="reason"))
     if not paper.strip():
-        findings.append(unmet(CLAUSE, "变更须有领导小组研究意见", remedy="请填写领导小组会议纪要或者文件的文号"))
+        findings.append(
+            unmet(CLAUSE, "变更须有领导小组研究意见", remedy="请填写领导小组会议纪要或者文件的文号", field="paper")
+        )
     elif len(paper.strip()) > LONGEST_PAPER:
-        findings.append(unmet(CLAUSE, "文号过长", remedy=f"请缩短到 {LONGEST_PAPER} 字以内"))
+        findings.append(unmet(CLAUSE, "文号过长", remedy=f"请缩短到 {LONGEST_PAPER} 字以内", field="paper"))
     return findings
 
 

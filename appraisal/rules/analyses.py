@@ -76,7 +76,7 @@ def check_analysis(
     for code in figures.keys() - {key.code for key in duty.keys}:
         findings.append(unmet(FLAGS, "不是选定的重点指标", remedy="请刷新页面后重填", 指标=code))
     if not judgement.strip():
-        findings.append(unmet(CLAUSE, "没有写实绩分析", remedy="请写明完成情况和评价"))
+        findings.append(unmet(CLAUSE, "没有写实绩分析", remedy="请写明完成情况和评价", field="judgement"))
     return findings
 
 

@@ -24,7 +24,7 @@ class OpinionFacts:
 def check_drafting(text: str, *, held: bool, own: bool, inside: bool) -> list[Finding]:
     found = []
     if not text.strip():
-        found.append(unmet(CLAUSE, "没有填写考核意见", remedy="请填写考核意见"))
+        found.append(unmet(CLAUSE, "没有填写考核意见", remedy="请填写考核意见", field="text"))
     if held:
         found.append(unmet(CLAUSE, "该年度已有考核意见", remedy="请在原意见上修改；已形成的办理更正"))
     if own:
@@ -51,7 +51,7 @@ def check_correcting(facts: OpinionFacts, text: str, reason: str) -> list[Findin
     if facts.corrected:
         found.append(unmet(CLAUSE, "该意见已有更正", remedy="请在更正的意见上办理"))
     if not reason.strip():
-        found.append(unmet(CLAUSE, "更正须写明理由", remedy="请填写理由"))
+        found.append(unmet(CLAUSE, "更正须写明理由", remedy="请填写理由", field="reason"))
     return found
 
 
@@ -61,7 +61,9 @@ def check_use(facts: OpinionFacts, matter: str, used_on: date, today: date) -> l
     if facts.state is not OpinionState.ISSUED or facts.corrected:
         found.append(unmet(CLAUSE, "只能运用已形成、未被更正的考核意见", remedy="请选用有效的考核意见"))
     if not matter.strip():
-        found.append(unmet(CLAUSE, "没有写明运用的事项", remedy="请填写奖励、问责或任免的事项"))
+        found.append(unmet(CLAUSE, "没有写明运用的事项", remedy="请填写奖励、问责或任免的事项", field="matter"))
     if used_on > today or used_on.year < facts.year:
-        found.append(unmet(CLAUSE, "运用日期不对", remedy="请填写该年度以来的日期", 日期=used_on.isoformat()))
+        found.append(
+            unmet(CLAUSE, "运用日期不对", remedy="请填写该年度以来的日期", field="used_on", 日期=used_on.isoformat())
+        )
     return found

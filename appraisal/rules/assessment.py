@@ -165,6 +165,16 @@ def check_running(facts: RoundFacts) -> list[Finding]:
     return [unmet("SX-6.1-a", f"考评轮次{facts.state.label}", remedy=remedy)]
 
 
+def points_place(item: Item) -> str:
+    """What findings call the points of an item."""
+    return f"p{item.pk}"
+
+
+def file_place(item: Item) -> str:
+    """What findings call the file of an item."""
+    return f"e{item.pk}"
+
+
 def check_points(item: Item, cell: Cell) -> list[Finding]:
     """Points lie between the item's floor and its full mark (SX-6.4-a)."""
     if cell.points is None or item.floor <= cell.points <= item.full:
@@ -172,7 +182,7 @@ def check_points(item: Item, cell: Cell) -> list[Finding]:
     return [
         unmet(
             "SX-6.4-a", "得分超出范围", remedy=f"请填写 {short(item.floor)} 至 {short(item.full)} 之间的分值",
-            项目=item.name, 填写=short(cell.points),
+            field=points_place(item), 项目=item.name, 填写=short(cell.points),
         )
     ]  # fmt: skip
 
@@ -189,10 +199,18 @@ def check_saving(
         found += check_points(items[pk], cell)
         if items[pk].computed and cell.given and not cell.same(held.get(pk, EMPTY)):
             remedy = "不用填写，以测评栏为准；数据有误的，请责任单位更正所报数据"
-            found.append(unmet("SX-6.4-b", "该项目由数据计算", remedy=remedy, 项目=items[pk].name))
+            found.append(
+                unmet("SX-6.4-b", "该项目由数据计算", remedy=remedy, field=points_place(items[pk]), 项目=items[pk].name)
+            )
         if kind is ColumnKind.ONSITE and items[pk].desk and cell.given:
             found.append(
-                unmet("SX-6.5-a", "该项目不用实地考评，以初评为准", remedy="请清空该项的实地得分", 项目=items[pk].name)
+                unmet(
+                    "SX-6.5-a",
+                    "该项目不用实地考评，以初评为准",
+                    remedy="请清空该项的实地得分",
+                    field=points_place(items[pk]),
+                    项目=items[pk].name,
+                )
             )
     return found
 
@@ -230,7 +248,7 @@ def check_submission(facts: SheetFacts, items: Sequence[Item], cells: Cells, sum
     for item in items:
         found += check_points(item, cells.get(item.pk, EMPTY))
     if not summary.strip():
-        found.append(unmet("SX-6.4-a", "没有填写总体情况", remedy="请填写一段本年度工作的总体情况"))
+        found.append(unmet("SX-6.4-a", "没有填写总体情况", remedy="请填写一段本年度工作的总体情况", field="summary"))
     return found
 
 
@@ -250,7 +268,7 @@ def check_reopening(facts: SheetFacts, kind: ColumnKind, reason: str) -> list[Fi
             )
             break
     if not reason.strip():
-        found.append(unmet("SX-6.3-c", "退回须写明理由", remedy="请填写退回理由"))
+        found.append(unmet("SX-6.3-c", "退回须写明理由", remedy="请填写退回理由", field="reason"))
     return found
 
 
@@ -311,7 +329,15 @@ def check_signing(
     if visited_on is None:
         return [*found, unmet("SX-6.5-a", "没有实地考评记录", remedy="请先填写日期、地点和实地情况")]
     if visited_on > today:
-        found.append(unmet("SX-6.5-a", "实地考评日期在今天之后", remedy="请更正日期", 日期=visited_on.isoformat()))
+        found.append(
+            unmet(
+                "SX-6.5-a",
+                "实地考评日期在今天之后",
+                remedy="请更正日期",
+                field="visited_on",
+                日期=visited_on.isoformat(),
+            )
+        )
     for item in items:
         cell = onsite.get(item.pk, EMPTY)
         if cell.given and not cell.same(preliminary.get(item.pk, EMPTY)) and not cell.text.strip():

@@ -100,7 +100,7 @@ def check_submit(facts: DraftFacts, person: int | None) -> list[Finding]:
         names = "、".join(name for _, name in facts.heads)
         findings.append(unmet(SIGNED, "签字人不是现任主要负责人", remedy=f"由{names}签字报送", 现任=names))
     if facts.amends and not facts.reason.strip():
-        findings.append(unmet(UPWARD, "没有填写变更理由", remedy="写明变更已签订承诺的理由"))
+        findings.append(unmet(UPWARD, "没有填写变更理由", remedy="写明变更已签订承诺的理由", field="reason"))
     return findings
 
 
@@ -138,9 +138,11 @@ def check_review(facts: ReviewFacts, outcome: CommitmentOutcome, *, support: str
             unmet(UPWARD, "不能审核本单位、本人或者本人起草的承诺", remedy=f"由{facts.superior}的其他人审核")
         )
     if outcome is CommitmentOutcome.APPROVED and not support.strip():
-        findings.append(unmet(UPWARD, "没有写明上级支持事项", remedy="双向承诺须写明上一层的指导和支持"))
+        findings.append(
+            unmet(UPWARD, "没有写明上级支持事项", remedy="双向承诺须写明上一层的指导和支持", field="support")
+        )
     if outcome is CommitmentOutcome.RETURNED and not comment.strip():
-        findings.append(unmet(UPWARD, "没有写明退回意见", remedy="写明须修改的内容"))
+        findings.append(unmet(UPWARD, "没有写明退回意见", remedy="写明须修改的内容", field="comment"))
     if facts.read_hash != facts.text_hash:
         findings.append(unmet(UPWARD, "页面上的正文不是现在的正文", remedy="请刷新页面，重新阅读后办理"))
     return findings

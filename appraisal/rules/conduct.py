@@ -14,7 +14,7 @@ def check_report(kind: ConductKind, text: str, *, member: bool, assessor: bool) 
     """Words, and whom it is about: a member, or one who sits or sat in a group of the round."""
     found = []
     if not text.strip():
-        found.append(unmet(CLAUSES[kind], "没有写明反映的情况", remedy="请写明时间、事项和经过"))
+        found.append(unmet(CLAUSES[kind], "没有写明反映的情况", remedy="请写明时间、事项和经过", field="text"))
     if kind is ConductKind.ASSESSOR_FRAUD and not assessor:
         found.append(unmet(CLAUSES[kind], "没有写明考评人员", remedy="请选择本轮次的考评人员"))
     if kind is not ConductKind.ASSESSOR_FRAUD and not member:
@@ -35,7 +35,7 @@ def check_settling(
     if concerned:
         found.append(unmet("SX-8.4-a", "涉及本人或本单位，应当回避", remedy="请由其他人员核实"))
     if not conclusion.strip():
-        found.append(unmet(clause, "没有写明核实结论", remedy="请填写核实结论"))
+        found.append(unmet(clause, "没有写明核实结论", remedy="请填写核实结论", field="conclusion"))
     if confirmed and kind is ConductKind.UNIT_FRAUD and not paper:
         found.append(unmet(clause, "取消资格须附依据文件", remedy="请上传认定文件"))
     return found

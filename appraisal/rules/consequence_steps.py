@@ -108,11 +108,15 @@ def check_conclusion(facts: Proposal, conclusion: Conclusion, *, text: str, pape
     """The result of an assessment, with its paper; only where the article asks for one."""
     clause, found = CLAUSES[facts.kind], check_hand(facts)
     if conclusion not in FINDINGS.get(facts.kind, ()):
-        found.append(unmet(clause, "这类建议不登记该结论", remedy="选择对应的考察结论", 结论=conclusion.label))
+        found.append(
+            unmet(
+                clause, "这类建议不登记该结论", remedy="选择对应的考察结论", field="conclusion", 结论=conclusion.label
+            )
+        )
     if not text.strip():
-        found.append(unmet(clause, "没有写明考察情况", remedy="写明考察经过和认定理由"))
+        found.append(unmet(clause, "没有写明考察情况", remedy="写明考察经过和认定理由", field="text"))
     if not paper:
-        found.append(unmet(clause, "缺少考察材料", remedy="上传考察材料"))
+        found.append(unmet(clause, "缺少考察材料", remedy="上传考察材料", field="upload"))
     return found
 
 
@@ -150,13 +154,17 @@ def check_carry(facts: Proposal, decision: Decision, today: date) -> list[Findin
     if facts.finder:
         found.append(unmet(clause, "考察结论由本人登记", remedy="由另一人决定实施"))
     if facts.kind in CHOSEN and not set(decision.measures) & set(CHOSEN[facts.kind]):
-        found.append(unmet(clause, "没有选择奖励种类", remedy="至少选择一种"))
+        found.append(unmet(clause, "没有选择奖励种类", remedy="至少选择一种", field="measures"))
     if facts.kind is FollowUp.POSTING and not decision.inspector:
-        found.append(unmet(clause, "没有填写巡视员", remedy="填写拟派巡视员"))
+        found.append(unmet(clause, "没有填写巡视员", remedy="填写拟派巡视员", field="inspector"))
     if facts.kind is FollowUp.POOR_CASE and not decision.articles:
-        found.append(unmet(clause, "没有引用条款", remedy="选择已印发制度的条款"))
+        found.append(unmet(clause, "没有引用条款", remedy="选择已印发制度的条款", field="articles"))
     if decision.meeting_on is not None and decision.meeting_on > today:
-        found.append(unmet(clause, "会议日期晚于今天", remedy="更正日期", 日期=decision.meeting_on.isoformat()))
+        found.append(
+            unmet(
+                clause, "会议日期晚于今天", remedy="更正日期", field="meeting_on", 日期=decision.meeting_on.isoformat()
+            )
+        )
     return found
 
 
@@ -164,7 +172,7 @@ def check_waive(facts: Proposal, reason: str) -> list[Finding]:
     """Nothing is passed over in silence."""
     found = check_hand(facts)
     if not reason.strip():
-        found.append(unmet(CLAUSES[facts.kind], "没有写明不予实施的理由", remedy="填写理由"))
+        found.append(unmet(CLAUSES[facts.kind], "没有写明不予实施的理由", remedy="填写理由", field="reason"))
     return found
 
 

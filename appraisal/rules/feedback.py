@@ -97,7 +97,13 @@ def check_delivery(
         findings.append(unmet(EVERYBODY, "已经反馈签收", remedy="无需重复办理"))
     if fed_on > today or (issued_on is not None and fed_on < issued_on):
         findings.append(
-            unmet(EVERYBODY, "反馈日期不在签发之后、今天之前", remedy="更正日期", 反馈日期=fed_on.isoformat())
+            unmet(
+                EVERYBODY,
+                "反馈日期不在签发之后、今天之前",
+                remedy="更正日期",
+                field="fed_on",
+                反馈日期=fed_on.isoformat(),
+            )
         )
     return findings
 
@@ -163,7 +169,7 @@ def check_point_report(
     elif quarter.code in reported:
         findings.append(unmet(QUARTERLY, "本季度已经报告", remedy="下一季度再报"))
     if not text.strip():
-        findings.append(unmet(QUARTERLY, "没有填写整改情况", remedy="写明整改措施和结果"))
+        findings.append(unmet(QUARTERLY, "没有填写整改情况", remedy="写明整改措施和结果", field="text"))
     return findings
 
 
@@ -175,5 +181,5 @@ def check_point_review(outcome: PointOutcome, *, reviewed: bool, own: bool, told
     if own or told:
         findings.append(unmet("SX-8.4-a", "不能审核本人、本单位的整改", remedy="由其他人审核"))
     if outcome is PointOutcome.CONTINUE and not comment.strip():
-        findings.append(unmet(QUARTERLY, "没有写明继续整改的要求", remedy="写明意见"))
+        findings.append(unmet(QUARTERLY, "没有写明继续整改的要求", remedy="写明意见", field="comment"))
     return findings

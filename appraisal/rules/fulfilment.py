@@ -42,7 +42,7 @@ def check_report(facts: ReportFacts, *, text: str, percent: int | None, force: s
         findings.append(unmet(GRADED, "本期已经核实", remedy="不能再改"))
     findings += _check_period(facts, today)
     if not text.strip():
-        findings.append(unmet(GRADED, "没有填写完成情况", remedy="写明完成结果"))
+        findings.append(unmet(GRADED, "没有填写完成情况", remedy="写明完成结果", field="text"))
     if percent is None or not 0 <= percent <= FULL:
         findings.append(unmet(GRADED, "完成程度不在 0 到 100 之间", remedy="填写百分数"))
     elif percent == FULL and force.strip():
@@ -93,7 +93,7 @@ def check_verification(
         )
     if outcome is CheckOutcome.RETURNED:
         if not comment.strip():
-            findings.append(unmet(GRADED, "没有写明退回意见", remedy="写明须补报的内容"))
+            findings.append(unmet(GRADED, "没有写明退回意见", remedy="写明须补报的内容", field="comment"))
         return findings
     if percent is None or not 0 <= percent <= FULL:
         findings.append(unmet(GRADED, "核实完成程度不在 0 到 100 之间", remedy="填写百分数"))

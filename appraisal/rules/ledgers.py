@@ -48,7 +48,7 @@ def check_entry(kind: LedgerKind, period: str, dated: date, year: int, text: str
     if dated > today:
         findings.append(unmet("SX-6.3-a", "台账日期在今天之后", remedy="请填写登记当天或以前的日期", 日期=str(dated)))
     if not text.strip():
-        findings.append(unmet("SX-6.3-a", "台账没有内容", remedy="请写明掌握的情况"))
+        findings.append(unmet("SX-6.3-a", "台账没有内容", remedy="请写明掌握的情况", field="text"))
     return findings
 
 

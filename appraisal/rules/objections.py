@@ -118,7 +118,7 @@ def _sender(of: FilingFacts) -> list[Finding]:
 def _content(of: FilingFacts) -> list[Finding]:
     clause, findings = _clause(of), []
     if not of.text.strip():
-        findings.append(unmet(clause, "异议须书面写明", remedy="请写明事实和理由"))
+        findings.append(unmet(clause, "异议须书面写明", remedy="请写明事实和理由", field="text"))
     if of.kind is ObjectionKind.OWN and not of.item:
         remedy = "年度结果由各季度合成的，指标得分请对季度结果提出" if of.combined else "请选定一项指标或者一条加减分"
         findings.append(unmet(clause, "异议须逐项提出", remedy=remedy))
@@ -145,7 +145,7 @@ def check_conclusion(of: ConclusionFacts) -> list[Finding]:
     """A conclusion has its reason; one that corrects says what becomes of one leaf or one entry."""
     findings = []
     if not of.reason.strip():
-        findings.append(unmet(REVIEW, "复核结论缺少理由", remedy="请写明复核情况和理由"))
+        findings.append(unmet(REVIEW, "复核结论缺少理由", remedy="请写明复核情况和理由", field="reason"))
     if of.outcome is ReviewOutcome.UPHOLD:
         return findings
     if of.leaf == of.entry:
@@ -167,7 +167,7 @@ def check_extension(*, closes_on: date, until: date, reason: str) -> list[Findin
             unmet(REVIEW, "延长后的截止日须晚于原截止日", remedy="请核对日期", 原截止=f"{closes_on:%Y-%m-%d}")
         )
     if not reason.strip():
-        findings.append(unmet(REVIEW, "延长异议期须写明理由", remedy="请填写理由"))
+        findings.append(unmet(REVIEW, "延长异议期须写明理由", remedy="请填写理由", field="reason"))
     return findings
 
 

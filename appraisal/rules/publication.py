@@ -147,7 +147,9 @@ def check_approve(version: VersionFacts, *, meeting_on: date | None, record: str
     if meeting_on is None:
         findings.append(unmet("SX-6.8-a", "缺少领导小组会议日期", remedy="请填写会议日期"))
     elif meeting_on > today:
-        findings.append(unmet("SX-6.8-a", MEETING_TO_COME, remedy="请核对会议日期", 日期=meeting_on.isoformat()))
+        findings.append(
+            unmet("SX-6.8-a", MEETING_TO_COME, remedy="请核对会议日期", field="meeting_on", 日期=meeting_on.isoformat())
+        )
     elif version.computed_on is not None and meeting_on < version.computed_on:
         days = {"会议日期": meeting_on.isoformat(), "本版计算日期": version.computed_on.isoformat()}
         remedy = "会议不可能审定尚未算出的版本，请核对会议日期"

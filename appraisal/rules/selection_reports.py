@@ -43,9 +43,15 @@ def check_report(year: int, held_on: date, today: date, *, held: bool, own: bool
     if held:
         found.append(unmet(CLAUSE, "该年度已经报告", remedy="每年报告一次", 年度=str(year)))
     if held_on > today:
-        found.append(unmet(CLAUSE, "会议日期在今天之后", remedy="请更正日期", 日期=held_on.isoformat()))
+        found.append(
+            unmet(CLAUSE, "会议日期在今天之后", remedy="请更正日期", field="held_on", 日期=held_on.isoformat())
+        )
     if held_on.year not in (year, year + 1):
-        found.append(unmet(CLAUSE, "会议日期与年度不符", remedy="请填写当年或次年的日期", 日期=held_on.isoformat()))
+        found.append(
+            unmet(
+                CLAUSE, "会议日期与年度不符", remedy="请填写当年或次年的日期", field="held_on", 日期=held_on.isoformat()
+            )
+        )
     if not own:
         found.append(unmet(CLAUSE, "由本单位报送", remedy="请本单位人员报送"))
     return found

@@ -38,9 +38,11 @@ def check_approval(
     if side in held:
         found.append(unmet(CLAUSE, f"{side.label}已经批准", remedy="请登记另一机关的批准文件"))
     if not number.strip():
-        found.append(unmet(CLAUSE, "没有填写批准文号", remedy="请填写批准文号"))
+        found.append(unmet(CLAUSE, "没有填写批准文号", remedy="请填写批准文号", field="number"))
     if approved_on > today:
-        found.append(unmet(CLAUSE, "批准日期在今天之后", remedy="请更正日期", 日期=approved_on.isoformat()))
+        found.append(
+            unmet(CLAUSE, "批准日期在今天之后", remedy="请更正日期", field="approved_on", 日期=approved_on.isoformat())
+        )
     return found
 
 
@@ -48,5 +50,5 @@ def check_approved(state: SeparateState, comment: str, *, same: bool) -> list[Fi
     """A refusal has its reason."""
     found = _open(state, same=same)
     if not comment.strip():
-        found.append(unmet(CLAUSE, "没有写明未批准的理由", remedy="请填写理由"))
+        found.append(unmet(CLAUSE, "没有写明未批准的理由", remedy="请填写理由", field="comment"))
     return found

@@ -19,6 +19,10 @@ UNIT_FACT, SERIES_FACT = "单位编码", "指标"
 CLEARED = "cleared"
 Content = int | None | str
 LONGEST_REASON = 300
+LARGEST = 10**16
+"""Ten-thousandths: sixteen digits, what the catalogue's own limits may have."""
+VALUE = "value"
+"""How findings call the figure on a form of one figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,11 @@ def _check(entry: Entry) -> Iterator[Finding]:
         return
     fault = figure_fault(entry.series, entry.content)
     if fault:
-        yield unmet("JH-C-3.3-h", fault[0], remedy=fault[1], **where)
+        yield unmet("JH-C-3.3-h", fault[0], remedy=fault[1], field=VALUE, **where)
     elif not entry.reason.strip() and jumps(entry.series, entry.content, entry.last):
         remedy = "请核对；确实如此的，写明变动原因后再次保存"
         facts = {"基期": short(entry.last or 0), "现填": short(entry.content), "限度": f"{entry.series.jump}%"}
-        yield unmet("JH-C-3.3-h", "与基期相比变动过大", remedy=remedy, **where, **facts)
+        yield unmet("JH-C-3.3-h", "与基期相比变动过大", remedy=remedy, field=VALUE, **where, **facts)
 
 
 OWN_REMEDY = "被考核单位的数据不得由本单位填报，由考评办核实后填报"
@@ -88,10 +92,16 @@ def figure_fault(series: SeriesFacts, value: int) -> tuple[str, str] | None:
         whole = f"{series.decimals} 位以内" if series.decimals else "整数"
         return f"{series.name}的小数应在 {series.decimals} 位以内", f"请四舍五入为{whole}"
     if series.low is not None and value < series.low or series.high is not None and value > series.high:
-        low = "不限" if series.low is None else short(series.low)
-        high = "不限" if series.high is None else short(series.high)
-        return f"数值应在 {low} 至 {high} 之间", f"请核对计量单位（{series.measure}）后重新填写"
+        return f"数值应{_span(series)}", f"请核对计量单位（{series.measure}）后重新填写"
+    if abs(value) > LARGEST:
+        return "数值过大", f"请核对计量单位（{series.measure}）后重新填写"
     return None
+
+
+def _span(series: SeriesFacts) -> str:
+    if series.low is not None and series.high is not None:
+        return f"在 {short(series.low)} 至 {short(series.high)} 之间"
+    return f"不小于 {short(series.low)}" if series.low is not None else f"不大于 {short(series.high or 0)}"
 
 
 def jumps(series: SeriesFacts, value: int, last: int | None) -> bool:

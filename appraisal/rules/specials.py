@@ -94,6 +94,11 @@ def check_organizer(clause: str, name: str, *, speaks: bool) -> list[Finding]:
     return [unmet(clause or SCORES, "不是组织单位的人员", remedy="由组织单位办理", 专项考评=name)]
 
 
+def score_place(participant: str, item: Item) -> str:
+    """What findings and the grid call the score of a participant."""
+    return f"s-{participant}-{item.code}"
+
+
 def check_cells(
     cells: Mapping[tuple[str, str], int], items: Mapping[str, Item], own: Mapping[str, str], *, person: str,
     confirmed: bool,
@@ -107,12 +112,12 @@ def check_cells(
         unmet(RECUSAL, "不得为本单位评分", remedy="由其他组织单位的人员评分", 参评对象=own[code], 经办人=person)
         for code in touched
     ]
-    for (_, code), value in cells.items():
+    for (participant, code), value in cells.items():
         item = items[code]
         if not 0 <= value <= item.full:
             found.append(
                 unmet(SCORES, "得分超出范围", remedy=f"请填写 0 至 {short(item.full)} 之间的分值", 项目=item.name,
-                      填写=short(value))
+                      field=score_place(participant, item), 填写=short(value))
             )  # fmt: skip
     return found
 
@@ -202,7 +207,7 @@ def check_recommendation(
         if code in own
     ]
     if all(code in ranking for code in nominees) and not reason.strip() and departs(nominees, ranking):
-        found.append(unmet(award.clause, "没有按名次推荐", remedy="请写明理由，或者按名次推荐"))
+        found.append(unmet(award.clause, "没有按名次推荐", remedy="请写明理由，或者按名次推荐", field="reason"))
     return found
 
 

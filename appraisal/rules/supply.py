@@ -90,5 +90,5 @@ def check_by_hand(method: Method, base: Fraction | None, remark: str) -> list[Fi
         shown = "没有" if base is None else "不为负"
         findings.append(unmet("JH-C-2.1.1", "基期值为负的才能人工填报增幅", remedy=remedy, 基期值=shown))
     if not remark.strip():
-        findings.append(unmet("JH-C-2.1.1", "人工填报的增幅须附说明", remedy="请说明增幅的计算口径"))
+        findings.append(unmet("JH-C-2.1.1", "人工填报的增幅须附说明", remedy="请说明增幅的计算口径", field="remark"))
     return findings

@@ -20,7 +20,9 @@ def check_filing(
     if held:
         found.append(unmet("SX-6.3-c", f"{kind.label}已经报送，年底一次性报送", remedy="需要更改的，由考评办退回"))
     if not paper and not none_reason.strip():
-        found.append(unmet("SX-6.3-d", f"没有上传{kind.label}", remedy="请上传文件；没有的写明说明"))
+        found.append(
+            unmet("SX-6.3-d", f"没有上传{kind.label}", remedy="请上传文件；没有的写明说明", field="none_reason")
+        )
     return found
 
 
@@ -31,7 +33,7 @@ def check_return(state: RoundState, reason: str, *, gone: bool) -> list[Finding]
     if gone:
         found.append(unmet("SX-6.3-c", "已经退回", remedy="无需处理"))
     if not reason.strip():
-        found.append(unmet("SX-6.3-c", "退回须写明理由", remedy="请填写理由"))
+        found.append(unmet("SX-6.3-c", "退回须写明理由", remedy="请填写理由", field="reason"))
     return found
 
 

@@ -12,9 +12,11 @@ def check_tracking(finding: str, held_on: date, today: date, *, own: bool, insid
     """A day that is past and what was found; nobody tracks his own unit; the cadre is one of the unit."""
     found = []
     if not finding.strip():
-        found.append(unmet("JH-C-3.3-c", "没有填写考察情况", remedy="请填写考察情况"))
+        found.append(unmet("JH-C-3.3-c", "没有填写考察情况", remedy="请填写考察情况", field="finding"))
     if held_on > today:
-        found.append(unmet("JH-C-3.3-c", "考察日期在今天之后", remedy="请更正日期", 日期=held_on.isoformat()))
+        found.append(
+            unmet("JH-C-3.3-c", "考察日期在今天之后", remedy="请更正日期", field="held_on", 日期=held_on.isoformat())
+        )
     if own:
         found.append(unmet("SX-8.4-a", "不得登记本单位的考察情况", remedy="请由其他人员登记"))
     if not inside:

@@ -44,7 +44,7 @@ def preliminary_form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         try:
             preliminary.save_preliminary(charge.round, charge.member, form.cells, by=me, at=now)
         except Refused as refusal:
-            refused = refusal.findings
+            refused = form.tell(refusal.findings)
         else:
             messages.success(request, "已保存。")
             return redirect("appraisal:preliminary", charge.round_id, charge.member.code)
@@ -103,7 +103,7 @@ def onsite_form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         try:
             onsite.save_onsite(charge.round, charge.member, form.cells, **visit.cleaned_data, by=me, at=now)
         except Refused as refusal:
-            refused = refusal.findings
+            refused = form.tell(refusal.findings)
         else:
             messages.success(request, "已保存。请两名考评人员分别签字。")
             return redirect("appraisal:onsite", charge.round_id, charge.member.code)

@@ -116,7 +116,9 @@ def assessment_round(request: HttpRequest, pk: int) -> HttpResponse:
         "page_title": row.title, "breadcrumb": _crumbs(), "round": row, "state": state.label,
         "tone": presenter.TONES[state], "steps": presenter.stages(row, progress, row.charges.count(), today),
         "groups": presenter.groups_listing(row, manages=manages), "filter": form, "page": page,
-        "members": presenter.members_listing(row, list(page.object_list), progress, today),
+        "members": presenter.members_listing(
+            row, list(page.object_list), progress, today, linked=may(me, P.VIEW_SHEETS)
+        ),
         "missing": not_filed(row) if sees_all and state is RoundState.RUNNING else [],
         "findings": actions.opening_findings(row, today) if manages and state is RoundState.PLANNED else None,
         "manages": manages, "sees_all": sees_all, "planned": state is RoundState.PLANNED,
@@ -142,7 +144,7 @@ def export_round(request: HttpRequest, pk: int) -> HttpResponse:
     row = fetched.round_of(request, pk)
     form, charges = _asked(request, row)
     sections = [
-        presenter.members_listing(row, charges, presenter.progress_of(row), timezone.localdate()),
+        presenter.members_listing(row, charges, presenter.progress_of(row), timezone.localdate(), linked=True),
         presenter.groups_listing(row, manages=False),
     ]
     return export(request, sections, title=row.title, facts=filter_facts(form), verb="appraisal.export_round")

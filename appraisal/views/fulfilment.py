@@ -33,6 +33,11 @@ def _crumbs(target: CommitmentTarget) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def _line(text: str) -> str:
+    """A text as one sentence of a note, whether its writer ended it or not."""
+    return f"{text.strip().rstrip('。；')}。"
+
+
 def _periods(year: int) -> list[str]:
     """The year and its quarters that have begun."""
     today = timezone.localdate()
@@ -53,7 +58,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         told = Told(of["period"], of["text"], of["percent"], of["force"], of["upload"])
         return actions.report_fulfilment(target, told, by=me, at=timezone.now())
 
-    note = f"目标：{target.goal}。措施：{target.measure}。完成时限 {target.due.isoformat()}。"
+    note = f"目标：{_line(target.goal)}措施：{_line(target.measure)}完成时限 {target.due.isoformat()}。"
     words = Words(f"填报兑现情况：{target.title}", "填报", "已填报，等待上一层核实。", note, _crumbs(target))
     return form_page(
         request, form, act, words, back=reverse("appraisal:commitment", args=[target.version.commitment_id])
@@ -81,11 +86,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _note(told: FulfilmentReport) -> str:
     parts = [
-        f"目标：{told.target.goal}。", f"{parse_period(told.period).label}自报完成 {told.percent}%：{told.text}。",
+        f"目标：{_line(told.target.goal)}",
+        f"{parse_period(told.period).label}自报完成 {told.percent}%：{_line(told.text)}",
         f"填报人 {told.recorded_by}。",
     ]  # fmt: skip
     if told.force_majeure:
-        parts.append(f"申报不可抗拒原因：{told.force_majeure}。")
+        parts.append(f"申报不可抗拒原因：{_line(told.force_majeure)}")
     parts.append(f"佐证材料：{told.evidence.name}。" if told.evidence else "没有佐证材料。")
     return "".join(parts)
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accountability.views.entry import sent
-from appraisal.actions.assessment_columns import attach_file, heads
+from appraisal.actions.assessment_columns import heads
 from appraisal.actions.assessment_printing import record_printing
-from appraisal.actions.self_assessments import save_self_assessment, submission_findings, submit_self_assessment
+from appraisal.actions.self_assessments import save_page, submission_findings, submit_self_assessment
 from appraisal.enums.assessment import AssessmentPermission as P
-from appraisal.enums.assessment import ColumnKind, EvidenceKind, PointKind
+from appraisal.enums.assessment import ColumnKind, PointKind
 from appraisal.forms.assessment import CellsForm
 from appraisal.gathering.assessment import Sheet, points_of, seat_of, sheet_of, tasks_in_time
 from appraisal.models import AssessmentCharge
@@ -30,7 +30,6 @@ from core.findings import Finding, Refused, blocking
 from core.views.export import download
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-LEDGER = EvidenceKind.LEDGER
 
 
 @FORM
@@ -45,17 +44,12 @@ def self_assessment(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     refused: list[Finding] = []
     if form.is_bound and form.is_valid():
         try:
-            save_self_assessment(
+            save_page(
                 charge.round, charge.member, form.cells, summary=form.cleaned_data["summary"], answers=form.answers,
-                by=me, at=now,
+                files=form.uploads(), by=me, at=now,
             )  # fmt: skip
-            for item, file in form.uploads():
-                attach_file(
-                    charge.round, charge.member, ColumnKind.SELF, file, what=LEDGER, title="", indicator=item.pk,
-                    by=me, at=now,
-                )  # fmt: skip
         except Refused as refusal:
-            refused = refusal.findings
+            refused = form.tell(refusal.findings)
         else:
             if quiet:
                 return _saved(request, charge)

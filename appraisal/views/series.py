@@ -34,6 +34,7 @@ from core import access
 from core.access import may
 from core.views.paging import keyed_page
 from decisions.forms.fields import ReasonForm
+from organization.models import Account
 
 PAGE = 50
 CATALOGUE = "数据目录"
@@ -222,8 +223,15 @@ def queries(request: HttpRequest) -> HttpResponse:
     me = fetch.account(request)
     rows = _queries(request).order_by("answered_at", "due", "pk")
     page, found = keyed_page(rows, PAGE, request.GET.get("page"))
-    listing = queries_listing(found, may_answer=may(me, P.SUPPLY_DATA))
+    mine = {row.pk for row in found if may(me, P.SUPPLY_DATA) and _answers(row, me)}
+    listing = queries_listing(found, mine=mine)
     return register(request, QUERIES, [listing], page=page, unit="件")
+
+
+def _answers(row: ValueQuery, me: Account) -> bool:
+    """Who works at the supplier; of the supplier's own figures also the office."""
+    supplier = row.value.series.supplier_id
+    return supplier in me.own_unit_ids or row.value.unit_id == supplier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -231,14 +239,14 @@ def queries(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a query: with the right figure, or with the reason why it stands."""
     row, me = get_object_or_404(_queries(request), pk=pk), fetch.account(request)
-    if row.value.series.supplier_id not in me.own_unit_ids and row.value.unit_id != row.value.series.supplier_id:
+    if not _answers(row, me):
         raise PermissionDenied(P.SUPPLY_DATA.value)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     back = reverse("appraisal:queries")
 
     def act() -> ValueQuery:
         of = form.cleaned_data
-        return answer_query(row, answer=of["answer"], correction=of["correction"], by=me, at=timezone.now())
+        return answer_query(row, answer=of["answer"], correction=of["value"], by=me, at=timezone.now())
 
     value = row.value
     note = f"{value.unit.name} {value.series.name} {value.period}：{text_of(value.value)}。疑问：{row.question}"

@@ -35,14 +35,14 @@ def special_scores(request: HttpRequest, pk: int) -> HttpResponse:
     row, me = organised(request, pk), fetch.account(request)
     field = field_of(row)
     own = actions.own_participants(field, me)
-    codes = [code for code in field.participants if code not in own]
-    form = forms.ScoresForm(sent(request)[0], codes=codes, items=list(field.item_facts.values()))
+    others = {code: name for code, name in field.names.items() if code not in own}
+    form = forms.ScoresForm(sent(request)[0], names=others, items=list(field.item_facts.values()))
     refused: list[Finding] = []
     if form.is_bound and form.is_valid():
         try:
             changed = actions.enter_special_scores(row, form.cells, by=me, at=timezone.now())
         except Refused as refusal:
-            refused = refusal.findings
+            refused = form.tell(refusal.findings)
         else:
             messages.success(request, f"已保存，{changed} 项得分有变动。")
             return redirect("appraisal:special_scores", pk)

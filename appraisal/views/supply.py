@@ -95,7 +95,7 @@ def save_data(request: HttpRequest, supplier: int, period: str) -> HttpResponse:
         leaves={one.code: facts_of(one) for one in desk.series},
     )
     if not form.is_valid():
-        held, reason = held_of(desk), request.POST.get("reason", "")[:300]
+        held, reason = held_of(desk), request.POST.get("reason", "")
         findings = check_cells(desk, form.cells, held, reason=reason, seen=form.seen)
         return _page(request, desk, form=form, findings=findings)
     try:
@@ -140,7 +140,7 @@ def _page(
         "label": periods.parse_period(desk.label).label,
         "grid": grid,
         "form": form,
-        "reason": (form.data.get("reason", "") if form else "")[:300],
+        "reason": form.data.get("reason", "") if form else "",
         "refusals": whole_findings(found),
         "submitted": desk.submitted,
         "submitted_note": "" if desk.submitted is None or last is None else _filed_note(last),

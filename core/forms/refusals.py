@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -49,6 +49,29 @@ def tell(form: forms.Form, findings: Iterable[Finding]) -> list[Finding]:
         name = _field(form, finding.field)
         if name:
             form.add_error(name, finding.sentence())
+        else:
+            rest.append(finding)
+    return rest
+
+
+class CellsForm(Protocol):
+    """A form that draws its own cells: ``faults`` says by the name of a cell what is wrong with it."""
+
+    faults: dict[str, str]
+
+    def add_error(self, field: str | None, error: Any) -> None: ...
+
+
+def tell_cells(form: CellsForm, findings: Iterable[Finding], names: Mapping[str, str]) -> list[Finding]:
+    """Put each finding at the cell that it names, and return those that name none.
+
+    ``names``: name of each cell -> what people call it, "" where the finding says so itself.
+    """
+    rest = []
+    for finding in findings:
+        if finding.field in names:
+            form.faults[finding.field] = finding.sentence()
+            form.add_error(None, f"{names[finding.field]}{finding.sentence()}")
         else:
             rest.append(finding)
     return rest

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -92,6 +93,27 @@ def test_self_assessment_is_limited_filed_by_the_head_and_locked(
     with pytest.raises(Refused) as no_file:
         remove_file(file, by=lu, at=NEXT)
     assert titles(no_file) == ["自评已经报送并锁定"]
+
+
+@pytest.mark.parametrize("wrong", ["points", "file", "words"])
+def test_a_page_of_the_self_assessment_is_saved_whole_or_not_at_all(
+    team: Team, lu: Account, client_of: Callable[[Account], Client], wrong: str
+) -> None:
+    """What is wrong is told at its item, and what was typed beside it stays on the page."""
+    leaves = team.leaves("T01")
+    other, leaf = leaves["D1"], leaves["D2"]
+    sent: dict[str, Any] = {f"p{other}": "80", f"t{other}": "已完成", "summary": "全年", f"p{leaf}": "1"}
+    sent |= {
+        "points": {f"p{leaf}": "100.5"}, "words": {f"t{leaf}": "长" * 4001},
+        "file": {f"e{leaf}": upload_of(b"MZ", "程序.exe")},
+    }[wrong]  # fmt: skip
+
+    answer = client_of(lu).post(reverse("appraisal:self_assessment", args=[team.round.pk, "T01"]), sent)
+
+    rows = {row.pk: row for row in answer.context["rows"]}
+    assert (answer.status_code, bool(rows[leaf].fault), rows[other].fault) == (422, True, "")
+    assert (rows[other].value, rows[other].words, answer.context["summary"]) == ("80", "已完成", "全年")
+    assert (ColumnItem.objects.count(), ColumnFile.objects.count()) == (0, 0)
 
 
 def test_what_is_closed_stands_still_in_the_database(team: Team, lu: Account) -> None:

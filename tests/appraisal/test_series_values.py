@@ -142,17 +142,25 @@ def test_run_explains_the_supplier_and_the_paper(
 
 
 @pytest.mark.clause("JH-C-2.4.1")
-@pytest.mark.parametrize(("value", "refused"), [("101", True), ("100", False)])
-def test_share_above_hundred_is_refused(
-    supplying: Period, statistics: Unit, shen: Account, value: str, refused: bool
+@pytest.mark.parametrize(
+    ("code", "value", "refused"),
+    [
+        ("S49", "101", ["数值应在 0 至 100 之间"]), ("S49", "100", []),
+        ("S01", "-1", ["数值应不小于 0"]), ("S01", "9" * 30, ["数值过大"]),
+    ],
+)  # fmt: skip
+def test_figure_out_of_range_is_refused(
+    supplying: Period, statistics: Unit, shen: Account, code: str, value: str, refused: list[str]
 ) -> None:
+    """What neither the catalogue nor a share forbids still has to fit into a cell of the database."""
+
     def save() -> int:
-        return file_values(statistics, "2012", {"S49": {"T01": value}}, shen)
+        return file_values(statistics, "2012", {code: {"T01": value}}, shen)
 
     if refused:
         with pytest.raises(Refused) as found:
             save()
-        assert titles(found) == ["数值应在 0 至 100 之间"]
+        assert titles(found) == refused
     else:
         assert save() == 1
 

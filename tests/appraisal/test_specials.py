@@ -225,7 +225,9 @@ def test_pages_from_arranging_to_the_list(ground: Scheme, zhou: Account, client_
     paper = town.get(reverse("appraisal:special_paper", args=[version.pk]))
     book = town.get(reverse("appraisal:export_special", args=[version.pk]))
 
-    assert (wrong.status_code, done.status_code, bad.status_code, over.status_code) == (422, 302, 422, 409)
+    assert (wrong.status_code, done.status_code, bad.status_code, over.status_code) == (422, 302, 422, 422)
+    assert [sorted(one.context["form"].faults) for one in (bad, over)] == [["s-T01-01"], ["s-T01-01"]]
+    assert 'data-label="01 到位资金（满分60）"' in over.content.decode()
     assert (saved.status_code, computed.status_code, listed.status_code, hidden) == (302, 200, 200, [404, 404])
     assert (town.get(page).status_code, town.get(grid).status_code) == (200, 403)
     assert (paper.content[:4], book.status_code) == (b"%PDF", 200)

@@ -180,8 +180,9 @@ def test_only_the_source_department_files_and_it_names_its_paper(
 
 
 def test_unit_sees_its_figures_and_asks(
-    supplying: Period, statistics: Unit, shen: Account, lu: Account, he: Account, client_of: ClientOf
+    supplying: Period, statistics: Unit, shen: Account, lu: Account, he: Account, zhou: Account, client_of: ClientOf
 ) -> None:
+    office = client_of(zhou)
     file_values(statistics, "2012", {"S01": {"T01": "110", "T02": "987"}, "S49": {"T01": "4", "T02": "3"}}, shen)
     client = client_of(lu)
     assert "还没有报送的数据" in client.get(reverse("appraisal:own_data")).content.decode()
@@ -197,9 +198,13 @@ def test_unit_sees_its_figures_and_asks(
     query = ValueQuery.objects.get()
     supplier = client_of(shen)
     assert "河口镇对地区生产总值提出疑问，待答复" in supplier.get(reverse("core:workbench")).content.decode()
-    answered = supplier.post(
-        reverse("appraisal:answer_query", args=[query.pk]), {"answer": "口径一致", "correction": ""}
-    )
+    address = reverse("appraisal:answer_query", args=[query.pk])
+    assert [address in one.get(reverse("appraisal:queries")).content.decode() for one in (supplier, office)] == [
+        True, False
+    ]  # fmt: skip
+    wrong = supplier.post(address, {"answer": "已补计", "value": "9" * 30})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["value"])
+    answered = supplier.post(address, {"answer": "口径一致", "value": ""})
     assert answered.status_code == 302
     assert "核实无误" in client.get(reverse("appraisal:own_data")).content.decode()
 
