@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -33,6 +36,7 @@ PATIENCE = 60_000
 LONG = 180_000
 """Milliseconds for a job or a paper."""
 FLAGS = (
+    "--renderer-process-limit=1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -53,6 +57,24 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_asked_for_once() -> Iterator[None]:
+    """As in production: the live server says nothing of keeping them, and each page would ask for all fourteen again.
+
+    Longer than any clock that a test sets back is behind the browser's own.
+    """
+    serve = StaticFilesHandler.serve
+
+    def kept(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(self, request)
+        response.headers["Cache-Control"] = f"max-age={2**31 - 1}"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", kept)
+        yield
 
 
 @pytest.fixture

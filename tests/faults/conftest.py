@@ -39,6 +39,7 @@ def stage(servers: Stage, django_db_blocker: pytest.FixtureRequest) -> Iterator[
     with django_db_blocker.unblock(), product_on(servers):
         yield servers
         servers.end_all()
+    servers.drop_copy()
 
 
 @pytest.fixture
