@@ -26,8 +26,10 @@ from appraisal.gathering import supply
 from core import rulebook, triggers
 from core.documents import pdf
 from core.remembered import Remembered
+from core.workbooks import reader
 from tests.county import loaded_county  # noqa: F401  a fixture
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
+from tests.warm_reader import WarmReader
 
 NAMED = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"))
 NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
@@ -104,6 +106,16 @@ def _same_paper_is_printed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "_printed", functools.lru_cache(maxsize=256)(pdf._printed))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _workbooks_are_read_by_one_that_is_warm() -> Iterator[None]:
+    """A confined child for each workbook, as in the product, but forked from one that has openpyxl in memory."""
+    warm = WarmReader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_run", warm)
+        yield
+    warm.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

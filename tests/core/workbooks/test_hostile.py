@@ -28,7 +28,14 @@ HONEST = forge.parts_of({"评分": forge.worksheet(row(1, inline("A1", "编码")
 SHEET = "xl/worksheets/sheet1.xml"
 DAMAGED = "文件已损坏，或者内部结构有误，无法读取"
 SMUGGLED = "文件中夹带了外部引用或实体定义，存在安全风险，已拒绝读取"
+START_A_CHILD = reader._run
 TOO_MUCH = "读取该文件超出了时间或内存上限，已停止"
+
+
+@pytest.fixture
+def own_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child is started as the product starts it, not forked from one that is warm (tests/warm_reader.py)."""
+    monkeypatch.setattr(reader, "_run", START_A_CHILD)
 
 
 def refused(data: bytes, limits: Limits | None = None) -> WorkbookProblem:
@@ -63,6 +70,7 @@ def comment_bomb() -> bytes:
     )
 
 
+@pytest.mark.usefixtures("own_process")
 def test_far_cell_is_refused_by_name_where_openpyxl_alone_hangs() -> None:
     data = far_cell()
 
@@ -74,6 +82,7 @@ def test_far_cell_is_refused_by_name_where_openpyxl_alone_hangs() -> None:
     assert (problem.cell, problem.reason) == ("XFD1048576", "内容超出 20000 行 200 列的范围")
 
 
+@pytest.mark.usefixtures("own_process")
 def test_comment_bomb_is_not_even_looked_at_where_openpyxl_alone_hangs() -> None:
     data = comment_bomb()
 
@@ -237,6 +246,7 @@ def heavy() -> bytes:
     return forge.honest_book([[f"U{i}", *(i + j / 7 for j in range(9))] for i in range(12_000)])
 
 
+@pytest.mark.usefixtures("own_process")
 @pytest.mark.parametrize(
     "limits",
     [Limits(cpu_seconds=1), Limits(wall_seconds=1), Limits(output=10_000)],
@@ -247,6 +257,7 @@ def test_child_is_stopped_at_its_limit(heavy: bytes, limits: Limits) -> None:
     assert refused(heavy, limits).reason == TOO_MUCH
 
 
+@pytest.mark.usefixtures("own_process")
 def test_child_is_stopped_at_its_memory_limit() -> None:
     """400,000 empty rows: harmless by every count, heavy in memory; 50 MB is enough for an honest file."""
     limits = Limits(memory=50 * MEGABYTE)
@@ -256,10 +267,12 @@ def test_child_is_stopped_at_its_memory_limit() -> None:
     assert refused(empty_rows, limits).reason == "文件内容过多，超出内存上限"
 
 
+@pytest.mark.usefixtures("own_process")
 def test_limits_do_not_touch_an_honest_file(heavy: bytes) -> None:
     assert read_workbook(heavy)[0].values == 120_000
 
 
+@pytest.mark.usefixtures("own_process")
 def test_child_inherits_no_environment_and_no_open_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """The child tells what it sees in place of an answer."""
     monkeypatch.setenv("SECRET_KEY", "not for children")
@@ -287,6 +300,15 @@ def test_child_knows_neither_django_nor_a_reader_of_pictures() -> None:
     assert done.stdout.decode().strip() == "[]"
 
 
+def test_warm_reader_answers_as_the_child_of_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    warm = read_workbook(forge.honest_book()), refused(lying_size())
+    monkeypatch.setattr(reader, "_run", START_A_CHILD)
+    started = read_workbook(forge.honest_book()), refused(lying_size())
+
+    assert warm == started
+
+
+@pytest.mark.usefixtures("own_process")
 def test_child_that_dies_or_babbles_gives_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "COMMAND", [sys.executable, "-c", 'print(\'{"sheet": "x", "hidden": false}\')'])
     assert refused(forge.honest_book()).reason == "文件无法读取"
