@@ -82,10 +82,13 @@ def _running() -> QuerySet[Evaluation]:
 
 @only_where(_running, P.RUN)
 def items(account: Account, today: date) -> Iterator[WorkItem]:
-    """For those who run evaluations: polls of theirs to open, to close, results to count in. One query."""
+    """For those who run evaluations: to prepare, to open and to close for who set it up or runs its poll, the result
+    to count in for all of them. One query.
+    """
     if not may(account, P.RUN):
         return
-    for row in _running().select_related("poll").order_by("recorded_at")[:MOST]:
+    own = Q(recorded_by=account) | Q(poll__in=Poll.objects.run_by(account)) | Q(poll__state=PollState.UNSEALED)
+    for row in _running().filter(own).select_related("poll").order_by("recorded_at")[:MOST]:
         what, act = WORDS[PollState(row.poll.state)]
         yield WorkItem(f"{what}：{row.title}", "测评", reverse("appraisal:evaluation", args=[row.pk]), act)
 

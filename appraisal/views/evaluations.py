@@ -23,7 +23,7 @@ from appraisal.presenters import evaluations as shown
 from appraisal.reports.evaluations import result_sheet
 from appraisal.rules import evaluations as rules
 from appraisal.views.fetch import account
-from ballots.models import Form, Poll
+from ballots.models import Form
 from ballots.presenters.polls import figures
 from core import access
 from core.access import may
@@ -166,10 +166,12 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     spec = found.poll.form.spec
     guests = list(found.invitees.in_force().order_by("kind", "pk")) if kind is EvaluationKind.SURVEY else None
     reports = list(found.work_reports.select_related("unit", "person").order_by("pk"))
+    tellers = list(found.poll.tellers.select_related("person"))
     context = {
         "page_title": found.title, "breadcrumb": [(TITLE, reverse("appraisal:evaluations"))],
         "evaluation": found, "kind": kind, "state": (label, tone), "runs": may(me, P.RUN),
-        "tells": Poll.objects.run_by(me).filter(pk=found.poll_id).exists(),
+        "tells": any(one.person_id == me.person_id for one in tellers),
+        "tellers": tellers if may(me, P.RUN) else [],
         "figures": figures(found.poll, None).turnout, "tables": _tables(found, result, spec),
         "chart": shown.chart(result) if result is not None else None,
         "rated": _rated_listing(found),

@@ -23,6 +23,7 @@ from appraisal.actions.scoring import run_scoring
 from appraisal.enums.evaluations import EvaluationKind, InviteeKind, MutualSide
 from appraisal.gathering import evaluations as gathering
 from appraisal.models import CommissionedSurvey, Evaluation, Indicator, Invitee, Period, Reading, ResultItem, TalkNote
+from appraisal.providers.evaluations import items
 from appraisal.rules.commissioned import HEADS
 from appraisal.rules.evaluation_forms import Raters
 from ballots import sealing
@@ -250,6 +251,18 @@ def test_survey_opens_with_ten_of_twenty_and_not_with_nine(
     with pytest.raises(Refused) as late:
         actions.mark_attended(enough, [], by=zhou, at=NOON)
     assert titles(late) == ["测评已经开始，受邀名单不再变动"]
+
+
+def test_who_set_an_evaluation_up_is_told_to_prepare_it_and_no_colleague(
+    year: Period, hekou: Unit, zhou: Account, watch: list[Account], county: Unit
+) -> None:
+    colleague = make_account("同事", county, Duty.APPRAISAL_OFFICE, username="colleague")
+    survey = survey_of(year, hekou, watch, zhou, 3, 2)
+
+    def told(account: Account) -> list[str]:
+        return [one.title for one in items(Account.objects.get(pk=account.pk), DAY)]
+
+    assert (told(zhou), told(colleague)) == ([f"准备测评：{survey.title}"], [])
 
 
 @pytest.mark.clause("BZ-1-k", "JH-C-2.6-b")
