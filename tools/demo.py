@@ -26,6 +26,8 @@ LOGS = DATA / "demo"
 LAST_LINES = 15
 """Of its log, when a process has ended by itself."""
 PYTHON = sys.executable
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""As in the image: each thread of a process would else keep memory of its own."""
 GUNICORN = ["--bind", f"127.0.0.1:{PORT}", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
 COMMANDS = {
     "web": [PYTHON, "-m", "gunicorn", "config.wsgi", *GUNICORN, "--timeout", "120", "--no-control-socket"],
@@ -36,7 +38,7 @@ COMMANDS = {
 
 def environment() -> dict[str, str]:
     """Demo mode unless the caller says otherwise."""
-    return {"SANTIXI_MODE": "demo", **os.environ, "PYTHONUNBUFFERED": "1"}
+    return {"SANTIXI_MODE": "demo", **FEW_ARENAS, **os.environ, "PYTHONUNBUFFERED": "1"}
 
 
 def manage(*arguments: str) -> None:

@@ -209,10 +209,11 @@ def _contention(board: Page, product: Server, plain: Server, quick: bool) -> Sec
         goal = (f"at most {CONTENTION_GOAL:.1f}", verdict(ratio <= CONTENTION_GOAL)) if server is product else ("", "")
         rate = CONNECTIONS / median(crowded)
         section.add(name, ms(median(alone)), ms(median(crowded)), times(ratio), f"{rate:.0f}", *goal)
-    most = max(product.worker_megabytes())
+    most, shared_out = max(product.worker_megabytes()), max(product.shared_out_megabytes())
     section.note(
-        f"Memory of a worker after this: {most:.0f} MB (goal: at most {MEMORY_GOAL}; {verdict(most <= MEMORY_GOAL)}); "
-        f"the floor's: {max(plain.worker_megabytes()):.0f} MB. The PDF library is not loaded."
+        f"Resident memory of a worker after this: {most:.0f} MB (goal: at most {MEMORY_GOAL}; "
+        f"{verdict(most <= MEMORY_GOAL)}); the floor's: {max(plain.worker_megabytes()):.0f} MB. With the pages that "
+        f"processes share divided among them: {shared_out:.0f} MB. The PDF library is not loaded."
     )
     section.note(f"Answers other than 200: {product.failures + plain.failures}. The driver shares the processors.")
     return section

@@ -73,7 +73,14 @@ def peak_megabytes() -> float:
 
 
 def resident_megabytes(process: int | str = "self") -> float:
-    """Memory a process holds now."""
+    """Memory a process holds now, pages it shares with others counted in full."""
     with open(f"/proc/{process}/status", encoding="ascii", errors="replace") as status:
         line = next(line for line in status if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def proportional_megabytes(process: int | str = "self") -> float:
+    """Memory a process holds now, each shared page divided by the number of processes that share it."""
+    with open(f"/proc/{process}/smaps_rollup", encoding="ascii", errors="replace") as rollup:
+        line = next(line for line in rollup if line.startswith("Pss:"))
     return int(line.split()[1]) / 1024

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.bench.timing import resident_megabytes
+from tools.bench.timing import proportional_megabytes, resident_megabytes
+from tools.demo import FEW_ARENAS
 from tools.processes import end, spawn
 from tools.services import free_port
 
@@ -65,8 +66,12 @@ class Server:
         return Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()
 
     def worker_megabytes(self) -> list[float]:
-        """Memory of each worker process now."""
+        """Memory of each worker process now, what it shares with others counted in full."""
         return [resident_megabytes(child) for child in self.workers()]
+
+    def shared_out_megabytes(self) -> list[float]:
+        """Memory of each worker process now, what it shares with others divided among them."""
+        return [proportional_megabytes(child) for child in self.workers()]
 
     def worker_seconds(self) -> float:
         """Processor time of all workers so far; in steps of a clock tick, so take it over many requests."""
@@ -79,7 +84,7 @@ def serving(application: str, environment: Mapping[str, str], *, cookie: str = "
     """gunicorn with ``application``, once it answers at ``ready``."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *OPTIONS]
-    child = spawn([*command, "--log-level", "error"], env={**os.environ, **environment})
+    child = spawn([*command, "--log-level", "error"], env={**os.environ, **FEW_ARENAS, **environment})
     server = Server(port, child.pid, cookie)
     try:
         deadline = time.monotonic() + PATIENCE
