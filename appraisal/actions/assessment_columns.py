@@ -21,8 +21,9 @@ from appraisal.models import (
     ColumnItem,
     Member,
 )
-from appraisal.rules.assessment import Cell, Item, check_open, check_reopening, check_running
+from appraisal.rules.assessment import Cell, Item, check_open, check_reopening
 from appraisal.rules.assessment_recusal import check_ties
+from appraisal.rules.assessment_rounds import check_running
 from core import audit
 from core.access import may
 from core.files import store

@@ -35,7 +35,8 @@ from appraisal.models import (
     RoundTemplate,
     SeparateAppraisal,
 )
-from appraisal.rules.assessment import (
+from appraisal.rules.assessment_recusal import check_ties
+from appraisal.rules.assessment_rounds import (
     PlanFacts,
     check_days,
     check_ending,
@@ -43,7 +44,6 @@ from appraisal.rules.assessment import (
     check_planning,
     check_running,
 )
-from appraisal.rules.assessment_recusal import check_ties
 from core import audit
 from core.access import duties_with
 from core.findings import Finding, demand, unmet

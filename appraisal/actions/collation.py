@@ -14,7 +14,8 @@ from appraisal.enums.assessment import ColumnKind, YearMethod
 from appraisal.gathering.assessment import Sheet
 from appraisal.gathering.year_methods import methods_of
 from appraisal.models import AssessmentColumn, AssessmentRound, ColumnItem, Member
-from appraisal.rules.assessment import Cell, check_confirming, check_proposing, check_running, propose
+from appraisal.rules.assessment import Cell, check_confirming, check_proposing, propose
+from appraisal.rules.assessment_rounds import check_running
 from core import audit
 from core.findings import Finding, demand, unmet
 from organization.models import Account

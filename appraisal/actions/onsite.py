@@ -22,7 +22,8 @@ from appraisal.actions.assessment_columns import (
 from appraisal.enums.assessment import ColumnKind
 from appraisal.gathering.assessment import Sheet
 from appraisal.models import AssessmentColumn, AssessmentRound, Member, OnSiteRecord, OnSiteSignature
-from appraisal.rules.assessment import SIGNERS, Cell, check_onsite_open, check_saving, check_signing
+from appraisal.rules.assessment import Cell, check_onsite_open, check_saving, check_signing
+from appraisal.rules.assessment_rounds import SIGNERS
 from core import audit
 from core.findings import Finding, demand, unmet
 from organization.models import Account

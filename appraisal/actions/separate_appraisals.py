@@ -77,7 +77,7 @@ def refuse_separate(row: SeparateAppraisal, *, comment: str, by: Account, at: da
 
 def demand_approval(year: int, row: SeparateAppraisal | None) -> list[Finding]:
     """What keeps an appraisal beside the authorised one from being set up in a year: nothing with an approval."""
-    from appraisal.rules.assessment import PlanFacts, check_planning
+    from appraisal.rules.assessment_rounds import PlanFacts, check_planning
 
     good = row is not None and row.state == SeparateState.APPROVED and row.year == year
     return check_planning(PlanFacts(year, "双向承诺综合考评", str(row) if row else "", good))

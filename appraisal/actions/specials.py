@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -78,7 +79,20 @@ def open_special(scheme: Scheme, code: str, plan: Arrangement, *, by: Account, a
     made = SpecialRound.objects.create(
         scheme=locked, special=code, name=told["name"], word=told["participant_word"], recorded_at=at, recorded_by=by
     )
-    office = parameter_values(locked).get("bodies", {}).get("office", "")
+    _arrange(made, told, plan, organizers, units, by=by, at=at)
+    audit.record(
+        verb="appraisal.open_special", by=by, at=at, obj=made, clause=told["clause"],
+        after={"participants": made.participants.count(), "organizers": "、".join(one.name for one in organizers)},
+    )  # fmt: skip
+    return made
+
+
+def _arrange(
+    made: SpecialRound, told: Mapping[str, Any], plan: Arrangement, organizers: Sequence[Unit],
+    units: Mapping[str, Unit], *, by: Account, at: datetime,
+) -> None:  # fmt: skip
+    """Organisers, items and the list: units and teams of the rules first, then the units that were ticked."""
+    office = parameter_values(made.scheme).get("bodies", {}).get("office", "")
     SpecialOrganizer.objects.bulk_create(
         SpecialOrganizer(round=made, unit=unit, office=unit.code == office, order=order, recorded_at=at, recorded_by=by)
         for order, unit in enumerate(organizers, start=1)
@@ -97,11 +111,6 @@ def open_special(scheme: Scheme, code: str, plan: Arrangement, *, by: Account, a
         for order, team in enumerate(told["teams"], start=1)
     )  # fmt: skip
     _enlist(made, plan.ticked, plan.basis, by=by, at=at)
-    audit.record(
-        verb="appraisal.open_special", by=by, at=at, obj=made, clause=told["clause"],
-        after={"participants": made.participants.count(), "organizers": "、".join(one.name for one in organizers)},
-    )  # fmt: skip
-    return made
 
 
 def _enlist(of: SpecialRound, units: Sequence[Unit], basis: str, *, by: Account, at: datetime) -> None:

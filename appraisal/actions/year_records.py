@@ -12,7 +12,8 @@ from django.utils import timezone
 from appraisal.actions.assessment_columns import locked_sheet
 from appraisal.enums.assessment import ColumnKind, TrackingKind, YearMethod
 from appraisal.models import AssessmentRound, Member, MethodRecord, TrackingRecord
-from appraisal.rules.assessment import check_open, check_running
+from appraisal.rules.assessment import check_open
+from appraisal.rules.assessment_rounds import check_running
 from appraisal.rules.year_records import check_method, check_tracking
 from core import audit
 from core.files import store

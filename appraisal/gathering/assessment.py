@@ -31,8 +31,9 @@ from appraisal.models import (
     Score,
     TemplateAnswer,
 )
-from appraisal.rules.assessment import COMPUTED, Cell, Item, RoundFacts, SheetFacts, TeamFacts
+from appraisal.rules.assessment import COMPUTED, Cell, Item, SheetFacts
 from appraisal.rules.assessment_recusal import Assessed, Tie, counts
+from appraisal.rules.assessment_rounds import RoundFacts, TeamFacts
 from appraisal.rules.facts import POINT
 from appraisal.rules.figures import half_up, short
 from appraisal.rules.measured import thaw_reading

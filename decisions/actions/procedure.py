@@ -14,7 +14,6 @@ from django.db import transaction
 from core import audit, events
 from core.files import store
 from core.findings import blocking, demand
-from core.models import StoredFile
 from decisions.actions.adjustment import tell_of_succession
 from decisions.actions.steps import lock, write_step
 from decisions.enums import DecisionEvent, Event, RunState, Stage
@@ -64,8 +63,7 @@ def take_step(
         by=by, at=at,
     )  # fmt: skip
     if event is Event.CUT:
-        document = store(paper, by=by, at=at) if paper is not None else None
-        _waive(matter, run, document=document, by=by, at=at)
+        _waive(matter, run, paper=paper, by=by, at=at)
     audit.record(
         verb=VERBS[event], by=by, at=at, obj=matter, before={"state": before.state.label, "round": before.round},
         after={"stage": stage.label, "state": RunState(run.state).label, "round": run.round}, reason=reason.strip(),
@@ -83,7 +81,7 @@ def _tell(matter: Matter, stage: Stage, event: Event, run: StageRun) -> None:
         tell_of_succession(matter)
 
 
-def _waive(matter: Matter, run: StageRun, *, document: StoredFile | None, by: Account, at: datetime) -> None:
+def _waive(matter: Matter, run: StageRun, *, paper: UploadedFile[bytes] | None, by: Account, at: datetime) -> None:
     """Every stage that is cut has a record of its own, approved by who declared the emergency."""
     declared = EmergencyDeclaration.objects.filter(matter=matter).latest("pk")
     Waiver.objects.create(
@@ -93,7 +91,7 @@ def _waive(matter: Matter, run: StageRun, *, document: StoredFile | None, by: Ac
         approver=declared.leader,
         standing=declared.standing,
         paper_number=declared.paper_number,
-        document=document or declared.document,
+        document=store(paper, by=by, at=at) if paper is not None else declared.document,
         recorded_at=at,
         recorded_by=by,
     )

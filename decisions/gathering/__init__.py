@@ -67,14 +67,18 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
     ``about`` may be asked of the matter as it stands (level, flags, states). ``check_event`` is exact for these stages
     alone; level, flags, states and the track are always right.
     """
-    found = list(rows)
-    ground = ground_of(found, timezone.localdate(at))
+    ground = ground_of(list(rows), timezone.localdate(at))
     cases = outlines(ground)
-    wanted: set[Stage] = set()
-    for case in cases.values():
-        wanted.update(*(_rests_on(case, stage) for stage in (about(case) if callable(about) else about)))
+    wanted = frozenset[Stage]().union(
+        *(_rests_on(case, stage) for case in cases.values() for stage in (about(case) if callable(about) else about))
+    )
     if wanted & WITH_PAPERS:
         ground = with_papers(ground)
+    return Gathered(_with_facts(cases, ground, wanted), ground)
+
+
+def _with_facts(cases: Mapping[int, Case], ground: Ground, wanted: Collection[Stage]) -> dict[int, Case]:
+    """The outlines with the facts of the stages that are wanted."""
 
     def of(stage: Stage, gather: Callable[[Ground], dict[int, Fact]]) -> dict[int, Fact]:
         return gather(ground) if stage in wanted else {}
@@ -86,11 +90,11 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
     pilots, legal = of(Stage.PILOT, openness.pilots), of(Stage.LEGAL_REVIEW, openness.legal_reviews)
     held, resolutions = of(Stage.RESOLUTION, meetings.meetings), of(Stage.RESOLUTION, meetings.resolutions)
     affected = of(Stage.RESOLUTION, matters.affected)
-    asking = [pk for pk, case in cases.items() if wanted & WITH_PACKAGE and asks_for_package(case)]
+    asking = not WITH_PACKAGE.isdisjoint(wanted) and any(map(asks_for_package, cases.values()))
     packages = package.packages(ground) if asking else {}
     studying = any(case.thresholds.intent_study for case in cases.values())
     studied = of(Stage.INTENT, preparation.studied) if studying else {}
-    full = {
+    return {
         pk: replace(
             case,
             intent=replace(preparation.settled(case.intent, intents.get(pk)), studied_on=studied.get(pk)),
@@ -108,7 +112,6 @@ def look(rows: Iterable[Matter], *, at: datetime, about: About) -> Gathered:
         )
         for pk, case in cases.items()
     }
-    return Gathered(full, ground)
 
 
 def _rests_on(case: Case, stage: Stage) -> frozenset[Stage]:
