@@ -70,8 +70,8 @@ def assign_supervisor(watch: MeetingWatch, person: Person, *, by: Account, at: d
     row = lock_watch(watch.pk)
     findings = _open(row)
     if not DutyHolding.objects.in_force().filter(account__person=person, duty=Duty.DISCIPLINE).exists():
-        remedy = "指定纪检监察机关的工作人员"
-        findings.append(unmet(WATCHED, "不是纪检监察机关的人员", field="person", remedy=remedy, 人员=person.name))
+        remedy = "指定承担纪检监察职责的人员"
+        findings.append(unmet(WATCHED, "没有纪检监察职责", field="person", remedy=remedy, 人员=person.name))
     demand(findings)
     row.supervisor = person
     row.save(update_fields=["supervisor"])

@@ -91,7 +91,7 @@ def assign_contact(person: Person, units: list[Unit], *, by: Account, at: dateti
     findings = []
     if not DutyHolding.objects.in_force().filter(account__person=person, duty=Duty.DISCIPLINE).exists():
         findings.append(
-            unmet(clause, "不是纪检监察机关的人员", field="person", remedy="指定纪委干部", 人员=person.name)
+            unmet(clause, "没有纪检监察职责", field="person", remedy="指定承担纪检监察职责的人员", 人员=person.name)
         )
     own = [one.name for one in units if one.pk == person.unit_id]
     if own:

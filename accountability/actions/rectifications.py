@@ -16,7 +16,7 @@ from accountability.enums import (
     RectificationEvent,
     RectificationState,
 )
-from accountability.gathering.inspections import is_hidden
+from accountability.gathering.inspections import is_hidden, review_days_on
 from accountability.gathering.rectifications import hand_of, is_of, is_overdue, issued_on, order_facts, periods_of
 from accountability.gathering.rows import version_of
 from accountability.models import (
@@ -28,6 +28,7 @@ from accountability.models import (
     Task,
 )
 from accountability.reports.rectifications import print_order
+from accountability.rules.objections import last_day
 from accountability.rules.rectifications import (
     LETTER,
     QUARTER,
@@ -77,7 +78,8 @@ def issue_rectification(new: NewRectification, *, by: Account, at: datetime) -> 
     number = next_number(RectificationOrder.objects.all(), "number", number_head("整改", today.year))
     data = print_order(
         number=number, unit=new.unit, person=new.person, issue=new.issue, measures=new.measures,
-        deadline=new.deadline, basis=_basis(new), day=today, by=str(by), at=at,
+        deadline=new.deadline, basis=_basis(new), day=today, until=last_day(today, review_days_on(today)),
+        by=str(by), at=at,
     )  # fmt: skip
     file = store_made(data, name=f"{number} 限期整改责任书.pdf", kind=FileKind.PDF, by=by, at=at)
     kind, key = new.source or ("", None)

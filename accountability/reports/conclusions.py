@@ -33,7 +33,7 @@ def print_conclusion(
         Line("二、发现的问题", 1),
         *([_problem(number, one) for number, one in enumerate(problems, 1)] or [Line("没有发现问题。")]),
         Line("三、督查结论", 1), *_lines(conclusion.text),
-        Line("四、复核", 1), Line(f"对本结论有异议的，可以{_limit(until)}书面申请复核，由没有参加本次督查的人员办理。"),
+        Line("四、复核", 1), Line(f"对本结论有异议的，可以{limit(until)}书面申请复核，由没有参加本次督查的人员办理。"),
     ]  # fmt: skip
     paper = Paper(
         title=f"关于{row.title}的督查结论", body=body, issuer=f"{offices}文件", number="",
@@ -47,7 +47,8 @@ def _problem(number: int, one: Problem) -> Line:
     return Line(f"（{number}）{_ended(one.text.strip())}（{one.get_grade_display()}）")
 
 
-def _limit(until: date | None) -> str:
+def limit(until: date | None) -> str:
+    """Until when may be objected, in the words of a paper (DC-17); "" without a limit."""
     return f"在{chinese_date(until)}以前" if until is not None else ""
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from accountability.reports.conclusions import limit
 from core.documents.paper import Line, Paper, print_paper
 from core.numbers import chinese_date
 from organization.models import Person, Unit
@@ -14,9 +15,10 @@ from organization.models import Person, Unit
 
 def print_order(
     *, number: str, unit: Unit, person: Person, issue: str, measures: str, deadline: date, basis: str, day: date,
-    by: str, at: datetime,
+    until: date | None, by: str, at: datetime,
 ) -> bytes:  # fmt: skip
-    """The PDF: what is wrong, what is to be done, by whom and by when; how it is followed."""
+    """The PDF: what is wrong, what is to be done, by whom and by when; how it is followed; ``until`` when the unit may
+    object (DC-17), None without a limit."""
     county = settings.COUNTY_NAME
     body = [
         Line(f"{basis}，发现你单位存在需要整改的问题。经研究，现下达限期整改责任书，请认真抓好整改。"),
@@ -28,7 +30,7 @@ def print_order(
         Line(f"责任单位：{unit.name}。责任人：{person.name}。整改期限：{chinese_date(deadline)}。"),
         Line("四、有关要求", 1),
         Line("整改期间每季度末报告整改情况；整改完成的，报请现场核查，核查通过后由督查机构确认销号。"),
-        Line("对本责任书有异议的，可以自收到之日起在规定期限内申请复核；复核期间不停止整改。"),
+        Line(f"对本责任书有异议的，可以{limit(until)}申请复核；复核期间不停止整改。"),
     ]
     offices = f"中共{county}委督查室\n{county}人民政府督查室"
     paper = Paper(

@@ -1,4 +1,4 @@
-"""People of execution responsibility: wen (两办), the team of 河口镇, a deputy head of the county."""
+"""People of execution responsibility: wen (两办), ji (纪委), 马平 and the team of 河口镇, a leader of the county."""
 
 from __future__ import annotations
 
@@ -37,3 +37,15 @@ def thirty_days(db: None) -> None:
     """The county took over the thirty days of the national rules (DC-17)."""
     at = datetime(2012, 1, 1, tzinfo=SHANGHAI)
     version_with(rulebook.current(by=Account.objects.system(), at=at), {"accountability.review_days": "30"})
+
+
+@pytest.fixture
+def ji(county: Unit) -> Account:
+    """季明 of the discipline commission."""
+    return make_account("季明", county, Duty.DISCIPLINE, username="ji")
+
+
+@pytest.fixture
+def ma(hekou: Unit) -> Person:
+    """马平, head of 河口镇 since 2010."""
+    return build.team(hekou, "马平")[0]

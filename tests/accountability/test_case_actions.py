@@ -67,20 +67,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ji(county: Unit) -> Account:
-    """季明 of the discipline commission."""
-    return make_account("季明", county, Duty.DISCIPLINE, username="ji")
-
-
-@pytest.fixture
 def second(county: Unit) -> Account:
     return make_account("季副", county, Duty.DISCIPLINE, username="second")
-
-
-@pytest.fixture
-def ma(hekou: Unit) -> Person:
-    """马平, head of 河口镇 since 2010."""
-    return rows.team(hekou, "马平")[0]
 
 
 def refused(act: Callable[[], Any]) -> list[str]:

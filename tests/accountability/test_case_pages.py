@@ -37,16 +37,6 @@ def url(name: str, *args: Any) -> str:
 
 
 @pytest.fixture
-def ji(county: Unit) -> Account:
-    return make_account("季明", county, Duty.DISCIPLINE, username="ji")
-
-
-@pytest.fixture
-def ma(hekou: Unit) -> Person:
-    return rows.team(hekou, "马平")[0]
-
-
-@pytest.fixture
 def secret(hekou: Unit, ji: Account, wen: Account, lu: Account, ma: Person) -> AccountabilityCase:
     """A case of weak execution of a task, known to the commission and to those named."""
     task = rows.first(rows.in_force(rows.begun(hekou, lu, rows.content(hekou, ma)), lu, wen))

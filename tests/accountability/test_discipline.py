@@ -47,11 +47,6 @@ def url(name: str, *args: Any) -> str:
 
 
 @pytest.fixture
-def ji(county: Unit) -> Account:
-    return make_account("季明", county, Duty.DISCIPLINE, username="ji")
-
-
-@pytest.fixture
 def org(county: Unit) -> Account:
     return make_account("左部长", county, Duty.ORGANIZATION_OFFICE, username="org")
 

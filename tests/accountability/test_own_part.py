@@ -19,21 +19,10 @@ from core.enums import Light
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
 from tests.accountability import build_cases as build
-from tests.accountability import build_rows as rows
 from tests.factories import NOON, make_account
 
 pytestmark = pytest.mark.django_db
 ANSWER, NAME = "处理申诉", "申诉无人可以处理，指定申诉复查人"
-
-
-@pytest.fixture
-def ji(county: Unit) -> Account:
-    return make_account("季明", county, Duty.DISCIPLINE, username="ji")
-
-
-@pytest.fixture
-def ma(hekou: Unit) -> Person:
-    return rows.team(hekou, "马平")[0]
 
 
 @pytest.fixture

@@ -234,6 +234,7 @@ def test_objection_within_thirty_days_is_reviewed_by_others(
         ("DC-17", "超过 30 日的申请期限", "2013-01-27")
     ]
     assert objection.due_on == TODAY + 60 * DAY
+    assert "可以在2013年1月27日以前申请复核" in read(orders[0].document)
     assert titles(author) == ["原督查人员须回避"]
     assert titles(unit) == ["申请单位不得复核自己的异议"]
     assert [RectificationOrder.objects.get(pk=one.pk).state for one in orders] == ["revoked", "open"]
@@ -247,6 +248,7 @@ def test_days_for_an_objection_are_those_of_the_national_rules(hands: Staff, hek
     late = object_to_order(order, "事实不清", by=lu, at=NOON + 400 * DAY)
 
     assert late.due_on is None
+    assert "有异议的，可以申请复核" in read(order.document)
     found = {day: review_days_on(day) for day in (TODAY, date(2019, 8, 31), date(2019, 9, 1), date(2026, 1, 1))}
     assert list(found.values()) == [0, 0, 30, 30]
 
