@@ -11,6 +11,7 @@ import gc
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,17 +39,20 @@ NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 ONLY_SQLITE = ("browser", "crawl")
+APPRAISAL = Path(__file__).parent / "appraisal"
 DATABASE_MARKS = ("django_db", "postgres", "services", "browser", "crawl")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches no database is the same on either: it runs ``once``, in the run with PostgreSQL.
+    """What touches no database is the same on either: it runs ``once``, with PostgreSQL.
 
     Chromium's fixtures are for tests marked ``browser``. An argument called ``page`` takes one by accident: pytest
     then moves the test away from its neighbours, and what they share (the loaded county) is built once more.
     """
     for item in items:
+        if item.path.is_relative_to(APPRAISAL):
+            item.add_marker("appraisal")
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser_name" in fixtures and not item.get_closest_marker("browser"):
             raise pytest.UsageError(f"{item.nodeid}: takes Chromium's fixtures without the mark browser; rename `page`")

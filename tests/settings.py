@@ -13,6 +13,10 @@ SECOND_FACTOR_REQUIRED = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file of its own for each run: two runs on one machine must not share a database.
     DATABASES["default"]["TEST"]["NAME"] = str(DATA_DIR / f"test-{os.getpid()}.sqlite3")  # noqa: F405
+else:
+    # So on a server that the environment names; by the run's folder, so that one left by a killed run is replaced.
+    _named = f"test_{DATABASES['default']['NAME']}_{DATA_DIR.name}"  # noqa: F405
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = _named  # noqa: F405
 
 # Each test client makes the middleware anew; looked up one by one, the static files are not gathered each time.
 WHITENOISE_AUTOREFRESH = True

@@ -102,7 +102,8 @@ def planned(hard: bool, browser: bool) -> list[Run]:
     Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
     on either database (mark ``once``) runs with PostgreSQL. Tests that start servers and workers of their own wait
     for them more than they compute. Axe's walk over all pages takes about as long as all other browser tests, or
-    all of SQLite: apart, they keep two cores busy until the last two runs end.
+    all of SQLite: apart, they keep two cores busy until the last two runs end. So does the appraisal apart from
+    all else on PostgreSQL: in one run they would go on for minutes beside an idle core.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
@@ -111,10 +112,12 @@ def planned(hard: bool, browser: bool) -> list[Run]:
         Run("Pages", f"browser and crawl and {embedded}", False),
         Run("Browser", f"browser and not crawl and {embedded}", False),
     )
+    on_postgresql = "not browser and not crawl and not services and not hard"
     return [
         *(driven if browser else ()),
         Run("SQLite", f"not browser and {embedded}", False),
-        Run("PostgreSQL", "not browser and not crawl and not services and not hard", with_services=True),
+        Run("PostgreSQL", f"not appraisal and {on_postgresql}", with_services=True),
+        Run("Appraisal", f"appraisal and {on_postgresql}", with_services=True),
         Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", with_services=True),
     ]
 

@@ -17,7 +17,8 @@ def test_planned_runs_each_take_their_marks() -> None:
         ("Pages", "browser and crawl and not postgres and not services and not hard and not once", False),
         ("Browser", "browser and not crawl and not postgres and not services and not hard and not once", False),
         ("SQLite", "not browser and not postgres and not services and not hard and not once", False),
-        ("PostgreSQL", "not browser and not crawl and not services and not hard", True),
+        ("PostgreSQL", "not appraisal and not browser and not crawl and not services and not hard", True),
+        ("Appraisal", "appraisal and not browser and not crawl and not services and not hard", True),
         ("Processes", "services and not hard", True),
     ]
 
@@ -25,7 +26,8 @@ def test_planned_runs_each_take_their_marks() -> None:
 def test_planned_without_chromium_leaves_browser_tests_out() -> None:
     assert [run.marks for run in planned(hard=False, browser=False)] == [
         "not browser and not postgres and not services and not hard and not once",
-        "not browser and not crawl and not services and not hard",
+        "not appraisal and not browser and not crawl and not services and not hard",
+        "appraisal and not browser and not crawl and not services and not hard",
         "services and not hard and not browser",
     ]
 
