@@ -34,7 +34,7 @@ from tools.services import PostgreSQL, Redis, free_port
 
 LEASE = 3.0  # seconds
 SWEEP = 1.0
-PATIENCE = 90.0  # seconds until a test gives up waiting; generous, the machine may be busy
+PATIENCE = 240.0  # seconds until a test gives up waiting; generous, the machine may be busy
 
 
 def wait_until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:

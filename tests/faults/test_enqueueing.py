@@ -13,7 +13,7 @@ from core.models import AuditEvent, Job
 from organization.models import Account
 from tests.faults import figures
 from tests.faults.kinds import QUICK
-from tests.faults.stage import Stage, wait_until
+from tests.faults.stage import PATIENCE, Stage, wait_until
 from tests.faults.work import queue
 
 pytestmark = pytest.mark.services
@@ -55,7 +55,7 @@ def sweep_up(stage: Stage, times: int) -> tuple[list[str], float]:
     """Kill so many senders; states while nobody sweeps (the control), and seconds until the sweeper had all done."""
     stage.worker(children=2)
     senders = stage.start("tests.faults.doomed", str(times), log="doomed")
-    assert senders.wait(timeout=120) == 0
+    assert senders.wait(timeout=PATIENCE) == 0
     time.sleep(2)
     unswept = list(Job.objects.values_list("state", flat=True))
     begun = time.monotonic()

@@ -70,7 +70,7 @@ def outage(stage: Stage, year: Period, clerk: Account, *, frozen: bool, users: i
         in_parallel(min(20, jobs), enqueue)
     stage.redis.thaw() if frozen else stage.redis.start()
     back = time.monotonic()
-    wait_until(lambda: not Job.objects.exclude(state=JobState.DONE).exists(), "all jobs", patience=180)
+    wait_until(lambda: not Job.objects.exclude(state=JobState.DONE).exists(), "all jobs")
     seen.afterwards = time.monotonic() - back
     assert people[0].get(page) == 200
     return seen

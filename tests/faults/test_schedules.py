@@ -22,7 +22,7 @@ from organization.models import Account
 from tests.appraisal.year import fill, import_book
 from tests.factories import SHANGHAI
 from tests.faults import figures
-from tests.faults.stage import Stage, wait_until
+from tests.faults.stage import PATIENCE, Stage, wait_until
 from tests.faults.work import in_parallel
 
 pytestmark = pytest.mark.services
@@ -117,7 +117,7 @@ def test_without_the_look_at_the_row_refused_quarters_are_queued_by_each_beat(
 
     def read_and_wait(job: Job, now: datetime) -> str:
         found = reason(job, now)
-        all_have_read.wait(timeout=30)
+        all_have_read.wait(timeout=PATIENCE)
         return found
 
     monkeypatch.setattr(scoring_jobs, "_reason_to_look", read_and_wait)

@@ -37,14 +37,14 @@ def attempt(job: Job) -> int:
     return Job.objects.values_list("attempt", flat=True).get(pk=job.pk)
 
 
-def wait_done(job: Job, patience: float = 90.0, meanwhile: Callable[[], object] = lambda: None) -> None:
+def wait_done(job: Job, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Until the job is done; ``meanwhile`` is called each time it is looked at."""
 
     def ended() -> bool:
         meanwhile()
         return state(job) in (JobState.DONE, JobState.FAILED)
 
-    wait_until(ended, f"end of {job.title}", patience)
+    wait_until(ended, f"end of {job.title}")
     assert state(job) == JobState.DONE, Job.objects.get(pk=job.pk).error
 
 
