@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -87,6 +88,14 @@ def test_head_of_a_long_table_repeats_on_every_page():
     assert [sheet.mediabox.width > sheet.mediabox.height for sheet in read(data).pages] == [True, True]
     found = "\n".join(texts(data))
     assert [n for n in range(1, 44) if f"第{n}单位" not in found] == []
+
+
+def test_last_rows_of_a_table_stay_together():
+    """No page holds the head and one row, by itself or above the signature that stays on the page of a row."""
+    alone = print_table(table(26), at=AT)
+    signed = print_paper(Paper(title="名单", tables=[table(19)], signatory="考评办"), at=AT)
+    rows = [[len(re.findall("第[0-9]+单位", text)) for text in texts(data)] for data in (alone, signed)]
+    assert rows == [[23, 3], [16, 3]]
 
 
 def test_paper_prints_every_part_in_order():
