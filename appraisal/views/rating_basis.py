@@ -29,8 +29,10 @@ from appraisal.views import fetch_assessment as fetched
 from appraisal.views.assessment_sheets import crumbs, sits
 from core import access
 from core.files import serve
+from core.findings import Refused, unmet
 from organization.models import Unit
 
+CLAUSE = "JH-C-3.3-i"
 LEAD = "定性评价须有职能部门材料或者民意调查结果作依据，逐点查看并写明理由后，才能完成初评。"
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,12 +44,17 @@ def _item(charge: AssessmentCharge, pk: int) -> JudgedItem:
     return found
 
 
-def _seen(request: HttpRequest, charge: AssessmentCharge) -> None:
+def _seen(request: HttpRequest, charge: AssessmentCharge) -> bool:
     """The basis is open to those who see the preliminary column."""
     sheet = sheet_of(charge.round, charge.member)
     me = fetch.account(request)
-    if ColumnKind.PRELIMINARY not in kinds_shown(sheet, seat_of(charge, me.person_id), me):
-        raise Http404
+    return ColumnKind.PRELIMINARY in kinds_shown(sheet, seat_of(charge, me.person_id), me)
+
+
+def _not_yet(charge: AssessmentCharge) -> Refused:
+    """Whom the sheet is about knows that he is being rated: he is told when the basis opens to him."""
+    remedy = "汇总得分经考评办确认后，各栏得分和评价依据一并向本单位公开，请届时查看"
+    return Refused([unmet(CLAUSE, "评价依据还没有向被考评单位公开", remedy=remedy, 考评对象=charge.member.name)])
 
 
 def _back(pk: int, code: str, item: int) -> str:
@@ -63,8 +70,9 @@ def _crumbs(charge: AssessmentCharge, item: JudgedItem) -> list[tuple[str, str]]
 def rating_basis(request: HttpRequest, pk: int, code: str, item: int) -> HttpResponse:
     """One item: the system's evidence, its points, its linked bases."""
     charge, me = fetched.charge_of(request, pk, code), fetch.account(request)
-    _seen(request, charge)
     judged = _item(charge, item)
+    if not _seen(request, charge):
+        raise _not_yet(charge)
     held = points_held(charge.round, charge.member, item)
     rows = RatingBasis.objects.filter(
         column__round=charge.round, column__member=charge.member, indicator=item, withdrawn_at__isnull=True
@@ -188,7 +196,8 @@ def _basis(request: HttpRequest, pk: int) -> tuple[RatingBasis, AssessmentCharge
     rows = RatingBasis.objects.select_related("column__round", "column__member", "document")
     found = get_object_or_404(rows, pk=pk)
     charge = fetched.charge_of(request, found.column.round_id, found.column.member.code)
-    _seen(request, charge)
+    if not _seen(request, charge):
+        raise Http404
     return found, charge
 
 

@@ -37,7 +37,7 @@ from decisions.gathering.statistics import matters_of
 from decisions.models import Matter, StageRun
 from decisions.rules.statistics import Standing
 from organization.actions.rules import file_rule
-from organization.enums import RuleSystem
+from organization.enums import Duty, RuleSystem
 from organization.models import Account, Unit
 from portal.actions.intake import send_complaint
 from tests.appraisal.build_rounds import DAYS, Team, plan, team_of
@@ -46,7 +46,7 @@ from tests.appraisal.plan import pdf
 from tests.appraisal.small import points, titles
 from tests.decisions.build_aftermath import resolved
 from tests.decisions.build_rows import matter
-from tests.factories import NOON
+from tests.factories import NOON, make_account
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
@@ -213,6 +213,19 @@ def test_pages_of_an_item(stage: Stage, client_of: ClientOf) -> None:
     assert (page.status_code, bare.status_code, late.status_code, foreign.status_code) == (200, 422, 302, 404)
     assert f"职能部门材料 1 项；要点 0/{len(item.points)}" in sheet.content.decode()
     assert DAYS["self_due"] < LATE.date()
+
+
+def test_unit_is_told_when_the_basis_of_its_rating_opens(stage: Stage, client_of: ClientOf) -> None:
+    """Its own sheet until the final points are confirmed; what another unit's rests on does not exist for it."""
+    item = stage.items["决策科学化、民主化"]
+    own = client_of(make_account("陆远", stage.member.unit, Duty.UNIT_LEADER))
+    pk = stage.team.round.pk
+    page = own.get(reverse("appraisal:rating_basis", args=[pk, stage.member.code, item.pk]))
+    unknown = own.get(reverse("appraisal:rating_basis", args=[pk, stage.member.code, 0]))
+    foreign = own.get(reverse("appraisal:rating_basis", args=[pk, "X99", item.pk]))
+
+    assert (page.status_code, unknown.status_code, foreign.status_code) == (409, 404, 404)
+    assert "汇总得分经考评办确认后" in page.content.decode()
 
 
 @pytest.mark.clause("JH-C-2.2.2")
