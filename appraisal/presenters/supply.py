@@ -49,8 +49,10 @@ def series_row(one: Series, *, manages: bool = False) -> list[Cell]:
     ]  # fmt: skip
 
 
-def own_listing(values: Sequence[SeriesValue], asked: Mapping[int, ValueQuery], *, may_ask: bool) -> Listing:
-    """An appraised unit's figures with their suppliers, and what was asked about them."""
+def own_listing(
+    values: Sequence[SeriesValue], bases: Mapping[int, SeriesValue], asked: Mapping[int, ValueQuery], *, may_ask: bool
+) -> Listing:
+    """An appraised unit's figures with what they are compared with, their suppliers, and what was asked about them."""
     heads = ("数据", "期间", "数值", "责任单位", "说明", "疑问")
     rows = []
     for one in values:
@@ -63,11 +65,16 @@ def own_listing(values: Sequence[SeriesValue], asked: Mapping[int, ValueQuery], 
             told = Cell("")
         rows.append([
             Cell(one.series.name, note=one.unit.name), Cell(parse_period(one.period).label, figures=True),
-            Cell(f"{text_of(None if one.not_applicable else one.value)} {one.series.measure}", figures=True),
+            Cell(f"{text_of(None if one.not_applicable else one.value)} {one.series.measure}", figures=True,
+                 note=_compared(bases.get(one.pk))),
             Cell(one.series.supplier.name), Cell(one.reason), told,
         ])  # fmt: skip
     empty = ("还没有报送的数据", "责任单位报送后，本单位的数据列在这里，可以逐项核对。")
     return Listing("数据", heads, rows, empty, widths=(30, 16, 18, 20, 30, 30))
+
+
+def _compared(base: SeriesValue | None) -> str:
+    return "" if base is None else f"基期（{parse_period(base.period).short}）{text_of(base.value)}"
 
 
 def queries_listing(rows: Iterable[ValueQuery], *, mine: Collection[int]) -> Listing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ from appraisal.enums import Method
 from appraisal.enums.values import DataPermission as P
 from appraisal.forms.values import AnswerForm, CorrectionForm, QuestionForm, RateForm, SeriesForm
 from appraisal.gathering.data_dues import data_dues
-from appraisal.gathering.supply import all_asking
+from appraisal.gathering.supply import all_asking, base_labels
 from appraisal.models import DataReturn, Indicator, Member, Scheme, Series, SeriesValue, ValueQuery
 from appraisal.presenters.supply import HEADS_OF_SERIES, dues_listing, own_listing, queries_listing, series_row
 from appraisal.presenters.supply_grid import text_of
@@ -180,9 +181,21 @@ def own_data(request: HttpRequest) -> HttpResponse:
     found.sort(key=lambda one: (-int(one.period[:4]), one.period[4:], one.series.supplier.order, one.series.code))
     asked = ValueQuery.objects.filter(value__in=[one.pk for one in found]).order_by("asked_at")
     told = {one.value_id: one for one in asked}
-    listing = own_listing(found, told, may_ask=may(me, P.QUERY_DATA))
+    listing = own_listing(found, _bases(found), told, may_ask=may(me, P.QUERY_DATA))
     lead = "各责任单位报送的本单位数据；认为不准确的可以提出疑问，由责任单位答复。"
     return register(request, "本单位指标数据", [listing], lead=lead, page=page, unit="项")
+
+
+def _bases(values: Sequence[SeriesValue]) -> dict[int, SeriesValue]:
+    """Id of a value -> the submitted one that it is compared with: one query. Series are selected."""
+    asked = {one.pk: base_labels([one.series], one.period)[one.series_id] for one in values}
+    rows = SeriesValue.objects.current().filter(
+        _own_submitted(), series__in={one.series_id for one in values}, unit__in={one.unit_id for one in values},
+        period__in=set(asked.values()), cleared=False, not_applicable=False,
+    )  # fmt: skip
+    held = {(row.period, row.series_id, row.unit_id): row for row in rows.order_by()}
+    found = {one.pk: held.get((asked[one.pk], one.series_id, one.unit_id)) for one in values}
+    return {pk: row for pk, row in found.items() if row is not None}
 
 
 def _own_submitted() -> Q:

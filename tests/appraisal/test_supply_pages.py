@@ -183,14 +183,18 @@ def test_unit_sees_its_figures_and_asks(
     supplying: Period, statistics: Unit, shen: Account, lu: Account, he: Account, zhou: Account, client_of: ClientOf
 ) -> None:
     office = client_of(zhou)
+    file_values(statistics, "2011", {"S01": {"T01": "100", "T02": "980"}}, shen)
     file_values(statistics, "2012", {"S01": {"T01": "110", "T02": "987"}, "S49": {"T01": "4", "T02": "3"}}, shen)
     client = client_of(lu)
     assert "还没有报送的数据" in client.get(reverse("appraisal:own_data")).content.decode()
     submit(statistics, "2012", shen)
 
     page = client.get(reverse("appraisal:own_data")).content.decode()
-    value = SeriesValue.objects.get(unit__code="T01", series__code="S01")
-    assert ["110 万元" in page, "987" in page] == [True, False]
+    submit(statistics, "2011", shen)
+    beside = client.get(reverse("appraisal:own_data")).content.decode()
+    value = SeriesValue.objects.get(unit__code="T01", series__code="S01", period="2012")
+    assert ["110 万元" in page, "987" in page, "基期（2011 年度）100" in page] == [True, False, False]
+    assert "基期（2011 年度）100" in beside
     ask = reverse("appraisal:ask_query", args=[value.pk])
     assert client_of(he).post(ask, {"question": "x"}).status_code == 404
     assert client.post(ask, {"question": "少计了园区"}).status_code == 302
