@@ -15,14 +15,20 @@ def landscape(number: int) -> bytes:
     """A PNG: sky, hills, a river between its banks and earthwork in front; ``number`` moves hills and river."""
     shift = number * 1.7
     columns = [_column(x, shift) for x in range(WIDTH)]
-    rows = bytearray()
+    rows = []
     for y in range(HEIGHT):
-        shade = y / HEIGHT
-        rows.append(0)
-        for hill, water, bank, earth in columns:
-            base = SKY if y < hill else HILL if y < water else WATER if y < bank else BANK if y < earth else EARTH
-            rows += bytes(int(value * (1.06 - 0.14 * shade)) if value < 236 else value for value in base)
-    return png(WIDTH, HEIGHT, bytes(rows))
+        sky, hills, river, banks, works = (_shaded(colour, y / HEIGHT) for colour in (SKY, HILL, WATER, BANK, EARTH))
+        rows.append(b"\0")
+        rows += [
+            sky if y < hill else hills if y < water else river if y < bank else banks if y < earth else works
+            for hill, water, bank, earth in columns
+        ]
+    return png(WIDTH, HEIGHT, b"".join(rows))
+
+
+def _shaded(colour: Colour, depth: float) -> bytes:
+    """The colour a line of the picture has, a little darker the lower it stands; what is nearly white stays."""
+    return bytes(int(value * (1.06 - 0.14 * depth)) if value < 236 else value for value in colour)
 
 
 def _column(x: int, shift: float) -> tuple[float, float, float, float]:

@@ -146,27 +146,39 @@ def serve_readings(row: DataReturn, asked: Iterable[Asking], *, note: str = "", 
     )
 
 
-def _bases(label: str) -> set[str]:
+def _bases(label: str, rules: Iterable[BaseRule] = BaseRule) -> set[str]:
     period = periods.parse_period(label)
-    return {base_period(rule, period).code for rule in BaseRule}
+    return {base_period(rule, period).code for rule in rules}
 
 
 def _columns(
     row: DataReturn, asked: Iterable[Asking]
 ) -> Iterator[tuple[Asking, dict[Indicator, dict[int, Reading | None]]]]:
     """The readings of each period that the return bears on: four queries and one for each period."""
-    touched = [one for one in asked if not one.closed and row.period in {one.row.label, *_bases(one.row.label)}]
-    names = {name for one in touched for name in one.needs.names.values()}
+    own = list(Series.objects.filter(supplier=row.supplier_id))
+    mine = {one.name for one in own}
+    rules = {BaseRule(one.base_rule) for one in own}
+    touched = [one for one in asked if not one.closed and row.period in {one.row.label, *_bases(one.row.label, rules)}]
+    names = {name for one in touched for name in _beside(one, mine)}
     series = {one.name: one for one in Series.objects.filter(name__in=names).select_related("supplier")}
     labels = {label for one in touched for label in (one.row.label, *_bases(one.row.label))}
     held = held_values([one.pk for one in series.values()], labels)
     filed = submitted(labels)
-    own = {one.name for one in series.values() if one.supplier_id == row.supplier_id}
     for one in touched:
-        columns = _readings(one, series, held, filed, own)
+        columns = _readings(one, series, held, filed, mine)
         if columns:
             leaves = Indicator.objects.in_bulk(list(columns))
             yield one, {leaves[pk]: readings for pk, readings in columns.items()}
+
+
+def _beside(one: Asking, mine: set[str]) -> Iterator[str]:
+    """Names of all series that stand in a leaf together with one of ``mine``: the others cannot change a reading."""
+    names = one.needs.names
+    for leaves in one.needs.leaves.values():
+        for leaf in leaves:
+            found = {names[code] for code in leaf.metric.series}
+            if found & mine:
+                yield from found
 
 
 def _readings(

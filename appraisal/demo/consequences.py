@@ -19,6 +19,7 @@ from appraisal.actions.consequences import (
     waive,
 )
 from appraisal.demo.papers import after, moment, paper
+from appraisal.demo.trial import CODE as TRIAL
 from appraisal.enums.consequences import Conclusion, ConsequenceState, FollowUp, Measure
 from appraisal.models import Consequence, ConsequenceDecision, ConsequenceMeasure, Publication
 from organization.enums import Duty
@@ -30,6 +31,7 @@ NOT_THEIRS = "考察组查明：年内发生的事故由外来企业越界开采
 SPARED = "考察组查明：职能调整和经费划转影响了全年任务，班子履职正常，属客观因素。"
 MERGED = "该单位列入机构改革撤并范围，年内并入新设单位，不再派驻。"
 TOLD = "已由纪检监察机关负责人谈话，本人作出书面说明，限期两个月完成所欠目标。"
+TRIED = "综合考核当年试行，结果供单位改进工作，不单独运用；以双向承诺考评结果为准。"
 CIRCULATED = "安办〔2012〕8号文件通报承诺未兑现的单位和主要负责人。"
 
 
@@ -47,6 +49,7 @@ def load(at: datetime) -> str:
     compile_year(YEAR, at=after(timezone.localdate(at), -12))
     _card(TOWN, YEAR, first, second, minutes, when)
     compile_year(YEAR, at=after(timezone.localdate(at), -3))
+    _trial(first, second, minutes, when)
     spared = _of(FollowUp.YELLOW_CARD, BUREAU)
     record_conclusion(spared, Conclusion.OBJECTIVE, NOT_THEIRS, upload=_fresh(minutes), by=second, at=when)
     waive(spared, "考察认定属客观因素，不予黄牌警告。", by=first, at=when + timedelta(days=1))
@@ -88,13 +91,21 @@ def _year_before(first: Account, second: Account, discipline: Account, minutes: 
             waive(row, "当年未配备巡视员，由县分管领导联系督促。", by=first, at=met)
 
 
+def _trial(first: Account, second: Account, minutes: SimpleUploadedFile, when: datetime) -> None:
+    """Nothing follows from the plan that was tried beside the county's own."""
+    for row in Consequence.objects.filter(year=YEAR, scheme=TRIAL).order_by("pk"):
+        if row.kind == FollowUp.YELLOW_CARD:
+            record_conclusion(row, Conclusion.OBJECTIVE, TRIED, upload=_fresh(minutes), by=second, at=when)
+        waive(row, TRIED, by=first, at=when)
+
+
 def _holders(duty: Duty) -> list[Account]:
     held = DutyHolding.objects.in_force().filter(duty=duty, account__person__isnull=False)
     return list(dict.fromkeys(one.account for one in held.select_related("account__person").order_by("pk")))
 
 
 def _of(kind: FollowUp, code: str, year: int = YEAR) -> Consequence:
-    found: Consequence = Consequence.objects.get(kind=kind, unit__code=code, year=year)
+    found: Consequence = Consequence.objects.exclude(scheme=TRIAL).get(kind=kind, unit__code=code, year=year)
     return found
 
 

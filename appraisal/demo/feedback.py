@@ -1,9 +1,13 @@
-"""The demo county's feedback on its newest approved quarter and on the year before: some sheets issued and received,
-points on their way, those of the year before as the focus of this one."""
+"""The demo county's feedback on its approved results: both years, the third quarter of 2012, and the trial of 2012.
+
+Sheets of units and of cadres, some issued and read, some unread, some at work; what was to be put right is reported
+by the quarter, and the points of one year are the focus of the next.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -21,15 +25,14 @@ from appraisal.actions.feedback import (
     save_sheet,
 )
 from appraisal.demo.papers import after, moment
+from appraisal.demo.trial import CODE as TRIAL
+from appraisal.demo.years import CODE
 from appraisal.enums.feedback import PointOutcome
 from appraisal.models import FeedbackPoint, FeedbackRound, FeedbackSheet, Publication
 from organization.enums import Duty
 from organization.models import Account, DutyHolding
 
-FORMER = "2011"
-"""The year whose points are the focus of the next one."""
-ISSUED, FINISHED, BEGUN = ("T04", "T05", "T01"), ("T02",), ("T03",)
-RECEIVED = ("T04", "T05")
+ACCEPTED, CONTINUE = PointOutcome.ACCEPTED, PointOutcome.CONTINUE
 PRACTICE = "重点工作分段包干、按月调度，项目推进在同类单位中靠前；班子分工明确，信息报送及时。"
 OPINIONS = "干部职工反映会议和报表偏多，建议整合；群众反映办事大厅午间无人值守。"
 TALKS = "个别谈话 12 人，班子团结协作评价较好，对基层调研频次的评价一般。"
@@ -37,25 +40,84 @@ ADVICE = "压减会议和重复报表，建立领导到村入户制度，办事�
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a round asks for, and what is told of it: done, on its way, the office's word on that."""
+class Answer:
+    """What a unit reported on its ``point``-th point, and the office's word on it; outcome None: not looked at yet."""
 
-    demands: tuple[str, str]
-    done: str
-    going: str
-    word: str
+    point: int
+    quarter: str
+    text: str
+    on: date
+    outcome: PointOutcome | None = None
+    comment: str = ""
+
+    @property
+    def finished(self) -> bool:
+        return self.outcome is not CONTINUE
 
 
-NOW = Asked(
-    ("办事大厅实行午间轮值，公开值班人员和电话", "会议和报表数量比上年压减三分之一"),
-    "已排定轮值表并公开电话，十二月起执行。", "会议压减四成，报表整合方案征求意见中。", "报表整合方案尽快印发。",
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A round: plan and period of its result, what it asks to be put right, members by how far their sheet is, and
+    what those who read it answered."""
+
+    plan: str
+    period: str
+    demands: tuple[str, ...]
+    read: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
+    answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+
+
+def _both(*answers: Answer) -> dict[str, tuple[Answer, ...]]:
+    return dict.fromkeys(("T04", "T05"), answers)
+
+
+FORMER = Told(
+    "shuangxiang-2011", "2011", ("领导干部联系村入户记录按月归档", "村级财务按季公开，接受群众查询"), ("T04", "T05"),
+    answers=_both(
+        Answer(1, "2012Q1", "入户记录已按月归档，抽查十户属实。", date(2012, 4, 6), ACCEPTED, "抽查属实。"),
+        Answer(2, "2012Q1", "四个村已公开，两个村正在清理账目。", date(2012, 4, 6), CONTINUE,
+               "两个村的账目二季度公开。"),
+        Answer(2, "2012Q2", "其余两个村的账目已清理完毕，六个村均按季公开。", date(2012, 7, 5), ACCEPTED,
+               "六个村的公开栏均已查看。"),
+    ),
 )  # fmt: skip
-BEFORE = Asked(
-    ("领导干部联系村入户记录按月归档", "村级财务按季公开，接受群众查询"),
-    "入户记录已按月归档，抽查十户属实。", "四个村已公开，两个村正在清理账目。", "两个村的账目二季度公开。",
+QUARTER = Told(
+    CODE, "2012Q3", ("办事大厅实行午间轮值，公开值班人员和电话", "会议和报表数量比上年压减三分之一"),
+    read=("T04", "T05"), unread=("T01",), finished=("T02",), begun=("T03",),
+    answers={
+        "T04": (
+            Answer(1, "2012Q4", "已排定轮值表并公开电话，十二月起执行。", date(2012, 12, 28), ACCEPTED, "暗访属实。"),
+            Answer(2, "2012Q4", "会议压减四成，报表整合方案征求意见中。", date(2012, 12, 29), CONTINUE,
+                   "报表整合方案尽快印发。"),
+            Answer(2, "2013Q1", "报表整合方案已印发，二十六种报表并为九种。", date(2013, 4, 3), ACCEPTED,
+                   "已核对报表目录。"),
+        ),
+        "T05": (Answer(1, "2012Q4", "已排定轮值表并公开电话，十二月起执行。", date(2012, 12, 28)),),
+    },
 )  # fmt: skip
-
-FINALLY = "其余两个村的账目已清理完毕，六个村均按季公开。"
+CURRENT = Told(
+    CODE, "2012", ("信访积案逐件明确包案领导，按季通报化解进度", "村务公开栏内容每季更新一次"),
+    read=("T04", "T05"), unread=("T01", "T06"), finished=("T02",), begun=("T03",),
+    answers=_both(
+        Answer(1, "2013Q1", "十一件积案全部明确包案领导，已化解六件。", date(2013, 4, 8), CONTINUE,
+               "其余积案二季度报结果。"),
+        Answer(1, "2013Q2", "又化解四件，余下一件依法终结。", date(2013, 7, 4), ACCEPTED, "化解材料齐全。"),
+        Answer(2, "2013Q1", "各村公开栏已更新，建立季末检查制度。", date(2013, 4, 8), ACCEPTED, "抽查三个村属实。"),
+    ),
+)  # fmt: skip
+CADRES = Told(
+    TRIAL, "2012", ("每月到联系村走访不少于四天，走访记录留存备查",), read=("T04-1",), unread=("T04-2",),
+    answers={
+        "T04-1": (
+            Answer(1, "2013Q1", "一季度走访十三天，记录已交镇党政办。", date(2013, 4, 9), ACCEPTED,
+                   "记录完整，走访属实。"),
+        ),
+    },
+)  # fmt: skip
+"""The plans of the county rank units; cadres are ranked, and told of it, by the trial."""
 
 
 @transaction.atomic
@@ -63,28 +125,10 @@ def load(at: datetime) -> str:
     """Feed back once; one line about it, "" when there was nothing to do."""
     if FeedbackRound.objects.exists():
         return ""
-    final = Publication.objects.in_force().filter(approved_at__isnull=False).select_related("version__period")
-    newest = final.order_by("-version__period__last_day", "-pk").first()
-    offices = _offices()
-    if newest is None or newest.approved_at is None or len(offices) < 2:
-        return ""
-    office, second = offices[:2]
-    before = final.filter(version__period__label=FORMER).first()
-    if before is not None:
-        _feed_back(before, RECEIVED, BEFORE, office, second)
-    _feed_back(newest, (*ISSUED, *FINISHED, *BEGUN), NOW, office, second)
+    office, second = _offices()[:2]
+    for told in (FORMER, QUARTER, CURRENT, CADRES):
+        _feed_back(told, office, second)
     return f"反馈意见 {FeedbackSheet.objects.count()}，整改事项 {FeedbackPoint.objects.count()}"
-
-
-def _feed_back(final: Publication, codes: tuple[str, ...], asked: Asked, office: Account, second: Account) -> None:
-    """A round on an approved result; what it asks for is the focus of rounds of the next year."""
-    assert final.approved_at is not None
-    day = timezone.localdate(final.approved_at)
-    of = open_round(final.version, by=office, at=after(day, 1))
-    for code in codes:
-        sheet = of.sheets.filter(member__code=code).select_related("unit").first()
-        if sheet is not None:
-            _write(sheet, code, asked, office, second, day)
 
 
 def _offices() -> list[Account]:
@@ -93,50 +137,51 @@ def _offices() -> list[Account]:
     return list(dict.fromkeys(one.account for one in held))
 
 
-def _write(sheet: FeedbackSheet, code: str, asked: Asked, office: Account, second: Account, day: date) -> None:
+def _feed_back(told: Told, office: Account, second: Account) -> None:
+    """A round on the approved result, opened a day later; what it asks for is the focus of the next year."""
+    final = (
+        Publication.objects.in_force()
+        .select_related("version__scheme", "version__period")
+        .get(version__scheme__code=told.plan, version__period__label=told.period, approved_at__isnull=False)
+    )
+    assert final.approved_at is not None
+    day = timezone.localdate(final.approved_at)
+    of = open_round(final.version, by=office, at=after(day, 1))
+    sheets = {one.member.code: one for one in of.sheets.select_related("member", "unit", "person")}
+    for code in (*told.read, *told.unread, *told.finished, *told.begun):
+        _write(sheets[code], code, told, office, second, day)
+
+
+def _write(sheet: FeedbackSheet, code: str, told: Told, office: Account, second: Account, day: date) -> None:
     written = Written(
-        sheet.practice or PRACTICE, OPINIONS, f"{sheet.tallies}\n{TALKS}", ADVICE, "\n".join(asked.demands),
+        sheet.practice or PRACTICE, OPINIONS, f"{sheet.tallies}\n{TALKS}", ADVICE, "\n".join(told.demands),
         day + timedelta(days=240), seen=sheet.revision,
     )  # fmt: skip
-    if code in BEGUN:
+    if code in told.begun:
         save_sheet(sheet, written, by=office, at=after(day, 2))
         return
     finish_sheet(sheet, written, by=office, at=after(day, 2))
-    if code in FINISHED:
+    if code in told.finished:
         return
     issue_sheet(sheet, by=second, at=after(day, 3))
-    held = (
-        DutyHolding.objects.in_force().filter(duty=Duty.UNIT_LEADER, unit=sheet.unit).select_related("account__person")
-    )
-    leader = held.order_by("pk").first()
-    if code not in RECEIVED or leader is None:
-        return
-    acknowledge_sheet(sheet, by=leader.account, at=after(day, 4))
-    if asked is BEFORE:
-        _answered(sheet, asked, leader.account, office, day)
-        return
-    first, second_point = sheet.points.select_related("sheet").order_by("order")
-    told = PointTold(f"{day.year}Q4", asked.done, finished=True)
-    report = report_point(first, told, by=leader.account, at=moment(date(day.year, 12, 28)))
-    if code == "T04":
-        review_point(
-            report, PointOutcome.ACCEPTED, comment="暗访属实。", by=office, at=moment(date(day.year + 1, 1, 6))
-        )
-        told = PointTold(f"{day.year}Q4", asked.going)
-        going = report_point(second_point, told, by=leader.account, at=moment(date(day.year, 12, 29)))
-        review_point(going, PointOutcome.CONTINUE, comment=asked.word, by=office, at=moment(date(day.year + 1, 1, 6)))
+    if code in told.read:
+        reader = _reader(sheet)
+        acknowledge_sheet(sheet, by=reader, at=after(day, 4))
+        _answer(sheet, told.answers.get(code, ()), reader, office)
 
 
-def _answered(sheet: FeedbackSheet, asked: Asked, leader: Account, office: Account, day: date) -> None:
-    """Both points of the year before: one put right in the first quarter, the other in the second."""
-    first, second = sheet.points.select_related("sheet").order_by("order")
-    spring, summer = date(day.year, 4, 6), date(day.year, 7, 5)
-    told = (
-        (first, f"{day.year}Q1", asked.done, PointOutcome.ACCEPTED, "抽查属实。", spring),
-        (second, f"{day.year}Q1", asked.going, PointOutcome.CONTINUE, asked.word, spring),
-        (second, f"{day.year}Q2", FINALLY, PointOutcome.ACCEPTED, "六个村的公开栏均已查看。", summer),
-    )
-    for point, period, text, outcome, comment, on in told:
-        finished = outcome is PointOutcome.ACCEPTED
-        report = report_point(point, PointTold(period, text, finished=finished), by=leader, at=moment(on))
-        review_point(report, outcome, comment=comment, by=office, at=after(on, 4))
+def _reader(sheet: FeedbackSheet) -> Account:
+    """The cadre himself; of a unit its leader."""
+    if sheet.person_id is not None:
+        return Account.objects.select_related("person").get(person=sheet.person_id)
+    held = DutyHolding.objects.in_force().filter(duty=Duty.UNIT_LEADER, unit=sheet.unit)
+    return held.select_related("account__person").order_by("pk")[0].account
+
+
+def _answer(sheet: FeedbackSheet, answers: tuple[Answer, ...], reader: Account, office: Account) -> None:
+    points = {one.order: one for one in sheet.points.select_related("sheet")}
+    for one in answers:
+        told = PointTold(one.quarter, one.text, finished=one.finished)
+        report = report_point(points[one.point], told, by=reader, at=moment(one.on))
+        if one.outcome is not None:
+            review_point(report, one.outcome, comment=one.comment, by=office, at=after(one.on, 4))

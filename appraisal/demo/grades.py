@@ -84,6 +84,8 @@ TEXTS = {
     "责任追究": "评为一般、差的诫勉谈话并限期整改；连续两年为差的组织调整。",
 }  # fmt: skip
 
+PLAN = "shuangxiang-"
+"""The annual grades follow the county's plan of all units."""
 LAST, BEHIND = "T11", "考评列系统末位，通村公路建设进度滞后被通报批评"
 
 
@@ -108,7 +110,7 @@ def load(at: datetime) -> str:
 def _annual(told: Told, office: Account, leader: Account) -> None:
     """What the rules propose from the final result; of the year before carried to its end."""
     final = Publication.objects.in_force().filter(version__period__label=str(told.year)).select_related("version")
-    published = final.first()
+    published = final.filter(version__scheme__code=f"{PLAN}{told.year}").first()
     if published is None:
         return
     opened = moment(ANNUAL_OPENED[told.year])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max
@@ -41,11 +42,12 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A published version."""
+    """A published version; ``plan`` names its plan where another one has a result of the same period."""
 
     text: str
     day: date
     url: str
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +88,28 @@ def standing(account: Account) -> Standing | None:
 def notices(account: Account) -> list[Notice]:
     """The versions published last that the reader may see: one query."""
     visible = Publication.objects.in_force().filter(version__in=ResultVersion.objects.visible_to(account))
-    rows = visible.select_related("version__period", "version__scheme").order_by("-confirmed_at")[:NOTICES]
-    return [_notice(row) for row in rows]
+    rows = list(visible.select_related("version__period", "version__scheme").order_by("-confirmed_at")[:NOTICES])
+    plans = {(row.version.period.label, row.version.scheme.code) for row in rows}
+    shared = Counter(label for label, _ in plans)
+    return [_notice(row, named=shared[row.version.period.label] > 1) for row in rows]
 
 
-def _notice(row: Publication) -> Notice:
+def _notice(row: Publication, *, named: bool) -> Notice:
     state = "已审定" if row.approved_at else "已公布（初步）"
     label = parse_period(row.version.period.label).label
     assert row.confirmed_at is not None
     day = timezone.localdate(row.approved_at or row.confirmed_at)
     return Notice(
-        f"{label}结果第 {row.version.number} 版{state}", day, reverse("appraisal:board", args=[row.version_id])
-    )
+        f"{label}结果第 {row.version.number} 版{state}", day, reverse("appraisal:board", args=[row.version_id]),
+        row.version.scheme.name if named else "",
+    )  # fmt: skip
 
 
 def own_results(account: Account) -> list[Result]:
     """All results of the reader's own units, and of himself, in visible versions, oldest first: one query.
 
-    Of each period the newest version; the year stands behind its fourth quarter, the unit behind the person.
+    Of each period the newest version; the year stands behind its fourth quarter, the unit behind the person, of two
+    plans the one computed later.
     """
     visible = ResultVersion.objects.visible_to(account)
     related = ("version__period", "version__scheme", "version__publication", "member", "group")
@@ -114,9 +120,9 @@ def own_results(account: Account) -> list[Result]:
     return sorted(newest.values(), key=_when)
 
 
-def _when(row: Result) -> tuple[bool, date, bool, str]:
-    code = parse_period(row.version.period.label)
-    return row.member.appointment_id is None, code.last_day, code.quarter is None, row.member.code
+def _when(row: Result) -> tuple[bool, date, bool, str, datetime]:
+    code, member = parse_period(row.version.period.label), row.member
+    return member.appointment_id is None, code.last_day, code.quarter is None, member.code, row.version.computed_at
 
 
 def newest_own(account: Account) -> Result | None:

@@ -78,7 +78,7 @@ def newest(request: HttpRequest) -> HttpResponse:
     """考核 in the mast: the newest published result the reader may see, before that any; else the schemes."""
     out = Exists(Publication.objects.in_force().filter(version=OuterRef("pk")))
     versions = ResultVersion.objects.visible_to(fetch.account(request)).annotate(out=out)
-    found = versions.order_by("-out", "-scheme__year", "-period__last_day", "period__label", "-number").first()
+    found = versions.order_by("-out", "-scheme__year", "-period__last_day", "period__label", "-computed_at").first()
     if found is None:
         return redirect("appraisal:schemes")
     return redirect(reverse("appraisal:board", args=[found.pk]))

@@ -41,14 +41,14 @@ from organization.enums import Duty
 from organization.models import Account, DutyHolding, Person
 from portal import models as portal
 
-UNIT = "T04"
+UNIT, PLAN = "T04", "shuangxiang-2012"
 
 
 def objects() -> dict[str, Any]:
     """Primary keys under the names of tests.house.objects; 0 where the demo holds no such thing."""
     unit = organization.Unit.objects.get(code=UNIT)
     mine = {"member__code": UNIT}
-    year = {"period__label": "2012"}
+    year = {"scheme__code": PLAN, "period__label": "2012"}
     found = {
         "unit": unit,
         "person": organization.Person.objects.filter(unit=unit, appointments__ends_on=None).order_by("pk").first(),
@@ -61,7 +61,7 @@ def objects() -> dict[str, Any]:
         "indicator": appraisal.Indicator.objects.order_by("pk").first(),
         "group": appraisal.Group.objects.order_by("pk").first(),
         "member": appraisal.Member.objects.filter(code=UNIT).order_by("pk").first(),
-        "period": appraisal.Period.objects.get(label="2012"),
+        "period": appraisal.Period.objects.get(scheme__code=PLAN, label="2012"),
         "version": appraisal.ResultVersion.objects.filter(**year).order_by("-number").first(),
         "draft": appraisal.ResultVersion.objects.filter(**year).order_by("number").first(),
         "import": appraisal.ScoreImport.objects.order_by("-pk").first(),
@@ -215,7 +215,7 @@ def assessment(unit: Any) -> dict[str, Any]:
 def promises(unit: Any) -> dict[str, Any]:
     """Commitments and feedback, those of the unit where it has some."""
     row = appraisal.Commitment.objects.filter(unit=unit, year=2012, person=None).first()
-    sheet = appraisal.FeedbackSheet.objects.filter(unit=unit, state="issued").first()
+    sheet = appraisal.FeedbackSheet.objects.filter(unit=unit, person=None, state="issued").first()
     return {
         "commitment": row,
         "commitment_target": appraisal.CommitmentTarget.objects.filter(version__commitment=row).first(),

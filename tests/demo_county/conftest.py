@@ -22,6 +22,9 @@ from organization.models import Account
 from tests.county import County, opened
 from tests.standing import rolled_back, standing
 
+PLAN = "shuangxiang-"
+"""The county's plan of all units; that of the townships was tried beside it in 2012."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -71,7 +74,9 @@ def year(db: None, loaded: Loaded) -> datetime:
 def version_of(year: datetime) -> Callable[[str, int], ResultVersion]:
     def find(label: str, number: int) -> ResultVersion:
         related = ("scheme", "period", "publication")
-        return ResultVersion.objects.select_related(*related).get(period__label=label, number=number)
+        return ResultVersion.objects.select_related(*related).get(
+            scheme__code__startswith=PLAN, period__label=label, number=number
+        )
 
     return find
 
@@ -80,8 +85,9 @@ def version_of(year: datetime) -> Callable[[str, int], ResultVersion]:
 def preliminary(year: datetime) -> None:
     """The year's result as it was before the leading group approved it."""
     unapproved = {"approved_at": None, "approved_by": None, "meeting_on": None, "meeting_document": None}
-    ResultFiling.objects.filter(version__period__label="2012").delete()
-    Publication.objects.filter(version__period__label="2012").update(**unapproved, meeting_record="")
+    year = {"version__scheme__code": f"{PLAN}2012", "version__period__label": "2012"}
+    ResultFiling.objects.filter(**year).delete()
+    Publication.objects.filter(**year).update(**unapproved, meeting_record="")
 
 
 @pytest.fixture

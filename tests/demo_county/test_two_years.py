@@ -10,7 +10,8 @@ from django.db.models import Count, F
 from django.test import Client
 from django.urls import reverse
 
-from appraisal.demo import base_round, specials_now
+from appraisal.demo import base_round, specials_now, trial
+from appraisal.demo.years import CODE
 from appraisal.enums.assessment import ColumnKind, ColumnState, RoundState
 from appraisal.enums.feedback import PointOutcome, SheetState
 from appraisal.enums.grades import RoundKind
@@ -19,6 +20,7 @@ from appraisal.gathering.assessment import not_filed
 from appraisal.gathering.grades import grade_of
 from appraisal.models import (
     Adjustment,
+    AnalysisFigure,
     AnnualOpinion,
     AssessmentColumn,
     AssessmentRound,
@@ -30,16 +32,23 @@ from appraisal.models import (
     Evaluation,
     FeedbackPoint,
     FeedbackSheet,
+    FocusItem,
     GradeRound,
+    LedgerEntry,
     Objection,
     OnSiteSignature,
+    QuarterAnalysis,
     RatingBasis,
+    Reading,
     ResultVersion,
     Scheme,
+    Series,
+    SeriesValue,
     SpecialImport,
     SpecialRound,
     SpecialScore,
     TrackingRecord,
+    YearArchive,
 )
 from organization.enums import Duty
 from organization.models import Account, Unit
@@ -72,6 +81,12 @@ AREAS: dict[str, Callable[[], Iterable[int]]] = {
     "consequences": lambda: Consequence.objects.filter(state="carried").values_list("year", flat=True),
     "feedback": lambda: FeedbackSheet.objects.filter(receipt__isnull=False)
     .values_list("round__version__scheme__year", flat=True),
+    "feedback on the whole year": lambda: FeedbackSheet.objects.filter(receipt__isnull=False)
+    .exclude(round__version__period__label__contains="Q").values_list("round__version__scheme__year", flat=True),
+    "archives": lambda: YearArchive.objects.values_list("version__scheme__year", flat=True),
+    "figures of suppliers": lambda: [
+        int(one[:4]) for one in SeriesValue.objects.order_by().values_list("period", flat=True).distinct()
+    ],
     "opinions": lambda: AnnualOpinion.objects.standing().values_list("year", flat=True),
     "tracking": lambda: TrackingRecord.objects.in_force().values_list("held_on__year", flat=True),
 }  # fmt: skip
@@ -166,3 +181,45 @@ def test_feedback_of_both_years_was_read_and_answered(year: datetime) -> None:
     settled = FeedbackPoint.objects.filter(sheet__round__version__scheme__year=2011)
     assert _years(told) == BOTH
     assert settled.count() == settled.filter(reports__review__outcome=PointOutcome.ACCEPTED).count() == 4
+
+
+def test_feedback_on_a_year_is_the_focus_of_the_next_and_partly_unread(year: datetime) -> None:
+    """The points of 2011 stand on the sheets of 2012, put right; some sheets of 2012 nobody has signed for."""
+    sheets = FeedbackSheet.objects.filter(round__version__period__label="2012")
+    units = sheets.filter(round__version__scheme__code=CODE)
+    focus = FocusItem.objects.filter(sheet__in=units).values_list("sheet__member__code", "point__sheet__round__year")
+    unread = sheets.issued().filter(receipt__isnull=True)
+    assert sorted(focus) == [("T04", 2011)] * 2 + [("T05", 2011)] * 2
+    assert set(FocusItem.objects.filter(sheet__in=units).values_list("status", flat=True)) == {"整改到位"}
+    assert sorted(unread.values_list("member__code", flat=True)) == ["T01", "T04-2", "T06"]
+    assert sheets.filter(person__isnull=False, receipt__person=F("person")).count() == 1
+
+
+def test_growth_of_a_closed_year_is_computed_from_the_figures_of_the_year_before(
+    year: datetime, holder: Callable[..., Account], sign_in: SignIn
+) -> None:
+    """Value and base stand in the catalogue of series; the sheet of the township writes both into the formula."""
+    version = ResultVersion.objects.select_related("publication").get(scheme__code=trial.CODE)
+    growing = Reading.objects.filter(period=version.period, member__code="T04").exclude(base="")
+    row = growing.get(indicator__code="TL-1.1.2")
+    series = Series.objects.get(name="地区生产总值")
+    held = SeriesValue.objects.filter(series=series, unit__code="T04", period__in=("2011", "2012")).order_by("period")
+    page = sign_in(holder(Duty.UNIT_LEADER, "T04")).get(reverse("appraisal:sheet", args=[version.pk, "T04"]))
+    told = page.content.decode().replace(",", "")
+    assert version.publication.approved_at is not None
+    assert growing.count() > 15
+    assert [str(one.value // 10_000) for one in held] == [row.base, row.value]
+    assert row.base in told
+    assert row.value in told
+
+
+def test_last_quarter_of_the_closed_year_was_analysed_whole(year: datetime) -> None:
+    """By the figures that suppliers filed, beside those of the year before."""
+    filed = QuarterAnalysis.objects.filter(period__scheme__code=trial.CODE)
+    kept = LedgerEntry.objects.filter(member__scheme__code=trial.CODE)
+    assert set(filed.values_list("period__label", flat=True)) == {"2012Q4"}
+    assert filed.count() == 14 * filed.values("unit").distinct().count() == 42
+    told = AnalysisFigure.objects.get(analysis__in=filed, analysis__member__code="T04", indicator__code="TL-1.1.2")
+    row = Reading.objects.get(period__label="2012", member=told.analysis.member, indicator=told.indicator)
+    assert (told.value, told.base) == (int(row.value), int(row.base))
+    assert list(kept.order_by("period").values_list("period", flat=True)) == ["2012M10", "2012M11", "2012M12"]

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from appraisal.demo import former, measured
+from appraisal.demo import former, supply
 from appraisal.demo import years as demo
 from appraisal.demo.figures import NOT_CONCERNED, scores
 from appraisal.enums.consequences import ConsequenceState, FollowUp
@@ -162,10 +162,10 @@ def test_suppliers_filed_the_quarters_that_are_over_and_one_is_at_work(year: dat
     """Figures came in as readings with their bases; the grid of the bureau at work waits for it."""
     scheme = Scheme.objects.get(code__startswith="jinghai-")
     ranked = ResultVersion.objects.filter(scheme=scheme).select_related("period")
-    waiting = Series.objects.filter(supplier__code=measured.AT_WORK).count()
+    waiting = Series.objects.filter(supplier__code=supply.AT_WORK).count()
     answered = ValueQuery.objects.filter(answered_at__isnull=False)
     assert scheme.members.count() == 14
     assert all(Result.objects.filter(version=one).count() == 14 for one in ranked)
     assert waiting == 15
     assert (ValueQuery.objects.count(), answered.count()) == (2, 1)
-    assert LedgerEntry.objects.count() == 3
+    assert LedgerEntry.objects.filter(member__scheme=scheme).count() == 3
