@@ -102,13 +102,22 @@ def _came_from(request: HttpRequest) -> str:
 
 
 class RefusalMiddleware:
-    """The net under the pages: an action refused and no view caught it, so show all findings."""
+    """The net under the pages: an action refused and no view caught it, so show all findings.
+
+    An address that is only posted to is opened as a page by whoever signs in anew in the middle of a form, or calls
+    up its address again: without words of ours the browser shows its own.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "errors/unasked.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

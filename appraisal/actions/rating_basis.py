@@ -110,8 +110,8 @@ def review_points(
     points = next(one.points for one in judged_items(member.group_id) if one.pk == item)
     demand(
         [
-            unmet(WRITTEN, "已查看的要点没有写明情况", remedy="请填写查看情况", 要点=point)
-            for point, (looked, text) in answers.items()
+            unmet(WRITTEN, "已查看的要点没有写明情况", remedy="请填写查看情况", field=f"text_{place}", 要点=point)
+            for place, (point, (looked, text)) in enumerate(answers.items())
             if looked and not text.strip()
         ]
     )

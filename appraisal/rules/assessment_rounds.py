@@ -38,14 +38,14 @@ def check_planning(facts: PlanFacts) -> list[Finding]:
         return [
             unmet(
                 "SX-6.1-b", "所选单项考评未经党委、政府同意，或已用于其他轮次",
-                remedy="由两办登记党委、政府的批准文件后再组织", 单项考评=facts.approval,
+                remedy="由两办登记党委、政府的批准文件后再组织", field="approval", 单项考评=facts.approval,
             )
         ]  # fmt: skip
     if facts.authorised and not facts.approval:
         return [
             unmet(
                 "SX-6.1-b", "本年度已有综合考评轮次，原则上不另搞单项考评",
-                remedy="确需单独考评的，先申请单项考评，经党委、政府同意后选用该批准",
+                remedy="确需单独考评的，先申请单项考评，经党委、政府同意后选用该批准", field="approval",
                 年度=str(facts.year), 已有轮次=facts.authorised,
             )
         ]  # fmt: skip

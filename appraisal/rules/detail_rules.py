@@ -60,7 +60,11 @@ def check_filing(
         findings.append(unmet(FILE, "已报送的细则尚未审核", remedy=remedy, 版本=f"第 {last.version} 稿"))
     for item in owed:
         if not texts.get(item.code, "").strip():
-            findings.append(unmet(FILE, "有考评项目没有写细则", remedy="请逐项写明考评办法", 项目=item.name))
+            findings.append(
+                unmet(
+                    FILE, "有考评项目没有写细则", remedy="请逐项写明考评办法", field=f"item-{item.code}", 项目=item.name
+                )
+            )
     for code in texts.keys() - {item.code for item in owed}:
         findings.append(unmet(FILE, "不是本单位负责的考评项目", remedy="请刷新页面后重填", 项目=code))
     return findings or [met(FILE, "每个考评项目都写了细则", 项目=f"{len(owed)} 项")]

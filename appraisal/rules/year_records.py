@@ -29,7 +29,8 @@ def check_method(method: YearMethod, text: str, *, used: bool, person: bool) -> 
     found = []
     if not text.strip():
         word = "采用情况" if used else "未采用的理由"
-        found.append(unmet("JH-C-3.3-d", f"没有写明{word}", remedy=f"请填写{word}"))
+        found.append(unmet("JH-C-3.3-d", f"没有写明{word}", remedy=f"请填写{word}", field="text"))
     if method is YearMethod.WORK_REPORT and not person:
-        found.append(unmet("JH-C-3.3-d", "本人述职只用于干部", remedy="单位以报送的自评总体情况代替，无需登记"))
+        remedy = "单位以报送的自评总体情况代替，无需登记"
+        found.append(unmet("JH-C-3.3-d", "本人述职只用于干部", remedy=remedy, field="method"))
     return found

@@ -197,7 +197,7 @@ def test_clerk_finds_the_form_on_the_workbench_and_files_with_it(
     seen = client_of(zhou).get(reverse("appraisal:detail_rule", args=[rule.pk]))
     other = client_of(writer("P09")).get(reverse("appraisal:detail_rule", args=[rule.pk]))
 
-    assert (empty.status_code, done.status_code, other.status_code) == (409, 200, 404)
+    assert (empty.status_code, done.status_code, other.status_code) == (422, 200, 404)
     assert seen.context["form"] is not None
     assert [text for _, _, text in seen.context["view"].texts] == list(texts.values())
     assert [one.verb for one in rule_items(zhou, date(year, 12, 1))] == ["去审核"]

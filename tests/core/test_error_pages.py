@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from core import registry
 from core.logs import json_formatter
@@ -30,6 +31,13 @@ def test_denied_page_names_the_way_out(client_of: SignIn, lu: Account) -> None:
     assert response.status_code == 403
     assert "没有查看或办理权限" in response.content.decode()
     assert "退出登录" in response.content.decode()
+
+
+def test_address_that_is_only_posted_to_is_explained_when_it_is_opened(client_of: SignIn, lu: Account) -> None:
+    response = client_of(lu).get(reverse("organization:sign_out"))
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "这个地址只用来提交表单" in response.content.decode()
 
 
 def test_form_without_its_token_is_explained(lu: Account) -> None:

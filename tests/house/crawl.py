@@ -137,7 +137,7 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 
 def refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page that says no is the same for every address."""
-    drawn_once(monkeypatch, "403.html", "404.html")
+    drawn_once(monkeypatch, "403.html", "404.html", "errors/unasked.html")
 
 
 @contextmanager
