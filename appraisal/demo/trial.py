@@ -29,9 +29,12 @@ from appraisal.demo.supply import (
     keep_ledger,
     plan_text,
 )
+from appraisal.demo.years import queued
 from appraisal.enums import Circle
 from appraisal.models import ResultVersion, Scheme, SeriesValue
 from appraisal.rules.periods import Period as PeriodCode
+from core.enums import JobState
+from core.models import Job
 from organization.enums import AppraisalSystem, Duty
 from organization.models import Appointment, DutyHolding, Unit
 
@@ -42,6 +45,7 @@ CADRES_OF = "T04"
 BEGUN, ISSUED, BASED, COMPUTED, SHOWN, MET = (
     date(2012, 2, 16), date(2012, 2, 24), date(2012, 3, 12), date(2013, 1, 15), date(2013, 1, 17), date(2013, 2, 4),
 )  # fmt: skip
+UNRANKED = "试行方案按年度计分，季度不排名"
 RECORD = "安常纪〔2013〕2号"
 JUDGED = "全年增速高于上年，工业和固定资产投资支撑明显；财源结构偏单一，须加快农产品加工项目投产。"
 KEPT = (
@@ -64,6 +68,8 @@ def load(at: datetime) -> str:
     for supplier in filing.asked:
         file_figures(filing, supplier, cast, after(code.last_day, 8))
     _quarter(scheme, code.quarters[-1], cast)
+    for quarter in code.quarters:
+        _unranked(scheme, quarter)
     _year(scheme, code, cast)
     return f"考核对象 {scheme.members.count()}，数据 {SeriesValue.objects.count()}"
 
@@ -93,6 +99,15 @@ def _quarter(scheme: Scheme, code: PeriodCode, cast: Cast) -> None:
     """The last quarter as departments kept and judged it: its figures, summed from January, are those of the year."""
     keep_ledger(scheme, code, KEPT, cast)
     analyse(ensure_period(scheme, code), ensure_period(scheme, PeriodCode(YEAR)), JUDGED, cast, whole=True)
+
+
+def _unranked(scheme: Scheme, code: PeriodCode) -> None:
+    """The schedule finds the quarter settled: figures were filed of the year alone."""
+    at = after(code.last_day, 6, hour=1)
+    job = queued(scheme, ensure_period(scheme, code), code, at)
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.DONE, attempt=1, done_steps=1, total_steps=1, step_text=UNRANKED, ended_at=at
+    )
 
 
 def _year(scheme: Scheme, code: PeriodCode, cast: Cast) -> ResultVersion:

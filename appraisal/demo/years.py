@@ -189,17 +189,21 @@ def fill(scheme: Scheme, code: PeriodCode, cast: Cast, at: datetime) -> Period:
     return period
 
 
-def scheduled(scheme: Scheme, period: Period, code: PeriodCode) -> ResultVersion:
-    """Compute under the key of the schedule, so that it finds the quarter done."""
-    at, system = after(code.last_day, 6, hour=1), Account.objects.system()
-    job = jobs.enqueue(
+def queued(scheme: Scheme, period: Period, code: PeriodCode, at: datetime) -> Job:
+    return jobs.enqueue(
         QUARTERLY,
         key=f"{scheme.code}:{scheme.version}:{code.code}",  # as appraisal.jobs writes it; a test holds them together
         title=f"{scheme.name} {code.label}排名",
         payload={"period": period.pk, "note": "季度结束后自动计算"},
-        by=system,
+        by=Account.objects.system(),
         at=at,
     )
+
+
+def scheduled(scheme: Scheme, period: Period, code: PeriodCode) -> ResultVersion:
+    """Compute under the key of the schedule, so that it finds the quarter done."""
+    at, system = after(code.last_day, 6, hour=1), Account.objects.system()
+    job = queued(scheme, period, code, at)
     version = run_scoring(period, by=system, at=at, note="季度结束后自动计算", job=job)
     steps = scheme.groups.count() + 1
     Job.objects.filter(pk=job.pk).update(

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from appraisal.demo import former, supply
+from appraisal.demo import former, supply, trial
 from appraisal.demo import years as demo
 from appraisal.demo.figures import NOT_CONCERNED, scores
 from appraisal.enums.consequences import ConsequenceState, FollowUp
@@ -66,6 +66,8 @@ def test_schedule_finds_every_quarter_done(year: datetime) -> None:
     assert told.count() == 8
     quarterly_rankings(timezone.now())
     assert told.count() == 8
+    unranked = Job.objects.filter(kind=QUARTERLY, key__startswith=trial.CODE)
+    assert list(unranked.values_list("state", flat=True)) == ["done"] * 4
     # Negative control: with another key the schedule would queue the quarter again.
     told.filter(key__endswith="2012Q2").update(key="shuangxiang-other")
     quarterly_rankings(timezone.now())
