@@ -32,12 +32,14 @@ PLACEHOLDER = re.compile(r"%%|%s")
 class _Asker:
     """Who asks, as the rows of a source name him: stand-ins, of which each statement holds the account's own.
 
-    ``units`` are those in which the person works or holds a duty of any kind, without what lies below them.
+    ``units`` are those in which the person works or holds a duty of any kind, without what lies below them; ``below``
+    are these with what does. No stand-in is the county-wide reach of an office.
     """
 
     person: Final = -7_000_001
     account: Final = -7_000_002
     units: Final = (-7_000_003,)
+    below: Final = (-7_000_004,)
 
 
 ASKER = _Asker()
@@ -122,17 +124,20 @@ def _cut(sql: str) -> tuple[str, ...]:
 
 
 def ask(wanted: Sequence[Probe], account: Any) -> dict[Probe, bool]:
-    """Which of the probes find rows for the account: one statement."""
+    """Which of the probes find rows for the account: one statement, and what ``below`` takes to be read."""
     if not wanted:
         return {}
+    units = _units(account)
     bound: dict[Any, tuple[int, ...]] = {
         ASKER.person: (account.person_id or 0,),
         ASKER.account: (account.pk,),
-        ASKER.units[0]: _units(account),
+        ASKER.units[0]: units,
     }
+    questions = [probe.text() for probe in wanted]
+    if any(ASKER.below[0] in params for _, params in questions):
+        bound[ASKER.below[0]] = (0, *sorted(account.with_below(unit for unit in units if unit)))
     texts, values = [], list[Any]()
-    for probe in wanted:
-        parts, params = probe.text()
+    for parts, params in questions:
         texts.append(_bound(parts, params, bound, values))
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"EXISTS({text})" for text in texts), values)

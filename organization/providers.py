@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from core import access
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.actions.rules import CLAUSES
 from organization.enums import OrganizationPermission as P
@@ -47,6 +51,15 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     return items
 
 
+def _without_rules() -> QuerySet[Unit]:
+    """Bureaus among the asker's units without a rule of every system."""
+    systems = ImplementationRule.objects.filter(unit=OuterRef("pk"))
+    lacking = reduce(or_, (Q(~Exists(systems.filter(system=one))) for one in RuleSystem))
+    rows: QuerySet[Unit] = Unit.objects.standing().filter(lacking, pk__in=ASKER.units, level=UnitLevel.BUREAU)
+    return rows
+
+
+@only_where(_without_rules, P.FILE_RULES)
 def _rules_to_file(account: Account) -> list[WorkItem]:
     units = list(Unit.objects.standing().filter(pk__in=account.own_unit_ids, level=UnitLevel.BUREAU))
     units = [unit for unit in units if account.reach(P.FILE_RULES).covers(unit.pk)]

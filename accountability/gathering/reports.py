@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accountability.enums import (
     AcceptanceOutcome,
@@ -77,14 +78,14 @@ def due_days_in(of: Parameters) -> DueDays:
 
 
 def reporting_units(among: Iterable[int] | None = None) -> list[Unit]:
-    """Townships and departments, and what was switched on; without what was switched off: two statements. ``among``
+    """Townships and departments, and what was switched on; without what was switched off: one statement. ``among``
     asks of these units alone."""
-    switched = dict(ReportingUnit.objects.order_by("pk").values_list("unit", "reports"))
-    rows = Unit.objects.standing().filter(parent__isnull=False)
+    newest = ReportingUnit.objects.filter(unit=OuterRef("pk")).order_by("-pk").values("reports")[:1]
+    rows = Unit.objects.standing().filter(parent__isnull=False).annotate(switched=Subquery(newest))
     if among is not None:
         rows = rows.filter(pk__in=list(among))
-    asked = Q(appraisal_system__in=BY_RULE) | Q(pk__in=[unit for unit, reports in switched.items() if reports])
-    return [one for one in rows.filter(asked).order_by("order", "code") if switched.get(one.pk, True)]
+    asked = Q(switched=True) | Q(switched__isnull=True, appraisal_system__in=BY_RULE)
+    return list(rows.filter(asked).order_by("order", "code"))
 
 
 def opened_years(today: date) -> list[int]:
@@ -95,21 +96,24 @@ def opened_years(today: date) -> list[int]:
 
 def owed(units: Sequence[Unit], year: int, today: date, days: DueDays) -> list[Owed]:
     """Both reports of a year for each unit, in their order: four statements, however many units."""
+    return owed_of(units, [year], today, days)
+
+
+def owed_of(units: Sequence[Unit], years: Sequence[int], today: date, days: DueDays) -> list[Owed]:
+    """The same of several years, one after the other, in as many statements."""
     keys = [unit.pk for unit in units]
-    sheets = {
-        (row.unit_id, row.kind): row for row in ReportSheet.objects.filter(unit__in=keys, year=year, kind__in=YEARLY)
-    }
+    rows = ReportSheet.objects.filter(unit__in=keys, year__in=years, kind__in=YEARLY)
+    sheets = {(row.unit_id, row.year, row.kind): row for row in rows}
     newest = newest_of(sheets.values())
-    moves = steps_of_year(year)
+    moves = _steps_of(years)
     found = []
-    for unit in units:
-        for kind in YEARLY:
-            sheet = sheets.get((unit.pk, kind.value))
-            report, outcome = newest.get(sheet.pk, (None, None)) if sheet is not None else (None, None)
-            due, opens = due_of(kind, year, days), opens_of(kind, year)
-            state = state_of(opens, due, today, filed=report is not None, returned=outcome is Reception.RETURNED)
-            closed = is_closed(moves.get(kind, ()), unit.pk)
-            found.append(Owed(unit, year, kind, due, state, sheet, report.number if report else "", closed))
+    for year, unit, kind in product(years, units, YEARLY):
+        sheet = sheets.get((unit.pk, year, kind.value))
+        report, outcome = newest.get(sheet.pk, (None, None)) if sheet is not None else (None, None)
+        due, opens = due_of(kind, year, days), opens_of(kind, year)
+        state = state_of(opens, due, today, filed=report is not None, returned=outcome is Reception.RETURNED)
+        closed = is_closed(moves.get((year, kind), ()), unit.pk)
+        found.append(Owed(unit, year, kind, due, state, sheet, report.number if report else "", closed))
     return found
 
 
@@ -161,9 +165,14 @@ def newest_of(sheets: Iterable[ReportSheet]) -> dict[int, tuple[ProgressReport, 
 
 def steps_of_year(year: int) -> dict[ReportKind, list[tuple[PeriodStep, int | None]]]:
     """Closings and reopenings of a year, in their order."""
-    found: dict[ReportKind, list[tuple[PeriodStep, int | None]]] = {}
-    for kind, step, unit in PeriodMove.objects.filter(year=year).order_by("pk").values_list("kind", "step", "unit"):
-        found.setdefault(ReportKind(kind), []).append((PeriodStep(step), unit))
+    return {kind: steps for (_, kind), steps in _steps_of([year]).items()}
+
+
+def _steps_of(years: Sequence[int]) -> dict[tuple[int, ReportKind], list[tuple[PeriodStep, int | None]]]:
+    found: dict[tuple[int, ReportKind], list[tuple[PeriodStep, int | None]]] = {}
+    rows = PeriodMove.objects.filter(year__in=years).order_by("pk").values_list("year", "kind", "step", "unit")
+    for year, kind, step, unit in rows:
+        found.setdefault((year, ReportKind(kind)), []).append((PeriodStep(step), unit))
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accountability.enums import AccountabilityPermission as P
 from accountability.enums import DueState
-from accountability.gathering.reports import due_days_on, newest_of, opened_years, owed, reporting_units
+from accountability.gathering.reports import due_days_on, newest_of, opened_years, owed, owed_of, reporting_units
 from accountability.models import ProgressReport, ReportReminder, ReportSheet
 from accountability.permissions import holding_units
 from accountability.presenters.reports import write_url
@@ -36,21 +36,20 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
 
 def _owed(account: Account, today: date) -> Iterator[WorkItem]:
     own = holding_units(account, P.WRITE_REPORTS)
-    units = [unit for unit in reporting_units() if unit.pk in own]
+    units = reporting_units(own)
     if not units:
         return
     days, warning = due_days_on(today)
     since = today - timedelta(days=REMINDED_DAYS)
     rows = ReportReminder.objects.filter(unit__in=own).values_list("unit", "year", "kind", "recorded_at")
     told = {row[:3] for row in rows if timezone.localdate(row[3]) >= since}
-    for year in opened_years(today)[:YEARS]:
-        for one in owed(units, year, today, days):
-            if one.state in OPEN and not one.closed:
-                word = "退回" if one.state is DueState.RETURNED else "报送"
-                asked = "（两办催报）" if (one.unit.pk, year, one.kind.value) in told else ""
-                light = calendar.light(one.due, today, behind=False, warning_days=warning)
-                title = f"{word}{year}年{one.kind.label}{asked}"
-                yield WorkItem(title, SOURCE, write_url(one), "去填写", due=one.due, light=light)
+    for one in owed_of(units, opened_years(today)[:YEARS], today, days):
+        if one.state in OPEN and not one.closed:
+            word = "退回" if one.state is DueState.RETURNED else "报送"
+            asked = "（两办催报）" if (one.unit.pk, one.year, one.kind.value) in told else ""
+            light = calendar.light(one.due, today, behind=False, warning_days=warning)
+            title = f"{word}{one.year}年{one.kind.label}{asked}"
+            yield WorkItem(title, SOURCE, write_url(one), "去填写", due=one.due, light=light)
 
 
 def _inbox(account: Account) -> Iterator[WorkItem]:

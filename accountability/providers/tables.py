@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -17,6 +18,7 @@ from accountability.permissions import holding_units
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from decisions.enums import Level
 from decisions.models import Matter
@@ -47,12 +49,21 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
         found += _to_confirm(account)
     if may(account, P.EDIT_UNIT_TABLES):
         own = holding_units(account, P.EDIT_UNIT_TABLES)
-        below = Q(unit__parent__in=own, unit__parent__parent__isnull=False, state=TableState.FILED)
-        mine = Q(unit__in=own) & ~Q(state=TableState.FILED)
-        rows = TaskTable.objects.exclude(_filed_by(account))
-        found += _in_hand(rows.filter((below & ~Q(kind=TableKind.INTEGRITY)) | mine))
+        found += _of_units(account, own)
         found += _to_make(own, today)
     return found
+
+
+def _in_units(units: Collection[int]) -> QuerySet[TaskTable]:
+    """Tables filed with these units by those below, and their own that are not with somebody else."""
+    below = Q(unit__parent__in=units, unit__parent__parent__isnull=False, state=TableState.FILED)
+    mine = Q(unit__in=units) & ~Q(state=TableState.FILED)
+    return TaskTable.objects.filter((below & ~Q(kind=TableKind.INTEGRITY)) | mine)
+
+
+@only_where(lambda: _asking(_in_units(ASKER.units)), P.EDIT_UNIT_TABLES)
+def _of_units(account: Account, own: frozenset[int]) -> Iterator[WorkItem]:
+    return _in_hand(_in_units(own).exclude(_filed_by(account)))
 
 
 def _filed_by(account: Account) -> Q:
@@ -74,10 +85,15 @@ def _to_decompose(account: Account, today: date, numbers: Numbers) -> Iterator[W
         )  # fmt: skip
 
 
+def _asking(rows: QuerySet[TaskTable]) -> QuerySet[Any]:
+    """Those not in force, and those with ``flagged`` rows that wait to follow."""
+    found = rows.annotate(flagged=Count("tasks", filter=OPEN_FLAGS, distinct=True))
+    return found.filter(Q(flagged__gt=0) | ~Q(state=TableState.IN_FORCE))
+
+
 def _in_hand(rows: QuerySet[TaskTable]) -> Iterator[WorkItem]:
     """Filed ones to take in, own ones to finish, those in force with rows that wait to follow: one statement."""
-    found = rows.annotate(flagged=Count("tasks", filter=OPEN_FLAGS, distinct=True))
-    asked = found.filter(Q(flagged__gt=0) | ~Q(state=TableState.IN_FORCE)).order_by("pk")
+    asked = _asking(rows).order_by("pk")
     columns = ("pk", "title", "unit__name", "kind", "state", "flagged")
     for pk, title, unit, kind, state, flagged in asked.values_list(*columns)[:MOST]:
         url = reverse("accountability:table", args=[pk])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from accountability.models import TaskTable, TaskVersion
 from accountability.permissions import holding_units
 from core import registry
 from core.access import may
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from organization.models import Account
 
@@ -40,12 +41,18 @@ def _to_break_down(own: frozenset[int], today: date) -> Iterator[WorkItem]:
     yield WorkItem(f"{number} 项县级任务下达到本单位，待分解落实", SOURCE, url, "去分解")
 
 
+def _changed(units: Collection[int], person: int | None) -> QuerySet[TaskVersion]:
+    """Rows in force that were changed, of the units that lead them and of who is responsible."""
+    named = Q(lead_unit__in=units)
+    if person is not None:
+        named |= Q(person=person)
+    return TaskVersion.objects.filter(named, pk=F("task__current"), number__gt=1).exclude(reason="")
+
+
+@only_where(lambda: _changed(ASKER.units, ASKER.person), P.WORK_ON_TASKS)
 def _adjusted(account: Account, own: frozenset[int], today: date) -> Iterator[WorkItem]:
     """Rows in force that somebody else changed: told to the unit that leads them and to who is responsible."""
-    named = Q(lead_unit__in=own)
-    if account.person_id is not None:
-        named |= Q(person=account.person_id)
-    rows = TaskVersion.objects.filter(named, pk=F("task__current"), number__gt=1).exclude(reason="")
+    rows = _changed(own, account.person_id)
     newest = list(rows.exclude(recorded_by=account.pk).order_by("-pk")[:MOST])
     if not newest:
         return

@@ -24,7 +24,7 @@ from accountability.gathering.reports import (
     due_days_on,
     newest_of,
     opened_years,
-    owed,
+    owed_of,
     reporting_units,
     rows_to_report,
     sheet_facts,
@@ -78,10 +78,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     found = list(page.object_list)
     mine = []
     if may(me, P.WRITE_REPORTS):
-        reach = account_units(me)
-        units = [unit for unit in reporting_units() if unit.pk in reach]
-        for year in opened_years(today)[:2]:
-            mine += owed(units, year, today, due_days_on(today)[0])
+        units = reporting_units(account_units(me))
+        mine += owed_of(units, opened_years(today)[:2], today, due_days_on(today)[0])
     context = {
         "page_title": REPORTS, "filter": form, "page": page, "lines": report_lines(found, newest_of(found)),
         "owed": due_views(mine, {}), "writes": may(me, P.WRITE_REPORTS),

@@ -7,12 +7,13 @@ from datetime import date
 from django.urls import reverse
 
 from appraisal.enums.specials import SpecialPermission as P
-from appraisal.models import SpecialRound
+from appraisal.models import SpecialOrganizer, SpecialRound
 from core import registry, sections
 from core.access import may
-from core.probes import only_where
+from core.probes import ASKER, only_where
 from core.registry import WorkItem
 from core.sections import Section
+from organization.enums import Duty
 from organization.models import Account
 
 SOURCE, MOST = "专项考评", 20
@@ -28,11 +29,25 @@ SECTION = Section(
 PAGES = {("专项考评", "appraisal:specials"): ("SX-2.2-b", "SX-2.2-d", "SX-2.2-e", "SX-2.2-f")}
 
 
-@only_where(SpecialRound.objects.all, P.ORGANIZE)
 def work_items(account: Account, today: date) -> list[WorkItem]:
-    """What an organiser does next, round by round: one statement, and three for the rounds found."""
+    """What an organiser does next, round by round."""
     if not may(account, P.ORGANIZE):
         return []
+    return (_of_office if Duty.APPRAISAL_OFFICE in account.duties else _of_units)(account, today)
+
+
+@only_where(SpecialRound.objects.all, P.ORGANIZE)
+def _of_office(account: Account, today: date) -> list[WorkItem]:
+    return _rounds(account, today)
+
+
+@only_where(lambda: SpecialOrganizer.objects.filter(unit__in=ASKER.units), P.ORGANIZE)
+def _of_units(account: Account, today: date) -> list[WorkItem]:
+    return _rounds(account, today)
+
+
+def _rounds(account: Account, today: date) -> list[WorkItem]:
+    """One statement, and three for the rounds found."""
     rows = SpecialRound.objects.organised_by(account).select_related("scheme").prefetch_related(
         "versions__confirmation", "recommendations"
     )  # fmt: skip

@@ -13,12 +13,12 @@ from django.utils import timezone
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
-from core.probes import only_where
+from core.probes import ASKER, only_where
 from core.registry import NavEntry, WorkItem, address
 from core.sections import by_clause
 from decisions.enums import DecisionPermission as P
 from decisions.enums import FeedbackKind
-from decisions.gathering.aftermath import awaiting_evaluation, followed, open_list, stale
+from decisions.gathering.aftermath import RESOLVED, awaiting_evaluation, followed, open_list, stale
 from decisions.gathering.parameters import limits
 from decisions.models import (
     DecisionEvaluation,
@@ -63,26 +63,37 @@ def work_items(account: Account, today: date) -> list[WorkItem]:
     if not office and not (may(account, P.FOLLOW_UP) and may(account, P.PREPARE_STAGES)):
         return []
     led = Matter.objects.led_by(account)
-    books = limits(set(StageRun.objects.order_by().values_list("matter__rulebook", flat=True).distinct()))
-    found = [*_to_tell(led, books, today, office=office), *_to_reply(account, today)]
-    if office:
-        found += [*_to_answer(books, today), *_to_evaluate(led, books, today), *_to_present(), *_to_decide()]
-    return found
+    if not office:
+        return [*_to_tell(led, today), *_to_reply(account, today)]
+    books = _books()
+    return [
+        *_silent(led, books, today), *_to_reply(account, today), *_to_answer(books, today),
+        *_to_evaluate(led, books, today), *_to_present(), *_to_decide(),
+    ]  # fmt: skip
+
+
+def _books() -> Mapping[int, Limits]:
+    """What the rulebooks of all matters say, by their keys."""
+    return limits(set(StageRun.objects.order_by().values_list("matter__rulebook", flat=True).distinct()))
 
 
 def page_of(matter_id: int) -> str:
     return reverse("decisions:aftermath", args=[matter_id])
 
 
-def _to_tell(led: Any, books: Mapping[int, Limits], today: date, *, office: bool) -> Iterator[WorkItem]:
-    """Decisions in execution of which nothing was told for too long: each for its unit, the number for the offices."""
-    rows = stale(followed(led), books, today)
-    if office:
-        silent = rows.count()
-        if silent:
-            url = f"{reverse('decisions:feedback')}?view=stale"
-            yield WorkItem(f"{silent} 件决策久未反馈执行情况", SOURCE, url, "去催办", light=Light.YELLOW)
-        return
+def _silent(led: Any, books: Mapping[int, Limits], today: date) -> Iterator[WorkItem]:
+    """For the offices the number of decisions in execution of which nothing was told for too long."""
+    silent = stale(followed(led), books, today).count()
+    if silent:
+        url = f"{reverse('decisions:feedback')}?view=stale"
+        yield WorkItem(f"{silent} 件决策久未反馈执行情况", SOURCE, url, "去催办", light=Light.YELLOW)
+
+
+@only_where(lambda: RESOLVED.filter(matter__lead_unit__in=ASKER.below), P.ANSWER_CONSULTATION)
+def _to_tell(led: Any, today: date) -> Iterator[WorkItem]:
+    """For its unit each decision in execution of which nothing was told for too long; the question is put for units
+    alone, who answer consultations."""
+    rows = stale(followed(led), _books(), today)
     for pk, title in rows.order_by("resolved_at", "pk").values_list("pk", "title")[:MOST]:
         yield WorkItem(f"久未反馈执行情况：{title}", SOURCE, page_of(pk), "去反馈", light=Light.RED)
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from core import calendar, registry
 from core.access import may
 from core.enums import Light
-from core.probes import only_where
+from core.probes import ASKER, only_where
 from core.registry import NavEntry, WorkItem, address
 from core.sections import by_clause
 from decisions.enums import DecisionPermission as P
@@ -91,9 +91,26 @@ def _stages(account: Account, today: date) -> Iterator[WorkItem]:
     concerned = _concerned(account)
     if not concerned:
         return
-    rows = Matter.objects.led_by(account) if concerned == {P.PREPARE_STAGES} else Matter.objects.visible_to(account)
+    if concerned == {P.PREPARE_STAGES}:
+        yield from _led(account, today)
+    else:
+        yield from _next_steps(Matter.objects.visible_to(account), concerned, today)
+
+
+def _undecided(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     decided = StageRun.objects.filter(stage=Stage.RESOLUTION, state=RunState.CLOSED).values("matter")
-    matters = list(rows.going_on().exclude(pk__in=decided).order_by("-pk")[:MOST])
+    return rows.filter(ended_at__isnull=True).exclude(pk__in=decided)
+
+
+@only_where(lambda: _undecided(Matter.objects.filter(lead_unit__in=ASKER.below)), P.ANSWER_CONSULTATION)
+def _led(account: Account, today: date) -> Iterator[WorkItem]:
+    """What the account's units lead; the question is put for units alone, who answer consultations."""
+    return _next_steps(Matter.objects.led_by(account), {P.PREPARE_STAGES}, today)
+
+
+def _next_steps(rows: QuerySet[Matter], concerned: set[P], today: date) -> Iterator[WorkItem]:
+    """The next step of each, where it takes one of these permissions."""
+    matters = list(_undecided(rows).order_by("-pk")[:MOST])
     if not matters:
         return
     seen = look(matters, at=timezone.now(), about=())

@@ -89,7 +89,9 @@ def _to_sign(account: Account) -> Iterator[WorkItem]:
 
 
 @only_where(
-    lambda: ConsultationRequest.objects.filter(answered_at__isnull=True, run__state=RunState.OPEN),
+    lambda: ConsultationRequest.objects.filter(
+        unit__in=ASKER.below, answered_at__isnull=True, run__state=RunState.OPEN
+    ),
     P.ANSWER_CONSULTATION,
 )
 def _to_answer(account: Account, today: date) -> Iterator[WorkItem]:

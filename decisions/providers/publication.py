@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from core import calendar, registry
 from core.access import may
+from core.probes import only_where
 from core.registry import NavEntry, WorkItem, address
 from decisions.enums import DecisionPermission as P
 from decisions.enums import RunState, Stage
 from decisions.gathering import look
+from decisions.gathering.parameters import thresholds
 from decisions.models import DecisionPublication, StageRun
 from decisions.rules.package import must_publish, publish_by
 from organization.models import Account
@@ -31,13 +33,22 @@ PAGES = {
 """(label, page) -> clauses."""
 
 
+def _unpublished() -> QuerySet[StageRun]:
+    public = DecisionPublication.objects.in_force().filter(matter=OuterRef("matter"))
+    return StageRun.objects.filter(~Exists(public), stage=Stage.RESOLUTION, state=RunState.CLOSED)
+
+
+@only_where(_unpublished, P.MANAGE_MEETINGS)
 def work_items(account: Account, today: date) -> Iterator[WorkItem]:
-    """Resolved matters that are to be published and are not yet (GW713-32): for the two offices, a light each."""
+    """Resolved matters that are to be published and are not yet (GW713-32): for the two offices, a light each.
+
+    One statement where no version asks for a publication: the county's own documents do not.
+    """
     if not may(account, P.MANAGE_MEETINGS):
         return
-    public = DecisionPublication.objects.in_force().filter(matter=OuterRef("matter"))
-    rows = StageRun.objects.filter(~Exists(public), stage=Stage.RESOLUTION, state=RunState.CLOSED)
-    runs = {row.matter_id: row for row in rows.select_related("matter").order_by("-settled_at")[:MOST]}
+    newest = list(_unpublished().select_related("matter").order_by("-settled_at")[:MOST])
+    limits = thresholds({row.matter.rulebook_id for row in newest})
+    runs = {row.matter_id: row for row in newest if limits[row.matter.rulebook_id].publication_days}
     if not runs:
         return
     cases = look([row.matter for row in runs.values()], at=timezone.now(), about=()).cases

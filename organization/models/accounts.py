@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,6 +112,10 @@ class Account(AbstractBaseUser):
         if self.person is not None:
             units.add(self.person.unit_id)
         return frozenset(units)
+
+    def with_below(self, units: Iterable[int]) -> frozenset[int]:
+        """These units and all that lie below them; read once for the same units."""
+        return self._subtrees(set(units))
 
     def _subtrees(self, roots: set[int]) -> frozenset[int]:
         cache: dict[frozenset[int], frozenset[int]] = self.__dict__.setdefault("_subtree_cache", {})

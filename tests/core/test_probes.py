@@ -17,6 +17,7 @@ from core.models import Job
 from core.navigation import failed_jobs
 from core.probes import ASKER, PROBES, ask, asked, only_where, statement
 from organization.models import Account, DutyHolding, Unit
+from tests.factories import make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,22 @@ def test_stand_ins_are_the_account_its_person_and_its_units(
     assert found == {"zhou": ["own", "named"], "lu": ["own"]}
 
 
+def test_units_below_are_the_own_ones_with_all_that_lie_under_them(lu: Account, hekou: Unit, called: list[str]) -> None:
+    office = make_unit("办公室", parent=hekou, code="T04-1")
+    desk = make_unit("档案室", parent=office, code="T04-1-1")
+    elsewhere = make_unit("青云镇", parent=hekou.parent, code="T99")
+
+    def told_of(unit: Unit) -> list[str]:
+        @only_where(lambda: Unit.objects.filter(pk=unit.pk, pk__in=ASKER.below))
+        def source() -> list[str]:
+            return [unit.name]
+
+        with asked(lu):
+            return source()
+
+    assert [told_of(unit) for unit in (hekou, office, desk, elsewhere)] == [["河口镇"], ["办公室"], ["档案室"], []]
+
+
 def test_question_is_put_for_those_alone_who_may(zhou: Account, called: list[str]) -> None:
     @only_where(Unit.objects.none, CorePermission.READ_AUDIT)
     def guarded() -> list[str]:
@@ -114,8 +131,9 @@ def test_texts_do_not_depend_on_the_day(moment: datetime) -> None:
 
 
 def test_database_understands_every_question(zhou: Account, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    """Of all sources at once, whoever may have them."""
+    """Of all sources at once, whoever may have them; the units below are read first, level by level."""
     assert zhou.own_unit_ids
     assert zhou.duties
+    assert zhou.with_below(zhou.own_unit_ids | {unit for _, unit in zhou.holdings})
     with django_assert_num_queries(1):
         assert set(ask(PROBES, zhou)) == set(PROBES)
