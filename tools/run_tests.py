@@ -29,6 +29,9 @@ KEYS = ("audit.key", "secret.key")
 """The same for all runs, which share the demo county and so the chain of its audit."""
 SHARED_COUNTY = "SHARED_COUNTY"
 """Names the folder in which the runs find it, or load it (tests/county.py)."""
+DRIVEN = ("tests/browser",)
+"""Where all tests with the mark browser lie; those with the mark services lie in these:"""
+STARTING = ("tests/ballots", *DRIVEN, "tests/deploy", "tests/faults")
 TELL_EVERY = 20.0  # seconds
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 CLOSING = re.compile(r"^=+ (?P<what>.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [\d.]+s.*=+$")
@@ -37,11 +40,15 @@ ORDER = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "deselect
 
 @dataclass
 class Run:
-    """One pytest process: its name, which tests it takes, and what it left behind."""
+    """One pytest process: its name, which tests it takes, and what it left behind.
+
+    ``folders`` are those where all its tests lie: collecting the others would take it half a minute for nothing.
+    """
 
     name: str
     marks: str
     with_services: bool
+    folders: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -60,7 +67,8 @@ class Run:
         data.mkdir(parents=True)
         for name, key in (keys or {}).items():
             (data / name).write_text(key)
-        pytest = [sys.executable, "-m", "pytest", "-m", self.marks, "-o", f"cache_dir={data / 'cache'}", *arguments]
+        pytest = [sys.executable, "-m", "pytest", "-m", self.marks, "-o", f"cache_dir={data / 'cache'}"]
+        pytest += arguments or self.folders
         self.report.unlink(missing_ok=True)
         pytest.append(f"--junitxml={self.report}")
         # Some hundred processes start in a run: each would compile the product and the tests anew.
@@ -109,8 +117,8 @@ def planned(hard: bool, browser: bool) -> list[Run]:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
     embedded = "not postgres and not services and not hard and not once"
     driven = (
-        Run("Pages", f"browser and crawl and {embedded}", False),
-        Run("Browser", f"browser and not crawl and {embedded}", False),
+        Run("Pages", f"browser and crawl and {embedded}", False, DRIVEN),
+        Run("Browser", f"browser and not crawl and {embedded}", False, DRIVEN),
     )
     on_postgresql = "not browser and not crawl and not services and not hard"
     return [
@@ -118,7 +126,7 @@ def planned(hard: bool, browser: bool) -> list[Run]:
         Run("SQLite", f"not browser and {embedded}", False),
         Run("PostgreSQL", f"not appraisal and {on_postgresql}", with_services=True),
         Run("Appraisal", f"appraisal and {on_postgresql}", with_services=True),
-        Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", with_services=True),
+        Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", True, STARTING),
     ]
 
 

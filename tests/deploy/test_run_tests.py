@@ -32,6 +32,17 @@ def test_planned_without_chromium_leaves_browser_tests_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(("mark", "folders"), [("browser", run_tests.DRIVEN), ("services", run_tests.STARTING)])
+def test_runs_look_where_all_tests_of_their_mark_lie(mark: str, folders: tuple[str, ...]) -> None:
+    tests = run_tests.ROOT / "tests"
+    marked = [path for path in tests.rglob("*.py") if f"mark.{mark}" in path.read_text() and path.name != "conftest.py"]
+
+    assert marked
+    assert [
+        path for path in marked if not any(path.is_relative_to(run_tests.ROOT / folder) for folder in folders)
+    ] == []
+
+
 @pytest.mark.parametrize(
     ("closings", "expected"),
     [
