@@ -12,6 +12,7 @@ from appraisal.enums.evaluations import EvaluationPermission
 from appraisal.enums.feedback import FeedbackPermission
 from appraisal.enums.grades import GradePermission
 from appraisal.enums.objections import ResultPermission
+from appraisal.enums.reopenings import LockPermission
 from appraisal.enums.specials import SpecialPermission
 from appraisal.enums.values import DataPermission
 from organization.enums import ADMIN_DUTIES, Duty
@@ -43,6 +44,8 @@ RESULT_GRANTS = {
     AppraisalPermission.PROPOSE_PUBLICATION: (Duty.APPRAISAL_OFFICE,),
     AppraisalPermission.CONFIRM_PUBLICATION: OFFICES,
     AppraisalPermission.RECORD_APPROVAL: (Duty.APPRAISAL_OFFICE,),
+    LockPermission.ASK_REOPENING: (Duty.APPRAISAL_OFFICE,),
+    LockPermission.DECIDE_REOPENING: (*OFFICES, Duty.LEADING_GROUP),
     AppraisalPermission.EXPORT_REPORTS: (Duty.INSPECTION_OFFICE, *OFFICES),
     ResultPermission.VIEW_OBJECTIONS: BUSINESS,
     ResultPermission.FILE_OBJECTIONS: IN_UNITS,

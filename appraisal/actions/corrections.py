@@ -39,7 +39,7 @@ def correct_result(objection: Objection, *, by: Account, at: datetime) -> Object
         _withdraw(period.scheme, conclusion.adjustment, source, by=by, at=at)
     elif conclusion.indicator is not None and conclusion.indicator.source == Source.ENTERED:
         cells = {(row.member.code, conclusion.indicator.code): conclusion.proposed}
-        enter_scores(period, cells, source=source, by=by, at=at)
+        enter_scores(period, cells, source=source, decided=True, by=by, at=at)
     version = run_scoring(period, by=by, at=at, note=source)
     if conclusion.indicator is not None:
         _check_carried(row, conclusion, version.pk, period)
@@ -63,7 +63,7 @@ def _withdraw(scheme: Scheme, entry: Adjustment, reason: str, *, by: Account, at
     held = same.first()
     if held is None:
         raise Refused([unmet(REVIEW, "应撤销的加减分已不在方案中", remedy="请退回重新复核", 事项=entry.matter)])
-    withdraw_adjustment(held, reason=reason, by=by, at=at)
+    withdraw_adjustment(held, reason=reason, decided=True, by=by, at=at)
 
 
 def _check_carried(row: Objection, conclusion: ObjectionConclusion, version: int, period: Period) -> None:

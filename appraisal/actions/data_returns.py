@@ -15,9 +15,9 @@ from appraisal.enums.values import BaseRule
 from appraisal.gathering.supply import (
     Asking,
     Held,
-    all_asking,
     held_values,
     submitted,
+    wanted,
 )
 from appraisal.models import DataFile, DataReturn, Indicator, Series
 from appraisal.rules import periods
@@ -90,7 +90,7 @@ def return_data(row: DataReturn, *, reason: str, by: Account, at: datetime) -> D
     Readings that stand on them stay until he does. Refused without a reason, twice, or once a result is published.
     """
     locked = DataReturn.objects.select_for_update(of=("self",)).select_related("supplier").get(pk=row.pk)
-    closed = [one.row.scheme.name for one in all_asking() if one.row.label == locked.period and one.closed]
+    closed = wanted(locked.period).closed
     findings = check_unlocked(locked.supplier.name, _label(locked.period), submitted=False, closed=closed)
     if locked.returned_at is not None:
         findings.append(unmet("", "已经退回", remedy="无需处理"))
@@ -217,7 +217,9 @@ def _readings(
 def attach_file(
     supplier: Unit, label: str, upload: UploadedFile[bytes], *, note: str = "", by: Account, at: datetime
 ) -> DataFile:
-    """Keep a paper behind a supplier's figures of a period."""
+    """Keep a paper behind a supplier's figures of a period, until they are submitted or its result is published."""
+    filed = DataReturn.objects.in_force().filter(supplier=supplier, period=label).exists()
+    demand(check_unlocked(supplier.name, _label(label), submitted=filed, closed=wanted(label).closed))
     document = store(upload, by=by, at=at)
     row: DataFile = DataFile.objects.create(
         supplier=supplier, period=label, document=document, note=note.strip(), recorded_at=at, recorded_by=by

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from appraisal.actions.entry_checks import check_entry, check_handling, check_new_mark, check_paper, check_withdrawal
 from appraisal.actions.entry_rows import adjustment_row, mark_row, withdrawal, writing
+from appraisal.actions.periods import lock_year
 from appraisal.enums import MarkKind
 from appraisal.models import Adjustment, Mark, Member, Scheme
 from appraisal.rules.facts import AdjustmentFacts
@@ -39,6 +40,7 @@ def enter_adjustment(
     office on its behalf with the number of the list (SX-4.2-h, SX-4.2-i).
     """
     Scheme.objects.select_for_update().get(pk=scheme.pk)
+    lock_year(scheme)
     demand([*check_entry(scheme, entry, filing, by=by), *check_paper(upload)])
     assert upload is not None, "check_paper has refused its absence"
     member = Member.objects.get(scheme=scheme, code=entry.member)
@@ -78,6 +80,7 @@ def enter_mark(
 ) -> Mark:
     """Register a veto (with its field) or a disqualification, with the paper (SX-6.6-a, SX-8.4-b)."""
     scheme = Scheme.objects.select_for_update().get(pk=member.scheme_id)
+    lock_year(scheme)
     entry = MarkEntry(member.code, kind, field, basis)
     demand([*check_new_mark(member, entry, by=by), *check_paper(upload)])
     assert upload is not None, "check_paper has refused its absence"
@@ -93,9 +96,16 @@ def enter_mark(
 
 
 @transaction.atomic
-def withdraw_adjustment(row: Adjustment, *, reason: str, by: Account, at: datetime) -> Adjustment:
-    """Take an entry out of the account; it stays in the list, struck through, with the reason."""
+def withdraw_adjustment(
+    row: Adjustment, *, reason: str, decided: bool = False, by: Account, at: datetime
+) -> Adjustment:
+    """Take an entry out of the account; it stays in the list, struck through, with the reason.
+
+    ``decided``: it carries out an approved objection, which opens this entry of a locked year (SX-6.7-c).
+    """
+    lock_year(row.scheme)
     locked: Adjustment = Adjustment.objects.select_for_update().get(pk=row.pk)
+    demand(check_withdrawal(locked, reason, by=by, decided=decided))
     _withdraw(locked, "appraisal.withdraw_adjustment", reason, by=by, at=at)
     return locked
 
@@ -103,13 +113,14 @@ def withdraw_adjustment(row: Adjustment, *, reason: str, by: Account, at: dateti
 @transaction.atomic
 def withdraw_mark(row: Mark, *, reason: str, by: Account, at: datetime) -> Mark:
     """Lift a mark; awards are in reach again from the next version on."""
+    lock_year(row.scheme)
     locked: Mark = Mark.objects.select_for_update().get(pk=row.pk)
+    demand(check_withdrawal(locked, reason, by=by))
     _withdraw(locked, "appraisal.withdraw_mark", reason, by=by, at=at)
     return locked
 
 
 def _withdraw(locked: Adjustment | Mark, verb: str, reason: str, *, by: Account, at: datetime) -> None:
-    demand(check_withdrawal(locked, reason, by=by))
     change = audit.new_change()
     written: dict[str, Any] = withdrawal(change, reason, by=by, at=at)
     for name, value in written.items():
@@ -123,6 +134,7 @@ def attach_paper(
     row: Adjustment | Mark, upload: UploadedFile[bytes] | None, *, by: Account, at: datetime
 ) -> Adjustment | Mark:
     """The paper of an entry that a workbook brought without one (SX-4.2-j); a paper is never replaced."""
+    lock_year(row.scheme)
     locked: Adjustment | Mark = type(row).objects.select_for_update().get(pk=row.pk)
     findings = check_handling(locked, by=by)
     if locked.withdrawn_at is not None:

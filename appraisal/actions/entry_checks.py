@@ -18,6 +18,7 @@ from appraisal.gathering import (
     gather_scheme,
     parameter_values,
 )
+from appraisal.gathering.locks import check_year
 from appraisal.models import Adjustment, Mark, Member, ResultVersion, Scheme
 from appraisal.rules.adjustments import (
     PRAISE,
@@ -40,7 +41,12 @@ from organization.models import Account, Unit
 
 
 def check_entry(scheme: Scheme, entry: AdjustmentFacts, filing: Filing, *, by: Account) -> list[Finding]:
-    """Everything against a new entry: its own faults, a duplicate, who files it, the person's own unit (SX-4.2)."""
+    """Everything against a new entry: its own faults, a duplicate, who files it, the person's own unit (SX-4.2).
+
+    In a year that is locked by its approved result nothing else matters (SX-6.8-a).
+    """
+    if locked := check_year(scheme):
+        return locked
     gathered, year = gather_scheme(scheme), year_facts(scheme)
     held = [one for one in gather_adjustments(scheme, gathered) if one.member == entry.member]
     return [
@@ -55,6 +61,8 @@ def check_entry(scheme: Scheme, entry: AdjustmentFacts, filing: Filing, *, by: A
 
 def check_new_mark(member: Member, entry: MarkEntry, *, by: Account) -> list[Finding]:
     """Everything against a new veto or disqualification."""
+    if locked := check_year(member.scheme):
+        return locked
     held = Mark.objects.in_force().filter(member=member, kind=entry.kind, field=entry.field)
     return [
         *check_mark(entry.kind, entry.field, entry.basis, veto_fields(member.scheme)),
@@ -63,22 +71,26 @@ def check_new_mark(member: Member, entry: MarkEntry, *, by: Account) -> list[Fin
     ]
 
 
-def check_handling(row: Adjustment | Mark, *, by: Account) -> list[Finding]:
-    """May this person withdraw a held entry or add its paper (SX-4.2-h, SX-4.2-i, SX-8.4-a)?"""
-    findings = check_touch([row.member.code], row.scheme, by, Deed.ENTER)
+def check_handling(row: Adjustment | Mark, *, by: Account, decided: bool = False) -> list[Finding]:
+    """May this person withdraw a held entry or add its paper (SX-4.2-h, SX-4.2-i, SX-8.4-a)?
+
+    ``decided``: an approved objection asks for it, which opens the entry in a year that is locked (SX-6.7-c).
+    """
+    findings = [] if decided else check_year(row.scheme)
+    findings += check_touch([row.member.code], row.scheme, by, Deed.ENTER)
     if isinstance(row, Adjustment):
         findings += check_handler(adjustment_facts(row, row.member.code), filing_of(row), filer_facts(by, row.scheme))
     return findings
 
 
-def check_withdrawal(row: Adjustment | Mark, reason: str, *, by: Account) -> list[Finding]:
-    """Everything against taking an entry back."""
+def check_withdrawal(row: Adjustment | Mark, reason: str, *, by: Account, decided: bool = False) -> list[Finding]:
+    """Everything against taking an entry back; ``decided`` as in ``check_handling``."""
     findings = []
     if row.withdrawn_at is not None:
         findings.append(unmet("", "已经撤销", remedy="无需处理"))
     if not reason.strip():
         findings.append(unmet("", "撤销须写明理由", remedy="请填写撤销理由", field="reason"))
-    return [*findings, *check_handling(row, by=by)]
+    return [*findings, *check_handling(row, by=by, decided=decided)]
 
 
 def check_paper(upload: UploadedFile[bytes] | None) -> list[Finding]:

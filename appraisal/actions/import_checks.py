@@ -15,6 +15,7 @@ from appraisal.actions.scores import cell_facts, unlabelled
 from appraisal.actions.versions import check_in_force
 from appraisal.enums import Deed, ImportState, MarkKind
 from appraisal.gathering import Gathered, adjustment_facts, gather_scores
+from appraisal.gathering.locks import check_period, check_year
 from appraisal.models import Adjustment, Mark, Period, ScoreImport
 from appraisal.rules.adjustments import check_duplicates, check_unused_before
 from appraisal.rules.cells import check_cells
@@ -26,12 +27,22 @@ NAMED = 10
 """How many cells a refusal names."""
 
 
+def check_taking(period: Period) -> list[Finding]:
+    """Whether the period takes a workbook at all: by a scheme in force, with a book of its own, not locked (P07)."""
+    return check_in_force(period.scheme) or check_book(period) or check_period(period)
+
+
+def _check_year(batch: ScoreImport, entries: Mapping[str, Any]) -> list[Finding]:
+    """Entries belong to the year: a workbook of an open quarter brings none into a year that is locked."""
+    return check_year(batch.period.scheme) if any(rows for name, rows in entries.items() if name != "held") else []
+
+
 def check_commit(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list[Finding]:
     """State and problems first; then whether the preview still holds, and what only shows at the commit."""
     if batch.state != ImportState.CHECKED:
         state = ImportState(batch.state).label
         return [unmet("", "这次导入不能再提交", remedy="如需再次导入，请重新上传工作簿", 状态=state)]
-    closed = check_in_force(batch.period.scheme) or check_book(batch.period)
+    closed = check_taking(batch.period) or _check_year(batch, batch.changes.get("entries", {}))
     if closed:  # nothing else of the workbook matters any more
         return closed
     if batch.problems:
@@ -128,6 +139,9 @@ def check_undo(batch: ScoreImport, gathered: Gathered, *, by: Account) -> list[F
     """Undone is an import only as a whole: no cell and no entry of it may have been changed since."""
     if batch.state != ImportState.COMMITTED:
         return [unmet("", "只有已导入的批次可以撤销", remedy="无需处理", 状态=ImportState(batch.state).label)]
+    locked = check_period(batch.period) or _check_year(batch, batch.changes.get("written", {}))
+    if locked:
+        return locked
     cells = unlabelled(batch.changes["cells_before"])
     touched = {member for member, _ in cells} | _written_members(batch, gathered)
     findings = check_touch(touched, batch.period.scheme, by, Deed.SCORE)

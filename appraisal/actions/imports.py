@@ -11,10 +11,9 @@ from django.db import transaction
 
 from appraisal.actions import scores
 from appraisal.actions.entry_checks import year_facts
-from appraisal.actions.import_checks import check_commit, check_undo
+from appraisal.actions.import_checks import check_commit, check_taking, check_undo
 from appraisal.actions.import_entries import plan_entries, restore_entries, write_entries
 from appraisal.actions.periods import NOT_STORED, check_book
-from appraisal.actions.versions import check_in_force
 from appraisal.enums import ImportState
 from appraisal.gathering import Gathered, gather_scheme, gather_scores
 from appraisal.models import Period, Scheme, ScoreImport
@@ -71,7 +70,7 @@ def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account,
 
     The reading comes before the transaction, so that nobody waits for a large workbook.
     """
-    demand(check_in_force(period.scheme) or check_book(period))
+    demand(check_taking(period))
     data, _ = inspect(upload, allowed={FileKind.XLSX})
     gathered = gather_scheme(period.scheme)
     book, problems = read_book(data, period, gathered)
@@ -82,7 +81,7 @@ def upload_workbook(period: Period, upload: UploadedFile[bytes], *, by: Account,
 
 def check_import(period: Period, document: StoredFile, data: bytes, *, by: Account, at: datetime) -> ScoreImport:
     """The same for a workbook that is stored already."""
-    demand(check_in_force(period.scheme) or check_book(period))
+    demand(check_taking(period))
     gathered = gather_scheme(period.scheme)
     book, problems = read_book(data, period, gathered)
     return note_check(period, document, book, problems, gathered=gathered, by=by, at=at)
@@ -138,10 +137,11 @@ def make_plan(period: Period, book: ParsedBook, gathered: Gathered) -> Plan:
 
 
 def _lock(batch: ScoreImport) -> ScoreImport:
-    """The import, alone: cells change under the period's lock, year-level entries under the scheme's."""
-    period = Period.objects.get(pk=batch.period_id)
+    """The import, alone: cells change under the period's lock, year-level entries under the scheme's and the year's."""
+    period = Period.objects.select_related("scheme").get(pk=batch.period_id)
     Scheme.objects.select_for_update().get(pk=period.scheme_id)
-    Period.objects.select_for_update().get(pk=period.pk)
+    labels = {period.label, str(period.scheme.year)}
+    list(Period.objects.select_for_update().filter(scheme=period.scheme_id, label__in=labels).order_by("pk"))
     rows = ScoreImport.objects.select_for_update(of=("self",)).select_related("period__scheme", "workbook")
     return rows.get(pk=batch.pk)
 

@@ -17,6 +17,7 @@ from accountability.models import PointProposal
 from appraisal.actions.entries import keep_adjustment, withdraw_adjustment
 from appraisal.actions.entry_checks import check_entry, check_paper
 from appraisal.actions.entry_rows import withdrawal
+from appraisal.actions.periods import lock_year
 from appraisal.actions.recusal import check_touch
 from appraisal.enums import Deed
 from appraisal.gathering import adjustment_facts, gather_adjustments, gather_scheme
@@ -28,6 +29,7 @@ from appraisal.gathering.intake import (
     proposal_facts,
     unconfirmed_entries,
 )
+from appraisal.gathering.locks import check_year
 from appraisal.models import Adjustment, EntryConfirmation, Member, ProposalDecision, ResultVersion, Scheme
 from appraisal.rules.facts import AdjustmentFacts
 from appraisal.rules.filing import NO_FILING, Filing
@@ -121,6 +123,7 @@ def refuse_proposal(
 
 def _locked(scheme: Scheme, proposal: PointProposal) -> tuple[Scheme, PointProposal]:
     locked = Scheme.objects.select_for_update(of=("self",)).select_related("rulebook").get(pk=scheme.pk)
+    lock_year(locked)
     rows = PointProposal.objects.select_for_update(of=("self",)).select_related("unit", "person")
     return locked, rows.get(pk=proposal.pk)
 
@@ -128,6 +131,7 @@ def _locked(scheme: Scheme, proposal: PointProposal) -> tuple[Scheme, PointPropo
 @transaction.atomic
 def confirm_adjustment(row: Adjustment, *, by: Account, at: datetime) -> EntryConfirmation:
     """A second person examined entry and paper. Raises Refused for who entered it and for his own unit's."""
+    lock_year(row.scheme)
     related = ("scheme", "member", "entered_by__person")
     locked = Adjustment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=row.pk)
     facts = ConfirmationFacts(
@@ -137,7 +141,8 @@ def confirm_adjustment(row: Adjustment, *, by: Account, at: datetime) -> EntryCo
         own=locked.entered_by_id == by.pk,
         person=str(locked.entered_by),
     )
-    demand([*check_confirmation(facts), *check_touch([locked.member.code], locked.scheme, by, Deed.ENTER)])
+    own = check_touch([locked.member.code], locked.scheme, by, Deed.ENTER)
+    demand([*check_year(locked.scheme), *check_confirmation(facts), *own])
     made = EntryConfirmation.objects.create(adjustment=locked, recorded_at=at, recorded_by=by)
     audit.record(verb="appraisal.confirm_adjustment", by=by, at=at, obj=locked, clause=CONFIRM)
     return made
@@ -155,8 +160,10 @@ def check_second_person(version: ResultVersion) -> list[Finding]:
 @transaction.atomic
 def carry_commendation(row: Adjustment, scheme: Scheme, *, by: Account, at: datetime) -> Adjustment:
     """Count in this year a commendation that last year's approved result did not (SX-4.2-d): taken out there and
-    entered here with the same paper. Raises Refused."""
+    entered here with the same paper. Last year's lock does not keep it: the approved result did not count the entry,
+    and stands as it is. Raises Refused."""
     locked = Scheme.objects.select_for_update(of=("self",)).select_related("rulebook").get(pk=scheme.pk)
+    lock_year(locked)
     related = ("member__appointment", "scheme", "document")
     former = Adjustment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=row.pk)
     if former.pk not in {one.pk for one in left_uncounted(locked)}:
@@ -188,7 +195,8 @@ def _same_member(row: Adjustment, scheme: Scheme) -> Member:
 def withdraw_taken(proposal_id: int, *, at: datetime) -> int:
     """What was entered from a proposal that was taken back goes out of the account, by the system; how many.
 
-    The entry may have a copy in a later version of the scheme: the one in force there is withdrawn.
+    The entry may have a copy in a later version of the scheme: the one in force there is withdrawn. In a year that
+    is locked by its approved result it stays, and the workbench asks for it.
     """
     decisions = ProposalDecision.objects.filter(proposal=proposal_id, adjustment__isnull=False)
     count = 0
@@ -200,7 +208,9 @@ def withdraw_taken(proposal_id: int, *, at: datetime) -> int:
             scheme__in=schemes, member__code=entry.member.code, kind=entry.kind, matter=entry.matter,
             document_number=entry.document_number, dated=entry.dated,
         )  # fmt: skip
-        for row in same:
+        for row in same.select_related("scheme"):
+            if check_year(row.scheme):
+                continue
             withdraw_adjustment(row, reason="所依据的加扣分建议已撤回", by=Account.objects.system(), at=at)
             count += 1
     return count

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from appraisal.actions.versions import check_in_force
 from appraisal.enums.values import LedgerKind
+from appraisal.gathering.locks import check_records, check_year
 from appraisal.models import Indicator, ItemReport, LedgerEntry, Member
 from appraisal.rules.ledgers import check_entry, check_keeper
 from core import audit
@@ -39,6 +40,7 @@ def keep_entry(
         *_check_keeper(node, by),
         *check_entry(kind, period, dated, node.scheme.year, text, timezone.localdate(at)),
         *check_in_force(node.scheme),
+        *check_records(node.scheme, period),
     ]
     if member.group_id != node.group_id:
         findings.append(unmet("SX-6.3-a", "不是该项的考评对象", remedy="请核对考评对象", 考评对象=member.name))
@@ -66,10 +68,11 @@ def _kept(upload: UploadedFile[bytes] | None, *, by: Account, at: datetime) -> S
 @transaction.atomic
 def withdraw_entry(entry: LedgerEntry, *, reason: str, by: Account, at: datetime) -> LedgerEntry:
     """Take back an entry with a reason; it stays on record. Only its keeper."""
-    rows = LedgerEntry.objects.select_for_update(of=("self",)).select_related("indicator__responsible_unit")
+    related = ("indicator__responsible_unit", "indicator__scheme")
+    rows = LedgerEntry.objects.select_for_update(of=("self",)).select_related(*related)
     row: LedgerEntry = rows.get(pk=entry.pk)
     findings = _check_keeper(row.indicator, by)
-    findings += _check_withdrawal(row, reason)
+    findings += [*_check_withdrawal(row, reason), *check_records(row.indicator.scheme, row.period)]
     demand(findings)
     _withdraw(row, reason, by, at)
     audit.record(verb="appraisal.withdraw_ledger", by=by, at=at, obj=row, reason=row.withdrawal_reason)
@@ -84,7 +87,7 @@ def file_item_report(
     node = Indicator.objects.select_for_update(of=("self",)).select_related("scheme__amends", "responsible_unit").get(
         pk=indicator.pk
     )  # fmt: skip
-    findings = [*_check_keeper(node, by), *check_in_force(node.scheme)]
+    findings = [*_check_keeper(node, by), *check_in_force(node.scheme), *check_year(node.scheme)]
     if ItemReport.objects.in_force().filter(indicator=node).exists():
         remedy = "需要更改的，由考评办退回后重新报送"
         findings.append(unmet("SX-6.3-c", "该项的年终考评情况已经报送", remedy=remedy, 考评项目=node.name))
@@ -103,8 +106,9 @@ def file_item_report(
 @transaction.atomic
 def return_item_report(report: ItemReport, *, reason: str, by: Account, at: datetime) -> ItemReport:
     """The office gives a year-end report back to its unit, with a reason (SX-6.3-c)."""
-    row: ItemReport = ItemReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    demand(_check_withdrawal(row, reason))
+    rows = ItemReport.objects.select_for_update(of=("self",)).select_related("indicator__scheme")
+    row: ItemReport = rows.get(pk=report.pk)
+    demand([*_check_withdrawal(row, reason), *check_year(row.indicator.scheme)])
     _withdraw(row, reason, by, at)
     audit.record(verb="appraisal.return_item_report", by=by, at=at, obj=row, reason=row.withdrawal_reason)
     return row

@@ -13,10 +13,12 @@ from appraisal.actions.entry_checks import check_papers
 from appraisal.actions.ground import changes_since
 from appraisal.actions.intake import check_second_person
 from appraisal.actions.objections import check_open_objections, open_window
+from appraisal.actions.periods import lock_periods
 from appraisal.actions.versions import standing_of
 from appraisal.enums import AppraisalEvent, Circle, SchemeState, VersionState
 from appraisal.enums.consequences import OutcomeEvent
-from appraisal.models import Period, Publication, ResultFiling, ResultVersion
+from appraisal.gathering.locks import check_resting
+from appraisal.models import Publication, ResultFiling, ResultVersion
 from appraisal.models.results import PublicationQuerySet
 from appraisal.rules.publication import (
     VersionFacts,
@@ -60,8 +62,7 @@ def _in_force(version: ResultVersion) -> PublicationQuerySet:
 
 def _lock(version: ResultVersion) -> ResultVersion:
     """The rows of the period under all versions of the scheme are locked: one of its publications is in force."""
-    code, label = version.scheme.code, version.period.label
-    list(Period.objects.select_for_update(of=("self",)).filter(scheme__code=code, label=label).order_by("pk"))
+    lock_periods(version.period)
     return ResultVersion.objects.select_related("scheme", "period").get(pk=version.pk)
 
 
@@ -130,7 +131,7 @@ def confirm_publication(
     ending = check_end_of_final(final, reason=reason, with_paper=upload is not None)
     ground = check_ground(changed, despite=despite)
     leaving = [*check_papers(locked), *check_second_person(locked)]
-    demand([*check_confirm(facts, by=by.username), *leaving, *ending, *ground])
+    demand([*check_confirm(facts, by=by.username), *check_resting(locked.period), *leaving, *ending, *ground])
     replaced = _in_force(locked).select_related("version").first()
     after: dict[str, Any] = {"replaced": [replaced.version.number] if replaced else [], **_noted(changed)}
     if replaced is not None and final:
@@ -192,7 +193,7 @@ def withdraw_publication(
     """Take a published version down, with the reason that stays on record; an approved one needs the paper too."""
     locked = _lock(version)
     facts = version_facts(locked)
-    findings = check_step("withdraw", facts)
+    findings = [*check_step("withdraw", facts), *check_resting(locked.period)]
     if facts.state is VersionState.FINAL:
         findings += check_end_of_final(facts.label, reason=reason, with_paper=upload is not None)
     elif not reason.strip():

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from appraisal.actions.periods import check_book
 from appraisal.actions.versions import check_in_force
-from appraisal.models import Indicator, Member, Period, Publication, Reading
+from appraisal.gathering.locks import check_filing
+from appraisal.models import Indicator, Member, Period, Reading
 from appraisal.rules import measured
 from appraisal.rules.methods import Reading as Figure
 from core import audit
@@ -36,9 +37,9 @@ def record_readings(
 
     A reading that stands already is superseded and stays on record; one that says the same is left alone. Members
     that are not named keep what they have. Refused, with every fault at once, when a version of the period is
-    published (for every duty), when the scheme was replaced (SX-6.9-a), for a leaf that is scored by hand and for
-    members of another group. Who may file for whom is asked by the caller: outcomes of ballots and commitments are
-    nobody's own choice.
+    published and not opened again (for every duty), when the scheme was replaced (SX-6.9-a), for a leaf that is
+    scored by hand and for members of another group. Who may file for whom is asked by the caller: outcomes of ballots
+    and commitments are nobody's own choice.
     """
     return record_many(
         period=period, columns={indicator: readings}, origin_kind=origin_kind, origin_pk=origin_pk, note=note,
@@ -92,15 +93,7 @@ def record_many(
 
 def check_open(period: Period) -> list[Finding]:
     """Whether readings of the period may be filed at all: the page shows it, the action demands it."""
-    published = Publication.objects.in_force().filter(
-        version__period__label=period.label, version__scheme__code=period.scheme.code
-    )
-    numbers = list(published.order_by().values_list("version__number", flat=True))
-    return [
-        *check_book(period),
-        *check_in_force(period.scheme),
-        *measured.check_unpublished(period.name, numbers),
-    ]
+    return [*check_book(period), *check_in_force(period.scheme), *check_filing(period)]
 
 
 def _check(period: Period, columns: ByIndicator, members: Mapping[int, Member]) -> Iterable[Finding]:

@@ -15,6 +15,7 @@ from appraisal.actions.recusal import check_touch
 from appraisal.actions.score_checks import CLEARED, Cells, Content, check_clearing, check_seen, held_rows
 from appraisal.enums import Deed
 from appraisal.gathering import Gathered, gather_for_scoring
+from appraisal.gathering.locks import check_period
 from appraisal.models import Period, Score, ScoreEvidence, ScoreImport
 from appraisal.rules.cells import CellFacts, check_cells
 from core import audit
@@ -30,18 +31,27 @@ _CHUNK = 5_000
 
 @transaction.atomic
 def enter_scores(
-    period: Period, cells: Cells, *, seen: Cells | None = None, source: str = "", by: Account, at: datetime
+    period: Period,
+    cells: Cells,
+    *,
+    seen: Cells | None = None,
+    source: str = "",
+    decided: bool = False,
+    by: Account,
+    at: datetime,
 ) -> dict[str, int]:
     """Write the cells of a grid; {"changed": n}. Cells that already hold the value are left alone.
 
     ``seen`` is what the person saw in these cells when he began; a cell that somebody else has changed since is
-    refused by name. Raises Refused with one finding per wrong cell (range, unknown code, own unit: SX-8.4-a,
-    changed by somebody else, cleared under its evidence); nothing is written then.
+    refused by name. ``decided``: they carry out an approved objection, which opens just these cells of a period that
+    is locked by its approved result (SX-6.7-c). Raises Refused when the period is locked, else with one finding per
+    wrong cell (range, unknown code, own unit: SX-8.4-a, changed by somebody else, cleared under its evidence); nothing
+    is written then.
     """
     Period.objects.select_for_update().get(pk=period.pk)
     gathered = gather_for_scoring(period.scheme)
     held = list(held_rows(period, cells, gathered))
-    demand(check_entry(period, cells, seen or {}, gathered, held, by=by))
+    demand(([] if decided else check_period(period)) or check_entry(period, cells, seen or {}, gathered, held, by=by))
     change = audit.new_change()
     before = write_cells(period, cells, gathered=gathered, held=held, batch=None, change=change, by=by, at=at)
     if not before:
@@ -153,7 +163,7 @@ def add_evidence(
     row = Score.objects.select_related("period__scheme", "member", "indicator").filter(pk=score.pk).first()
     if row is None:
         raise Refused([unmet("", "该得分已被清空", remedy="请先录入得分，再添加凭证")])
-    demand(check_touch([row.member.code], row.period.scheme, by, Deed.SCORE))
+    demand([*check_period(row.period), *check_touch([row.member.code], row.period.scheme, by, Deed.SCORE)])
     document = store(upload, by=by, at=at)
     evidence = ScoreEvidence.objects.create(score=row, document=document, note=note.strip(), added_at=at, added_by=by)
     after = {"file": document.sha256, "name": document.name, "note": evidence.note}
@@ -170,7 +180,8 @@ def withdraw_evidence(evidence: ScoreEvidence, *, reason: str, by: Account, at: 
     Period.objects.select_for_update().get(pk=evidence.score.period_id)
     related = ("score__period__scheme", "score__member", "document")
     row = ScoreEvidence.objects.select_related(*related).get(pk=evidence.pk)
-    findings = check_touch([row.score.member.code], row.score.period.scheme, by, Deed.SCORE)
+    period = row.score.period
+    findings = [*check_period(period), *check_touch([row.score.member.code], period.scheme, by, Deed.SCORE)]
     if row.withdrawn_at is not None:
         findings.append(unmet("", "该凭证已经撤销", remedy="无需处理", 凭证=row.document.name))
     if not reason.strip():

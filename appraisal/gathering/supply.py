@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from appraisal.enums import Method, SchemeState, YearRule
 from appraisal.enums.schemes import MetricChange
@@ -20,7 +23,7 @@ from appraisal.metrics import metrics_of, series_of
 from appraisal.models import DataReturn, Indicator, Member, Period, Publication, Scheme, Series, SeriesValue
 from appraisal.rules import periods
 from appraisal.rules.metrics import Metric
-from appraisal.rules.series import SeriesFacts, base_period
+from appraisal.rules.series import Closing, SeriesFacts, base_period
 from appraisal.rules.years import combines
 from core.remembered import Remembered
 
@@ -91,11 +94,11 @@ def _needs(scheme: Scheme) -> SchemeNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A period of a scheme that asks for figures; ``closed`` when a version of it is published."""
+    """A period of a scheme that asks for figures; ``closed`` by the version of it that is published, if one is."""
 
     row: Period
     needs: SchemeNeeds
-    closed: bool
+    closed: Closing | None
 
 
 def asking(label: str) -> list[Asking]:
@@ -104,12 +107,14 @@ def asking(label: str) -> list[Asking]:
 
 
 def _asking(which: Q) -> list[Asking]:
-    published = Publication.objects.in_force().filter(
-        version__period__label=OuterRef("label"), version__scheme__code=OuterRef("scheme__code")
-    )
+    closing = _closing()
     rows = (
         Period.objects.filter(which, scheme__in=Scheme.objects.current())
-        .annotate(closed=Exists(published))
+        .annotate(
+            closing_label=Subquery(closing.values("version__period__label")[:1]),
+            closing_number=Subquery(closing.values("version__number")[:1]),
+            approved_at=Subquery(closing.values("approved_at")[:1]),
+        )
         .select_related("scheme__amends")
         .order_by("scheme_id", "label")
     )
@@ -119,8 +124,28 @@ def _asking(which: Q) -> list[Asking]:
             continue
         needs = needs_of(row.scheme)
         if needs.leaves:
-            found.append(Asking(row, needs, bool(row.closed)))
+            found.append(Asking(row, needs, _closed_by(row)))
     return found
+
+
+def _closing() -> QuerySet[Publication]:
+    """What closes a period of the outer query: its own publication, or the approved year that rests on it."""
+    own = Q(version__period__label=OuterRef("label"))
+    year = Q(
+        approved_at__isnull=False, version__scheme__year_rule=YearRule.WEIGHTED,
+        version__period__label=Cast(OuterRef("scheme__year"), CharField()),
+    )  # fmt: skip
+    rows = Publication.objects.closing().filter(own | year, version__scheme__code=OuterRef("scheme__code"))
+    return rows.order_by(F("approved_at").desc(nulls_last=True), "-pk")
+
+
+def _closed_by(row: Any) -> Closing | None:
+    """``row`` is a period with what ``_asking`` annotates."""
+    if row.closing_number is None:
+        return None
+    approved = None if row.approved_at is None else timezone.localdate(row.approved_at)
+    version = f"{periods.parse_period(row.closing_label).label}第 {row.closing_number} 版"
+    return Closing(row.scheme.name, version, approved)
 
 
 def all_asking() -> list[Asking]:
@@ -130,11 +155,11 @@ def all_asking() -> list[Asking]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one label asks for: name of a series -> units; ``closed`` names the schemes whose result is published."""
+    """What one label asks for: name of a series -> units; ``closed`` says by which published results."""
 
     label: str
     units: Mapping[str, frozenset[int]]
-    closed: tuple[str, ...] = ()
+    closed: tuple[Closing, ...] = ()
 
 
 def wanted(label: str, found: Iterable[Asking] | None = None) -> Wanted:
@@ -149,8 +174,8 @@ def wanted(label: str, found: Iterable[Asking] | None = None) -> Wanted:
         if own or label in bases:
             for name, ids in one.needs.units(growing=not own).items():
                 units[name] |= ids
-        if own and one.closed:
-            closed.append(one.row.scheme.name)
+        if own and one.closed is not None:
+            closed.append(one.closed)
     return Wanted(label, {name: frozenset(ids) for name, ids in units.items()}, tuple(closed))
 
 

@@ -11667,6 +11667,164 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="Reopening",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                choices=[
+                                    ("review", "复核、复查认定应予更正"),
+                                    ("fraud", "查实弄虚作假"),
+                                    ("error", "发现录入或计算差错"),
+                                    ("decision", "上级或考评工作领导小组决定"),
+                                ],
+                                max_length=12,
+                                verbose_name="事由",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                        ("paper", models.CharField(max_length=100, verbose_name="依据文号")),
+                        ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                        ("refused_at", models.DateTimeField(blank=True, null=True, verbose_name="不同意时间")),
+                        ("refusal_reason", models.CharField(blank=True, max_length=200, verbose_name="不同意理由")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="申请人",
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="确认人",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                                verbose_name="依据文件",
+                            ),
+                        ),
+                        (
+                            "publication",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reopenings",
+                                to="appraisal.publication",
+                                verbose_name="审定的结果",
+                            ),
+                        ),
+                        (
+                            "refused_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="不同意人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "期间重开",
+                        "ordering": ["-asked_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ground__in", ["review", "fraud", "error", "decision"])),
+                                name="reopening_ground_known",
+                                violation_error_message="取值不在允许范围内",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="reopening_reason_filled",
+                                violation_error_message="申请重开须写明理由",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("paper", ""), _negated=True),
+                                name="reopening_paper_filled",
+                                violation_error_message="申请重开须写明依据文号",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="reopening_confirmed_at_with_confirmed_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("refused_at__isnull", True), ("refused_by__isnull", True)),
+                                    models.Q(("refused_at__isnull", False), ("refused_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="reopening_refused_at_with_refused_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by__isnull", True),
+                                    models.Q(("asked_by", models.F("confirmed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="reopening_confirmed_by_is_another",
+                                violation_error_message="申请与确认须由两人办理",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("refused_by__isnull", True),
+                                    models.Q(("asked_by", models.F("refused_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="reopening_refused_by_is_another",
+                                violation_error_message="申请与决定须由两人办理",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_at__isnull", True), ("refused_at__isnull", True), _connector="OR"
+                                ),
+                                name="reopening_decided_once",
+                                violation_error_message="申请只能确认或者不同意",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("refused_at__isnull", True),
+                                    models.Q(("refusal_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="reopening_refused_with_reason",
+                                violation_error_message="不同意须写明理由",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("refused_at__isnull", True)),
+                                fields=("publication",),
+                                name="reopening_one_standing",
+                                violation_error_message="该结果已有待确认或者已确认的重开",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
     ]

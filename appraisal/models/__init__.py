@@ -101,6 +101,7 @@ from appraisal.models.objections import (
 )
 from appraisal.models.qualitative import RatingBasis, ReviewedPoint
 from appraisal.models.readings import Reading
+from appraisal.models.reopenings import Reopening
 from appraisal.models.results import FrozenGroup, Publication, RankingDocument, Result, ResultItem, ResultVersion
 from appraisal.models.schemes import Group, Indicator, Member, Scheme, SchemeParameter
 from appraisal.models.series import Series, SeriesValue
@@ -220,6 +221,7 @@ __all__ = [
     "RatingBasis",
     "Reading",
     "RelatedResult",
+    "Reopening",
     "Result",
     "ResultFiling",
     "ResultItem",

@@ -158,6 +158,14 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def in_force(self) -> PublicationQuerySet:
         return self.filter(confirmed_at__isnull=False, withdrawn_at__isnull=True)
 
+    def closing(self) -> PublicationQuerySet:
+        """Those that keep the figures of their period from being filed: published, and not opened again."""
+        return self.in_force().exclude(reopenings__confirmed_at__isnull=False)
+
+    def locking(self) -> PublicationQuerySet:
+        """Those that lock every input of their period: approved, in force, and not opened again (SX-6.8-a)."""
+        return self.closing().filter(approved_at__isnull=False)
+
 
 class Publication(models.Model):
     """A version on its way to the units: proposed, confirmed by a second person, approved by the leading group.

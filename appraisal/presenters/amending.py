@@ -11,8 +11,10 @@ from appraisal.actions.periods import check_book
 from appraisal.actions.versions import check_in_force
 from appraisal.enums import SchemeState
 from appraisal.gathering import gather_scheme
+from appraisal.gathering.locks import check_period, check_year
 from appraisal.models import Period, Scheme, SchemeOrigin
 from appraisal.rules.amending import Change, changes
+from core.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,22 @@ def line_of(scheme: Scheme, *, editor: bool) -> Line:
 
 def closed_note(scheme: Scheme) -> str:
     """Why nothing is entered or computed under this version any more, or yet; "" for the one in force."""
-    return " ".join(finding.sentence() for finding in check_in_force(scheme))
+    return _told(check_in_force(scheme))
 
 
 def book_note(period: Period) -> str:
-    """Why no scores are entered in this period: the scheme is not in force, or the year is combined; else ""."""
-    return closed_note(period.scheme) or " ".join(finding.sentence() for finding in check_book(period))
+    """Why no scores are entered in this period: the scheme is not in force, the year is combined, or its approved
+    result locks it; else ""."""
+    return closed_note(period.scheme) or _told(check_book(period) or check_period(period))
+
+
+def year_note(scheme: Scheme) -> str:
+    """Why no entries of the year are registered: the scheme is not in force, or its result locks it; else ""."""
+    return closed_note(scheme) or _told(check_year(scheme))
+
+
+def _told(findings: list[Finding]) -> str:
+    return " ".join(finding.sentence() for finding in findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from accountability.enums import ProposalState
 from appraisal.enums import AppraisalPermission as P
 from appraisal.enums import EntryState, ImportState, YearRule
+from appraisal.enums.reopenings import LockPermission
 from appraisal.gathering.data_dues import numbers_on
 from appraisal.gathering.readings import filled_cells
 from appraisal.jobs import QUARTERLY
@@ -26,6 +28,7 @@ from appraisal.models import (
     Publication,
     RankingDocument,
     Reading,
+    Reopening,
     Result,
     ResultVersion,
     Scheme,
@@ -57,12 +60,14 @@ def items(account: Account, today: date) -> list[WorkItem]:
     """The account's work items; each source is asked only of those whose duty it is."""
     found: list[WorkItem] = []
     if may(account, P.ENTER_SCORES):
-        found += [*missing_scores(today), *open_imports(), *missing_papers()]
+        found += [*missing_scores(today), *open_imports(), *missing_papers(), *groundless_entries()]
     if may(account, P.PROPOSE_PUBLICATION):
         found += drafts()
         found += outdated()
     if may(account, P.CONFIRM_PUBLICATION):
         found += proposals(account)
+    if may(account, LockPermission.DECIDE_REOPENING):
+        found += reopenings(account)
     if may(account, P.RECORD_APPROVAL):
         found += awaiting_approval()
     if may(account, P.COMPUTE):
@@ -195,6 +200,28 @@ def proposals(account: Account) -> Iterator[WorkItem]:
         title = f"{parse_period(row.version.period.label).label}结果第 {row.version.number} 版待确认公布"
         url = reverse("appraisal:publication", args=[row.version_id])
         yield WorkItem(title, str(row.proposed_by), url, "去确认")
+
+
+@only_where(lambda: Reopening.objects.pending(), LockPermission.DECIDE_REOPENING)
+def reopenings(account: Account) -> Iterator[WorkItem]:
+    """Approved periods that somebody else asks to open again (SX-6.8-a: two persons)."""
+    rows = Reopening.objects.pending().exclude(asked_by=account)
+    for row in rows.select_related("publication__version__period", "asked_by__person").order_by("asked_at"):
+        period = row.publication.version.period
+        url = f"{reverse('appraisal:period', args=[period.pk])}#lock"
+        yield WorkItem(f"{parse_period(period.label).label}申请重开，待确认", str(row.asked_by), url, "去确认")
+
+
+def _groundless() -> QuerySet[Adjustment]:
+    return Adjustment.objects.in_force().filter(taken_from__proposal__state=ProposalState.WITHDRAWN)
+
+
+@only_where(_groundless, P.ENTER_SCORES)
+def groundless_entries() -> Iterator[WorkItem]:
+    """Entries of a year that was locked when the proposal on which they rest was taken back (LS-3.5-b)."""
+    for row in _groundless().select_related("member", "scheme").order_by("pk"):
+        title = f"{row.member.name}{row.get_kind_display()}所依据的建议已撤回，须申请重开后撤销"
+        yield WorkItem(title, OFFICE, reverse("appraisal:adjustment", args=[row.pk]), "去处理")
 
 
 def _unapproved() -> QuerySet[Publication]:

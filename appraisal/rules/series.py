@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from appraisal.enums.values import BaseRule
 from appraisal.rules.facts import POINT
 from appraisal.rules.figures import short
 from appraisal.rules.periods import Period
+from appraisal.rules.reopenings import APPROVED, HOW, LOCKED
 from core.findings import Finding, unknown, unmet
 
 UNIT_FACT, SERIES_FACT = "单位编码", "指标"
@@ -123,20 +125,31 @@ def check_reason(reason: str, cells: int) -> list[Finding]:
     return findings
 
 
-def check_unlocked(supplier: str, period: str, *, submitted: bool, closed: Iterable[str]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The published version that closes a period of a scheme to figures; ``approved_on`` when it was approved."""
+
+    scheme: str
+    version: str
+    approved_on: date | None
+
+
+def check_unlocked(supplier: str, period: str, *, submitted: bool, closed: Iterable[Closing]) -> list[Finding]:
     """Figures are filed until they are submitted, and not for a period whose result is published (P07)."""
     facts = {"数据责任单位": supplier, "期间": period}
     findings = []
     if submitted:
         remedy = "需要更改的，请逐项更正并写明理由，或请考评办退回"
         findings.append(unmet("JH-C-3.3-h", "本期数据已经报送并锁定", remedy=remedy, **facts))
-    findings += [
-        unmet(
-            "SX-6.8-a", "该期间的结果已经公布，数据不得再改", remedy="确需更正的，先由考评办撤下已公布的版本", 方案=name
-        )
-        for name in closed
-    ]
-    return findings
+    return [*findings, *map(_check_closed, closed)]
+
+
+def _check_closed(of: Closing) -> Finding:
+    if of.approved_on is not None:
+        named = {"方案": of.scheme, "审定版本": of.version, "审定日期": of.approved_on.isoformat()}
+        return unmet(APPROVED, LOCKED, remedy=HOW, **named)
+    remedy = "确需更正的，先由考评办撤下已公布的版本"
+    return unmet(APPROVED, "该期间的结果已经公布，数据不得再改", remedy=remedy, 方案=of.scheme, 版本=of.version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from appraisal.forms.entries import AdjustmentForm, EntryFilter, MarkForm
 from appraisal.gathering import parameter_values
 from appraisal.models import Adjustment, Group, Mark, Member, Scheme
 from appraisal.presenters import entries as presenter
-from appraisal.presenters.amending import closed_note
+from appraisal.presenters.amending import year_note
 from appraisal.presenters.parameters import adjustment_table
 from appraisal.reports.entries import entries_workbook
 from appraisal.rules.filing import check_files_any, kinds_of
@@ -80,7 +80,7 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
     form = EntryFilter(request.GET, groups=Group.objects.filter(scheme=scheme))
     asked = form.asked()
     by_unit = request.GET.get("view") == "units"
-    closed = closed_note(scheme)
+    closed = year_note(scheme)
     context = {
         **head(request, scheme),
         "page_title": "加减分与否决",

@@ -56,8 +56,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
             batch = actions.upload_workbook(period, workbook, by=fetch.account(request), at=timezone.now())
         except Refused as refused:
             _explain(form, "workbook", refused)
-        else:
-            return redirect("appraisal:import", batch.pk)
+            status = 422 if all(one.field for one in refused.findings) else 409
+            return _list_page(request, period, form, status=status)
+        return redirect("appraisal:import", batch.pk)
     return _list_page(request, period, form, status=422)
 
 

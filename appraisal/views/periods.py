@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,24 +15,34 @@ from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.actions.periods import check_book
 from appraisal.enums import AppraisalPermission, Method, Source
+from appraisal.enums.reopenings import LockPermission
 from appraisal.enums.values import DataPermission
+from appraisal.forms.reopenings import RefusalForm
 from appraisal.forms.scoring import ComputeForm
 from appraisal.jobs import QUARTERLY, SCORING, request_scoring
 from appraisal.models import Indicator, Period, ResultVersion
 from appraisal.presenters.amending import closed_note
+from appraisal.presenters.locks import lock_view
 from appraisal.presenters.periods import changed_notices, completeness, job_progress, version_rows, visible_versions
 from appraisal.rules.periods import parse_period
 from appraisal.views import fetch
 from core import access, jobs
 from core.access import may
 from core.models import Job
+from organization.models import Account
 
 
 @require_GET
 @access.requires(AppraisalPermission.VIEW_OWN_RESULTS)
 def period(request: HttpRequest, pk: int) -> HttpResponse:
     """The state of one year or quarter. Only the offices see how complete the scores are."""
-    found = fetch.period(request, pk)
+    return period_page(request, fetch.period(request, pk))
+
+
+def period_page(
+    request: HttpRequest, found: Period, *, refusal: RefusalForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with the form of a refused reopening as it was sent."""
     me = fetch.account(request)
     office = may(me, AppraisalPermission.VIEW_SCORES)
     closed = closed_note(found.scheme)
@@ -57,7 +68,23 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         "office": office,
         "rates": office and not closed and may(me, DataPermission.MANAGE_SERIES) and has_growth(found.scheme_id),
     }
-    return render(request, "appraisal/period.html", context)
+    return render(request, "appraisal/period.html", context | _lock_parts(found, me, versions, refusal), status=status)
+
+
+def _lock_parts(
+    found: Period, me: Account, versions: list[ResultVersion], refusal: RefusalForm | None
+) -> dict[str, Any]:
+    """Whether the period is locked, what waits to be decided and what this person may do about it."""
+    named = may(me, AppraisalPermission.VIEW_ALL_RESULTS)
+    lock = lock_view(found, named=named, versions=versions if named else None)
+    decides = lock.pending is not None and may(me, LockPermission.DECIDE_REOPENING)
+    return {
+        "lock": lock,
+        "may_ask": lock.locked and lock.pending is None and may(me, LockPermission.ASK_REOPENING),
+        "decides": decides and lock.another(me),
+        "waits_for_another": decides and not lock.another(me),
+        "refusal": refusal or RefusalForm(prefix="refuse"),
+    }
 
 
 def has_growth(scheme: int) -> bool:

@@ -22,6 +22,7 @@ from appraisal.actions.objections import check_open_objections
 from appraisal.enums import AppraisalPermission, Circle, VersionState
 from appraisal.enums.objections import ResultPermission
 from appraisal.forms.scoring import ApprovalForm, DespiteForm, EndOfFinalForm, ProposeForm, ReasonForm
+from appraisal.gathering.locks import check_resting
 from appraisal.gathering.objections import window_of
 from appraisal.models import Publication, ResultVersion
 from appraisal.presenters.publication import changed_text, page
@@ -68,6 +69,7 @@ def _page(
     findings = [
         *_findings(facts, me),
         *waiting,
+        *(check_resting(version.period) if facts.state is VersionState.PROPOSED else []),
         *([*check_papers(version), *check_second_person(version)] if leaving else []),
     ]
     changed = changes_since(version).facts if facts.state is not VersionState.SUPERSEDED else {}

@@ -117,7 +117,8 @@ def _grid_page(
         "form": form,
         "refusals": presenter.whole_findings(found),
     }
-    return render(request, "appraisal/scores.html", context, status=422 if form else 200)
+    status = 200 if form is None else 409 if context["refusals"] else 422
+    return render(request, "appraisal/scores.html", context, status=status)
 
 
 @require_GET
@@ -142,9 +143,10 @@ def add_evidence(request: HttpRequest, pk: int, member: str) -> HttpResponse:
         except Refused as refused:
             for finding in refused.findings:
                 form.add_error("file", finding.sentence())
-        else:
-            messages.success(request, "凭证已添加。")
-            return redirect(f"{reverse('appraisal:score', args=[period.pk, member])}?leaf={leaf}")
+            status = 422 if all(one.field for one in refused.findings) else 409
+            return _score_page(request, period, member, form=form, status=status)
+        messages.success(request, "凭证已添加。")
+        return redirect(f"{reverse('appraisal:score', args=[period.pk, member])}?leaf={leaf}")
     return _score_page(request, period, member, form=form, status=422)
 
 
@@ -163,9 +165,9 @@ def withdraw_evidence(request: HttpRequest, pk: int, member: str) -> HttpRespons
         except Refused as refused:
             for finding in refused.findings:
                 form.add_error(None, finding.sentence())
-        else:
-            messages.success(request, "凭证已撤销。")
-            return redirect(f"{reverse('appraisal:score', args=[period.pk, member])}?leaf={leaf}")
+            return _score_page(request, period, member, form=EvidenceForm(), withdrawal=form, status=409)
+        messages.success(request, "凭证已撤销。")
+        return redirect(f"{reverse('appraisal:score', args=[period.pk, member])}?leaf={leaf}")
     return _score_page(request, period, member, form=EvidenceForm(), withdrawal=form, status=422)
 
 

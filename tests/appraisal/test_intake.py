@@ -153,7 +153,8 @@ def test_a_refused_proposal_keeps_its_reason(scheme: Scheme, hekou: Unit, zhou: 
 def test_what_last_year_did_not_count_is_offered_and_counted_this_year(
     scheme: Scheme, county: Unit, hekou: Unit, qingshi: Unit, zhou: Account, fang: Account
 ) -> None:
-    """Entered after the approved result was computed: offered, carried, no longer offered. Counted before: refused."""
+    """Entered after the result was computed that was then approved: offered, carried, no longer offered. Counted
+    before: refused."""
     before = make_scheme(county, [hekou, qingshi], by=zhou, code="anlan-2011", year=2011)
     counted = praise_of("T01", dated=date(2011, 5, 10), matter="早到", document_number="省发〔2011〕1号")
     early = enter_adjustment(before, counted, upload=paper(), by=zhou, at=NOON - timedelta(days=2))
@@ -164,9 +165,10 @@ def test_what_last_year_did_not_count_is_offered_and_counted_this_year(
     version = run_scoring(former, by=zhou, at=computed)
     propose_publication(version, circle=Circle.COUNTY, by=zhou, at=computed)
     confirm_publication(version, by=fang, at=computed)
-    record_approval(version, meeting_on=NOON.date(), record="纪要1号", upload=paper(), by=zhou, at=NOON)
     facts = praise_of("T01", dated=date(2011, 12, 20), matter="迟到的表彰", document_number="省发〔2011〕9号")
     late = enter_adjustment(before, facts, filing=NO_FILING, upload=paper(), by=zhou, at=NOON)
+    minutes = {"meeting_on": NOON.date(), "record": "纪要1号", "upload": paper()}
+    record_approval(version, **minutes, despite="迟到的表彰转入下一年度", by=zhou, at=NOON)
 
     assert left_uncounted(scheme) == [late]
     assert refused(lambda: carry_commendation(early, scheme, by=zhou, at=NOON)) == ["不是上年未加的表彰"]

@@ -124,7 +124,7 @@ def test_evidence_for_the_own_unit_is_refused_with_the_reason(
     posted = client.post(page(year, name="add_evidence"), {"file": upload_of(PAPER, "纪要.pdf")})
 
     assert "本单位人员不得为本单位添加凭证" in shown
-    assert (posted.status_code, ScoreEvidence.objects.count()) == (422, 0)
+    assert (posted.status_code, ScoreEvidence.objects.count()) == (409, 0)
 
 
 def test_page_costs_the_same_for_more_files(office: Client, year: Period, zhou: Account) -> None:

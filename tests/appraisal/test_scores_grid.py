@@ -228,7 +228,7 @@ def test_own_unit_is_locked_with_the_reason(year: Period, insider: Account, clie
 
     assert set(inputs(response)) == {"T02/D1", "T02/D2", "T02/E1"}
     assert "本单位人员不得为本单位评分" in response.content.decode()
-    assert (refused.status_code, [one.clause for one in refused.context["refusals"]]) == (422, ["SX-8.4-a"])
+    assert (refused.status_code, [one.clause for one in refused.context["refusals"]]) == (409, ["SX-8.4-a"])
     assert held(year) == {}
 
 

@@ -65,6 +65,7 @@ def objects() -> dict[str, Any]:
         "version": appraisal.ResultVersion.objects.filter(**year).order_by("-number").first(),
         "draft": appraisal.ResultVersion.objects.filter(**year).order_by("number").first(),
         "import": appraisal.ScoreImport.objects.order_by("-pk").first(),
+        "reopening": appraisal.Reopening.objects.order_by("pk").first(),
         "document": appraisal.RankingDocument.objects.order_by("pk").first(),
         "adjustment": appraisal.Adjustment.objects.filter(**mine).order_by("pk").first()
         or appraisal.Adjustment.objects.order_by("pk").first(),

@@ -9,6 +9,7 @@ appraisal holds what it held.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,9 +30,11 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from appraisal import models
+from appraisal.actions.score_checks import text_of
 from appraisal.enums.grades import RelatedField, RoundState
 from core import access
 from organization.enums import Duty
+from tests.house import figures_world
 from tests.house.addresses import every_address
 from tests.house.appraisal_evaluation_world import _count as counted
 from tests.house.crawl import no_papers
@@ -61,6 +64,10 @@ class Write:
     values: Values = field(default_factory=dict)
     files: tuple[str, ...] = ()
     more: Callable[[World], Values] | None = None
+    query: Callable[[World], str] | None = None
+    """What stands behind the question mark."""
+    at: Callable[[World], Values] | None = None
+    """The parameters of the address, where they are not those of the matrix."""
 
 
 def _plain_templates(world: World) -> Values:
@@ -87,6 +94,25 @@ def _special_book(world: World) -> Values:
     target = BytesIO()
     book.save(target)
     return {"workbook": SimpleUploadedFile("得分.xlsx", target.getvalue())}
+
+
+def _workbook(world: World) -> Values:
+    return {"workbook": _special_book(world)["workbook"]}
+
+
+def _cell(world: World) -> Values:
+    """The own unit's cell, from what it holds to another score."""
+    score = models.Score.objects.select_related("member", "indicator").get(pk=world.pk("score", "own"))
+    key = f"{score.member.code}/{score.indicator.code}"
+    return {"cells": json.dumps({key: ["1", text_of(score.value)]})}
+
+
+def _leaf(world: World) -> str:
+    return f"leaf={models.Score.objects.get(pk=world.pk('score', 'own')).indicator.code}"
+
+
+def _evidence(world: World) -> Values:
+    return {"evidence": world.pk("evidence", "own")}
 
 
 WHY: Values = {"reason": "更正"}
@@ -156,6 +182,61 @@ ENTRIES: dict[str, Write] = {
 }  # fmt: skip
 BOOKS: dict[str, Write] = {"commit_import": Write({"confirmed": "on"}), "discard_import": Write()}
 """Of a workbook whose points went in."""
+APPROVED: dict[str, Write] = ENTRIES | {
+    "save_scores": Write(more=_cell), "add_evidence": Write({"note": "补"}, ("file",), query=_leaf),
+    "withdraw_evidence": Write(WHY, more=_evidence, query=_leaf), "upload": Write(more=_workbook),
+    "undo_import": Write(WHY),
+    "add_adjustment": Write(
+        {"kind": "commendation", "member": "T02", "level": "province", "matter": "后来的表彰",
+         "document_number": "省发〔2020〕77号", "dated": "2020-06-01", "agency": "party_state"}, ("upload",),
+    ),
+    "add_mark": Write({"kind": "disqualification", "member": "T02", "basis": "后来查实的"}, ("upload",)),
+    "accept_proposal": Write(
+        {"kind": "commendation", "level": "province", "matter": "后来的通报", "document_number": "督〔2020〕9号",
+         "dated": "2020-06-01"}, ("document",),
+    ),
+}  # fmt: skip
+"""Inputs of a year whose result the leading group approved: open each for itself, closed by the approval alone."""
+
+
+def _of(name: str) -> Callable[[World], Values]:
+    return lambda world: {"pk": world.pk(f"figures_{name}", "own")}
+
+
+def _desk(world: World) -> Values:
+    return {"supplier": world.units["own"].pk, "period": figures_world.LABEL}
+
+
+def _kept_of(world: World) -> Values:
+    return {"member": world.objects["figures_ledger"]["own"].member_id}
+
+
+def _figure_book(world: World) -> Values:
+    """A filled table of the supplier's, made anew of what it holds."""
+    book = Workbook()
+    book["Sheet"].append(["单位编码", "单位名称", "S01"])
+    target = BytesIO()
+    book.save(target)
+    return {"workbook": SimpleUploadedFile("数据.xlsx", target.getvalue())}
+
+
+FIGURES: dict[str, Write] = {
+    "save_values": Write({"changes": json.dumps({"T02/S01": ["9", "5"]}), "seen": "{}", "reason": "改"}, at=_desk),
+    "submit_return": Write({"source": "报〔2020〕2号", "source_dated": "2020-01-06"}, at=_desk),
+    "attach_data_file": Write({"note": "补"}, ("file",), at=_desk),
+    "import_values": Write(more=_figure_book, at=_desk), "withdraw_data_file": Write(WHY, at=_of("data_file")),
+    "file_item_report": Write({"text": "改写"}, at=_of("item")),
+}  # fmt: skip
+"""Figures and reports that were filed: what follows is a correction with its reason, or a return by the office."""
+APPROVED_FIGURES: dict[str, Write] = FIGURES | {
+    "correct_values": Write({"unit": "T02", "series": "S01", "value": "9", "reason": "改"}, at=_of("return")),
+    "return_data": Write(WHY, at=_of("return")), "return_item_report": Write(WHY, at=_of("item_report")),
+    "keep_ledger": Write(
+        {"kind": "quarter", "period": "2019Q1", "dated": "2019-03-02", "text": "补记"}, more=_kept_of, at=_of("item")
+    ),
+    "withdraw_ledger": Write(WHY, at=_of("ledger")),
+}  # fmt: skip
+"""And once the result that they went into is approved, these neither."""
 CONSEQUENCES: dict[str, Write] = {
     "carry_out_consequence": Write({"measures": ["model"], "reason": "改"}), "waive_consequence": Write(WHY),
 }  # fmt: skip
@@ -235,6 +316,19 @@ def commit_special_books(world: World) -> None:
     models.SpecialImport.objects.update(state="committed", committed_at=at, committed_by=by)
 
 
+def approve(world: World) -> None:
+    """The leading group approved the published result of the year."""
+    at, by = timezone.now(), world.accounts[Duty.APPRAISAL_OFFICE]
+    rows = models.Publication.objects.filter(pk=world.objects["version"]["own"].publication.pk)
+    rows.update(approved_at=at, approved_by=by, meeting_on=at.date(), meeting_record="安考评〔2020〕9号")
+
+
+def approve_before_commit(world: World) -> None:
+    """The same, while a workbook that was checked waits to be committed."""
+    models.ScoreImport.objects.update(state="checked", committed_at=None, committed_by=None)
+    approve(world)
+
+
 def close_grades(world: World) -> None:
     models.GradeRound.objects.update(state=RoundState.CLOSED)
 
@@ -244,6 +338,9 @@ AREAS: dict[str, tuple[dict[str, Write], Callable[[World], None]]] = {
     "evaluations": (EVALUATIONS, open_boxes), "grades": (GRADES, close_grades), "awards": (AWARDS, leave),
     "consequences": (CONSEQUENCES, leave), "specials": (SPECIALS, commit_special_books),
     "feedback": (FEEDBACK, feed_back), "entries": (ENTRIES, withdraw_entries), "workbooks": (BOOKS, commit_books),
+    "approved": (APPROVED, approve), "figures": (FIGURES, figures_world.file_figures),
+    "approved figures": (APPROVED_FIGURES, figures_world.approve_figures),
+    "approved preview": ({"commit_import": BOOKS["commit_import"]}, approve_before_commit),
 }  # fmt: skip
 
 
@@ -267,7 +364,7 @@ def digest() -> dict[str, str]:
 
 def ask(world: World, name: str, write: Write, duty: Duty) -> HttpResponse:
     full = f"appraisal:{name}"
-    kwargs = ROUTES[full].kwargs(world, "own")
+    kwargs = write.at(world) if write.at is not None else ROUTES[full].kwargs(world, "own")
     unit = world.units["own"]
     own = {
         key: value.replace("@name", unit.name).replace("@pk", str(unit.pk)) if isinstance(value, str) else value
@@ -277,7 +374,8 @@ def ask(world: World, name: str, write: Write, duty: Duty) -> HttpResponse:
     values = {key: value for key, value in FORGED.items() if key not in own} | own
     files = {one: paper() for one in write.files}
     client = world.client(world.accounts[duty])
-    return client.post(reverse(full, kwargs=kwargs), {**values, **files})  # type: ignore[return-value]
+    address = reverse(full, kwargs=kwargs) + (f"?{write.query(world)}" if write.query is not None else "")
+    return client.post(address, {**values, **files})  # type: ignore[return-value]
 
 
 def refused(answer: HttpResponse) -> bool:

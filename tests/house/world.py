@@ -37,6 +37,7 @@ from appraisal.models import (
     Member,
     Period,
     RankingDocument,
+    Reopening,
     ResultVersion,
     Scheme,
     Score,
@@ -301,6 +302,10 @@ def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
     publication.confirm_publication(version, by=second, at=at)
     draft = scoring.run_scoring(period, by=office, at=at)
     batch = ScoreImport.objects.get()
+    reopening = Reopening.objects.create(
+        publication=version.publication, ground="error", reason="漏录", paper="安考评〔2020〕5号",
+        document=store(paper(), by=office, at=at), asked_at=at, asked_by=office,
+    )  # fmt: skip
     job = Job.objects.create(
         kind="appraisal.scoring", key="matrix", title="计算", not_before=at, requested_at=at, requested_by=office,
         payload={"period": period.pk},
@@ -315,7 +320,7 @@ def _appraisal(world: World, scheme: Scheme, folder: Path) -> None:
     world.objects |= entries
     for name, thing in (
         ("scheme", scheme), ("period", period), ("version", version), ("job", job), ("document", document),
-        ("draft", draft), ("import", batch),
+        ("draft", draft), ("import", batch), ("reopening", reopening),
         ("indicator", scheme.indicators.order_by("order").first()), ("group", scheme.groups.first()),
     ):  # fmt: skip
         world.objects[name] = dict.fromkeys(SIDES, thing)
