@@ -42,7 +42,7 @@ from organization.models import Account, Unit
 from tests.appraisal.grading import refused, sheet
 from tests.appraisal.small import committed, make_scheme, year_of
 from tests.appraisal.special import settled
-from tests.appraisal.versions import approve
+from tests.appraisal.versions import approve, reopened
 from tests.factories import NOON, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -154,9 +154,13 @@ def published(year: Period, zhou: Account, fang: Account, group: Account, unit: 
 
 @pytest.mark.clause("SX-5.1-a", "SX-6.5-b", "SX-6.6-a")
 def test_the_ranking_without_the_barred_is_proposed(year: Period, zhou: Account, fang: Account) -> None:
-    """A veto and a fraud move the next units up; lifting the veto restores the unit; score and place stay."""
+    """A veto and a fraud move the next units up; lifting the veto restores the unit; score and place stay.
+
+    They come after the approval, so the year is opened again for them.
+    """
     member = year.scheme.members.get(code="T01")
     row = opened(year, zhou, fang)
+    reopened(year, zhou, fang)
     assert won(row, "O1") == [(0, "T01"), (1, "T02"), (2, "T03")]
     veto = enter_mark(member, MarkKind.VETO, field="安全生产", basis="事故", upload=sheet(), by=zhou, at=NOON)
     fraud = year.scheme.members.get(code="T03")

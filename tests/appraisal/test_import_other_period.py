@@ -142,6 +142,6 @@ def test_workbook_of_a_replaced_version_can_only_be_put_aside(
     assert ("确认导入" in page, "重新上传" in page, "放弃这次导入</button>" in page) == (False, False, True)
     assert (posted.status_code, held(year)) == (409, {})
     again = client.post(reverse("appraisal:upload", args=[year.pk]), {"workbook": upload_of(book_bytes(year))})
-    assert (again.status_code, ScoreImport.objects.count()) == (422, 1)
+    assert (again.status_code, ScoreImport.objects.count()) == (409, 1)
     client.post(reverse("appraisal:discard_import", args=[batch.pk]))
     assert list(open_imports()) == []

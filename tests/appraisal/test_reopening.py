@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,11 +15,10 @@ from appraisal.actions.entries import attach_paper, enter_adjustment, enter_mark
 from appraisal.actions.imports import commit_import, undo_import, upload_workbook
 from appraisal.actions.intake import confirm_adjustment
 from appraisal.actions.publication import confirm_publication, propose_publication, withdraw_publication
-from appraisal.actions.reopenings import ask_reopening, confirm_reopening, refuse_reopening
+from appraisal.actions.reopenings import confirm_reopening, refuse_reopening
 from appraisal.actions.scores import add_evidence, enter_scores, withdraw_evidence
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle, MarkKind
-from appraisal.enums.reopenings import ReopeningGround
 from appraisal.models import Adjustment, Mark, Period, Publication, Reopening, Score, ScoreImport
 from appraisal.rules.reopenings import LOCKED, TWO_PERSONS
 from core.findings import Refused
@@ -30,7 +28,7 @@ from organization.models import Account, Unit
 from tests.appraisal.objections import approved as objected
 from tests.appraisal.objections import member, published
 from tests.appraisal.small import PAPER, book_bytes, checked, points, praise_of, upload_of
-from tests.appraisal.versions import approve, paper
+from tests.appraisal.versions import approve, asked, paper, reopened
 from tests.factories import NOON, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -51,18 +49,6 @@ def refused(act: Callable[[], object]) -> list[str]:
     with pytest.raises(Refused) as caught:
         act()
     return [one.title for one in caught.value.findings]
-
-
-def asked(period: Period, by: Account, **more: Any) -> Reopening:
-    told = {
-        "ground": ReopeningGround.FRAUD, "reason": "河口镇虚报项目，查实", "paper": "安纪决〔2012〕5号",
-        "upload": paper("决定.pdf"),
-    }  # fmt: skip
-    return ask_reopening(period, **(told | more), by=by, at=NOON)
-
-
-def reopened(period: Period, zhou: Account, fang: Account) -> Reopening:
-    return confirm_reopening(asked(period, zhou), by=fang, at=NOON)
 
 
 @pytest.mark.clause("SX-6.8-a")
