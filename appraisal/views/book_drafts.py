@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from appraisal.actions.book_drafts import draft_from_book
 from appraisal.draft_workbook import DraftBook, Points, read_draft
@@ -83,13 +83,13 @@ def new_from_book(request: HttpRequest) -> HttpResponse:
         for finding in refused.findings:
             form.add_error("upload", finding.sentence())
         return _upload_page(request, form, status=422)
-    return _preview(request, book, stored)
+    return redirect("appraisal:confirm_book", stored.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @access.requires(P)
 def confirm_book(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Make the draft of a workbook that was looked through; judged anew, because the tables may have changed."""
+    """What a kept workbook holds, and the draft of it; judged anew, because the tables may have changed."""
     me = fetch.account(request)
     stored = get_object_or_404(StoredFile.objects.filter(stored_by=me), pk=pk)
     made = Scheme.objects.filter(source_sha256=stored.sha256).order_by("version").first()
@@ -99,6 +99,10 @@ def confirm_book(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         with stored.content.storage.open(str(stored.content.name), "rb") as content:
             book = _read(content.read())
+        if request.method != "POST":
+            if book.problems:
+                return _upload_page(request, BookForm(), book.problems, status=422)
+            return _preview(request, book, stored)
         draft, _ = draft_from_book(book, source=stored.name, digest=stored.sha256, by=me, at=timezone.now())
     except WorkbookRefused as refused:
         return _upload_page(request, BookForm(), refused.problems, status=422)
