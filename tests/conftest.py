@@ -39,7 +39,7 @@ NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 ONLY_SQLITE = ("browser", "crawl")
-APPRAISAL = Path(__file__).parent / "appraisal"
+APPRAISAL = tuple(Path(__file__).parent / one for one in ("appraisal", "demo_county"))
 DATABASE_MARKS = ("django_db", "postgres", "services", "browser", "crawl")
 
 
@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     then moves the test away from its neighbours, and what they share (the loaded county) is built once more.
     """
     for item in items:
-        if item.path.is_relative_to(APPRAISAL):
+        if any(item.path.is_relative_to(folder) for folder in APPRAISAL):
             item.add_marker("appraisal")
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser_name" in fixtures and not item.get_closest_marker("browser"):

@@ -110,8 +110,8 @@ def planned(hard: bool, browser: bool) -> list[Run]:
     Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
     on either database (mark ``once``) runs with PostgreSQL. Tests that start servers and workers of their own wait
     for them more than they compute. Axe's walk over all pages takes about as long as all other browser tests, or
-    all of SQLite: apart, they keep two cores busy until the last two runs end. So does the appraisal apart from
-    all else on PostgreSQL: in one run they would go on for minutes beside an idle core.
+    all of SQLite: apart, they keep two cores busy until the last two runs end. So do the appraisal
+    and the demo county apart from all else on PostgreSQL: in one run they would go on for minutes beside an idle core.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
