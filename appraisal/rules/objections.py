@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from appraisal.enums.objections import ObjectionEvent, ObjectionKind, ObjectionState, ReviewOutcome
+from appraisal.rules.figures import short
 from core.findings import Finding, met, unmet
 
 OWN, OTHERS, REVIEW, APPROVAL = "SX-6.7-a", "SX-6.7-b", "SX-6.7-c", "SX-6.8-a"
@@ -149,13 +150,14 @@ def check_conclusion(of: ConclusionFacts) -> list[Finding]:
     if of.outcome is ReviewOutcome.UPHOLD:
         return findings
     if of.leaf == of.entry:
-        findings.append(unmet(REVIEW, "更正须针对一项", remedy="请选定一项指标，或者一条应撤销的加减分"))
+        findings.append(unmet(REVIEW, "更正须针对一项", remedy="请选定一项指标，或者一条应撤销的加减分", field="item"))
     if of.leaf and (of.proposed is None) != of.not_applicable:
-        findings.append(unmet(REVIEW, "更正后的得分与“不涉及”须填一项", remedy="请填写更正后的得分"))
+        findings.append(unmet(REVIEW, "更正后的得分与“不涉及”须填一项", remedy="请填写更正后的得分", field="proposed"))
     elif of.leaf and of.proposed is not None and not of.low <= of.proposed <= of.full:
-        findings.append(unmet("SX-3-d", "更正后的得分超出范围", remedy="请按该项的基础分更正"))
+        span = f"{short(of.low)} 至 {short(of.full)}"
+        findings.append(unmet("SX-3-d", "更正后的得分超出范围", remedy=f"请填写 {span} 之间的分值", field="proposed"))
     elif of.leaf and (of.proposed, of.not_applicable) == (of.former, of.former_not_applicable):
-        findings.append(unmet(REVIEW, "更正后的得分与原得分相同", remedy="没有变化的，结论为维持"))
+        findings.append(unmet(REVIEW, "更正后的得分与原得分相同", remedy="没有变化的，结论为维持", field="proposed"))
     return findings
 
 
