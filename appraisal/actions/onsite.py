@@ -22,7 +22,7 @@ from appraisal.actions.assessment_columns import (
 from appraisal.enums.assessment import ColumnKind
 from appraisal.gathering.assessment import Sheet
 from appraisal.models import AssessmentColumn, AssessmentRound, Member, OnSiteRecord, OnSiteSignature
-from appraisal.rules.assessment import Cell, check_onsite_open, check_saving, check_signing
+from appraisal.rules.assessment import Cell, check_onsite_open, check_saving, check_signing, check_visit_day
 from appraisal.rules.assessment_rounds import SIGNERS
 from core import audit
 from core.findings import Finding, demand, unmet
@@ -49,16 +49,7 @@ def save_onsite(
     found += [
         one for one in check_saving(sheet.facts, ColumnKind.ONSITE, by_pk(sheet), cells, own) if one.title not in titles
     ]
-    if visited_on > timezone.localdate(at):
-        found.append(
-            unmet(
-                "SX-6.5-a",
-                "实地考评日期在今天之后",
-                remedy="请更正日期",
-                field="visited_on",
-                日期=visited_on.isoformat(),
-            )
-        )
+    found += check_visit_day(visited_on, timezone.localdate(at))
     if signed := _signed(column):
         names = "、".join(one.person.name for one in signed)
         found.append(unmet("SX-6.5-a", "已有考评人员签字，不能改动", remedy="请签字人先撤回签字", 签字人=names))

@@ -232,6 +232,14 @@ def check_onsite_open(facts: SheetFacts) -> list[Finding]:
     return found
 
 
+def check_visit_day(visited_on: date, today: date) -> list[Finding]:
+    """A visit is recorded after it was made (SX-6.5-a)."""
+    if visited_on <= today:
+        return []
+    day = visited_on.isoformat()
+    return [unmet("SX-6.5-a", "实地考评日期在今天之后", remedy="请更正日期", field="visited_on", 日期=day)]
+
+
 def check_signing(
     facts: SheetFacts, visited_on: date | None, today: date, items: Sequence[Item], preliminary: Cells, onsite: Cells
 ) -> list[Finding]:
@@ -239,16 +247,7 @@ def check_signing(
     found = check_onsite_open(facts)
     if visited_on is None:
         return [*found, unmet("SX-6.5-a", "没有实地考评记录", remedy="请先填写日期、地点和实地情况")]
-    if visited_on > today:
-        found.append(
-            unmet(
-                "SX-6.5-a",
-                "实地考评日期在今天之后",
-                remedy="请更正日期",
-                field="visited_on",
-                日期=visited_on.isoformat(),
-            )
-        )
+    found += check_visit_day(visited_on, today)
     for item in items:
         cell = onsite.get(item.pk, EMPTY)
         if cell.given and not cell.same(preliminary.get(item.pk, EMPTY)) and not cell.text.strip():
