@@ -45,6 +45,7 @@ from appraisal.views import fetch
 from core import access
 from core.access import may
 from core.findings import Finding, Refused
+from core.forms.refusals import tell
 from core.views.export import download, excel, filter_facts
 from core.views.paging import keyed_page
 
@@ -250,11 +251,15 @@ def _review(request: HttpRequest, pk: int, outcome: CommitmentOutcome, form: Any
 def move(
     request: HttpRequest, row: Commitment, act: Callable[[], Any], done: str, bound: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """Act and go back to the page; a refusal shows it with all findings."""
+    """Act and go back to the page; a refusal shows it with all findings, those of an entry at its field."""
     try:
         act()
     except Refused as refused:
-        return show(request, fetching.commitment(request, row.pk), refused=refused.findings, bound=bound, status=409)
+        rest = list(refused.findings)
+        for form in (bound or {}).values():
+            rest = tell(form, rest)
+        row = fetching.commitment(request, row.pk)
+        return show(request, row, refused=rest, bound=bound, status=409 if rest else 422)
     messages.success(request, done)
     return redirect("appraisal:commitment", row.pk)
 

@@ -279,6 +279,7 @@ def test_leader_files_it_from_one_page_and_the_office_signs(
     seen = stranger.get(page)
     hash_ = row.versions.get().sha256
     theirs = stranger.post(reverse("appraisal:approve_commitment", args=[row.pk]), {"sha256": hash_, "support": "好"})
+    bare = office.post(reverse("appraisal:return_commitment", args=[row.pk]), {"sha256": hash_, "comment": " "})
     signed = office.post(reverse("appraisal:approve_commitment", args=[row.pk]), {"sha256": hash_, "support": "支持"})
     paper = leader.get(reverse("appraisal:commitment_paper", args=[row.pk, 1]))
 
@@ -287,6 +288,8 @@ def test_leader_files_it_from_one_page_and_the_office_signs(
         ["第 1 项没有填写目标。补齐后报送（依据 QSH-8-a）"]
     ]
     assert (done.status_code, seen.status_code, theirs.status_code, signed.status_code) == (302, 200, 403, 302)
+    told = bare.content.decode()
+    assert (bare.status_code, "没有写明退回意见" in told, "is-invalid" in told) == (422, True, True)
     assert Commitment.objects.get().state == "in_force"
     assert paper.content[:5] == b"%PDF-"
     assert stranger.get(url).status_code == 404
