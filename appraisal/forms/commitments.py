@@ -69,7 +69,7 @@ class WritingForm(forms.Form):
         return [Promise(one.title, "", "", None, one.source) for one in chosen]
 
 
-def tell(rows: Any, findings: Iterable[Finding]) -> list[Finding]:
+def tell_targets(rows: Any, findings: Iterable[Finding]) -> list[Finding]:
     """Put each finding that names an entry of a target at its row, and return the others; the rows are valid.
 
     The rules count the targets without the rows that were removed or left empty.

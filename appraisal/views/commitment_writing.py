@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from appraisal.actions.commitments import save_commitment, submit_commitment
 from appraisal.enums.commitments import CommitmentPermission as P
 from appraisal.enums.commitments import CommitmentState
-from appraisal.forms.commitments import PromiseRows, WritingForm, draft_of, tell
+from appraisal.forms.commitments import PromiseRows, WritingForm, draft_of, tell_targets
 from appraisal.gathering.commitments import Offer, drafted, due_day, offers, scheme_for, signers, stored, superior_of
 from appraisal.gathering.feedback import focus_of
 from appraisal.models import Commitment, CommitmentReview
@@ -67,7 +67,7 @@ def _write(request: HttpRequest, unit: Unit, person: Person | None, year: int) -
         try:
             return _act(request, unit, person, year, rows, form)
         except Refused as refusal:
-            refused = tell(rows, refusal.findings)
+            refused = tell_targets(rows, refusal.findings)
     at_hand = row or Commitment(unit=unit, person=person, year=year, superior=superior or unit)
     status = 409 if refused else 422 if sent is not None else 200
     context = _context(at_hand, found, rows, form, refused)
