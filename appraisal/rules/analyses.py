@@ -72,7 +72,8 @@ def check_analysis(
         findings.append(unmet(CLAUSE, "季度尚未结束", remedy="季度结束后填报", 季度末=last_day.isoformat()))
     for key in duty.keys:
         if figures.get(key.code) is None:
-            findings.append(unmet(CLAUSE, "有重点指标没有数值", remedy="请填写本期累计值", 指标=key.name))
+            field = f"value-{key.code}"
+            findings.append(unmet(CLAUSE, "有重点指标没有数值", remedy="请填写本期累计值", field=field, 指标=key.name))
     for code in figures.keys() - {key.code for key in duty.keys}:
         findings.append(unmet(FLAGS, "不是选定的重点指标", remedy="请刷新页面后重填", 指标=code))
     if not judgement.strip():

@@ -131,9 +131,11 @@ def test_analysis_needs_every_figure_the_department_itself_and_the_end_of_the_qu
     ):
         with pytest.raises(Refused) as refused:
             file_analysis(first, unit, member, filled, by=by, at=at)
-        told.append([one.title for one in refused.value.findings])
+        told.append([(one.title, one.field) for one in refused.value.findings])
 
-    assert told == [["有重点指标没有数值"], ["实绩分析由责任部门自己填报"], ["季度尚未结束"]]
+    assert told == [
+        [("有重点指标没有数值", f"value-{gap}")], [("实绩分析由责任部门自己填报", "")], [("季度尚未结束", "")],
+    ]  # fmt: skip
 
 
 def test_pages_show_growth_to_the_team_and_hide_it_from_others(
