@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("SANTIXI_MODE", "test")
 
-from config.settings import *  # noqa: E402,F403
+from config.settings import *  # noqa: E402,F403  the product's settings, changed below
 
 # Argon2 is slow on purpose; the suite signs in hundreds of times. The production hasher has its own test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405

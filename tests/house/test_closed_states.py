@@ -375,7 +375,7 @@ def ask(world: World, name: str, write: Write, duty: Duty) -> HttpResponse:
     files = {one: paper() for one in write.files}
     client = world.client(world.accounts[duty])
     address = reverse(full, kwargs=kwargs) + (f"?{write.query(world)}" if write.query is not None else "")
-    return client.post(address, {**values, **files})  # type: ignore[return-value]
+    return client.post(address, {**values, **files})  # type: ignore[return-value]  # the stubs name another response
 
 
 def refused(answer: HttpResponse) -> bool:
