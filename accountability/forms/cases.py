@@ -17,6 +17,7 @@ from accountability.models import Clue, Respondent, Task
 from accountability.rules.measures import POOR_TWICE
 from core.fields import PointsFormField
 from core.files import accepted
+from core.forms.years import year_field
 from decisions.forms.fields import PAPER_KINDS, PersonField, choice, day, line
 from decisions.forms.fields import text as area
 from decisions.models import Matter
@@ -93,7 +94,7 @@ class PeopleField(forms.CharField):
 class CaseFilter(forms.Form):
     """What the list of cases is narrowed to."""
 
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
     ground = forms.ChoiceField(label="追究情形", required=False, choices=[ALL, *Ground.choices()])
     stage = forms.ChoiceField(label="步骤", required=False, choices=[ALL, *CaseStage.choices()])
     search = forms.CharField(label="案号、案由或单位", required=False, max_length=60)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from accountability.actions.first_line import NewEntry
 from accountability.enums import ActivityKind, DayPart, LinkKind
+from core.forms.years import year_field
 from decisions.forms.fields import choice, day, line, text
 from organization.enums import UnitKind, UnitLevel
 from organization.forms.choices import UnitChoice
@@ -103,7 +104,7 @@ class EntryFilter(forms.Form):
 class YearFilter(forms.Form):
     """The year of the statistics."""
 
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
 
     def year_or(self, default: int) -> int:
         return (self.cleaned_data["year"] if self.is_valid() else None) or default

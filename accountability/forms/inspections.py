@@ -13,6 +13,7 @@ from accountability.enums import InspectionForm, InspectionMode, InspectionState
 from accountability.forms.supervision import ALL, KINDS, PeopleField, UnitField, evidence, yes_no
 from accountability.models import Inspection, PlanTheme, Problem, SiteVisit
 from core.forms.rows import RowsField
+from core.forms.years import year_field
 from decisions.enums import DecidingBody
 from decisions.forms.fields import Units, choice, day, line, text
 from decisions.models import Matter
@@ -24,7 +25,7 @@ class InspectionFilter(forms.Form):
 
     state = forms.ChoiceField(label="状态", required=False, choices=[ALL, *InspectionState.choices()])
     form = forms.ChoiceField(label="督查方式", required=False, choices=[ALL, *InspectionForm.choices()])
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
     search = forms.CharField(label="名称、事项或单位", required=False, max_length=60)
 
     def asked(self) -> dict[str, Any]:
@@ -145,7 +146,7 @@ class AnswerForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = year_field()
 
 
 class ThemeForm(forms.Form):

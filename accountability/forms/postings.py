@@ -12,6 +12,7 @@ from accountability.enums import CheckerRole, PostedGroup, PostingState
 from accountability.forms.first_line import Pictures
 from accountability.models import Inspection
 from core.files import PICKER, accepted
+from core.forms.years import year_field
 from core.periods import Period, parse_period
 from decisions.forms.fields import PersonField, choice, day, line, text
 from organization.enums import UnitKind, UnitLevel
@@ -33,10 +34,7 @@ class Papers(Pictures):
 class PostingForm(forms.Form):
     """An inspector for a last-placed unit."""
 
-    year = forms.IntegerField(
-        label="考核年度", min_value=2000, max_value=2100,
-        error_messages={"required": "请填写考核年度", "invalid": "填写四位年份"},
-    )  # fmt: skip
+    year = year_field("考核年度")
     group = choice("考核类别", PostedGroup.choices())
     unit = UnitChoice(
         label="派驻单位",
@@ -133,7 +131,7 @@ class CheckReportForm(forms.Form):
 class PostingFilter(forms.Form):
     """Year, state and words."""
 
-    year = forms.IntegerField(label="考核年度", required=False, min_value=2000, max_value=2100)
+    year = year_field("考核年度", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ALL, *PostingState.choices()])
     search = forms.CharField(label="单位或巡视员", required=False, max_length=60)
 

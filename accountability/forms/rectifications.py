@@ -8,6 +8,7 @@ from django import forms
 
 from accountability.enums import RectificationState
 from accountability.forms.supervision import ALL, UnitField, evidence, yes_no
+from core.forms.years import year_field
 from decisions.forms.fields import PersonField, day, line, text
 
 OPEN = ("running", "未了结")
@@ -18,7 +19,7 @@ class RectificationFilter(forms.Form):
     """What the list is narrowed to; the state stands in the address."""
 
     state = forms.ChoiceField(label="状态", required=False, choices=[ALL, OPEN, LATE, *RectificationState.choices()])
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
     search = forms.CharField(label="文号、问题或单位", required=False, max_length=60)
 
     def asked(self) -> dict[str, Any]:

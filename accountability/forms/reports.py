@@ -15,6 +15,7 @@ from accountability.gathering.rows import version_of
 from accountability.models import Task
 from accountability.models.reports import YEARLY
 from accountability.rules.reports import Part, Written
+from core.forms.years import year_field
 from decisions.forms import fields
 from organization.forms.choices import UnitChoice
 from organization.models import Unit
@@ -175,7 +176,7 @@ class ReturnForm(forms.Form):
 class PeriodForm(forms.Form):
     """Close a period, or open it again for all or for one unit."""
 
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = year_field()
     kind = forms.ChoiceField(label="种类", choices=[(one.value, one.label) for one in YEARLY])
     step = forms.ChoiceField(label="处理", choices=PeriodStep.choices())
     unit = UnitChoice(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accountability.actions.tables import NewTable, title_for
 from accountability.enums import Defect, TableKind, TableState
+from core.forms.years import year_field
 from organization.forms.choices import UnitChoice
 from organization.models import Unit
 
@@ -38,10 +39,7 @@ class NewTableForm(forms.Form):
 
     kind = forms.ChoiceField(label="种类")
     unit = UnitChoice(label="编制单位", queryset=Unit.objects.none(), error_messages={"invalid_choice": "没有这个单位"})
-    year = forms.IntegerField(
-        label="年度", min_value=2000, max_value=2100,
-        error_messages={"required": "请填写年度", "invalid": "年度写成 2012 的样子"},
-    )  # fmt: skip
+    year = year_field()
     title = forms.CharField(label="名称", required=False, max_length=120, help_text="留空的按“单位、年度、种类”命名。")
     basis = forms.CharField(
         label="依据", required=False, max_length=120, help_text="年度工作要点或者责任书的文号，如安发〔2012〕1号。"

@@ -15,6 +15,7 @@ from accountability.gathering.coverage import covered, newest_year
 from accountability.presenters.coverage import coverage_sheets, coverage_view
 from accountability.views import fetch
 from core import access
+from core.forms.years import year_field
 from core.views.export import excel
 
 TITLE = "任务覆盖情况"
@@ -23,7 +24,7 @@ TITLE = "任务覆盖情况"
 class YearFilter(forms.Form):
     """The year asked for; the state stands in the address."""
 
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
 
 
 def _asked(request: HttpRequest) -> tuple[YearFilter, Any]:

@@ -25,6 +25,7 @@ from accountability.presenters.year_views import units_listing, year_panels, yea
 from accountability.views import fetch
 from accountability.views.entry import export, record, register
 from core import access
+from core.forms.years import year_field
 from organization.models import Person
 
 TITLE = "年度监督情况"
@@ -33,7 +34,7 @@ TITLE = "年度监督情况"
 class YearFilter(forms.Form):
     """The year asked for; the state stands in the address."""
 
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
 
 
 def _year(request: HttpRequest) -> int:

@@ -8,6 +8,7 @@ from django import forms
 
 from appraisal.enums.assessment import ColumnKind
 from appraisal.models import AssessmentGroup
+from core.forms.years import year_field
 
 UNDONE = [
     (kind.value, f"{label}未完成")
@@ -32,7 +33,7 @@ class RoundFilter(forms.Form):
 class YearFilter(forms.Form):
     """A register by year and unit or name."""
 
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
     search = forms.CharField(label="单位、姓名", required=False, max_length=60)
 
 

@@ -13,6 +13,7 @@ from appraisal.actions.award_winners import Nominee
 from appraisal.actions.awards import HonourList
 from appraisal.models import AwardCandidate, ResultVersion
 from appraisal.rules.awards import Share, Slot
+from core.forms.years import year_field
 from decisions.forms.fields import day, line, text
 from organization.models import Unit
 
@@ -24,20 +25,22 @@ class AwardsForm(forms.Form):
     """The approved version of a year that awards go by."""
 
     version = forms.ModelChoiceField(
-        label="结果版本", queryset=ResultVersion.objects.none(),
+        label="结果版本", queryset=ResultVersion.objects.none(), empty_label="请选择",
         error_messages={"required": "请选择结果版本", "invalid_choice": "没有这个版本"},
         help_text="只列领导小组已审定的年度结果。",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, versions: Any) -> None:
         super().__init__(data)
-        self.fields["version"].queryset = versions  # type: ignore[attr-defined]  # a model choice field
+        field: Any = self.fields["version"]
+        field.queryset = versions
+        field.label_from_instance = lambda one: f"{one.scheme.name}，{one}"
 
 
 class HonoursForm(forms.Form):
     """双十双百: the year, four lists with names and numbers."""
 
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, error_messages={"required": "请填写年度"})
+    year = year_field()
 
     def __init__(self, data: Any = None, *, counts: Sequence[int], initial: Any = None) -> None:
         super().__init__(data, initial=initial)

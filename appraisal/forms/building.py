@@ -14,6 +14,7 @@ from appraisal.forms.pickers import PickField
 from appraisal.forms.schemes import points
 from appraisal.rules.facts import POINT
 from appraisal.rules.periods import QUARTERS
+from core.forms.years import year_field
 from core.numbers import plain
 from decisions.forms.fields import PersonField, line
 from organization.enums import AppraisalSystem
@@ -22,13 +23,7 @@ from organization.enums import AppraisalSystem
 class CopyForm(forms.Form):
     name = line("方案名称", 80)
     code = line("方案编码", 40, help_text="字母、数字、点、横线，如 jinghai-2012。")
-    year = forms.IntegerField(
-        label="年度", min_value=1990, max_value=2100,
-        error_messages={
-            "required": "请填写年度", "invalid": "请填写四位年份",
-            **dict.fromkeys(("min_value", "max_value"), "请填写 1990 至 2100 之间的年份"),
-        },
-    )  # fmt: skip
+    year = year_field(first=1990)
 
 
 class BookHeadForm(CopyForm):

@@ -13,6 +13,7 @@ from appraisal.enums.commitments import CommitmentGradeName, CommitmentScope, Co
 from appraisal.gathering.commitments import Offer
 from appraisal.rules.commitments import MOST_TARGETS, Promise
 from core.findings import Finding
+from core.forms.years import year_field
 from core.periods import parse_period
 from decisions.forms.fields import choice, day, line
 from decisions.forms.fields import text as area
@@ -116,7 +117,7 @@ class CoverageForm(forms.Form):
     """The unit by its code and the year; what cannot be understood is left out."""
 
     unit = forms.CharField(required=False, max_length=20)
-    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
 
     def asked(self) -> tuple[str, int | None]:
         self.is_valid()

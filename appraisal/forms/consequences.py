@@ -13,6 +13,7 @@ from appraisal.enums.consequences import ConsequenceState, FollowUp, Measure
 from appraisal.forms.objections import paper
 from appraisal.models import Consequence
 from appraisal.rules.consequence_steps import BY_COMMITTEE, CHOSEN, FINDINGS
+from core.forms.years import year_field
 from decisions.forms.fields import PersonField, choice, day, text
 
 ALL = ("", "全部")
@@ -22,7 +23,7 @@ GONE = "gone"
 class ConsequenceFilter(forms.Form):
     """Their state is the address."""
 
-    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+    year = year_field(required=False)
     kind = forms.ChoiceField(label="种类", required=False, choices=[ALL, *FollowUp.choices()])
     state = forms.ChoiceField(
         label="状态", required=False, choices=[ALL, *ConsequenceState.choices(), (GONE, "已决定但依据消失")]

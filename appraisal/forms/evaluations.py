@@ -15,6 +15,7 @@ from appraisal.enums.evaluations import EvaluationKind, InviteeKind, RatedTier
 from appraisal.gathering.evaluations import LEADERS, STAFF, RatedRow
 from appraisal.models import Evaluation, Indicator, Period
 from appraisal.rules.evaluation_forms import FIXED_GROUPS, Raters
+from core.forms.years import year_field
 from decisions.forms.fields import PersonField, choice, day, line, text
 from organization.models import Person, Unit
 
@@ -224,7 +225,7 @@ class TalkForm(forms.Form):
 class SurveyForm(forms.Form):
     """A commissioned survey with the agency's workbook."""
 
-    year = forms.IntegerField(label="年度", min_value=1990, max_value=2100)
+    year = year_field(first=1990)
     title = line("名称", 100)
     surveyor = line("调查机构", 100)
     samples = forms.IntegerField(label="样本数", min_value=1, max_value=1_000_000)

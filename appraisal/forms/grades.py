@@ -22,6 +22,7 @@ from appraisal.enums.grades import (
 from appraisal.models import GradeStandard, GradeTarget, ResultVersion
 from appraisal.rules.grade_rounds import PARTS, STAGED
 from appraisal.rules.grades import word
+from core.forms.years import year_field
 from decisions.forms.fields import PersonField, choice, day, line, text
 
 ALL = ("", "全部")
@@ -63,7 +64,7 @@ class AnnualForm(forms.Form):
 class IntegrityForm(forms.Form):
     """A year's appraisal of integrity."""
 
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, error_messages={"required": "请填写年度"})
+    year = year_field()
     approval = line("批准或者依据文件", 100, help_text="文号，如 安发〔2012〕8号。")
     units = UnitsField(label="被考核单位", help_text="每行一个单位；不填为全部应考核单位。")
 
@@ -234,7 +235,7 @@ class MethodForm(forms.Form):
     kind = choice("种类", RoundKind.choices())
     title = line("名称", 80)
     document_number = line("文号", 80)
-    effective_year = forms.IntegerField(label="施行年度", min_value=2000, max_value=2100)
+    effective_year = year_field("施行年度")
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)

@@ -12,6 +12,7 @@ from appraisal.actions.selection_reports import NewReport
 from appraisal.enums.assessment import ApprovalSide, OpinionUseKind, SelectionOccasion
 from appraisal.forms.assessment import upload
 from appraisal.rules.selection_reports import Tally
+from core.forms.years import year_field
 from decisions.forms import fields
 from decisions.forms.fields import PersonField
 from organization.models import Unit
@@ -26,7 +27,7 @@ class YearEndForm(forms.Form):
 
 class SeparateForm(forms.Form):
     organiser = forms.ModelChoiceField(label="申请单位", queryset=Unit.objects.none(), empty_label=None)
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = year_field()
     title = fields.line("考评名称", 120)
     reason = fields.text("确需单独考评的理由", rows=4)
 
@@ -45,7 +46,7 @@ class ApprovalForm(forms.Form):
 class OpinionForm(forms.Form):
     """The opinion of a team, or of a cadre of the unit."""
 
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = year_field()
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
     person = PersonField(
         label="干部", required=False, help_text="对领导班子的留空；对干部的填写人员编号或不重名的姓名。"
@@ -77,7 +78,7 @@ class UseForm(forms.Form):
 
 class SelectionReportForm(forms.Form):
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label=None)
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = year_field()
     occasion = fields.choice("报告会议", SelectionOccasion.choices())
     held_on = fields.day("会议日期")
     file = upload("专题报告")

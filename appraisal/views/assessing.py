@@ -26,6 +26,7 @@ from appraisal.views import fetch_assessment as fetched
 from appraisal.views.assessment_sheets import crumbs
 from core import access
 from core.findings import Finding, Refused
+from core.forms.refusals import tell
 
 PRELIMINARY_LEAD = "自评、测评和初评各为一栏；初评与自评或测评不一致的，写明理由。"
 ONSITE_LEAD = "只填写实地查看后与初评不一致的项目，并写明查看到的情况；其余以初评为准。"
@@ -103,7 +104,7 @@ def onsite_form(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         try:
             onsite.save_onsite(charge.round, charge.member, form.cells, **visit.cleaned_data, by=me, at=now)
         except Refused as refusal:
-            refused = form.tell(refusal.findings)
+            refused = tell(visit, form.tell(refusal.findings))
         else:
             messages.success(request, "已保存。请两名考评人员分别签字。")
             return redirect("appraisal:onsite", charge.round_id, charge.member.code)

@@ -229,6 +229,21 @@ def test_onsite_follows_preliminary_and_desk_items_keep_it(
     }  # fmt: skip
 
 
+@pytest.mark.clause("SX-6.5-a")
+def test_a_visit_still_to_come_is_refused_at_its_day(
+    team: Team, lu: Account, client_of: Callable[[Account], Client]
+) -> None:
+    filed(team, lu)
+    rated(team)
+    ahead = {"visited_on": "2099-01-01", "place": "镇政府", "findings": "查看项目"}
+
+    answer = client_of(team.leader).post(reverse("appraisal:onsite", args=[team.round.pk, "T01"]), ahead)
+
+    assert answer.status_code == 422
+    assert "实地考评日期在今天之后" in str(answer.context["visit_form"].errors["visited_on"])
+    assert answer.context["refused"] == []
+
+
 def test_final_points_become_scores_by_a_second_person_with_their_origin(
     team: Team, lu: Account, zhou: Account, fang: Account, county: Unit
 ) -> None:
