@@ -28,9 +28,11 @@ from core import rulebook, triggers
 from core.documents import pdf
 from core.remembered import Remembered
 from core.workbooks import reader
+from tests import printed
 from tests.county import loaded_county  # noqa: F401  a fixture
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
 from tests.warm_reader import WarmReader
+from tools.run_tests import SHARED
 
 NAMED = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"))
 NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
@@ -106,9 +108,12 @@ def _nothing_remembered_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.fixture(autouse=True, scope="session")
 def _same_paper_is_printed_once() -> Iterator[None]:
-    """The bytes of a paper follow from its texts alone (tests/core/test_pdf.py): most tests file the same few."""
+    """Most tests file the same few papers, on either database."""
+    papers = Path(os.environ[SHARED]) / "papers" if SHARED in os.environ else None
+    if papers:
+        papers.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "_printed", functools.lru_cache(maxsize=256)(pdf._printed))
+        patch.setattr(pdf, "_printed", printed.once(papers))
         yield
 
 

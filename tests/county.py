@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from tests.browser.demo import load
 from tests.standing import standing
-from tools.run_tests import SHARED_COUNTY
+from tools.run_tests import SHARED
 
 DATABASE = "santixi.sqlite3"
 TOLD = "told.json"
@@ -50,8 +50,8 @@ class County:
 
 @pytest.fixture(scope="session")
 def loaded_county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    shared = os.environ.get(SHARED_COUNTY)
-    return loaded_once(Path(shared) if shared else tmp_path_factory.mktemp("county"))
+    shared = os.environ.get(SHARED)
+    return loaded_once(Path(shared) / "county" if shared else tmp_path_factory.mktemp("county"))
 
 
 def loaded_once(place: Path) -> County:

@@ -27,8 +27,8 @@ FOLDER = ROOT / "var" / "test"
 SERVERS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
 KEYS = ("audit.key", "secret.key")
 """The same for all runs, which share the demo county and so the chain of its audit."""
-SHARED_COUNTY = "SHARED_COUNTY"
-"""Names the folder in which the runs find it, or load it (tests/county.py)."""
+SHARED = "TESTS_SHARE"
+"""Names the folder of what the runs share: the county (tests/county.py), printed papers (tests/printed.py)."""
 DRIVEN = ("tests/browser",)
 """Where all tests with the mark browser lie; those with the mark services lie in these:"""
 STARTING = ("tests/ballots", *DRIVEN, "tests/deploy", "tests/faults")
@@ -74,7 +74,7 @@ class Run:
         # Some hundred processes start in a run: each would compile the product and the tests anew.
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         env |= {"SANTIXI_MODE": "test", "DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
-        env[SHARED_COUNTY] = str(FOLDER / "county")
+        env[SHARED] = str(FOLDER / "shared")
         if self.with_services:
             pytest = [sys.executable, "-m", "tools.services", "run", "--", *pytest]
         else:
@@ -172,7 +172,8 @@ def main(arguments: list[str]) -> int:
     loads: list[float] = []
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "closing").unlink(missing_ok=True)
-    shutil.rmtree(FOLDER / "county", ignore_errors=True)
+    shutil.rmtree(FOLDER / "shared", ignore_errors=True)
+    (FOLDER / "shared").mkdir()
     keys = {name: secrets.token_urlsafe(64) for name in KEYS}
     try:
         with signals_raise():

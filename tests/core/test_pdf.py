@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from core.documents import faces, pdf
 from core.documents.columns import Column, Kind
 from core.documents.paper import Line, Paper, PrintTable, print_paper, print_table
+from tests import printed
 
 AT = datetime(2013, 1, 15, 9, 0, tzinfo=UTC)
 RARE = "喆堃昇珺祎玥䶮旻翀彧瑧淼玮瑄晗昀钰霂"
@@ -28,7 +29,11 @@ FOLDER = Path(pdf.__file__).parent / "fonts"
 
 @pytest.fixture(autouse=True)
 def only_vendored_faces(monkeypatch, settings, tmp_path):
-    """A machine without a single font of its own: the harder case, and the same result everywhere."""
+    """A machine without a single font of its own: the harder case, and the same result everywhere.
+
+    Each paper is printed for its test.
+    """
+    monkeypatch.setattr(pdf, "_printed", printed.truly)
     monkeypatch.setattr(faces, "SYSTEM_CONFIGURATION", tmp_path / "no-system-fonts.conf")
     monkeypatch.setenv("FONTCONFIG_FILE", "")
     settings.DATA_DIR = tmp_path
