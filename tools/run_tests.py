@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,9 +109,8 @@ def planned(hard: bool, browser: bool) -> list[Run]:
 
     Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
     on either database (mark ``once``) runs with PostgreSQL. Tests that start servers and workers of their own wait
-    for them more than they compute. Axe's walk over all pages takes about as long as all other browser tests, or
-    all of SQLite: apart, they keep two cores busy until the last two runs end. So do the appraisal
-    and the demo county apart from all else on PostgreSQL: in one run they would go on for minutes beside an idle core.
+    for them more than they compute: they begin early, beside those that compute. The longest come first, so that two
+    cores are busy until the last two runs end.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
@@ -122,11 +121,11 @@ def planned(hard: bool, browser: bool) -> list[Run]:
     )
     on_postgresql = "not browser and not crawl and not services and not hard"
     return [
-        *(driven if browser else ()),
         Run("SQLite", f"not browser and {embedded}", False),
+        Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", True, STARTING),
         Run("PostgreSQL", f"not appraisal and {on_postgresql}", with_services=True),
         Run("Appraisal", f"appraisal and {on_postgresql}", with_services=True),
-        Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", True, STARTING),
+        *(driven if browser else ()),
     ]
 
 
@@ -138,26 +137,38 @@ def finish(run: Run) -> int:
     return run.process.returncode
 
 
-def wait_for(runs: list[Run], loads: list[float] | None = None) -> dict[str, int]:
-    """Wait for all, telling how far they are; exit codes by name. However this ends, nothing goes on running.
+def at_once() -> int:
+    """How many runs go on side by side: one for each core, and one more, as Processes mostly waits for others.
 
-    ``loads`` gets the load of the machine now and then.
+    All of them would push each other out of the caches, which takes each a tenth more work.
+    """
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def work_off(runs: list[Run], start: Callable[[Run], None], loads: list[float] | None = None) -> dict[str, int]:
+    """Start one after the other and wait for all, telling how far they are; exit codes by name.
+
+    However this ends, nothing goes on running. ``loads`` gets the load of the machine now and then.
     """
     codes: dict[str, int] = {}
+    waiting, going = list(runs), list[Run]()
     told = time.monotonic()
     try:
-        while len(codes) < len(runs):
-            for run in runs:
-                if run.name not in codes and run.process is not None and run.process.poll() is not None:
-                    codes[run.name] = finish(run)
+        while waiting or going:
+            while waiting and len(going) < at_once():
+                start(waiting[0])
+                going.append(waiting.pop(0))
+            for run in [one for one in going if one.process is not None and one.process.poll() is not None]:
+                codes[run.name] = finish(run)
+                going.remove(run)
             if time.monotonic() - told > TELL_EVERY:
-                say("... " + ", ".join(run.progress() for run in runs if run.name not in codes))
+                say("... " + ", ".join(run.progress() for run in going))
                 told = time.monotonic()
                 if loads is not None:
                     loads.append(os.getloadavg()[0])
             time.sleep(0.2)
     finally:
-        for run in runs:
+        for run in going:
             if run.process is not None:
                 end(run.process, patience=60)
     return codes
@@ -177,9 +188,7 @@ def main(arguments: list[str]) -> int:
     keys = {name: secrets.token_urlsafe(64) for name in KEYS}
     try:
         with signals_raise():
-            for run in runs:
-                run.start(chosen, keys)
-            codes = wait_for(runs, loads)
+            codes = work_off(runs, lambda run: run.start(chosen, keys), loads)
     except Stopped as stopped:
         say(f"Stopped by {stopped}.")
         return stopped.exit_code

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tools import run_tests
-from tools.run_tests import Run, add_up, planned, wait_for
+from tools.run_tests import Run, add_up, planned, work_off
 
 
 def test_planned_runs_each_take_their_marks() -> None:
     assert [(run.name, run.marks, run.with_services) for run in planned(hard=False, browser=True)] == [
-        ("Pages", "browser and crawl and not postgres and not services and not hard and not once", False),
-        ("Browser", "browser and not crawl and not postgres and not services and not hard and not once", False),
         ("SQLite", "not browser and not postgres and not services and not hard and not once", False),
+        ("Processes", "services and not hard", True),
         ("PostgreSQL", "not appraisal and not browser and not crawl and not services and not hard", True),
         ("Appraisal", "appraisal and not browser and not crawl and not services and not hard", True),
-        ("Processes", "services and not hard", True),
+        ("Pages", "browser and crawl and not postgres and not services and not hard and not once", False),
+        ("Browser", "browser and not crawl and not postgres and not services and not hard and not once", False),
     ]
 
 
 def test_planned_without_chromium_leaves_browser_tests_out() -> None:
     assert [run.marks for run in planned(hard=False, browser=False)] == [
         "not browser and not postgres and not services and not hard and not once",
+        "services and not hard and not browser",
         "not appraisal and not browser and not crawl and not services and not hard",
         "appraisal and not browser and not crawl and not services and not hard",
-        "services and not hard and not browser",
     ]
 
 
@@ -80,6 +82,12 @@ def test_closing_of_a_run_that_died_is_empty(tmp_path: Path, monkeypatch: pytest
     assert logged(tmp_path, monkeypatch, "..F [ 42%]\n").closing() == ""
 
 
+def start_in(folder: Path) -> Callable[[Run], None]:
+    """Start a run on the tests of a folder, without the project's settings."""
+    arguments = ["-c", str(folder / "pytest.ini"), "-p", "no:django", "--rootdir", str(folder), str(folder)]
+    return lambda run: run.start(arguments)
+
+
 @pytest.mark.parametrize(("check", "code", "words"), [("1 + 1 == 2", 0, "1 passed"), ("1 + 1 == 3", 1, "1 failed")])
 def test_run_gives_pytests_exit_code_and_closing_words(
     tmp_path: Path,
@@ -94,11 +102,27 @@ def test_run_gives_pytests_exit_code_and_closing_words(
     suite.write_text(f"def test_sum():\n    assert {check}\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     run = Run("SQLite", "not hard", with_services=False)
-    run.start(["-c", str(tmp_path / "pytest.ini"), "-p", "no:django", "--rootdir", str(tmp_path), str(suite)])
 
-    codes = wait_for([run])
+    codes = work_off([run], start_in(tmp_path))
 
     assert (codes, run.closing()) == ({"SQLite": code}, words)
+
+
+def test_no_more_runs_go_on_than_the_cores_can_bear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second begins when the first has ended; one that fails keeps nobody from the next."""
+    monkeypatch.setattr(run_tests, "FOLDER", tmp_path)
+    monkeypatch.setattr(run_tests, "at_once", lambda: 1)
+    events: list[str] = []
+
+    def start(run: Run) -> None:
+        events.append(f"{run.name} after {[one.process.poll() for one in runs if one.process]}")
+        run.log.touch()
+        run.process = subprocess.Popen([sys.executable, "-c", f"raise SystemExit({run.name})"])
+
+    runs = [Run(name, "", with_services=False) for name in ("3", "0")]
+
+    assert work_off(runs, start) == {"3": 3, "0": 0}
+    assert events == ["3 after []", "0 after [3]"]
 
 
 def test_sqlite_run_does_not_see_named_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,9 +132,8 @@ def test_sqlite_run_does_not_see_named_servers(tmp_path: Path, monkeypatch: pyte
     suite.write_text("import os\ndef test_unset():\n    assert 'DATABASE_URL' not in os.environ\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     run = Run("SQLite", "not hard", with_services=False)
-    run.start(["-c", str(tmp_path / "pytest.ini"), "-p", "no:django", "--rootdir", str(tmp_path), str(suite)])
 
-    assert wait_for([run]) == {"SQLite": 0}
+    assert work_off([run], start_in(tmp_path)) == {"SQLite": 0}
     assert os.environ["DATABASE_URL"] == "postgres://named.example/santixi"
 
 
