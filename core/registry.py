@@ -63,9 +63,10 @@ class ChainLink:
     state: str = ""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def address(page: str) -> str:
-    """The address of a page that stands for itself; asked for thirty times by the navigation of every page."""
+    """The address of a page that stands for itself; asked for thirty times by the navigation of every page, and for
+    hundreds by the page of a clause."""
     return reverse(page)
 
 

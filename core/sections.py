@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-
 from core import registry
 from core.access import may
 from core.enums import Choice
@@ -51,5 +49,5 @@ def by_clause(pages: Pages) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for (label, page), clauses in pages.items():
         for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
+            found.setdefault(clause, []).append((label, address(page)))
     return found

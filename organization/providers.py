@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import access
 from core.probes import ASKER, only_where
-from core.registry import WorkItem
+from core.registry import WorkItem, address
 from organization.actions.rules import CLAUSES
 from organization.enums import OrganizationPermission as P
 from organization.enums import RuleSystem, UnitLevel
@@ -35,7 +35,7 @@ PAGES = {
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
     """Clause id -> pages that embody it."""
     return {
-        clause: [(label, reverse(f"organization:{page}")) for label, page in pages] for clause, pages in PAGES.items()
+        clause: [(label, address(f"organization:{page}")) for label, page in pages] for clause, pages in PAGES.items()
     }
 
 

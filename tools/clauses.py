@@ -41,7 +41,8 @@ def marks(folder: Path) -> tuple[dict[str, set[str]], list[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     unreadable = []
     for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if "mark.clause" in text else ():
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.clause"):
                 where = f"{path.relative_to(folder)}:{node.lineno}"
                 for argument in node.args:

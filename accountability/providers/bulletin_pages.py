@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from accountability.enums import AccountabilityPermission as P
 from core import registry
 from core.access import may
@@ -27,7 +25,7 @@ def entries(account: Any) -> list[NavEntry]:
 
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
-    return {clause: [("季度通报", reverse(PAGE))] for clause in CLAUSES}
+    return {clause: [("季度通报", address(PAGE))] for clause in CLAUSES}
 
 
 def register() -> None:

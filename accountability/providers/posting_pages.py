@@ -18,6 +18,7 @@ from core.access import may
 from core.enums import Light
 from core.probes import ASKER, only_where
 from core.registry import NavEntry, WorkItem, address
+from core.sections import by_clause
 from organization.enums import Duty
 from organization.models import Account
 from organization.models.accounts import STANDING_ONLY_WHERE
@@ -47,11 +48,7 @@ def entries(account: Any) -> list[NavEntry]:
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
     """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
+    return by_clause(PAGES)
 
 
 def work_items(account: Account, today: date) -> list[WorkItem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from core.sections import by_clause
 
 PAGES = {
     ("考评方案", "appraisal:schemes"): (
@@ -24,8 +24,4 @@ PAGES = {
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
     """Clause id -> (label, address) of the pages."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for (label, page), clauses in PAGES.items():
-        for clause in clauses:
-            found.setdefault(clause, []).append((label, reverse(page)))
-    return found
+    return by_clause(PAGES)

@@ -71,7 +71,7 @@ def entries(account: Any) -> list[NavEntry]:
 
 def clause_pages() -> dict[str, list[tuple[str, str]]]:
     """Clause id -> (label, address) of the pages."""
-    return {clause: [(label, reverse(page))] for (label, page), clauses in PAGES.items() for clause in clauses}
+    return {clause: [(label, address(page))] for (label, page), clauses in PAGES.items() for clause in clauses}
 
 
 def register() -> None:

@@ -37,6 +37,7 @@ def each_page_once(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return begin
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("one", manual.CHAPTERS, ids=lambda one: one.slug)
 def test_links_of_a_page_are_open_to_its_reader(
     client_of: SignIn, county: Unit, zhou: Account, one: manual.Chapter, each_page_once: Callable[[], None]
@@ -54,6 +55,7 @@ def test_links_of_a_page_are_open_to_its_reader(
         assert len(found[duty]) > 1
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("duty", [Duty.CADRE, Duty.DATA_SUPPLIER, Duty.SYSTEM_ADMIN])
 def test_no_link_of_any_page_is_closed_to_whoever_reads_it(
     client_of: SignIn, county: Unit, duty: Duty, each_page_once: Callable[[], None]

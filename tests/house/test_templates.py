@@ -43,24 +43,17 @@ def source(path: Path) -> str:
     return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), path.read_text())
 
 
-def named_in_code() -> set[str]:
-    """Every string of the apps' and the settings' code that names a template."""
-    found = set()
-    for path in (file for app in (*APPS, "config") for file in (ROOT / app).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(".html"):
-                found.add(node.value)
-    return found
-
-
-def patterns_in_code() -> list[re.Pattern[str]]:
-    """Names put together in code, such as f"appraisal/scheme/{tab}.html", with the unknown parts open."""
-    found = []
-    for path in (file for app in APPS for file in (ROOT / app).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.JoinedStr) and (pattern := _pattern(node)).endswith(r"\.html"):
-                found.append(re.compile(pattern))
-    return found
+def named_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Every string of the apps' and the settings' code that names a template; and names put together in code, such as
+    f"appraisal/scheme/{tab}.html", with the unknown parts open."""
+    names, patterns = set(), []
+    texts = (path.read_text() for app in (*APPS, "config") for path in (ROOT / app).rglob("*.py"))
+    for node in (node for text in texts if ".html" in text for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(".html"):
+            names.add(node.value)
+        if isinstance(node, ast.JoinedStr) and (pattern := _pattern(node)).endswith(r"\.html"):
+            patterns.append(re.compile(pattern))
+    return names, patterns
 
 
 def _pattern(node: ast.JoinedStr) -> str:
@@ -71,9 +64,8 @@ def _pattern(node: ast.JoinedStr) -> str:
 def dead() -> list[str]:
     """Templates that nothing names: no view, no tag, no other template that is itself in use."""
     texts = {name(path): source(path) for path in TEMPLATES}
-    patterns = patterns_in_code()
-    named_outside = named_in_code() | BY_DJANGO
-    alive = {one for one in texts if one in named_outside or any(p.fullmatch(one) for p in patterns)}
+    names, patterns = named_in_code()
+    alive = {one for one in texts if one in names | BY_DJANGO or any(p.fullmatch(one) for p in patterns)}
     grown = True
     while grown:
         named = {target for one in alive for target in OWN_TAG.findall(texts[one])} & set(texts)
