@@ -32,7 +32,7 @@ from tests import printed
 from tests.county import loaded_county  # noqa: F401  a fixture
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
 from tests.warm_reader import WarmReader
-from tools.run_tests import SHARED
+from tools.run_tests import APPRAISAL, DRIVEN, ROOT, SHARED
 
 NAMED = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"))
 NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
@@ -41,27 +41,43 @@ NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 ONLY_SQLITE = ("browser", "crawl")
-APPRAISAL = tuple(Path(__file__).parent / one for one in ("appraisal", "demo_county"))
 DATABASE_MARKS = ("django_db", "postgres", "services", "browser", "crawl")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches no database is the same on either: it runs ``once``, with PostgreSQL.
-
-    Chromium's fixtures are for tests marked ``browser``. An argument called ``page`` takes one by accident: pytest
-    then moves the test away from its neighbours, and what they share (the loaded county) is built once more.
-    """
+    """What touches no database is the same on either: it runs ``once``, with PostgreSQL."""
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in APPRAISAL):
+        if _lies_in(item, APPRAISAL):
             item.add_marker("appraisal")
         fixtures = set(getattr(item, "fixturenames", ()))
-        if "browser_name" in fixtures and not item.get_closest_marker("browser"):
-            raise pytest.UsageError(f"{item.nodeid}: takes Chromium's fixtures without the mark browser; rename `page`")
-        if not fixtures & DATABASE_FIXTURES and not any(item.get_closest_marker(mark) for mark in DATABASE_MARKS):
+        if not fixtures & DATABASE_FIXTURES and not _marked(item, DATABASE_MARKS):
             item.add_marker("once")
-        if item.get_closest_marker("once") and any(item.get_closest_marker(mark) for mark in ONLY_SQLITE):
-            raise pytest.UsageError(f"{item.nodeid}: no run takes what is marked once and crawl or browser")
+        if fault := _astray(item, fixtures):
+            raise pytest.UsageError(f"{item.nodeid}: {fault}")
+
+
+def _astray(item: pytest.Item, fixtures: set[str]) -> str:
+    """What is wrong with the marks of a test, so that no run, or the wrong one, would take it; "" if nothing.
+
+    An argument called ``page`` takes Chromium's by accident: pytest then moves the test away from its neighbours, and
+    what they share (the loaded county) is built once more.
+    """
+    if "browser_name" in fixtures and not _marked(item, ("browser",)):
+        return "takes Chromium's fixtures without the mark browser; rename `page`"
+    if _lies_in(item, DRIVEN) and not _marked(item, ("browser", "services")):
+        return "no run takes tests of this folder without the mark browser"
+    if _marked(item, ("once",)) and _marked(item, ONLY_SQLITE):
+        return "no run takes what is marked once and crawl or browser"
+    return ""
+
+
+def _lies_in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
+    return any(item.path.is_relative_to(ROOT / folder) for folder in folders)
+
+
+def _marked(item: pytest.Item, marks: tuple[str, ...]) -> bool:
+    return any(item.get_closest_marker(mark) for mark in marks)
 
 
 def pytest_collection_finish() -> None:

@@ -32,6 +32,8 @@ SHARED = "TESTS_SHARE"
 DRIVEN = ("tests/browser",)
 """Where all tests with the mark browser lie; those with the mark services lie in these:"""
 STARTING = ("tests/ballots", *DRIVEN, "tests/deploy", "tests/faults")
+APPRAISAL = ("tests/appraisal", "tests/demo_county")
+"""What lies here has the mark appraisal (tests/conftest.py)."""
 TELL_EVERY = 20.0  # seconds
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 CLOSING = re.compile(r"^=+ (?P<what>.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [\d.]+s.*=+$")
@@ -104,6 +106,12 @@ def add_up(closings: list[str]) -> str:
     return ", ".join(f"{counts[word]} {word}" for word in ORDER if word in counts) or "no tests ran"
 
 
+def besides(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """The other folders of tests."""
+    found = sorted(f"tests/{init.parent.name}" for init in (ROOT / "tests").glob("*/__init__.py"))
+    return tuple(folder for folder in found if folder not in folders)
+
+
 def planned(hard: bool, browser: bool) -> list[Run]:
     """Which runs there are.
 
@@ -121,10 +129,10 @@ def planned(hard: bool, browser: bool) -> list[Run]:
     )
     on_postgresql = "not browser and not crawl and not services and not hard"
     return [
-        Run("SQLite", f"not browser and {embedded}", False),
+        Run("SQLite", f"not browser and {embedded}", False, besides(DRIVEN)),
         Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", True, STARTING),
-        Run("PostgreSQL", f"not appraisal and {on_postgresql}", with_services=True),
-        Run("Appraisal", f"appraisal and {on_postgresql}", with_services=True),
+        Run("PostgreSQL", f"not appraisal and {on_postgresql}", True, besides((*APPRAISAL, *DRIVEN))),
+        Run("Appraisal", f"appraisal and {on_postgresql}", True, APPRAISAL),
         *(driven if browser else ()),
     ]
 

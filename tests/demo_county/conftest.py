@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
-from django.utils import timezone
 
 from appraisal.models import Publication, ResultFiling, ResultVersion
 from organization.enums import Duty
 from organization.models import Account
-from tests.county import County, opened
+from tests import transfer
+from tests.county import DATABASE, County, opened
 from tests.standing import rolled_back, standing
 
 PLAN = "shuangxiang-"
@@ -43,20 +40,18 @@ def loaded(
 ) -> Iterator[Loaded]:
     """All that ``load_demo`` writes, in one outer transaction, which is rolled back after the last module.
 
-    On SQLite it is a copy of what the browser tests are served; on PostgreSQL the command runs here.
+    On SQLite it is a copy of what the browser tests are served; PostgreSQL gets its rows.
     """
+    county: County = request.getfixturevalue("loaded_county")
     folder: Path = tmp_path_factory.mktemp("county")
     if connection.vendor == "sqlite":
-        county: County = request.getfixturevalue("loaded_county")
         with opened(county, folder, django_db_blocker):
             yield Loaded(county.at, county.said)
         return
-    logging.getLogger("weasyprint").setLevel(logging.WARNING)
-    with override_settings(MEDIA_ROOT=str(folder)), standing(django_db_blocker):
-        said = StringIO()
-        call_command("load_demo", stdout=said)
-        connection.cursor().execute("ANALYZE")
-        yield Loaded(timezone.now(), said.getvalue())
+    database = county.copied_to(folder) / DATABASE
+    with override_settings(MEDIA_ROOT=str(folder / "files")), standing(django_db_blocker):
+        transfer.all_rows(database)
+        yield Loaded(county.at, county.said)
 
 
 @pytest.fixture

@@ -45,6 +45,19 @@ def test_runs_look_where_all_tests_of_their_mark_lie(mark: str, folders: tuple[s
     ] == []
 
 
+def test_runs_on_postgresql_and_sqlite_look_everywhere() -> None:
+    """No test lies in a folder that no run looks into, and none outside of them."""
+    tests = run_tests.ROOT / "tests"
+    looked_at = {
+        run.name: {run_tests.ROOT / folder for folder in run.folders} for run in planned(hard=False, browser=True)
+    }
+    everywhere = {path.parent for path in tests.glob("*/__init__.py")}
+
+    assert looked_at["PostgreSQL"] | looked_at["Appraisal"] | looked_at["Browser"] == everywhere
+    assert looked_at["SQLite"] | looked_at["Browser"] == everywhere
+    assert {path.relative_to(tests).parts[0] for path in tests.rglob("test_*.py")} <= {one.name for one in everywhere}
+
+
 @pytest.mark.parametrize(
     ("closings", "expected"),
     [
