@@ -18,7 +18,7 @@ from tests.transfer import MIGRATIONS
 
 @pytest.mark.hard
 @pytest.mark.postgres
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_each_table_gets_as_many_rows_as_on_sqlite(loaded_county: County, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
     said = StringIO()
