@@ -63,7 +63,9 @@ class Part:
         """What the account may see, with what its title needs."""
         if self.permission is not None and not may(account, self.permission):
             return self.model._default_manager.none()
-        return self.visible(account).select_related(*self.related).order_by("pk")
+        rows = self.visible(account).order_by("pk")
+        # without a name it would join everything that a row refers to, five storeys deep
+        return rows.select_related(*self.related) if self.related else rows
 
 
 def _of_task(row: Any) -> list[int]:

@@ -148,6 +148,15 @@ def test_case_and_what_follows_from_it_are_there_for_those_alone_who_may_see_it(
     assert unit.get(chain_url(("accountability.nothing", 1))).status_code == 404
 
 
+def test_rows_of_the_chain_are_read_with_what_their_title_needs_alone(county: Unit) -> None:
+    """Asked for no relation by name, Django joins all that a row refers to: 18 tables for an acceptance."""
+    reader = make_account("纪小正", county, Duty.DISCIPLINE)
+
+    joined = {kind: part.seen(reader).query.select_related for kind, part in PARTS.items()}
+
+    assert [kind for kind, related in joined.items() if related is True] == []
+
+
 def test_page_of_a_busy_task_takes_the_same_statements_however_much_came_of_it(
     chain: Chain, hekou: Unit, wen: Account, client_of: ClientOf
 ) -> None:
