@@ -21,6 +21,7 @@ from core import context
 from core.access import StepUpRequired
 from organization.actions import sessions as actions
 from organization.models import Account, AccountSession
+from organization.models.sessions import WITH_ACCOUNT
 from organization.rules.passwords import must_change
 from organization.rules.sessions import SessionEnd, SessionFacts, SessionPolicy, is_due_to_be_seen, session_end
 from organization.verification import needs_second_factor
@@ -53,7 +54,7 @@ def account_of(request: HttpRequest) -> Any:
     session: Any = request.session
     if auth.SESSION_KEY not in session:
         return auth.get_user(request)
-    row = AccountSession.objects.with_account(str(session.session_key))
+    row = WITH_ACCOUNT.first(str(session.session_key))
     request.account_session = row  # type: ignore[attr-defined]
     if row is not None and _agrees(session, row.account):
         return row.account

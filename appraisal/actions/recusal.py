@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from appraisal.actions.versions import check_in_force
 from appraisal.enums import Deed
 from appraisal.models import Member, Scheme
 from appraisal.rules import recusal
 from core.findings import Finding
+from core.prepared import Prepared
 from organization.enums import UnitLevel
 from organization.models import Account, Unit
 
@@ -23,6 +25,15 @@ def own_members(scheme: Scheme, by: Account) -> dict[str, str]:
     return dict(Member.objects.filter(mine, scheme=scheme).values_list("code", "name"))
 
 
+def _above(units: Iterable[int]) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = Unit.objects.filter(pk__in=units).order_by()
+    above = rows.exclude(parent__level=UnitLevel.COUNTY).values_list("parent_id", flat=True)
+    return above.union(rows.values_list("appraised_with_id", flat=True))
+
+
+ABOVE: Prepared[int | None] = Prepared(_above, [int])
+
+
 def bound_units(by: Account) -> set[int]:
     """Ids of the person's units, of those above them and of those with which one of these is appraised (SX-2.1-d).
 
@@ -32,10 +43,7 @@ def bound_units(by: Account) -> set[int]:
     edge = set(by.own_unit_ids)
     while edge:
         bound |= edge
-        rows = Unit.objects.filter(pk__in=edge).order_by()
-        above = rows.exclude(parent__level=UnitLevel.COUNTY).values_list("parent_id", flat=True)
-        hosts = rows.values_list("appraised_with_id", flat=True)
-        edge = {unit for unit in above.union(hosts) if unit is not None} - bound
+        edge = {unit for unit in ABOVE(edge) if unit is not None} - bound
     return bound
 
 

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import Max, Q
-
 from appraisal.enums import SchemeState
 from appraisal.models import ResultVersion, Scheme
 from appraisal.rules import amending
 from appraisal.rules.amending import VersionStanding
 from core.findings import Finding
+from core.prepared import Prepared
+
+VERSIONS: Prepared[tuple[int, str, int]] = Prepared(
+    lambda code: Scheme.objects.filter(code=code).order_by().values_list("pk", "state", "version"), str
+)
 
 
 def standing_of(scheme: Scheme) -> VersionStanding:
     """The scheme among its versions: one query, two for a change that is being drafted."""
-    others = Scheme.objects.filter(code=scheme.code).exclude(pk=scheme.pk).order_by()
-    later = Q(state=SchemeState.ISSUED, version__gt=scheme.version)
-    found = others.aggregate(
-        later=Max("version", filter=later), draft=Max("version", filter=Q(state=SchemeState.DRAFT))
-    )
+    others = [(state, version) for pk, state, version in VERSIONS(scheme.code) if pk != scheme.pk]
+    issued = [version for state, version in others if state == SchemeState.ISSUED and version > scheme.version]
+    drafts = [version for state, version in others if state == SchemeState.DRAFT]
     return VersionStanding(
         name=scheme.name,
         version=scheme.version,
         state=SchemeState(scheme.state),
         amends=scheme.amends.version if scheme.amends else None,
-        later=found["later"],
-        draft=found["draft"],
+        later=max(issued, default=None),
+        draft=max(drafts, default=None),
     )
 
 

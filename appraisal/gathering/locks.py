@@ -12,6 +12,7 @@ from appraisal.rules.measured import check_unpublished
 from appraisal.rules.reopenings import LockFacts, check_unlocked
 from appraisal.rules.years import combines
 from core.findings import Finding
+from core.prepared import Prepared
 
 
 def bound_labels(scheme: Scheme, label: str) -> set[str]:
@@ -28,9 +29,20 @@ def locking(scheme: Scheme, label: str) -> Publication | None:
     return _locking(scheme, bound_labels(scheme, label))
 
 
+LOCKING: Prepared[Publication] = Prepared(
+    lambda code, labels: (
+        Publication.objects.locking()
+        .filter(version__scheme__code=code, version__period__label__in=labels)
+        .select_related("version__period")
+        .order_by("-version__period__label")[:1]
+    ),
+    str,
+    [str],
+)
+
+
 def _locking(scheme: Scheme, labels: set[str]) -> Publication | None:
-    rows = Publication.objects.locking().filter(version__scheme__code=scheme.code, version__period__label__in=labels)
-    return rows.select_related("version__period").order_by("-version__period__label").first()
+    return LOCKING.first(scheme.code, labels)
 
 
 def check_records(scheme: Scheme, label: str) -> list[Finding]:

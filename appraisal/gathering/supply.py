@@ -25,6 +25,7 @@ from appraisal.rules import periods
 from appraisal.rules.metrics import Metric
 from appraisal.rules.series import Closing, SeriesFacts, base_period
 from appraisal.rules.years import combines
+from core.prepared import Prepared
 from core.remembered import Remembered
 
 
@@ -103,12 +104,13 @@ class Asking:
 
 def asking(label: str) -> list[Asking]:
     """The periods of schemes in force with this label that take series: one query, more for schemes not yet known."""
-    return [one for one in _asking(Q(label=label)) if one.row.label == label]
+    return [one for one in _asking(LABELLED(label)) if one.row.label == label]
 
 
-def _asking(which: Q) -> list[Asking]:
+def _periods(which: Q) -> QuerySet[Any]:
+    """Rows of ``which`` under schemes in force, with what closes them."""
     closing = _closing()
-    rows = (
+    return (
         Period.objects.filter(which, scheme__in=Scheme.objects.current())
         .annotate(
             closing_label=Subquery(closing.values("version__period__label")[:1]),
@@ -118,6 +120,13 @@ def _asking(which: Q) -> list[Asking]:
         .select_related("scheme__amends")
         .order_by("scheme_id", "label")
     )
+
+
+LABELLED: Prepared[Any] = Prepared(lambda label: _periods(Q(label=label)), str)
+EVERY: Prepared[Any] = Prepared(lambda: _periods(Q()))
+
+
+def _asking(rows: Iterable[Any]) -> list[Asking]:
     found = []
     for row in rows:
         if combines(YearRule(row.scheme.year_rule), periods.parse_period(row.label)):
@@ -140,7 +149,7 @@ def _closing() -> QuerySet[Publication]:
 
 
 def _closed_by(row: Any) -> Closing | None:
-    """``row`` is a period with what ``_asking`` annotates."""
+    """``row`` is a period with what ``_periods`` annotates."""
     if row.closing_number is None:
         return None
     approved = None if row.approved_at is None else timezone.localdate(row.approved_at)
@@ -150,7 +159,7 @@ def _closed_by(row: Any) -> Closing | None:
 
 def all_asking() -> list[Asking]:
     """Every period of schemes in force that takes series."""
-    return _asking(Q())
+    return _asking(EVERY())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,7 @@ from django.db import models
 from django.db.models import UniqueConstraint
 
 from core.constraints import filled
-
-
-class RulebookQuerySet(models.QuerySet["Rulebook"]):
-    def in_force(self, day: date, line: str) -> Rulebook | None:
-        """The version of a line with the latest effective date not after ``day``."""
-        return self.filter(line=line, effective_from__lte=day).order_by("-effective_from", "-number").first()
+from core.prepared import Prepared
 
 
 class Rulebook(models.Model):
@@ -32,8 +27,6 @@ class Rulebook(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="发布人"
     )
 
-    objects = RulebookQuerySet.as_manager()
-
     class Meta:
         verbose_name = "规则参数版本"
         ordering = ["number"]
@@ -44,6 +37,16 @@ class Rulebook(models.Model):
 
     def __str__(self) -> str:
         return f"规则参数第 {self.number} 版"
+
+
+BY_DAY: Prepared[Rulebook] = Prepared(
+    lambda line, day: Rulebook.objects.filter(line=line, effective_from__lte=day).order_by(
+        "-effective_from", "-number"
+    )[:1],
+    str,
+    date,
+)
+"""The version of a line with the latest effective date not after a day."""
 
 
 class RulebookParameter(models.Model):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core import audit, bulk, context
 from core.models import Rulebook, RulebookParameter
+from core.models.rulebook import BY_DAY
 from core.remembered import Remembered
 from core.rulebook.values import Parameters, stored
 
@@ -76,7 +77,7 @@ def in_force(day: date, line: str = "") -> Rulebook | None:
     Read once for each request: every part of a page asks for it.
     """
     asked = line or base_line()
-    return context.once((IN_FORCE, asked, day), lambda: Rulebook.objects.in_force(day, asked))
+    return context.once((IN_FORCE, asked, day), lambda: BY_DAY.first(asked, day))
 
 
 def current(*, by: Any, at: datetime, line: str = "") -> Rulebook:

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.findings import Finding
 from core.models import Rulebook
+from core.prepared import Prepared
 from decisions.enums import Event, RunState, Stage
 from decisions.models import DraftVersion, Matter, StageEvent, StageRun
 from decisions.rules.procedure import TRANSITIONS
@@ -26,13 +27,21 @@ def hold_numbers() -> None:
     list(Rulebook.objects.select_for_update().order_by("pk")[:1])
 
 
+LATEST_RUN: Prepared[StageRun] = Prepared(
+    lambda matter, stage: StageRun.objects.filter(matter=matter, stage=stage).order_by("-round")[:1], int, str
+)
+LATEST_DRAFT: Prepared[DraftVersion] = Prepared(
+    lambda matter: DraftVersion.objects.filter(matter=matter).order_by("-number")[:1], int
+)
+
+
 def latest_run(matter: Matter, stage: Stage) -> StageRun | None:
     """The newest round of a stage; None where nothing was done to it yet."""
-    return StageRun.objects.filter(matter=matter, stage=stage).order_by("-round").first()
+    return LATEST_RUN.first(matter.pk, stage)
 
 
 def latest_draft(matter: Matter) -> DraftVersion | None:
-    return DraftVersion.objects.filter(matter=matter).order_by("-number").first()
+    return LATEST_DRAFT.first(matter.pk)
 
 
 def write_step(

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from core.prepared import Prepared
 from decisions.enums import AdjustmentWay, FeedbackKind, Level, PaperKind, RunState, Stage
 from decisions.gathering.parameters import limits
 from decisions.models import (
@@ -107,10 +108,13 @@ def taken_up(matter: Matter) -> QuerySet[Any]:
     return rows.annotate(resolved=Exists(RESOLVED.filter(matter=OuterRef("successor"))))
 
 
+FOLLOWED: Prepared[Any] = Prepared(lambda matter: followed(Matter.objects.filter(pk=matter)).order_by(), int)
+
+
 def execution_of(matter: Matter, adjustments: Iterable[Any] | None = None) -> Execution:
     """The decision as facts: three statements, two where ``adjustments`` (``taken_up``) were read already."""
     book = limits({matter.rulebook_id})[matter.rulebook_id]
-    held: Any = followed(Matter.objects.filter(pk=matter.pk)).first()
+    held = FOLLOWED.first(matter.pk)
     if held is None:
         return Execution(book)
     known: dict[str, Any] = {}

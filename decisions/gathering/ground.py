@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from core.prepared import Prepared
 from decisions.enums import PaperKind, RunState, Stage
 from decisions.models import Matter, StagePaper, StageRun
 from decisions.rules.facts import Run
@@ -44,11 +45,16 @@ class Ground:
         )
 
 
+RUNS: Prepared[StageRun] = Prepared(
+    lambda matters: StageRun.objects.filter(matter_id__in=matters).order_by("round"), [int]
+)
+
+
 def ground_of(matters: Iterable[Matter], on: date) -> Ground:
     """The matters and their latest runs: one statement. ``papers`` stay empty until ``with_papers``."""
     found = {matter.pk: matter for matter in matters}
     runs: dict[int, dict[Stage, StageRun]] = {pk: {} for pk in found}
-    for run in StageRun.objects.filter(matter_id__in=found).order_by("round"):
+    for run in RUNS(found):
         runs[run.matter_id][Stage(run.stage)] = run
     return Ground(found, runs, {}, on)
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Model, OuterRef, Subquery
 
+from core.prepared import Prepared
 from decisions.enums import Answer, Flag, Standing
 from decisions.gathering.ground import Ground
 from decisions.models import (
@@ -38,11 +39,18 @@ TABLES = {
 }
 
 
+FLAGS: Prepared[tuple[int, str, bool]] = Prepared(
+    lambda matters: (
+        MatterFlag.objects.filter(matter_id__in=matters).order_by("pk").values_list("matter_id", "flag", "switched_on")
+    ),
+    [int],
+)
+
+
 def flags(ground: Ground) -> dict[int, frozenset[Flag]]:
     """The flags that are on: the newest row of each counts."""
     newest: defaultdict[int, dict[Flag, bool]] = defaultdict(dict)
-    rows = MatterFlag.objects.filter(matter_id__in=ground.matters).order_by("pk")
-    for matter, flag, on in rows.values_list("matter_id", "flag", "switched_on"):
+    for matter, flag, on in FLAGS(ground.matters):
         newest[matter][Flag(flag)] = on
     return {matter: frozenset(flag for flag, on in each.items() if on) for matter, each in newest.items()}
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q
+from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from core.prepared import Prepared
 from decisions.enums import PaperKind, Review, ReviewHead, Stage, Stance, Standing
 from decisions.gathering.ground import Ground
 from decisions.models import (
@@ -78,20 +82,38 @@ def pilots(ground: Ground) -> dict[int, Pilot]:
     }
 
 
+def _reviews(runs: Iterable[int]) -> QuerySet[Any]:
+    stated = StagePaper.objects.in_force().filter(run=OuterRef("run"), kind=PaperKind.LEGAL_RISK)
+    rows = LegalityReview.objects.filter(run_id__in=runs).select_related("draft").annotate(at_risk=Exists(stated))
+    return rows.order_by("pk")
+
+
+REVIEWS: Prepared[Any] = Prepared(_reviews, [int])
+HEADS: Prepared[tuple[int, str, bool]] = Prepared(
+    lambda reviews: (
+        LegalityHead.objects.filter(review_id__in=reviews).order_by().values_list("review_id", "head", "passed")
+    ),
+    [int],
+)
+SENT: Prepared[int] = Prepared(
+    lambda runs: (
+        StagePaper.objects.in_force()
+        .filter(run_id__in=runs, kind=PaperKind.LEGALITY_PACKAGE)
+        .order_by()
+        .values_list("run_id", flat=True)
+    ),
+    [int],
+)
+
+
 def legal_reviews(ground: Ground) -> dict[int, LegalReview]:
     """Whether the papers came in, and the newest opinion of the latest round with its heads: three statements."""
     home = ground.home(Stage.LEGAL_REVIEW)
-    stated = StagePaper.objects.in_force().filter(run=OuterRef("run"), kind=PaperKind.LEGAL_RISK)
-    rows = LegalityReview.objects.filter(run_id__in=home).select_related("draft").annotate(at_risk=Exists(stated))
-    rows = rows.order_by("pk")
-    newest = {row.run_id: row for row in rows}
+    newest = {row.run_id: row for row in REVIEWS(home)}
     heads: dict[int, dict[ReviewHead, bool]] = {row.pk: {} for row in newest.values()}
-    for review, head, passed in (
-        LegalityHead.objects.filter(review_id__in=heads).order_by().values_list("review_id", "head", "passed")
-    ):
+    for review, head, passed in HEADS(heads):
         heads[review][ReviewHead(head)] = passed
-    packages = StagePaper.objects.in_force().filter(run_id__in=home, kind=PaperKind.LEGALITY_PACKAGE)
-    sent = set(packages.order_by().values_list("run_id", flat=True))
+    sent = set(SENT(home))
     return {home[run]: LegalReview(sent=True) for run in sent} | {
         home[run]: LegalReview(
             sent=run in sent,

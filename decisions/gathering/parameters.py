@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.models import RulebookParameter
+from core.prepared import Prepared
 from core.rulebook import base_line, default_parameters
 from core.rulebook.values import Parameters
 from decisions.rules.execution import Limits
@@ -42,13 +43,21 @@ def thresholds_of_line(line: str) -> Thresholds:
     return _thresholds(_filled(line, {}))
 
 
+ROWS: Prepared[tuple[int, str, str, str, str]] = Prepared(
+    lambda rulebooks: (
+        RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__startswith=PREFIX)
+        .order_by()
+        .values_list("rulebook_id", "rulebook__line", "key", "value", "clause")
+    ),
+    [int],
+)
+
+
 def _held(rulebooks: Collection[int]) -> dict[int, Held]:
     """What each version holds: one statement. What a later release added has the default of the version's line."""
     held: defaultdict[int, dict[str, tuple[Any, str]]] = defaultdict(dict)
     lines: dict[int, str] = {}
-    rows = RulebookParameter.objects.filter(rulebook_id__in=rulebooks, key__startswith=PREFIX)
-    columns = ("rulebook_id", "rulebook__line", "key", "value", "clause")
-    for pk, line, key, value, clause in rows.order_by().values_list(*columns):
+    for pk, line, key, value, clause in ROWS(rulebooks):
         lines[pk] = line
         held[pk][key] = (json.loads(value), clause)
     return {pk: _filled(lines.get(pk, base_line()), held[pk]) for pk in rulebooks}

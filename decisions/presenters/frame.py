@@ -32,6 +32,7 @@ from django.utils import timezone
 
 from core.access import may
 from core.findings import Finding, blocking
+from core.prepared import Prepared
 from core.presenters import Step, StepState
 from decisions.enums import DecisionPermission, Event, RunState, Stage
 from decisions.gathering import Ground, look
@@ -242,9 +243,16 @@ def _note(run: StageRun | None, need: Need) -> str:
     return f"{again}{day} {'开始' if run.state == RunState.OPEN else run.get_state_display()}"
 
 
+WAIVERS: Prepared[Waiver] = Prepared(
+    lambda matter: (
+        Waiver.objects.filter(run__matter=matter).select_related("run", "approver", "document").order_by("pk")
+    ),
+    int,
+)
+
+
 def _waived(matter: Matter) -> list[Waived]:
     """Every exception made for the matter, in all rounds: printed wherever the case is shown."""
-    rows = Waiver.objects.filter(run__matter=matter).select_related("run", "approver", "document").order_by("pk")
     return [
         Waived(
             stage=str(row.run),
@@ -255,7 +263,7 @@ def _waived(matter: Matter) -> list[Waived]:
             ),
             file=_file(row),
         )
-        for row in rows
+        for row in WAIVERS(matter.pk)
     ]
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.access import duties_with
 from core.constraints import at_most_one, both_or_neither, choices_hold, different_people, filled
 from core.enums import Choice
+from core.prepared import Prepared
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models.people import Person
 from organization.models.units import Unit
@@ -79,8 +80,7 @@ class Account(AbstractBaseUser):
         """Confirmed duties in force with their units: one query per request."""
         if not self.is_active:
             return ()
-        rows = self.duty_holdings.in_force().values_list("duty", "unit_id").order_by("id")
-        held = [(Duty(duty), unit_id) for duty, unit_id in rows]
+        held = [(Duty(duty), unit_id) for duty, unit_id in HELD(self.pk)]
         for duty in {duty for duty, _ in held} & STANDING_ONLY_WHERE.keys():
             units = STANDING_ONLY_WHERE[duty](self)
             held = [(one, unit_id) for one, unit_id in held if one is not duty or unit_id in units]
@@ -185,6 +185,15 @@ class DutyHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {Duty(self.duty).label}"
+
+
+HELD: Prepared[tuple[str, int]] = Prepared(
+    lambda account: (
+        DutyHolding.objects.in_force().filter(account_id=account).order_by("id").values_list("duty", "unit_id")
+    ),
+    int,
+)
+"""Duty and unit of an account's confirmed duties in force."""
 
 
 class PasswordRecord(models.Model):

@@ -7,16 +7,13 @@ from datetime import datetime
 from django.db import models
 from django.db.models import UniqueConstraint
 
+from core.prepared import Prepared
 from organization.models.accounts import Account
 
 
 class AccountSessionQuerySet(models.QuerySet["AccountSession"]):
     def of(self, account: Account) -> AccountSessionQuerySet:
         return self.filter(account=account)
-
-    def with_account(self, session_key: str) -> AccountSession | None:
-        """The session of a key with its account and person: what every request begins with."""
-        return self.select_related("account__person").filter(session_key=session_key).order_by().first()
 
     def live(self, *, started_after: datetime, seen_after: datetime) -> AccountSessionQuerySet:
         """Neither too old nor idle too long: what a closed browser left behind is not shown."""
@@ -41,6 +38,12 @@ class AccountSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.address}"
+
+
+WITH_ACCOUNT: Prepared[AccountSession] = Prepared(
+    lambda key: AccountSession.objects.select_related("account__person").filter(session_key=key).order_by(), str
+)
+"""The session of a key with its account and person: what every request begins with."""
 
 
 class KnownAddress(models.Model):
