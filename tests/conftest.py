@@ -29,8 +29,10 @@ from core.documents import pdf
 from core.remembered import Remembered
 from core.workbooks import reader
 from tests import printed
+from tests.browser.production.processes import production  # noqa: F401  a fixture
 from tests.county import loaded_county  # noqa: F401  a fixture
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
+from tests.faults.stage import servers  # noqa: F401  a fixture
 from tests.warm_reader import WarmReader
 from tools.run_tests import APPRAISAL, DRIVEN, ROOT, SHARED
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -34,7 +34,17 @@ def say(text: str = "") -> None:
     sys.stdout.flush()
 
 
-_children: set[subprocess.Popen[bytes]] = set()
+class Child(Protocol):
+    """What is asked of a process that is to be ended: subprocess.Popen does it."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, sig: int) -> None: ...
+
+
+_children: set[Child] = set()
 """Started by ``spawn`` and not yet ended."""
 _starting = False
 _pending: int | None = None
@@ -119,8 +129,8 @@ def user_group(user: str) -> int:
     return pwd.getpwnam(user).pw_gid
 
 
-def end(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> int:
-    """End a child of ``spawn`` and its group: first with ``by``, after ``patience`` seconds by force.
+def end(process: Child, *, by: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> int:
+    """End a child of ``spawn``, or one like it, and its group: first with ``by``, after ``patience`` seconds by force.
 
     Returns its exit code. Ending what has ended already only sweeps its group.
     """

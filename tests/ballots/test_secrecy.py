@@ -33,7 +33,7 @@ from tests.ballots.conftest import make_members, opened, passphrases
 from tests.ballots.test_forms import form_of
 from tests.factories import make_account, make_unit
 from tests.faults import figures
-from tests.faults.stage import Stage, product_on
+from tests.faults.stage import TABLES, Stage, product_on
 from tools.processes import ROOT
 
 pytestmark = pytest.mark.services
@@ -43,11 +43,11 @@ OTHERS = ("wvkaye", "wvknay")
 
 
 @pytest.fixture(scope="module")
-def own_stage(django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
-    """Servers of our own, empty but for the tables."""
-    with Stage() as stage:
-        stage.manage("migrate", "--noinput", "-v", "0")
-        yield stage
+def own_stage(servers: Stage) -> Iterator[Stage]:
+    """A database of our own, empty but for the tables."""
+    servers.use_copy_of(TABLES)
+    yield servers
+    servers.drop_copy()
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def leaks(stage: Stage, marks: tuple[str, str]) -> list[str]:
     stage.execute("CHECKPOINT")
     folders = (stage.postgres.folder, stage.redis.folder, stage.folder)
     texts = {str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
-    texts["dump"] = stage.postgres.tool("pg_dump", stage.database).stdout.encode()
+    texts["dump"] = stage.postgres.tool("pg_dump").stdout.encode()
     assert len(texts) > 500
     patterns = [pattern for mark in marks for pattern in spellings(mark)]
     return sorted(name for name, text in texts.items() if any(pattern in text for pattern in patterns))
@@ -287,7 +287,7 @@ def attack(stage: Stage, hall: Unit, count: int, seed: int) -> int:
     assert joined.keys() == truth.keys()  # the join works: that is why the envelope must be shut
     close_poll(poll, by=secretary, at=timezone.now())
     unseal(poll, passphrases=passphrases(poll), by=scrutineers[0], at=timezone.now())
-    dump = stage.postgres.tool("pg_dump", stage.database).stdout
+    dump = stage.postgres.tool("pg_dump").stdout
     assert joined_slips(poll) == {}
     assert BallotCode.objects.filter(poll=poll, used=True).count() == count
     guesses = guessed(poll, joined, dump)

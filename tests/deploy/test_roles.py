@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import psycopg2
 import pytest
 
 from core.triggers import append_only_sql
+from tests.browser.production.processes import ProcessSet
 from tools.services import PostgreSQL
 
 pytestmark = pytest.mark.services
@@ -119,27 +119,22 @@ def test_without_the_grants_only_the_trigger_refuses(server: PostgreSQL) -> None
 
 
 def test_the_products_own_migrations_run_as_owner_and_leave_the_application_no_way_to_change_the_audit(
-    tmp_path: Path,
+    production: ProcessSet,
 ) -> None:
-    with PostgreSQL() as server:
-        login = {**server.environment(), **PASSWORDS, "POSTGRES_DB": "santixi"}
-        subprocess.run(["bash", str(DEPLOY / "postgres-init.sh")], env=login, check=True)
-        owner, app = (address(server, f"santixi_{name}", f"{name}-pw") for name in ("owner", "app"))
-        settings = {"DATABASE_URL": owner, "DATA_DIR": str(tmp_path), "SANTIXI_MODE": "demo"}
-        migrate = [sys.executable, "manage.py", "migrate", "--noinput", "-v", "0"]
-        subprocess.run(migrate, cwd=DEPLOY.parent, env={**os.environ, **settings}, check=True)
+    app = address(production.postgres, "santixi_app", production.values["APP_PASSWORD"])
+    guarded = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = tgrelid::regclass || '_no_change'"
 
-        grant(server)
+    tables = {row[0] for row in execute(app, guarded)}
 
-        guarded = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = tgrelid::regclass || '_no_change'"
-        tables = {row[0] for row in execute(app, guarded)}
-        changeable = {
-            table
-            for table in tables
-            if execute(app, f"SELECT has_table_privilege('{table}', 'UPDATE, DELETE, TRUNCATE')") != [(False,)]
-        }
-        assert {"core_auditevent", "core_auditanchor", "core_rowhistory"} <= tables
-        assert changeable == set()
+    changeable = {
+        table
+        for table in tables
+        if execute(app, f"SELECT has_table_privilege('{table}', 'UPDATE, DELETE, TRUNCATE')") != [(False,)]
+    }
+    owners = "SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+    assert {"core_auditevent", "core_auditanchor", "core_rowhistory"} <= tables
+    assert changeable == set()
+    assert execute(app, owners) == [("santixi_owner",)]
 
 
 def test_a_stranger_on_the_cluster_cannot_connect(server: PostgreSQL) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -12,34 +11,33 @@ from appraisal.actions.schemes import issue_scheme
 from appraisal.models import Period
 from organization.models import Account
 from tests.appraisal.year import fill, import_book, load_year, period
-from tests.faults.stage import Stage, product_on
+from tests.faults.stage import TABLES, Stage, product_on
 
-_numbers = itertools.count(1)
-TEMPLATE = "year"
+YEAR = "year"
 
 
 @pytest.fixture(scope="session")
-def servers(django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
-    """PostgreSQL with the 2012 year and one random book, and Redis."""
-    with Stage() as stage:
-        stage.manage("migrate", "--noinput", "-v", "0")
-        with django_db_blocker.unblock(), product_on(stage):
-            year = period(load_year(), "2012")
-            import_book(year, fill(year, seed=20121231), stage.folder)
-            issue_scheme(year.scheme, by=Account.objects.system(), at=timezone.now())
-        stage.keep_as(TEMPLATE)
-        yield stage
+def servers_with_the_year(servers: Stage, django_db_blocker: pytest.FixtureRequest) -> Stage:
+    """They keep the 2012 year and one random book."""
+    servers.use_copy_of(TABLES)
+    with django_db_blocker.unblock(), product_on(servers):
+        year = period(load_year(), "2012")
+        import_book(year, fill(year, seed=20121231), servers.folder)
+        issue_scheme(year.scheme, by=Account.objects.system(), at=timezone.now())
+    servers.keep_as(YEAR)
+    return servers
 
 
 @pytest.fixture
-def stage(servers: Stage, django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(servers_with_the_year: Stage, django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
     """A fresh copy of the year; the product in this process works on it, and all processes of the test end with it."""
-    servers.use_copy_of(TEMPLATE, f"copy{next(_numbers)}")
-    servers.redis.restart()
-    with django_db_blocker.unblock(), product_on(servers):
-        yield servers
-        servers.end_all()
-    servers.drop_copy()
+    stage = servers_with_the_year
+    stage.use_copy_of(YEAR)
+    stage.redis.restart()
+    with django_db_blocker.unblock(), product_on(stage):
+        yield stage
+        stage.end_all()
+    stage.drop_copy()
 
 
 @pytest.fixture

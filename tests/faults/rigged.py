@@ -89,11 +89,12 @@ def rig() -> None:
         install(Gate(**gate))
 
 
-if __name__ == "__main__":
+def run(program: str, *arguments: str) -> None:
+    """Be that program from here on."""
     rig()
-    program, *arguments = sys.argv[1:]
-    if program == "celery":
-        sys.argv = ["celery", "-A", "config", *arguments]
-    else:
-        sys.argv = [program, *arguments]
+    sys.argv = [program, *(("-A", "config") if program == "celery" else ()), *arguments]
     runpy.run_module(program, run_name="__main__")
+
+
+if __name__ == "__main__":
+    run(*sys.argv[1:])

@@ -21,6 +21,7 @@ from typing import Any, Self
 
 import kombu.pools
 import psycopg2
+import pytest
 import redis
 from django.conf import settings
 from django.db import close_old_connections, connections
@@ -29,11 +30,14 @@ from django.test import override_settings
 from config.celery import app
 from core import broker
 from tests.faults.rigged import Gate
-from tools.processes import ROOT, end, spawn
+from tests.faults.warm import Forked, Mother
+from tools.processes import ROOT, end
 from tools.services import PostgreSQL, Redis, free_port
 
 LEASE = 3.0  # seconds
 SWEEP = 1.0
+TABLES = "tables"
+"""The name of the database that has just been migrated."""
 PATIENCE = 240.0  # seconds until a test gives up waiting; generous, the machine may be busy
 
 
@@ -60,8 +64,9 @@ class Stage:
     def __init__(self) -> None:
         self.postgres, self.redis = PostgreSQL(), Redis()
         self.folder = Path(tempfile.mkdtemp(prefix="santixi-stage-"))
-        self.database = "santixi"
-        self.started: list[subprocess.Popen[bytes]] = []
+        self.started: list[Forked] = []
+        self._mothers: dict[tuple[tuple[str, str], ...], Mother] = {}
+        """By what their environment has of its own."""
 
     def __enter__(self) -> Self:
         self.postgres.__enter__()
@@ -80,13 +85,11 @@ class Stage:
 
     def close(self) -> None:
         self.end_all()
+        for mother in self._mothers.values():
+            mother.close()
         self.redis.close()
         self.postgres.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    @property
-    def address(self) -> str:
-        return self.postgres.url.rsplit("/", 1)[0] + "/" + self.database
 
     def environment(self, **more: str) -> dict[str, str]:
         """Settings of a process on this stage."""
@@ -97,7 +100,7 @@ class Stage:
             "SECRET_KEY": settings.SECRET_KEY,
             "AUDIT_KEY_FILE": str(self.folder / "audit.key"),
             "DATA_DIR": str(self.folder),
-            "DATABASE_URL": self.address,
+            "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.redis.url,
             "CELERY_BROKER_URL": self.redis.url,
             "CELERY_EAGER": "0",
@@ -108,15 +111,18 @@ class Stage:
             **more,
         }
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.environment(), check=check, capture_output=True, text=True,
-        )  # fmt: skip
+    def migrate(self) -> None:
+        command = [sys.executable, "manage.py", "migrate", "--noinput", "-v", "0"]
+        subprocess.run(command, cwd=ROOT, env=self.environment(), check=True)
+
+    def manage(self, *arguments: str) -> tuple[int, str]:
+        """Exit code and output of a management command."""
+        process = self.start("manage", *arguments, log="manage")
+        return process.wait(PATIENCE), (self.folder / "manage.txt").read_text()
 
     def execute(self, *statements: str) -> list[tuple[Any, ...]]:
         """Raw statements of the superuser, each committed; the rows of the last one."""
-        link = psycopg2.connect(self.address)
+        link = psycopg2.connect(self.postgres.url)
         link.autocommit = True
         try:
             with link.cursor() as cursor:
@@ -127,38 +133,37 @@ class Stage:
             link.close()
 
     def keep_as(self, template: str) -> None:
-        """Keep the present database under this name, to be copied by ``use_copy_of``."""
-        self.postgres.tool("createdb", template, f"--template={self.database}")
+        """Give the present database this name, to be copied by ``use_copy_of``."""
+        self.postgres.tool("psql", "-d", "postgres", "-c", f"ALTER DATABASE santixi RENAME TO {template}")
 
-    def use_copy_of(self, template: str, name: str) -> None:
-        """Work on a fresh copy from now on."""
-        self.postgres.tool("createdb", name, f"--template={template}")
-        self.database = name
+    def use_copy_of(self, template: str) -> None:
+        """A fresh copy, under the name that all processes know."""
+        self.postgres.tool("createdb", "santixi", f"--template={template}")
 
     def drop_copy(self) -> None:
         """Some 2,700 files go at once while they are new; a cluster full of such copies takes minutes to remove."""
-        self.postgres.tool("dropdb", "--force", self.database)
+        self.postgres.tool("dropdb", "--force", "santixi")
 
     def start(
         self, *command: str, gates: tuple[Gate, ...] = (), without: tuple[str, ...] = (), log: str = "log", **env: str
-    ) -> subprocess.Popen[bytes]:
+    ) -> Forked:
         """A process of the product, run through tests.faults.rigged: it stops at the gates, these guards are off."""
         rig = json.dumps({"gates": [gate.plan() for gate in gates], "without": list(without)})
+        settings = tuple(env.items())
+        if settings not in self._mothers:
+            self._mothers[settings] = Mother(self.environment(**env))
         with (self.folder / f"{log}.txt").open("ab") as output:
-            process = spawn(
-                [sys.executable, "-m", "tests.faults.rigged", *command],
-                env=self.environment(FAULT_RIG=rig, **env), output=output,
-            )  # fmt: skip
+            process = self._mothers[settings].fork(command, rig, output)
         self.started.append(process)
         return process
 
-    def worker(self, *gates: Gate, without: tuple[str, ...] = (), children: int = 1) -> subprocess.Popen[bytes]:
+    def worker(self, *gates: Gate, without: tuple[str, ...] = (), children: int = 1) -> Forked:
         """A Celery worker; its child processes do the work."""
         arguments = ("celery", "worker", "-l", "info", "-c", str(children), "-n", f"w{free_port()}@stage")
         without_gossip = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         return self.start(*arguments, *without_gossip, gates=gates, without=without, log="worker")
 
-    def beat(self, **env: str) -> subprocess.Popen[bytes]:
+    def beat(self, **env: str) -> Forked:
         return self.start("celery", "beat", "-l", "info", "--pidfile=", "--max-interval", "1", log="beat", **env)
 
     def web(self, *, without: tuple[str, ...] = (), threads: int = 4) -> int:
@@ -203,6 +208,15 @@ class Stage:
         return Gate(point, after, str(Path(tempfile.mkdtemp(prefix="gate-", dir=self.folder))))
 
 
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Stage]:
+    """PostgreSQL with ``TABLES``, and Redis: for all tests that break them."""
+    with Stage() as stage:
+        stage.migrate()
+        stage.keep_as(TABLES)
+        yield stage
+
+
 @contextmanager
 def product_on(stage: Stage) -> Iterator[None]:
     """Point Django and Celery of this process at the stage, and back again."""
@@ -211,7 +225,7 @@ def product_on(stage: Stage) -> Iterator[None]:
     connections.settings["default"] = {
         **before[0], "ENGINE": "django.db.backends.postgresql", "OPTIONS": {}, "HOST": address["PGHOST"],
         "PORT": address["PGPORT"], "USER": address["PGUSER"], "PASSWORD": address["PGPASSWORD"],
-        "NAME": stage.database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False,
+        "NAME": address["PGDATABASE"], "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False,
     }  # fmt: skip
     del connections["default"]
     options = {"visibility_timeout": 3600, "socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}

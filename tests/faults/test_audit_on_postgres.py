@@ -69,14 +69,14 @@ def test_ordinary_trigger_is_switched_off_by_replica_mode(stage: Stage, full: No
 @pytest.mark.parametrize("mode", ["", REPLICA + "; "], ids=["superuser", "superuser as replica"])
 def test_raw_update_of_a_score_is_found(stage: Stage, year: Period, clerk: Account, mode: str) -> None:
     """Negative control first: the untouched database verifies."""
-    assert stage.manage("verify_audit").returncode == 0
+    assert stage.manage("verify_audit")[0] == 0
     [(score,)] = stage.execute("SELECT min(id) FROM appraisal_score WHERE value > 0")
 
-    stage.postgres.tool("psql", stage.database, "-c", f"{mode}UPDATE appraisal_score SET value = 0 WHERE id = {score}")
+    stage.postgres.tool("psql", "-c", f"{mode}UPDATE appraisal_score SET value = 0 WHERE id = {score}")
 
-    done = stage.manage("verify_audit", check=False)
-    assert done.returncode == 1
-    assert f"appraisal_score 第 {score} 行被改动，没有新的审计记录" in done.stdout
+    code, said = stage.manage("verify_audit")
+    assert code == 1
+    assert f"appraisal_score 第 {score} 行被改动，没有新的审计记录" in said
 
 
 def test_without_the_history_trigger_a_raw_update_stays_unseen(stage: Stage, year: Period) -> None:
@@ -85,7 +85,7 @@ def test_without_the_history_trigger_a_raw_update_stays_unseen(stage: Stage, yea
 
     stage.execute("UPDATE appraisal_score SET value = 0 WHERE value > 0")
 
-    assert stage.manage("verify_audit").returncode == 0
+    assert stage.manage("verify_audit")[0] == 0
 
 
 def write_in_parallel(clerk: Account, writers: int, each: int) -> tuple[list[object], float]:

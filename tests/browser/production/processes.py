@@ -14,13 +14,15 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+import psycopg2
+import pytest
 import yaml
 
 from tools.processes import ROOT, end, spawn
@@ -141,6 +143,13 @@ class ProcessSet:
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
         return done.stdout
 
+    def execute(self, statement: str) -> None:
+        """One statement of the application's role."""
+        link = psycopg2.connect(self.environment("web")["DATABASE_URL"])
+        with link, link.cursor() as cursor:
+            cursor.execute(statement)
+        link.close()
+
     def start(self, *services: str) -> None:
         for service in services:
             with (self.folder / f"{service}.log").open("ab") as log:
@@ -167,3 +176,12 @@ class ProcessSet:
             logs = "\n".join(f"---- {name}\n{self.log(name)[-1500:]}" for name in self.running)
             assert time.monotonic() < deadline, f"waited in vain: {what}\n{logs}"
             time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessSet]:
+    """Migrated from nothing by the owner, and granted; no process runs yet."""
+    with ProcessSet(tmp_path_factory.mktemp("production")) as processes:
+        processes.once("migrate")
+        processes.grant()
+        yield processes

@@ -1,7 +1,7 @@
-"""Run with the settings of the web process: ``python -m tests.browser.production.seed year|mark|unmark``.
+"""Run with the settings of the web process: ``python -m tests.browser.production.seed``.
 
-``year`` loads the 2012 year with one random book and an office account that has a password and no device yet;
-it prints what the test needs. ``mark`` and ``unmark`` make the database a demo one and take that back.
+Loads the 2012 year with one random book and an office account that has a password and no device yet; prints what the
+test needs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django.utils import timezone  # noqa: E402  needs the applications
 from appraisal.actions.schemes import issue_scheme  # noqa: E402
 from appraisal.actions.scoring import run_scoring  # noqa: E402
 from organization.enums import Duty  # noqa: E402
-from organization.models import Account, DemoMarker, Unit  # noqa: E402
+from organization.models import Account, Unit  # noqa: E402
 from tests.appraisal.year import fill, import_book, load_year, period  # noqa: E402
 from tests.organization.personas import PASSWORD, make_person  # noqa: E402
 
@@ -39,9 +39,4 @@ def year() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "year":
-        sys.stdout.write("\n" + json.dumps(year()) + "\n")
-    elif sys.argv[1] == "mark":
-        DemoMarker.objects.create(loaded_at=timezone.now())
-    else:
-        DemoMarker.objects.all().delete()
+    sys.stdout.write("\n" + json.dumps(year()) + "\n")

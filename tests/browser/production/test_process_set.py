@@ -21,18 +21,16 @@ LONG_RUNNING = ("web", "worker", "beat")
 
 
 @pytest.fixture(scope="module")
-def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessSet]:
-    """Migrated by the owner, granted, seeded by the application's own role; nothing runs yet."""
-    with ProcessSet(tmp_path_factory.mktemp("production")) as processes:
-        processes.once("migrate")
-        processes.grant()
-        processes.python("manage.py", "collectstatic", "--noinput", "-v", "0")
-        yield processes
+def processes(production: ProcessSet) -> ProcessSet:
+    """With its static files collected; nothing runs yet."""
+    production.python("manage.py", "collectstatic", "--noinput", "-v", "0")
+    return production
 
 
 @pytest.fixture(scope="module")
 def seeded(processes: ProcessSet) -> dict[str, Any]:
-    return json.loads(processes.python("-m", "tests.browser.production.seed", "year").splitlines()[-1])
+    """A year, written by the application's own role."""
+    return json.loads(processes.python("-m", "tests.browser.production.seed").splitlines()[-1])
 
 
 @pytest.fixture
@@ -124,7 +122,7 @@ def test_sign_in_with_second_factor_board_computation_and_sign_out(
 
 def test_no_process_starts_on_demo_data(processes: ProcessSet) -> None:
     """Negative control: in the test above the same three go on running on the same database without the marker."""
-    processes.python("-m", "tests.browser.production.seed", "mark")
+    processes.execute("INSERT INTO organization_demomarker (loaded_at, note) VALUES (now(), '')")
     try:
         processes.start(*LONG_RUNNING)
         for name, process in processes.running.items():
@@ -133,4 +131,4 @@ def test_no_process_starts_on_demo_data(processes: ProcessSet) -> None:
             assert "demo data" in processes.log(name)
     finally:
         processes.stop()
-        processes.python("-m", "tests.browser.production.seed", "unmark")
+        processes.execute("DELETE FROM organization_demomarker")
