@@ -29,6 +29,8 @@ from urllib.parse import urlsplit
 from tools.processes import Stopped, end, say, signals_raise, spawn
 
 PATIENCE = 30.0  # seconds a server may take to answer or to go
+PLACE = "SERVERS_PLACE"
+"""Names the folder in memory where the servers' own ones lie; without it they lie among the temporary ones."""
 
 
 def unprivileged_user() -> str:
@@ -67,7 +69,7 @@ class Server:
         self.user = unprivileged_user()
         self.port = free_port()
         self.password = secrets.token_hex(16)
-        self.folder = Path(tempfile.mkdtemp(prefix=f"santixi-{self.name.lower()}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"santixi-{self.name.lower()}-", dir=os.environ.get(PLACE)))
         self.process: subprocess.Popen[bytes] | None = None
         if self.user:
             shutil.chown(self.folder, self.user)
@@ -174,6 +176,8 @@ class PostgreSQL(Server):
             "max_connections": 250,
             "timezone": "UTC",
         }
+        if PLACE in os.environ:
+            settings["max_wal_size"] = "256MB"  # a quarter of what it would keep on a disk
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             return spawn(

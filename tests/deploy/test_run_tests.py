@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tools import run_tests
-from tools.run_tests import Run, add_up, planned, work_off
+from tools.run_tests import Run, add_up, place_of_servers, planned, work_off
+from tools.services import PLACE
 
 
 def test_planned_runs_each_take_their_marks() -> None:
@@ -148,6 +149,23 @@ def test_sqlite_run_does_not_see_named_servers(tmp_path: Path, monkeypatch: pyte
 
     assert work_off([run], start_in(tmp_path)) == {"SQLite": 0}
     assert os.environ["DATABASE_URL"] == "postgres://named.example/santixi"
+
+
+def test_servers_lie_in_memory_only_where_it_has_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_tests, "MEMORY", tmp_path)
+    monkeypatch.delenv(PLACE, raising=False)
+    monkeypatch.setattr(run_tests, "ROOM", 0)
+    with place_of_servers():
+        place = Path(os.environ[PLACE])
+        (place / "left by a killed server").touch()
+        roomy = place.parent == tmp_path
+    gone = not place.exists() and PLACE not in os.environ
+
+    monkeypatch.setattr(run_tests, "ROOM", 2**60)
+    with place_of_servers():
+        cramped = os.environ.get(PLACE)
+
+    assert (roomy, gone, cramped) == (True, True, None)
 
 
 def test_ci_run_is_a_valid_script_that_calls_make_test() -> None:
