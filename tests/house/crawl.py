@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -40,11 +40,15 @@ def url_of(address: Address, world: World) -> str:
     return reverse(address.name, kwargs=ROUTES[address.name].kwargs(world, "own"))
 
 
+def opener(address: Address) -> Duty:
+    """A duty that opens the address."""
+    duties = access.table().get(address.access, frozenset())
+    return next((duty for duty in Duty if duty.value in duties), Duty.APPRAISAL_OFFICE)
+
+
 def account_for(address: Address, world: World) -> Account:
     """Somebody whose duties open the address."""
-    duties = access.table().get(address.access, frozenset())
-    duty = next((duty for duty in Duty if duty.value in duties), Duty.APPRAISAL_OFFICE)
-    return world.accounts[duty]
+    return world.accounts[opener(address)]
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,9 @@ def query_names(address: Address, page: str) -> set[str]:
     return {*fields, *links, *re.findall(r"""GET\.get\("(\w+)\"""", module)} - {"csrfmiddlewaretoken"}
 
 
-def read(client: Client, url: str, **data: str) -> tuple[int, str]:
+def read(client: Client, url: str, data: Mapping[str, str], **extra: Any) -> tuple[int, str]:
     """Status and text of a GET."""
-    response = client.get(url, data)
+    response = client.get(url, data, **extra)
     return response.status_code, drain(response).decode(errors="replace")
 
 
@@ -119,14 +123,16 @@ def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("weasyprint.HTML.render", lambda self, **kwargs: BlankPaper())
 
 
-def drawn_once(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    """Templates of these names, or all, are drawn the first time they are asked for; afterwards they say the same."""
+def drawn_once(
+    monkeypatch: pytest.MonkeyPatch, where: Callable[[str | None, Any], bool] = lambda name, request: True
+) -> None:
+    """Templates (those for which ``where`` holds) are drawn the first time they are asked for, then say the same."""
     drawn: dict[str | None, Any] = {}
     draw = Template.render
 
     def once(self: Template, context: Any = None, request: Any = None) -> Any:
         name = self.template.name
-        if names and name not in names:
+        if not where(name, request):
             return draw(self, context, request)
         if name not in drawn:
             drawn[name] = draw(self, context, request)
@@ -135,9 +141,19 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     monkeypatch.setattr(Template, "render", once)
 
 
+REFUSALS = ("403.html", "404.html", "errors/unasked.html")
+"""The page that says no is the same for every address."""
+
+
 def refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page that says no is the same for every address."""
-    drawn_once(monkeypatch, "403.html", "404.html", "errors/unasked.html")
+    drawn_once(monkeypatch, lambda name, request: name in REFUSALS)
+
+
+def redrawn_for_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is drawn for each GET; what answers a POST is drawn once."""
+    drawn_once(
+        monkeypatch, lambda name, request: name in REFUSALS or (request is not None and request.method == "POST")
+    )
 
 
 @contextmanager
@@ -156,7 +172,7 @@ def looked_at() -> Iterator[set[str]]:
         return asked
 
     def as_a_whole(method: Callable[..., Any]) -> Callable[..., Any]:
-        def asked(self: QueryDict, *args: Any, **kwargs: Any) -> Any:
+        def asked(self: QueryDict | HttpRequest, *args: Any, **kwargs: Any) -> Any:
             found.add(ALL)
             return method(self, *args, **kwargs)
 
@@ -174,8 +190,10 @@ def looked_at() -> Iterator[set[str]]:
         patch.setattr(QueryDict, "__init__", unseen)
         for name in ("get", "getlist", "__getitem__", "__contains__"):
             patch.setattr(QueryDict, name, by_name(getattr(QueryDict, name)))
-        for name in ("items", "lists", "values", "keys", "__iter__", "dict", "copy", "urlencode"):
+        for name in ("items", "lists", "values", "keys", "__iter__", "__len__", "dict", "copy", "urlencode"):
             patch.setattr(QueryDict, name, as_a_whole(getattr(QueryDict, name)))
+        for name in ("get_full_path", "build_absolute_uri"):
+            patch.setattr(HttpRequest, name, as_a_whole(getattr(HttpRequest, name)))
         yield found
 
 

@@ -22,6 +22,8 @@ ACCOUNT = "tests.account"
 BEHIND_THE_DOOR = (
     "tests.house.insider.come_in",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.AuditContextMiddleware",
+    "core.middleware.PlainTextMiddleware",
     "core.middleware.RefusalMiddleware",
 )
 
@@ -38,21 +40,23 @@ def come_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     return respond
 
 
+def known(account: Account) -> Account:
+    """The account with its duties, as the request's middleware would give it."""
+    found: Any = Account.objects.select_related("person").get(pk=account.pk)
+    found.is_verified = lambda: False  # as django_otp's middleware does
+    assert found.duties is not None  # read here, once
+    return found
+
+
 class Insider:
     """The accounts of a world with their duties read once, and a client that begins behind the door."""
 
     def __init__(self, world: World) -> None:
-        self.accounts = {duty: self._known(account) for duty, account in world.accounts.items()}
+        self.accounts = {duty: known(account) for duty, account in world.accounts.items()}
         self.client = Client(raise_request_exception=False)
         with override_settings(MIDDLEWARE=BEHIND_THE_DOOR):
             self.client.handler.load_middleware()
-
-    @staticmethod
-    def _known(account: Account) -> Account:
-        known: Any = Account.objects.select_related("person").get(pk=account.pk)
-        known.is_verified = lambda: False  # as django_otp's middleware does
-        assert known.duties
-        return known
+        assert all(one.duties for one in self.accounts.values())
 
     def account(self, duty: Duty) -> Account:
         """The account as the request's middleware would give it; nothing done to it lasts."""

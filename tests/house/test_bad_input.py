@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -23,12 +24,14 @@ from tests.house.crawl import (
     addresses,
     looked_at,
     no_papers,
+    opener,
     parametrised,
     query_names,
     read,
     refusals_drawn_once,
     url_of,
 )
+from tests.house.insider import ACCOUNT, Insider
 from tests.house.world import World, build
 
 IDS = (
@@ -38,17 +41,17 @@ IDS = (
 POSTED = ("\x00", "9223372036854775808")
 NUL = "\x00"
 """Stopped before any page (core.middleware): what it answers does not depend on the name."""
-UNREAD = ("abc", "😀" * 200)
-"""Of a page that reads none of its names."""
-QUERIES = (*UNREAD, "-1", "9" * 30)
+QUERIES = ("abc", "😀" * 200, "-1", "9" * 30)
+"""The first also of a page that looks at nothing of its query."""
 ALONE = "abc"
 """All names at once may hide each other's faults: this is also tried name by name."""
 READINGS: dict[str, Callable[[QueryDict], object]] = {
-    "nothing": bool,
+    "nothing": lambda query: None,
     "a": lambda query: "a" in query and query["a"],
     "a form": lambda query: forms.CharField().widget.value_from_datadict(query, {}, "a"),
     "both": lambda query: query.get("a") == query.getlist("b"),
     "next page": lambda query: query.copy().urlencode(),
+    "whether": bool,
 }
 SECRET = "the drawer is under the desk"
 
@@ -63,15 +66,31 @@ def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     logging.disable(logging.NOTSET)
 
 
+class Readers:
+    """Who opens an address: the view with its account known, but each value once with all that stands before views."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.insider = world, Insider(world)
+        self.sent: set[str] = set()
+
+    def of(self, address: Address, *values: str) -> tuple[Client, dict[str, Any]]:
+        """A client and what its requests must say."""
+        new = {*values} - self.sent
+        self.sent |= new
+        if new:
+            return self.world.client(account_for(address, self.world)), {}
+        return self.insider.client, {ACCOUNT: self.insider.account(opener(address))}
+
+
 @pytest.mark.once  # PostgreSQL is the stricter of the two
 def test_bad_ids_in_every_address_are_never_a_server_error(world: World) -> None:
-    broken = []
+    broken, readers = [], Readers(world)
     for one in parametrised():
-        client = world.client(account_for(one.address, world))
         for value in filter(one.takes, IDS):
             for method in ("get", "post") if value in POSTED else ("get",):
+                client, extra = readers.of(one.address, f"{method} {value}")
                 point = transaction.savepoint()
-                status = getattr(client, method)(one.filled(value)).status_code
+                status = getattr(client, method)(one.filled(value), **extra).status_code
                 transaction.savepoint_rollback(point)
                 if status >= 500:
                     broken.append((one.address.name, method, value[:30], status))
@@ -88,38 +107,43 @@ def test_what_no_address_takes_is_not_found(value: str, client: Client) -> None:
 
 @pytest.mark.once  # PostgreSQL is the stricter of the two
 def test_bad_queries_of_every_page_are_never_a_server_error(world: World) -> None:
-    broken = []
+    broken, readers = [], Readers(world)
     for address in addresses():
-        broken += [(address.name, *fault) for fault in query_faults(address, world)]
+        broken += [(address.name, *fault) for fault in query_faults(address, world, readers)]
 
     assert broken == [], "\n".join(map(str, broken))
 
 
-def query_faults(address: Address, world: World) -> Iterator[tuple[list[str], str, int]]:
+def query_faults(address: Address, world: World, readers: Readers) -> Iterator[tuple[list[str], str, int]]:
     """Names, value and status of each query that the page cannot cope with.
 
     Every value for all names at once; then those names alone that the page read in one of these answers.
     """
-    client, url = world.client(account_for(address, world)), url_of(address, world)
+    url = url_of(address, world)
+
+    def answer(**query: str) -> tuple[int, str]:
+        client, extra = readers.of(address, *query.values())
+        return read(client, url, query, **extra)
+
     with looked_at() as asked:
-        status, page = read(client, url)
+        status, page = answer()
         if status in (404, 405):  # no page to ask: what is missing in this world, or is only posted to
             return
         names = query_names(address, page)
         if not names:
             return
-        if (status := read(client, url, **dict.fromkeys(names, NUL))[0]) != 404:
+        if (status := answer(**dict.fromkeys(names, NUL))[0]) != 404:
             yield sorted(names), NUL, status
         tried: set[str] = set()
         for value in QUERIES:
-            if value not in UNREAD and not asked & {*names, ALL}:
-                break
-            if (status := read(client, url, **dict.fromkeys(names, value))[0]) >= 500:
+            if (status := answer(**dict.fromkeys(names, value))[0]) >= 500:
                 yield sorted(names), value[:30], status
+            if not asked & {*names, ALL}:
+                break
         while len(names) > 1 and (alone := (asked & names) - tried):
             name = min(alone)
             tried.add(name)
-            if (status := read(client, url, **{name: ALONE})[0]) >= 500:
+            if (status := answer(**{name: ALONE})[0]) >= 500:
                 yield [name], ALONE, status
 
 
@@ -131,7 +155,14 @@ def test_what_a_page_looks_at_is_seen() -> None:
             reading(QueryDict("a=1&b=2"))
         found[name] = asked & {"a", "b", ALL}
 
-    assert found == {"nothing": set(), "a": {"a"}, "a form": {"a"}, "both": {"a", "b"}, "next page": {ALL}}
+    assert found == {
+        "nothing": set(),
+        "a": {"a"},
+        "a form": {"a"},
+        "both": {"a", "b"},
+        "next page": {ALL},
+        "whether": {ALL},
+    }
 
 
 def raising(request: HttpRequest) -> HttpResponse:
