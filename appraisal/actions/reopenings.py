@@ -7,11 +7,15 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from appraisal.actions.ground import changes_since
 from appraisal.actions.periods import lock_periods
+from appraisal.enums import YearRule
 from appraisal.enums.reopenings import ReopeningGround
 from appraisal.gathering.locks import lock_facts, locking
 from appraisal.models import Period, Publication, Reopening
-from appraisal.rules.reopenings import APPROVED, ReopeningFacts, check_ask, check_decide
+from appraisal.rules import periods
+from appraisal.rules.reopenings import APPROVED, ReopeningFacts, check_ask, check_decide, check_relock
+from appraisal.rules.years import combines
 from core import audit
 from core.files import store
 from core.findings import Finding, demand, unmet
@@ -83,9 +87,38 @@ def refuse_reopening(reopening: Reopening, *, reason: str, by: Account, at: date
     return row
 
 
+@transaction.atomic
+def relock_period(reopening: Reopening, *, by: Account, at: datetime) -> Reopening:
+    """Lock a period again in which nothing had to be corrected; the approved result stands. Raises Refused."""
+    row = _lock(reopening)
+    demand(check_relocking(row))
+    row.relocked_at, row.relocked_by = at, by
+    row.save(update_fields=["relocked_at", "relocked_by"])
+    after = {"version": str(row.publication.version), "paper": row.paper}
+    audit.record(verb="appraisal.relock_period", by=by, at=at, obj=row, clause=APPROVED, after=after)
+    return row
+
+
+def check_relocking(row: Reopening) -> list[Finding]:
+    """Whether the period may be locked again as it stands: the page shows it, the action demands it."""
+    opened = row.confirmed_at is not None and row.relocked_at is None
+    return check_relock(facts_of(row), opened=opened, changed=opened and _changed(row.publication))
+
+
+def _changed(row: Publication) -> bool:
+    """Whether what the lock covers was written since: the period's inputs, for a year also those of its quarters."""
+    period = row.version.period
+    scheme, versions = period.scheme, [row.version]
+    if combines(YearRule(scheme.year_rule), periods.parse_period(period.label)):
+        labels = [one.code for one in periods.Period(scheme.year).quarters]
+        quarters = Publication.objects.in_force().filter(period__scheme=scheme, period__label__in=labels)
+        versions += [one.version for one in quarters.select_related("version__period__scheme__rulebook")]
+    return any(changes_since(version) for version in versions)
+
+
 def _lock(reopening: Reopening) -> Reopening:
     lock_periods(reopening.publication.version.period)
-    related = ("publication__version__period", "asked_by__person")
+    related = ("publication__version__period__scheme", "asked_by__person")
     return Reopening.objects.select_for_update(of=("self",)).select_related(*related).get(pk=reopening.pk)
 
 

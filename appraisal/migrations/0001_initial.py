@@ -11695,6 +11695,7 @@ class Migration(migrations.Migration):
                         ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
                         ("refused_at", models.DateTimeField(blank=True, null=True, verbose_name="不同意时间")),
                         ("refusal_reason", models.CharField(blank=True, max_length=200, verbose_name="不同意理由")),
+                        ("relocked_at", models.DateTimeField(blank=True, null=True, verbose_name="重新锁定时间")),
                         (
                             "asked_by",
                             models.ForeignKey(
@@ -11744,6 +11745,17 @@ class Migration(migrations.Migration):
                                 verbose_name="不同意人",
                             ),
                         ),
+                        (
+                            "relocked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="重新锁定人",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "期间重开",
@@ -11784,6 +11796,15 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
+                                    models.Q(("relocked_at__isnull", True), ("relocked_by__isnull", True)),
+                                    models.Q(("relocked_at__isnull", False), ("relocked_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="reopening_relocked_at_with_relocked_by",
+                                violation_error_message="时间与经办人必须同时登记",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
                                     ("confirmed_by__isnull", True),
                                     models.Q(("asked_by", models.F("confirmed_by")), _negated=True),
                                     _connector="OR",
@@ -11816,8 +11837,15 @@ class Migration(migrations.Migration):
                                 name="reopening_refused_with_reason",
                                 violation_error_message="不同意须写明理由",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("relocked_at__isnull", True), ("confirmed_at__isnull", False), _connector="OR"
+                                ),
+                                name="reopening_relocked_after_confirmed",
+                                violation_error_message="确认重开的才能重新锁定",
+                            ),
                             models.UniqueConstraint(
-                                condition=models.Q(("refused_at__isnull", True)),
+                                condition=models.Q(("refused_at__isnull", True), ("relocked_at__isnull", True)),
                                 fields=("publication",),
                                 name="reopening_one_standing",
                                 violation_error_message="该结果已有待确认或者已确认的重开",

@@ -18,6 +18,10 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
         undecided = self.filter(confirmed_at__isnull=True, refused_at__isnull=True)
         return undecided.filter(publication__withdrawn_at__isnull=True)
 
+    def opened(self) -> ReopeningQuerySet:
+        """Confirmed, and the period not locked again without a correction."""
+        return self.filter(confirmed_at__isnull=False, relocked_at__isnull=True)
+
     def of_period(self, period: Period) -> ReopeningQuerySet:
         """Those of a year or quarter, under whatever version of its scheme."""
         return self.filter(publication__version__in=ResultVersion.objects.of_period(period))
@@ -27,7 +31,7 @@ class Reopening(models.Model):
     """Why the inputs behind an approved result may be written again, until the next version is approved (SX-6.8-a).
 
     ``paper`` names the document or decision it rests on. It lifts the lock of its publication alone; the approved
-    result stays in force until another takes its place.
+    result stays in force until another takes its place. Where nothing had to be corrected, ``relocked_at`` ends it.
     """
 
     publication = models.ForeignKey(
@@ -52,6 +56,11 @@ class Reopening(models.Model):
         related_name="+", verbose_name="不同意人",
     )  # fmt: skip
     refusal_reason = models.CharField("不同意理由", max_length=200, blank=True)
+    relocked_at = models.DateTimeField("重新锁定时间", null=True, blank=True)
+    relocked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="重新锁定人",
+    )  # fmt: skip
 
     objects = ReopeningQuerySet.as_manager()
 
@@ -64,6 +73,7 @@ class Reopening(models.Model):
             filled("reopening", "paper", message="申请重开须写明依据文号"),
             both_or_neither("reopening", "confirmed_at", "confirmed_by"),
             both_or_neither("reopening", "refused_at", "refused_by"),
+            both_or_neither("reopening", "relocked_at", "relocked_by"),
             different_people("reopening", "asked_by", "confirmed_by", message="申请与确认须由两人办理"),
             different_people("reopening", "asked_by", "refused_by", message="申请与决定须由两人办理"),
             CheckConstraint(
@@ -76,8 +86,13 @@ class Reopening(models.Model):
                 name="reopening_refused_with_reason",
                 violation_error_message="不同意须写明理由",
             ),
+            CheckConstraint(
+                condition=Q(relocked_at__isnull=True) | Q(confirmed_at__isnull=False),
+                name="reopening_relocked_after_confirmed",
+                violation_error_message="确认重开的才能重新锁定",
+            ),
             at_most_one(
-                "reopening", "standing", ["publication"], when=Q(refused_at__isnull=True),
+                "reopening", "standing", ["publication"], when=Q(refused_at__isnull=True, relocked_at__isnull=True),
                 message="该结果已有待确认或者已确认的重开",
             ),
         ]  # fmt: skip

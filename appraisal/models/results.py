@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Exists, OuterRef, Q, UniqueConstraint
 
 from appraisal.enums import AppraisalPermission, Circle
 from appraisal.models.inputs import Period
@@ -160,7 +161,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def closing(self) -> PublicationQuerySet:
         """Those that keep the figures of their period from being filed: published, and not opened again."""
-        return self.in_force().exclude(reopenings__confirmed_at__isnull=False)
+        opened = apps.get_model("appraisal", "Reopening").objects.opened().filter(publication=OuterRef("pk"))
+        return self.in_force().filter(~Exists(opened))
 
     def locking(self) -> PublicationQuerySet:
         """Those that lock every input of their period: approved, in force, and not opened again (SX-6.8-a)."""

@@ -48,6 +48,8 @@ class LockView:
     sentence: str
     locked: bool
     pending: Reopening | None
+    opened: Reopening | None
+    """What keeps the period open, if anything."""
     rows: list[OpeningRow]
 
     def against(self, account: Account) -> list[Finding]:
@@ -70,15 +72,16 @@ def lock_view(period: Period, *, named: bool, versions: Iterable[ResultVersion] 
     """
     alone = len(bound_labels(period.scheme, period.label)) == 1
     if versions is not None and alone and not any(map(_was_approved, versions)):
-        return LockView("未锁定", "info", OPEN, False, None, [])
+        return LockView("未锁定", "info", OPEN, False, None, None, [])
     held = lock_facts(locking(period.scheme, period.label))
     related = (
-        "publication__version__period", "asked_by__person", "confirmed_by__person", "refused_by__person", "document",
+        "publication__version__period__scheme", "asked_by__person", "confirmed_by__person", "refused_by__person",
+        "relocked_by__person", "document",
     )  # fmt: skip
     reopenings = list(Reopening.objects.of_period(period).select_related(*related))
     waits = (None, None)
     pending = next((row for row in reopenings if (row.confirmed_at, row.refused_at) == waits and _stands(row)), None)
-    opened = next((row for row in reopenings if row.confirmed_at is not None and _stands(row)), None)
+    opened = next((row for row in reopenings if row.confirmed_at and not row.relocked_at and _stands(row)), None)
     if held is not None:
         badge, tone = "已锁定", "neutral"
         sentence = f"{held.version}于 {held.since} 登记审定，本期得分、数据、加减分和凭证自该日起锁定，任何人不能再改。"
@@ -90,7 +93,7 @@ def lock_view(period: Period, *, named: bool, versions: Iterable[ResultVersion] 
         badge, tone, sentence = "未锁定", "info", OPEN
     rows = [*map(_row, reopenings), *_decided(period)] if named else []
     rows.sort(key=lambda one: one.at, reverse=True)
-    return LockView(badge, tone, sentence, held is not None, pending, rows)
+    return LockView(badge, tone, sentence, held is not None, pending, opened, rows)
 
 
 def _was_approved(version: ResultVersion) -> bool:
@@ -109,6 +112,9 @@ def _when(at: datetime) -> str:
 def _row(row: Reopening) -> OpeningRow:
     if row.confirmed_at is not None:
         state, tone, outcome = "已重开", "success", f"{_when(row.confirmed_at)} {row.confirmed_by}确认重开"
+        if row.relocked_at is not None:
+            state, tone = "已重新锁定", "neutral"
+            outcome += f"；{_when(row.relocked_at)} {row.relocked_by}重新锁定，没有更正"
     elif row.refused_at is not None:
         state, tone = "不同意", "neutral"
         outcome = f"{_when(row.refused_at)} {row.refused_by}：{row.refusal_reason}"

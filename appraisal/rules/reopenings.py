@@ -57,6 +57,16 @@ def check_ask(lock: LockFacts | None, *, pending: bool, reason: str, paper: str,
     return findings
 
 
+def check_relock(of: ReopeningFacts, *, opened: bool, changed: bool) -> list[Finding]:
+    """Lock again without a new version: only what two persons opened, and where nothing was written since."""
+    if not opened or not of.stands:
+        return [unmet(APPROVED, "该期间没有重开，无需重新锁定", remedy="请刷新期间页面查看锁定情况")]
+    if changed:
+        remedy = "请重新计算并公布，经领导小组审定后锁定；不更正的，先把改动改回"
+        return [unmet(APPROVED, "重开后已有改动，不能直接重新锁定", remedy=remedy)]
+    return [met(APPROVED, "重开后没有改动，可以重新锁定")]
+
+
 def check_decide(of: ReopeningFacts, *, by: str) -> list[Finding]:
     """A second person confirms or refuses, once, while the approved result stands (SECURITY P07)."""
     findings = []

@@ -65,6 +65,7 @@ urlpatterns = [
     path("periods/<int:pk>/reopening/", reopenings.ask, name="ask_reopening"),
     path("reopenings/<int:pk>/confirm/", reopenings.confirm, name="confirm_reopening"),
     path("reopenings/<int:pk>/refuse/", reopenings.refuse, name="refuse_reopening"),
+    path("reopenings/<int:pk>/relock/", reopenings.relock, name="relock_period"),
     path("reopenings/<int:pk>/paper/", reopenings.paper, name="reopening_paper"),
     path("periods/<int:pk>/latest/", periods.latest, name="latest"),
     path("periods/<int:pk>/jobs/<uuid:job>/", periods.progress, name="progress"),

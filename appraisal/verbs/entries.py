@@ -60,6 +60,7 @@ VERBS = {
     "appraisal.record_readings": "报送指标数据",
     "appraisal.refuse_proposal": "不采纳加扣分建议",
     "appraisal.refuse_reopening": "不同意重开期间",
+    "appraisal.relock_period": "重新锁定期间",
     "appraisal.remove_indicator": "删除指标",
     "appraisal.return_objection": "退回异议复核",
     "appraisal.return_data": "退回数据报送",

@@ -81,6 +81,7 @@ def _lock_parts(
     return {
         "lock": lock,
         "may_ask": lock.locked and lock.pending is None and may(me, LockPermission.ASK_REOPENING),
+        "may_relock": lock.opened is not None and may(me, LockPermission.ASK_REOPENING),
         "decides": decides and lock.another(me),
         "waits_for_another": decides and not lock.another(me),
         "refusal": refusal or RefusalForm(prefix="refuse"),

@@ -80,6 +80,17 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_POST
+@access.requires(LockPermission.ASK_REOPENING)
+def relock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lock the period again where nothing had to be corrected."""
+    row, me = _fetch(request, pk), fetch.account(request)
+    return act_and_return(
+        request, lambda: actions.relock_period(row, by=me, at=timezone.now()),
+        done="已重新锁定；审定的结果不变。", back=_page_of(row.publication.period_id),
+    )  # fmt: skip
+
+
 @require_GET
 @access.requires(AppraisalPermission.VIEW_ALL_RESULTS)
 def paper(request: HttpRequest, pk: int) -> HttpResponseBase:

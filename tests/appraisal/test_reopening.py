@@ -15,7 +15,7 @@ from appraisal.actions.entries import attach_paper, enter_adjustment, enter_mark
 from appraisal.actions.imports import commit_import, undo_import, upload_workbook
 from appraisal.actions.intake import confirm_adjustment
 from appraisal.actions.publication import confirm_publication, propose_publication, withdraw_publication
-from appraisal.actions.reopenings import confirm_reopening, refuse_reopening
+from appraisal.actions.reopenings import confirm_reopening, refuse_reopening, relock_period
 from appraisal.actions.scores import add_evidence, enter_scores, withdraw_evidence
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle, MarkKind
@@ -151,6 +151,34 @@ def test_who_asked_does_not_confirm_and_a_refusal_leaves_the_period_locked(
         "appraisal.ask_reopening", "appraisal.refuse_reopening", "appraisal.ask_reopening",
         "appraisal.confirm_reopening",
     ]  # fmt: skip
+
+
+@pytest.mark.clause("SX-6.8-a")
+def test_a_period_in_which_nothing_had_to_be_corrected_is_locked_again(
+    out: Publication, year: Period, zhou: Account, fang: Account, client_of: ClientOf
+) -> None:
+    """Not while anything differs from what the approved version rests on; afterwards it may be opened anew."""
+    row = asked(year, zhou)
+    assert refused(lambda: relock_period(row, by=zhou, at=NOON)) == ["该期间没有重开，无需重新锁定"]
+    confirm_reopening(row, by=fang, at=NOON)
+    office, address = client_of(zhou), reverse("appraisal:relock_period", args=[row.pk])
+    page = reverse("appraisal:period", args=[year.pk])
+    before = Score.objects.get(period=year, member__code="T01", indicator__code="D1").value
+    enter_scores(year, {CELL: points(90)}, by=zhou, at=NOON)
+    assert refused(lambda: relock_period(row, by=zhou, at=NOON)) == ["重开后已有改动，不能直接重新锁定"]
+    enter_scores(year, {CELL: before}, by=zhou, at=NOON)
+
+    shown = [address in client_of(one).get(page).content.decode() for one in (zhou, fang)]
+    sent = office.post(address)
+
+    assert (shown, sent.status_code) == ([True, False], 302)
+    assert _locked(lambda: enter_scores(year, {CELL: points(90)}, by=zhou, at=NOON))
+    assert refused(lambda: relock_period(row, by=zhou, at=NOON)) == ["该期间没有重开，无需重新锁定"]
+    after = office.get(page).content.decode()
+    assert [one in after for one in ("已锁定", "已重新锁定", "没有更正", address)] == [True, True, True, False]
+    assert AuditEvent.objects.filter(verb="appraisal.relock_period").count() == 1
+    assert reopened(year, zhou, fang).pk != row.pk
+    assert not _locked(lambda: enter_scores(year, {CELL: points(90)}, by=zhou, at=NOON))
 
 
 def test_a_reopening_ends_with_the_result_it_was_asked_for(

@@ -151,6 +151,7 @@ ROUTES: dict[str, Route] = {
     "appraisal:ask_reopening": of("period"),
     "appraisal:confirm_reopening": of("reopening"),
     "appraisal:refuse_reopening": of("reopening"),
+    "appraisal:relock_period": of("reopening"),
     "appraisal:reopening_paper": of("reopening"),
     "appraisal:progress": Route(lambda world, side: {"pk": world.pk("period", side), "job": NOWHERE}, missing=True),
     "appraisal:compare": of("draft"),
