@@ -88,6 +88,7 @@ def test_no_page_but_binding_is_reachable_before_a_device_is_bound(gu: Account) 
     assert client.get(reverse(BIND)).status_code == 200
 
 
+@pytest.mark.crawl
 def test_no_address_of_the_whole_site_opens_before_the_second_factor(gu: Account) -> None:
     """Every address without parameters, GET and POST: to the second factor, or one of the pages open to everyone."""
     bind(gu)
