@@ -135,6 +135,13 @@ def _same_paper_is_printed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def papers_unset() -> Iterator[None]:
+    """For tests that read none of the papers issued on their way: setting pages is nearly all that those cost."""
+    with printed.unset():
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _workbooks_are_read_by_one_that_is_warm() -> Iterator[None]:
     """A confined child for each workbook, as in the product, but forked from one that has openpyxl in memory."""

@@ -1,6 +1,7 @@
 """Papers that the runs of one ``make test`` print once for all: their bytes follow from their texts alone.
 
-tests/core/test_pdf.py proves that, and prints every paper of its own (``truly``).
+tests/core/test_pdf.py proves that, and prints every paper of its own (``truly``). Where a test reads none of those that
+are issued on its way, they are not set at all (``unset``).
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from core.documents import pdf
 
@@ -34,3 +38,15 @@ def once(folder: Path | None) -> Print:
         return paper.read_bytes()
 
     return printed
+
+
+@contextmanager
+def unset() -> Iterator[None]:
+    """A paper is drawn up, but no page is set: the file holds only what tells it from another paper."""
+
+    def blank(*texts: object) -> bytes:
+        return f"%PDF-1.7\n% {hashlib.sha256(repr(texts).encode()).hexdigest()}\n%%EOF\n".encode()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_printed", blank)
+        yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -9,9 +10,25 @@ import pytest
 from core import rulebook
 from organization.enums import Duty
 from organization.models import Account, Person, Unit
+from tests import printed
 from tests.accountability import build_rows as build
 from tests.factories import SHANGHAI, make_account
 from tests.rulebooks import version_with
+
+
+@pytest.fixture(autouse=True)
+def _papers_are_set_for_their_readers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every order, table and bulletin is issued as a paper, and few tests read it: they ask for ``papers_set``."""
+    if "papers_set" in request.fixturenames:
+        yield
+        return
+    with printed.unset():
+        yield
+
+
+@pytest.fixture
+def papers_set() -> None:
+    """The papers of this test are real ones."""
 
 
 @pytest.fixture

@@ -73,6 +73,7 @@ def streamed(response: Any) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
 
 
+@pytest.mark.usefixtures("papers_set")
 def test_page_paper_and_workbook_show_the_same_figures(draft: Bulletin, lai: Account, client_of: ClientOf) -> None:
     client = client_of(lai)
     view = client.get(url("bulletin", draft.pk)).context["view"]
@@ -120,6 +121,7 @@ def test_page_paper_and_workbook_show_the_same_figures(draft: Bulletin, lai: Acc
     assert AuditEvent.objects.filter(verb="accountability.download_bulletin").count() == 2
 
 
+@pytest.mark.usefixtures("papers_set")
 def test_drafts_are_seen_by_the_office_and_approvers_alone_issued_ones_by_all(
     draft: Bulletin, county: Unit, lai: Account, tang: Account, lu: Account, client_of: ClientOf
 ) -> None:

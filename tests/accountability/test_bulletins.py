@@ -79,6 +79,7 @@ def test_duty_appears_after_the_quarter_and_is_overdue_the_day_after_it_is_due(
     assert items(tang, due) == []
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-A-6.3-c")
 def test_bulletin_lists_every_standing_unit_and_a_second_one_is_refused_or_a_correction(
     county: Unit, task: Task, lai: Account, tang: Account
@@ -119,6 +120,7 @@ def test_bulletin_lists_every_standing_unit_and_a_second_one_is_refused_or_a_cor
     assert titles(twice) == ["已有更正通报"]
 
 
+@pytest.mark.usefixtures("papers_set")
 def test_what_was_compiled_stays_when_the_task_changes(task: Task, hekou: Unit, lai: Account, tang: Account) -> None:
     draft = build.draft(lai)
     before = draft.current.content.text  # type: ignore[union-attr]  # compiled

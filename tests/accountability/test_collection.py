@@ -33,6 +33,7 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"accountability:{name}", args=args)
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("LS-4.2-b")
 def test_week_and_half_month_are_collected_those_missing_listed_and_the_summary_exported(
     county: Unit, hekou: Unit, qingshi: Unit, lu: Account, he: Account, wen: Account, shi: Person, client_of: ClientOf

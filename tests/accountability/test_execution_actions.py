@@ -191,6 +191,7 @@ def test_groups_are_ranked_apart_and_a_unit_stands_in_one(county: Unit, wen: Acc
     assert build.titles(taken) == ["分组名称已使用"]
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("LS-4.3-b")
 def test_half_year_round_from_nomination_to_bonus_and_notice(
     county: Unit, hekou: Unit, qingshi: Unit, lu: Account, he: Account, wen: Account, inspector: Account,

@@ -45,6 +45,7 @@ def test_whole_team_studies_before_a_unit_files(hekou: Unit, lu: Account, nine: 
     assert filing.receipt == "安任备〔2012〕1号"
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-B-3.2-b")
 def test_filing_has_receipt_and_sealed_copy_and_what_is_filed_is_what_was_studied(
     county: Unit, hekou: Unit, lu: Account, wen: Account, nine: list[Person], client_of: Callable[[Account], Client]

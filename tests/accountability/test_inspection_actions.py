@@ -260,6 +260,7 @@ def test_conclusion_is_reviewed_within_thirty_days_by_nobody_of_the_team(
     assert (found.state, found.answered_by) == (ObjectionState.UPHELD, hands.su)
 
 
+@pytest.mark.usefixtures("papers_set")
 def test_conclusion_is_handed_out_as_a_paper_to_the_office_and_its_unit(
     hands: Staff, hekou: Unit, lu: Account, he: Account, client_of: ClientOf
 ) -> None:
@@ -303,6 +304,7 @@ def test_site_visit_needs_everything_and_its_suggestions_reach_the_leaders(
     assert client_of(lu).get(reverse("accountability:visit_suggestions")).status_code == 403
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("LS-3.4-h")
 def test_notice_lists_praised_and_urged_units_and_is_read_by_every_unit(
     hands: Staff, hekou: Unit, qingshi: Unit, he: Account, client_of: ClientOf

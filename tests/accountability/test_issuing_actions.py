@@ -56,6 +56,7 @@ def test_resolved_decision_waits_for_its_table_and_lends_it_what_it_knows(
     assert titles(second) == ["已有明细表"]
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("LS-4.2-e", "JH-A-6.1-b")
 def test_major_table_is_issued_when_both_offices_and_efficiency_agreed_to_complete_rows(
     county: Unit, hekou: Unit, decided: Matter, shi: Person, nine: list[Person]

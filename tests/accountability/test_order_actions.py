@@ -142,6 +142,7 @@ def test_leading_office_reassigns_and_escalates_and_the_others_do_not(hekou: Uni
     assert titles(again) == ["已列入通报"]
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("LS-3.4-c", "LS-3.4-b", "QSH-9-a")
 def test_issue_asks_for_owner_phone_and_the_rest_at_once_then_numbers_and_prints(
     hekou: Unit, lu: Account, four: Four
@@ -214,6 +215,7 @@ def test_order_is_closed_with_a_result_by_a_second_person_of_an_office(hekou: Un
     assert late == [(ViolationKind.LATE, build.DEADLINE)]
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("LS-4.3-a")
 def test_file_holds_everything_in_the_order_of_the_days_and_stands_still_once_closed(
     hekou: Unit, lu: Account, wen: Account, nine: list[Person], four: Four

@@ -62,6 +62,7 @@ def fields(unit: Unit, person: Person, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-A-6.3-b", "JH-B-5.1-a")
 def test_supervision_office_gives_an_order_from_a_late_task_in_one_step_and_the_task_shows_it_to_the_close(
     task: Task, hekou: Unit, lu: Account, he: Account, four: Four, nine: list[Person], client_of: ClientOf

@@ -107,6 +107,7 @@ def test_oversight_sees_nothing_of_personnel_and_writes_nothing_else(
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-A-6.4-d")
 def test_plan_is_registered_drilled_reviewed_and_followed_by_an_emergency_decision(
     county: Unit, hekou: Unit, lu: Account, he: Account, wen: Account, client_of: ClientOf

@@ -47,6 +47,7 @@ def statements(client: Client, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-A-6.1-a")
 def test_table_of_a_decision_from_the_list_of_those_that_wait_to_the_units_it_names(
     county: Unit, hekou: Unit, qingshi: Unit, wen: Account, lu: Account, he: Account, shi: Person,

@@ -65,6 +65,7 @@ def test_every_cell_of_state_and_event_is_a_decision() -> None:
     assert len(STEPS) == 9
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-A-6.3-f", "DC-18")
 def test_order_is_issued_whole_followed_and_closed_by_the_inspection_alone(
     hands: Staff, hekou: Unit, lu: Account, django_capture_on_commit_callbacks: object
@@ -215,6 +216,7 @@ def test_extension_is_asked_by_the_unit_and_decided_by_the_inspection(hands: Sta
     assert (order.first_deadline, order.deadline) == (first, first + DAY)
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("DC-17")
 def test_objection_within_thirty_days_is_reviewed_by_others(
     hands: Staff, hekou: Unit, lu: Account, thirty_days: None
@@ -240,6 +242,7 @@ def test_objection_within_thirty_days_is_reviewed_by_others(
     assert [RectificationOrder.objects.get(pk=one.pk).state for one in orders] == ["revoked", "open"]
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("DC-17")
 def test_days_for_an_objection_are_those_of_the_national_rules(hands: Staff, hekou: Unit, lu: Account) -> None:
     """The county's documents set none: an objection years after, with no day for its answer."""

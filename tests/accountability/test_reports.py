@@ -66,6 +66,7 @@ def sheet_of(unit: Unit, by: Account, kind: ReportKind = ReportKind.HALF) -> Rep
     return begin_report(NewReport(unit, 2012, kind), by=by, at=NOON)
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-A-6.2-b", "JH-B-4.2-a")
 def test_filed_report_lies_in_both_inboxes_until_each_office_took_it_in(
     hekou: Unit, row: Task, lu: Account, halves: list[Account]
@@ -239,6 +240,7 @@ def test_draft_keeps_every_word_and_the_second_hand_is_told(
     assert ProgressReport.objects.count() == 0
 
 
+@pytest.mark.usefixtures("papers_set")
 def test_who_sees_which_report(
     county: Unit, hekou: Unit, row: Task, lu: Account, he: Account, wen: Account, zhou: Account, client_of: ClientOf
 ) -> None:

@@ -106,6 +106,7 @@ def test_exports_hold_what_the_filters_leave(
     assert len(list(load_workbook(BytesIO(own.content)).worksheets[1].iter_rows())) == 2
 
 
+@pytest.mark.usefixtures("papers_set")
 @pytest.mark.clause("JH-B-5.3-c", "JH-A-6.3-f")
 def test_order_is_issued_by_form_and_the_unit_answers_and_never_closes_it(
     hekou: Unit, hands: Staff, lu: Account, he: Account, client_of: ClientOf

@@ -47,6 +47,7 @@ from tests.decisions import build_aftermath as after
 from tests.factories import make_account
 from tests.house.world import paper
 
+pytestmark = pytest.mark.usefixtures("papers_unset")
 ClientOf = Callable[[Account], Client]
 K = PublicationKind
 EVIL = "<script>alert(1)</script>"
