@@ -6,18 +6,23 @@ from appraisal.enums import MarkKind
 from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme, gather_scores
 from appraisal.models import Period
 from appraisal.rules.periods import parse_period
-from appraisal.workbook.template import describe_template
+from appraisal.workbook.template import BookDescription, describe_template
 
 
 def template_bytes(period: Period) -> bytes:
     """The workbook as .xlsx; read back by ``import_scores`` it changes nothing."""
     from appraisal.workbook.write import write_template  # loads openpyxl
 
+    return write_template(described(period))
+
+
+def described(period: Period) -> BookDescription:
+    """What stands in the workbook of a period."""
     gathered = gather_scheme(period.scheme)
     code = parse_period(period.label)
     adjustments = [one for one in gather_adjustments(period.scheme, gathered) if one.dated <= code.last_day]
     marks = gather_marks(period.scheme, gathered)
-    description = describe_template(
+    return describe_template(
         gathered.facts,
         code,
         gather_scores(period, gathered),
@@ -25,4 +30,3 @@ def template_bytes(period: Period) -> bytes:
         [mark for mark in marks if mark.kind is MarkKind.VETO],
         [mark for mark in marks if mark.kind is MarkKind.DISQUALIFICATION],
     )
-    return write_template(description)

@@ -52,14 +52,14 @@ def make_account(name: str, unit: Unit, *duties: Duty, username: str = "") -> Ac
 
 
 def give_duty(account: Account, duty: Duty, unit: Unit) -> DutyHolding:
-    known = {one.username: one for one in Account.objects.filter(username__in=("granter", "confirmer"))}
-    granter, confirmer = (
-        known.get(name) or Account.objects.create(username=name, is_active=False) for name in ("granter", "confirmer")
-    )
+    known = dict(Account.objects.filter(username__in=("granter", "confirmer")).values_list("username", "pk"))
+    if not known:
+        both = Account.objects.bulk_create(Account(username=name, is_active=False) for name in ("granter", "confirmer"))
+        known = {one.username: one.pk for one in both}
     now = timezone.now()
     return DutyHolding.objects.create(
-        account=account, duty=duty, unit=unit, reason="测试", granted_at=now, granted_by=granter,
-        confirmed_at=now, confirmed_by=confirmer,
+        account=account, duty=duty, unit=unit, reason="测试", granted_at=now, granted_by_id=known["granter"],
+        confirmed_at=now, confirmed_by_id=known["confirmer"],
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -18,7 +19,9 @@ from appraisal.enums import AdjustmentKind, AdjustmentLevel
 from appraisal.gathering import stored_parameters
 from appraisal.models import Group, Indicator, Member, Period, Scheme, Score, ScoreImport
 from appraisal.rules.facts import AdjustmentFacts
-from appraisal.templates_out import template_bytes
+from appraisal.templates_out import described
+from appraisal.workbook.template import BookDescription
+from appraisal.workbook.write import write_template
 from core import rulebook
 from core.findings import Refused
 from organization.models import Account, Unit
@@ -47,38 +50,53 @@ def make_scheme(county: Unit, townships: list[Unit], by: Account, code: str = "a
         code=code, owner=county, rulebook=rulebook.current(by=by, at=NOON), adjustment_table=stored_parameters(PLAN),
         created_at=NOON, created_by=by, **own,
     )  # fmt: skip
+    known = {unit.code: unit for unit in Unit.objects.filter(code__in=("G01", "G02"))}
     bureaus = [
-        Unit.objects.filter(code=code).first() or make_unit(name, parent=county, code=code)
+        known.get(code) or make_unit(name, parent=county, code=code)
         for code, name in (("G01", "县财政局"), ("G02", "县粮食局"))
     ]
-    towns = _group(scheme, "B1", "乡镇口", 1, townships, weight=1000)
-    _leaves(scheme, towns, "D", "业务工作", {"D1": 100, "D2": 100})
-    _leaves(scheme, towns, "E", "社会评价", {"E1": 50})
-    _leaves(scheme, _group(scheme, "B2", "县直口", 2, bureaus, weight=500), "F", "服务工作", {"F1": 100})
+    towns, offices = _groups(scheme, [("B1", "乡镇口", 1000, townships), ("B2", "县直口", 500, bureaus)])
+    _trees(scheme, [
+        (towns, 0, "D", "业务工作", {"D1": 100, "D2": 100}),
+        (towns, 3, "E", "社会评价", {"E1": 50}),
+        (offices, 0, "F", "服务工作", {"F1": 100}),
+    ])  # fmt: skip
     scheme.state, scheme.issued_at, scheme.issued_by = "issued", NOON, by
     scheme.save()
     return scheme
 
 
-def _group(scheme: Scheme, code: str, name: str, order: int, units: list[Unit], weight: int) -> Group:
-    group = Group.objects.create(scheme=scheme, code=code, name=name, order=order, total_weight=points(weight))
-    for place, unit in enumerate(units, start=1):
-        Member.objects.create(scheme=scheme, group=group, unit=unit, code=unit.code, name=unit.name, order=place)
-    return group
+def _groups(scheme: Scheme, groups: Sequence[tuple[str, str, int, list[Unit]]]) -> list[Group]:
+    """Code, name, weight and units of each."""
+    made = Group.objects.bulk_create(
+        Group(scheme=scheme, code=code, name=name, order=order, total_weight=points(weight))
+        for order, (code, name, weight, _) in enumerate(groups, start=1)
+    )
+    Member.objects.bulk_create(
+        Member(scheme=scheme, group=group, unit=unit, code=unit.code, name=unit.name, order=place)
+        for group, (*_, units) in zip(made, groups, strict=True)
+        for place, unit in enumerate(units, start=1)
+    )
+    return made
 
 
-def _leaves(scheme: Scheme, group: Group, code: str, name: str, leaves: Mapping[str, int]) -> None:
-    common: dict[str, Any] = {"scheme": scheme, "group": group}
-    total = sum(leaves.values())
-    order = Indicator.objects.filter(group=group).count()
-    top = Indicator.objects.create(
-        **common, code=code, name=name, full_mark=points(total), weight=points(500), top_rule="ratio_to_best",
-        order=order,
-    )  # fmt: skip
-    for place, (leaf, full) in enumerate(leaves.items(), start=1):
-        Indicator.objects.create(
-            **common, parent=top, code=leaf, name=f"小项{leaf}", full_mark=points(full), order=order + place
+def _trees(scheme: Scheme, trees: Sequence[tuple[Group, int, str, str, Mapping[str, int]]]) -> None:
+    """Group, place, code, name and leaves (code: full mark) of each item."""
+    tops = Indicator.objects.bulk_create(
+        Indicator(
+            scheme=scheme, group=group, code=code, name=name, full_mark=points(sum(leaves.values())),
+            weight=points(500), top_rule="ratio_to_best", order=order,
         )
+        for group, order, code, name, leaves in trees
+    )  # fmt: skip
+    Indicator.objects.bulk_create(
+        Indicator(
+            scheme=scheme, group=group, parent=top, code=leaf, name=f"小项{leaf}", full_mark=points(full),
+            order=order + place,
+        )
+        for top, (group, order, *_, leaves) in zip(tops, trees, strict=True)
+        for place, (leaf, full) in enumerate(leaves.items(), start=1)
+    )  # fmt: skip
 
 
 def year_of(scheme: Scheme) -> Period:
@@ -87,15 +105,28 @@ def year_of(scheme: Scheme) -> Period:
 
 def book_bytes(period: Period, fill: Fill | None = None, default: object = 80) -> bytes:
     """The period's template with every empty score set to ``default`` (half of it for E1), then changed by ``fill``."""
-    book = load_workbook(BytesIO(template_bytes(period)))
+    data = _filled(described(period), default)
+    if fill is None:
+        return data
+    book = load_workbook(BytesIO(data))
+    fill(book)
+    return _saved(book)
+
+
+@functools.lru_cache(maxsize=32)
+def _filled(description: BookDescription, default: object) -> bytes:
+    """Most tests begin with the same workbook."""
+    book = load_workbook(BytesIO(write_template(description)))
     for sheet in (book["乡镇口"], book["县直口"]):
         for row in sheet.iter_rows(min_row=5, min_col=3):
             for cell in row:
                 if cell.value is None and default is not None:
                     full = sheet.cell(4, cell.column).value
                     cell.value = default if full == 100 else 40
-    if fill is not None:
-        fill(book)
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
     target = BytesIO()
     book.save(target)
     return target.getvalue()
