@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -23,7 +24,7 @@ from appraisal.actions.schemes import issue_scheme
 from appraisal.actions.scoring import run_scoring
 from appraisal.enums import Circle
 from appraisal.gathering import gather_adjustments, gather_marks, gather_scheme, gather_scores
-from appraisal.models import FrozenGroup, Indicator, Member, Period, Result, ResultItem, ResultVersion, Score
+from appraisal.models import FrozenGroup, Indicator, Member, Period, Result, ResultItem, ResultVersion, Scheme, Score
 from appraisal.rules.facts import MarkFacts
 from appraisal.rules.frozen import thaw_group
 from appraisal.rules.hashing import input_hash
@@ -34,13 +35,29 @@ from organization.models import Account
 from tests.appraisal.reference import reference_results
 from tests.appraisal.year import CODE, fill, import_book, load_year, period
 from tests.factories import make_account
+from tests.standing import rolled_back, standing
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def stood(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Primary key of the scheme, its year filled through a workbook, without entries, and not computed."""
+    with standing(django_db_blocker):
+        scheme = load_year()
+        year = period(scheme, "2012")
+        import_book(year, fill(year, 4, adjustments=False), tmp_path_factory.mktemp("stood"))
+        yield scheme.pk
+
+
 @pytest.fixture
-def year(db: None) -> Period:
-    return period(load_year(), "2012")
+def _django_db_helper(stood: int) -> Iterator[None]:
+    yield from rolled_back()
+
+
+@pytest.fixture
+def year(stood: int, db: None) -> Period:
+    return period(Scheme.objects.get(pk=stood), "2012")
 
 
 def export(folder: Path, label: str = "2012", **options: Any) -> dict[str, Any]:
@@ -108,8 +125,7 @@ def test_export_has_the_named_shape(year: Period, tmp_path: Path) -> None:
     assert (vetoed, disqualified) == (["G09"], ["T09"])
 
 
-def test_same_inputs_in_any_order_give_the_same_hash(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 5), tmp_path)
+def test_same_inputs_in_any_order_give_the_same_hash(year: Period) -> None:
     call_command("run_scoring", CODE, "2012")
     rows = list(Score.objects.filter(period=year).values("member_id", "indicator_id", "value", "not_applicable"))
     Score.objects.filter(period=year).delete()
@@ -126,8 +142,7 @@ def test_same_inputs_in_any_order_give_the_same_hash(year: Period, tmp_path: Pat
     assert hashes[0] == hashes[1]
 
 
-def test_a_changed_value_gives_another_hash(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 5), tmp_path)
+def test_a_changed_value_gives_another_hash(year: Period) -> None:
     call_command("run_scoring", CODE, "2012")
     score = Score.objects.filter(period=year, value__gt=0).first()
     assert score is not None
@@ -152,8 +167,7 @@ def test_frozen_inputs_recompute_the_stored_result(year: Period, tmp_path: Path)
             assert (one.initial, one.final, one.rank) == (again.initial, again.final, again.rank)
 
 
-def test_a_version_is_never_changed(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 6), tmp_path)
+def test_a_version_is_never_changed(year: Period) -> None:
     run_scoring(year, by=Account.objects.system(), at=timezone.now())
 
     for model in (ResultVersion, FrozenGroup, Result, ResultItem):
@@ -164,18 +178,19 @@ def test_a_version_is_never_changed(year: Period, tmp_path: Path) -> None:
 
 
 def test_missing_scores_refuse_the_run_and_name_unit_and_leaf(year: Period) -> None:
+    Score.objects.filter(period=year).delete()
+
     with pytest.raises(Refused) as refusal:
         run_scoring(year, by=Account.objects.system(), at=timezone.now())
 
-    assert len(refusal.value.findings) == Score.objects.count() + 15 * 27 + 23 * 13 + 43 * 14
+    assert len(refusal.value.findings) == 15 * 27 + 23 * 13 + 43 * 14
     assert refusal.value.findings[0].facts["编码"] == "T01"
     assert refusal.value.findings[0].facts["指标编码"] == "T.01.01"
     assert ResultVersion.objects.count() == 0
 
 
 @pytest.mark.clause("SX-3-e")
-def test_leaf_that_applies_to_nobody_refuses_the_run(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 7), tmp_path)
+def test_leaf_that_applies_to_nobody_refuses_the_run(year: Period) -> None:
     leaf = Indicator.objects.get(code="T.01.01")
     Score.objects.filter(period=year, indicator=leaf).update(value=None, not_applicable=True)
 
@@ -185,8 +200,7 @@ def test_leaf_that_applies_to_nobody_refuses_the_run(year: Period, tmp_path: Pat
     assert "T.01.01" in str(refusal.value)
 
 
-def test_run_writes_one_audit_row(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 8), tmp_path)
+def test_run_writes_one_audit_row(year: Period) -> None:
     before = AuditEvent.objects.count()
 
     version = run_scoring(year, by=Account.objects.system(), at=timezone.now())
@@ -212,14 +226,20 @@ def statements(of: Period) -> list[str]:
     return [sql for sql in sent if not any(f'INSERT INTO "{table}"' in sql for table in BULK)]
 
 
+def filled_anew(year: Period, folder: Path) -> None:
+    """By one workbook, entries and all: scores of more than one origin are asked for once more."""
+    Score.objects.filter(period=year).delete()
+    import_book(year, fill(year, 9), folder)
+
+
 def test_run_takes_at_most_ten_statements(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 9), tmp_path)
+    filled_anew(year, tmp_path)
 
     assert len(statements(year)) <= 10
 
 
 def test_statements_do_not_grow_with_units(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 9), tmp_path)
+    filled_anew(year, tmp_path)
     text = SMALL.read_text("utf-8").replace("T0", "S0").replace("河口镇", "东岭镇").replace("青石镇", "西岭镇")
     (path := tmp_path / "small.yaml").write_text(text, "utf-8")
     call_command("load_scheme", str(path))
@@ -258,6 +278,7 @@ def test_unknown_names_give_one_clear_line(year: Period, arguments: tuple[str, .
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.once
 def test_wrong_arguments_end_the_process_with_one_line_and_1() -> None:
     command = [sys.executable, "manage.py", "export_ranking", CODE, "2012", "--format", "doc", "-o", "x.doc"]
 
@@ -268,7 +289,6 @@ def test_wrong_arguments_end_the_process_with_one_line_and_1() -> None:
 
 
 def test_export_takes_the_newest_version_and_says_its_state(year: Period, tmp_path: Path, zhou: Account) -> None:
-    import_book(year, fill(year, 4, adjustments=False), tmp_path)
     issue_scheme(year.scheme, by=zhou, at=timezone.now())
     first = run_scoring(year, by=zhou, at=timezone.now())
     second = make_account("方敏", zhou.person.unit, Duty.APPRAISAL_OFFICE)
@@ -289,7 +309,6 @@ def test_export_takes_the_newest_version_and_says_its_state(year: Period, tmp_pa
 
 
 def test_output_that_cannot_be_written_is_said_in_chinese(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 4), tmp_path)
     call_command("run_scoring", CODE, "2012")
 
     with pytest.raises(CommandError) as error:
@@ -300,7 +319,6 @@ def test_output_that_cannot_be_written_is_said_in_chinese(year: Period, tmp_path
 
 
 def test_every_export_is_on_record_with_the_account_that_acts(year: Period, tmp_path: Path, zhou: Account) -> None:
-    import_book(year, fill(year, 4), tmp_path)
     call_command("run_scoring", CODE, "2012")
 
     for _ in range(2):
@@ -335,8 +353,7 @@ def test_quarter_counts_adjustments_up_to_its_last_day(year: Period, tmp_path: P
     assert by_code["G14"]["bonus"] == "0.0000"
 
 
-def test_hash_is_sha256(year: Period, tmp_path: Path) -> None:
-    import_book(year, fill(year, 4), tmp_path)
+def test_hash_is_sha256(year: Period) -> None:
 
     version = run_scoring(year, by=Account.objects.system(), at=timezone.now())
 
