@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -39,6 +40,7 @@ from tests.decisions import build_meetings as meet
 from tests.decisions import build_rows as build
 from tests.decisions.standing_rows import *  # noqa: F403  the river, ready for its meeting
 from tests.factories import NOON, make_account
+from tests.standing import rolled_back
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
@@ -47,14 +49,28 @@ WHAT_FOLLOWED = 10
 """A statement or two of each register above that may have made something of the decision."""
 
 
+@pytest.fixture(scope="module")
+def stood_passed(stood: int, django_db_blocker: Any) -> int:
+    """Primary key of a matter beside the river that the government's meeting passed."""
+    with django_db_blocker.unblock():
+        wen, lead = Account.objects.get(username="wen"), Unit.objects.get(code="T01")
+        ten = meet.members(Unit.objects.get(code="AL"), 10)
+        item = meet.opened(meet.ready(build.matter(lead, wen), wen), ten, wen, absent=1)
+        row = RosterEntry.objects.filter(meeting=item.meeting)[8]
+        record_statement(item.pk, row.pk, text="建议分期实施", stance=Vote.NAY, by=wen, at=NOON)
+        meet.voted(item, ten, "aaaaaaaan", wen)
+        return item.run.matter_id
+
+
 @pytest.fixture
-def passed(ready: Matter, wen: Account, ten: list[Account]) -> Matter:
-    """Passed by the government's meeting with eight of ten, one against who said why, one away."""
-    item = meet.opened(ready, ten, wen, absent=1)
-    row = RosterEntry.objects.filter(meeting=item.meeting)[8]
-    record_statement(item.pk, row.pk, text="建议分期实施", stance=Vote.NAY, by=wen, at=NOON)
-    meet.voted(item, ten, "aaaaaaaan", wen)
-    return ready
+def _django_db_helper(stood_passed: int) -> Iterator[None]:
+    yield from rolled_back()
+
+
+@pytest.fixture
+def passed(stood_passed: int, db: None) -> Matter:
+    """Passed with eight of ten, one against who said why, one away."""
+    return Matter.objects.get(pk=stood_passed)
 
 
 def new(**fields: object) -> NewResolution:

@@ -29,7 +29,7 @@ from tests.organization.personas import PASSWORD, make_person, sign_in
 WRONG = "Falsch-7-Passwort"
 PER_ADDRESS = 5
 HALF_HOUR = timedelta(minutes=30)
-FEW_AND_MANY = pytest.mark.parametrize("guesses", [60, pytest.param(500, marks=pytest.mark.hard)])
+FEW_AND_MANY = pytest.mark.parametrize("guesses", [30, pytest.param(500, marks=pytest.mark.hard)])
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def test_guesses_from_many_addresses_check_twenty(lin: Account, guesses: int) ->
 
 
 def test_an_attack_from_many_addresses_gets_one_try_each_pause(lin: Account) -> None:
-    """30 minutes, a guess every ten seconds, each from a new address."""
+    """30 minutes, a guess every twenty seconds, each from a new address."""
     with time_machine.travel(NOON, tick=False) as clock:
-        for turn in range(180):
-            sign_in(Client(), "linyf", WRONG, f"10.9.{turn // 100}.{turn % 100}")
-            clock.shift(timedelta(seconds=10))
+        for turn in range(90):
+            sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
+            clock.shift(timedelta(seconds=20))
     assert _checked() <= POLICY.free + HALF_HOUR // POLICY.pause
 
 
@@ -100,7 +100,7 @@ def test_further_tries_do_not_prolong_the_lock(lin: Account) -> None:
 
 def test_the_owner_gets_in_from_an_address_of_an_earlier_success_during_an_attack(lin: Account) -> None:
     sign_in(Client(), "linyf", address="10.1.0.5")
-    for turn in range(40):
+    for turn in range(POLICY.free + 5):
         sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
     assert sign_in(Client(), "linyf", address="10.1.0.99").status_code == 429
     assert sign_in(Client(), "linyf", address="10.1.0.5").status_code == 302
@@ -108,7 +108,7 @@ def test_the_owner_gets_in_from_an_address_of_an_earlier_success_during_an_attac
 
 def test_the_owner_gets_in_from_a_new_address_once_the_attack_pauses(lin: Account) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        for turn in range(40):
+        for turn in range(POLICY.free + 5):
             sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
         assert sign_in(Client(), "linyf", address="10.1.0.99").status_code == 429
         clock.shift(POLICY.pause)
@@ -116,7 +116,7 @@ def test_the_owner_gets_in_from_a_new_address_once_the_attack_pauses(lin: Accoun
 
 
 def test_a_code_from_a_slip_works_during_an_attack(lin: Account, zhou: Account) -> None:
-    for turn in range(40):
+    for turn in range(POLICY.free + 5):
         sign_in(Client(), "linyf", WRONG, f"10.9.1.{turn}")
     code = passwords.issue_code(account=lin, reason="被猜测", by=zhou, at=timezone.now())
     new = "Kettle-3-Drum-Wolke"

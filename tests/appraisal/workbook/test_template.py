@@ -118,12 +118,10 @@ def test_empty_template_asks_for_every_score_and_holds_no_entries() -> None:
     assert (book.adjustments, book.vetoes, book.disqualifications) == ((), (), ())
 
 
-def texts(longest: int) -> st.SearchStrategy[str]:
-    """What users write: no control characters, trimmed, nothing that a sheet cannot keep as it is."""
-    letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"))
-    return st.text(letters, min_size=1, max_size=longest).map(str.strip).filter(
-        lambda text: bool(text) and "_x" not in text
-    )  # fmt: skip
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"))
+TEXTS = st.text(LETTERS, min_size=1, max_size=40).map(str.strip).filter(lambda text: bool(text) and "_x" not in text)
+"""What users write: no control characters, trimmed, nothing that a sheet cannot keep as it is. Of one length for all:
+for each other one Hypothesis tries every text of the whole code anew."""
 
 
 def entries() -> st.SearchStrategy[AdjustmentFacts]:
@@ -136,8 +134,8 @@ def entries() -> st.SearchStrategy[AdjustmentFacts]:
         leading_group=st.sampled_from(["", *PARAMETERS.reward_caps]),
         single_or_grassroots=st.booleans(),
         points=st.none() | st.integers(1, 100_000).map(lambda units: Decimal(units) / 10_000),
-        matter=texts(40),
-        document_number=texts(20),
+        matter=TEXTS,
+        document_number=TEXTS,
         dated=days,
         agency=st.sampled_from(Agency),
         carried_over=st.just(False),
@@ -155,8 +153,8 @@ def conform(entry: AdjustmentFacts) -> AdjustmentFacts:
 
 
 def marks(kind: MarkKind) -> st.SearchStrategy[MarkEntry]:
-    fields = texts(10) if kind is MarkKind.VETO else st.just("")
-    return st.builds(MarkEntry, st.sampled_from(MEMBERS), st.just(kind), fields, texts(30))
+    fields = TEXTS if kind is MarkKind.VETO else st.just("")
+    return st.builds(MarkEntry, st.sampled_from(MEMBERS), st.just(kind), fields, TEXTS)
 
 
 @st.composite
