@@ -11,6 +11,8 @@ CREATE ROLE santixi_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE santixi_app LOGIN PASSWORD :'app_password';
 
 ALTER DATABASE :"database" OWNER TO santixi_owner;
+-- Pages read few rows across many tables, which passes for costly: to compile such a statement takes longer than it.
+ALTER DATABASE :"database" SET jit = off;
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO santixi_app;
 

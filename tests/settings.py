@@ -17,6 +17,8 @@ else:
     # So on a server that the environment names; by the run's folder, so that one left by a killed run is replaced.
     _named = f"test_{DATABASES['default']['NAME']}_{DATA_DIR.name}"  # noqa: F405
     DATABASES["default"].setdefault("TEST", {})["NAME"] = _named  # noqa: F405
+    # As deploy/postgres-init.sh has it in production.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c jit=off"  # noqa: F405
 
 # Each test client makes the middleware anew; looked up one by one, the static files are not gathered each time.
 WHITENOISE_AUTOREFRESH = True
