@@ -25,7 +25,7 @@ from tests.accountability import build_rows as rows
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
-DAYS = 60
+DAYS = 35
 """Of the daily look: more than all gaps together."""
 
 
