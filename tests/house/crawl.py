@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote, unquote
 
 import pytest
@@ -17,7 +17,6 @@ from django.http import HttpRequest, QueryDict
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
-from openpyxl import Workbook
 
 from core import access
 from core.documents.excel import Sheet
@@ -114,12 +113,14 @@ class BlankPaper:
 def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers are not set and workbooks not filled, though their rows are read: the walks ask who is let in, and how."""
 
-    def empty(book: Workbook, sheets: Sequence[Sheet], cover: object) -> None:
-        book.create_sheet()
+    def blank(sheets: Sequence[Sheet], *, cover: object, target: IO[bytes] | None) -> bytes:
         for sheet in sheets:
             deque(sheet.rows, maxlen=0)
+        if target is not None:
+            target.write(b"PK")
+        return b"PK"
 
-    monkeypatch.setattr("core.documents.excel_writing._fill_book", empty)
+    monkeypatch.setattr("core.documents.excel_writing.write", blank)
     monkeypatch.setattr("weasyprint.HTML.render", lambda self, **kwargs: BlankPaper())
 
 
