@@ -41,8 +41,14 @@ def restarts(stage: Stage, year: Period, clerk: Account, times: int, seed: int) 
         if beats[-1].poll() is not None:
             beats.append(stage.beat())
 
+    def beat_sends() -> bool:
+        """Started while PostgreSQL is away it would go on without anything to send."""
+        keep_beat()
+        return "Sending due task" in (stage.folder / "beat.txt").read_text().rpartition("beat: Starting")[2]
+
     took = []
     for round_number in range(times):
+        wait_until(beat_sends, "beat")
         job = ask(year, clerk)
         time.sleep(chance.uniform(0, 1.5))
         stage.postgres.restart("immediate")

@@ -8,6 +8,7 @@ tests/deploy/test_demo.py.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -100,7 +101,7 @@ def serve(line: socket.socket) -> dict[str, Any]:
             if one is not line:
                 pid, tell = born.pop(one)
                 os.close(one)
-                with tell:
+                with tell, contextlib.suppress(BrokenPipeError):  # who started it may have forgotten it
                     tell.send(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])).encode())
                 continue
             message, files, _, _ = socket.recv_fds(line, LONGEST, 2)
