@@ -134,7 +134,7 @@ def planned(hard: bool, browser: bool) -> list[Run]:
     on_postgresql = "not browser and not crawl and not services and not hard"
     return [
         Run("SQLite", f"not browser and {embedded}", False, besides(DRIVEN)),
-        Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", True, STARTING),
+        Run("Processes", f"services and not hard{'' if browser else ' and not browser'}", False, STARTING),
         Run("PostgreSQL", f"not appraisal and {on_postgresql}", True, besides((*APPRAISAL, *DRIVEN))),
         Run("Appraisal", f"appraisal and {on_postgresql}", True, APPRAISAL),
         *(driven if browser else ()),

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -137,6 +138,11 @@ class PostgreSQL(Server):
         """For libpq's programs (psql, pg_dump): the superuser on this server."""
         login = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": "santixi", "PGDATABASE": "santixi"}
         return {**os.environ, **login, "PGPASSWORD": self.password}
+
+    @cached_property
+    def version(self) -> int:
+        """Its major number."""
+        return int(self.tool("psql", "-Atc", "SHOW server_version_num", "-d", "postgres").stdout) // 10_000
 
     def tool(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's programs against this server; raises when it fails."""

@@ -18,7 +18,7 @@ from tools.services import PLACE
 def test_planned_runs_each_take_their_marks() -> None:
     assert [(run.name, run.marks, run.with_services) for run in planned(hard=False, browser=True)] == [
         ("SQLite", "not browser and not postgres and not services and not hard and not once", False),
-        ("Processes", "services and not hard", True),
+        ("Processes", "services and not hard", False),
         ("PostgreSQL", "not appraisal and not browser and not crawl and not services and not hard", True),
         ("Appraisal", "appraisal and not browser and not crawl and not services and not hard", True),
         ("Pages", "browser and crawl and not postgres and not services and not hard and not once", False),
