@@ -43,6 +43,7 @@ def session_policy() -> SessionPolicy:
         idle=timedelta(seconds=settings.SESSION_IDLE_SECONDS),
         idle_admin=timedelta(seconds=settings.SESSION_IDLE_SECONDS_ADMIN),
         absolute=timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS),
+        grain=timedelta(seconds=settings.SESSION_SEEN_SECONDS),
     )
 
 

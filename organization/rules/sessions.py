@@ -27,7 +27,7 @@ class SessionPolicy:
     idle: timedelta
     idle_admin: timedelta
     absolute: timedelta
-    grain: timedelta = timedelta(minutes=1)
+    grain: timedelta
 
 
 @dataclass(frozen=True, slots=True)

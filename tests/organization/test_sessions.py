@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from config import settings as product
 from core.models import AuditEvent
 from organization.actions import accounts, duties, passwords, sessions
 from organization.enums import Duty
@@ -26,7 +28,7 @@ from tests.organization.personas import PASSWORD, make_person, sign_in
 
 PAGE = "organization:my_account"
 MINUTE = timedelta(minutes=1)
-POLICY = SessionPolicy(idle=30 * MINUTE, idle_admin=15 * MINUTE, absolute=timedelta(hours=12))
+POLICY = SessionPolicy(idle=30 * MINUTE, idle_admin=15 * MINUTE, absolute=timedelta(hours=12), grain=MINUTE)
 
 
 @pytest.fixture
@@ -102,7 +104,8 @@ def test_absolute_time_by_the_minute(lin: Account, clock: time_machine.Coordinat
     assert _alive(client) is alive
 
 
-def test_last_seen_is_written_once_a_minute(lin: Account, clock: time_machine.Coordinates) -> None:
+def test_last_seen_is_written_once_a_minute(lin: Account, clock: time_machine.Coordinates, settings: Any) -> None:
+    settings.SESSION_SEEN_SECONDS = product.SESSION_SEEN_SECONDS
     client = _enter("linyf")
     clock.shift(timedelta(seconds=59))
     _alive(client)
