@@ -150,6 +150,7 @@ LOGIN_URL = "organization:sign_in"
 LOGIN_REDIRECT_URL = "core:workbench"
 LOGOUT_REDIRECT_URL = "organization:sign_in"
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # core.middleware.ClientAddressMiddleware says which one is believed
 SESSION_ENGINE = "core.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,7 +40,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 class ClientAddressMiddleware:
-    """Put the believed client address where libraries look for it."""
+    """Put the believed client address where libraries look for it, and into what is logged of the request."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -47,6 +48,7 @@ class ClientAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.META["REMOTE_ADDR"] = client_address(request)
         request.META.pop("HTTP_X_FORWARDED_FOR", None)
+        structlog.contextvars.bind_contextvars(ip=request.META["REMOTE_ADDR"])
         return self.get_response(request)
 
 

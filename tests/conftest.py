@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
+from django.conf import UserSettingsHolder, settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.sql.compiler import SQLCompiler
@@ -163,6 +163,27 @@ def _only_the_page_keeps_its_context() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client, "store_rendered_templates", of_the_page)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clients_share_their_middleware() -> Iterator[None]:
+    """A server makes its middleware once. Where a test changes the settings, each client makes its own as ever."""
+    load = client.ClientHandler.load_middleware
+    shared: dict[str, Any] = {}
+
+    def load_or_share(self: client.ClientHandler, is_async: bool = False) -> None:
+        if is_async or isinstance(settings._wrapped, UserSettingsHolder):
+            load(self, is_async)
+            return
+        if not shared:
+            made = client.ClientHandler()
+            load(made)
+            shared.update({name: value for name, value in vars(made).items() if "middleware" in name})
+        vars(self).update(shared)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client.ClientHandler, "load_middleware", load_or_share)
         yield
 
 

@@ -16,6 +16,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core.prepared import Prepared
 from organization.enums import AppraisalSystem, Duty, UnitKind, UnitLevel
 from organization.models import Account, DutyHolding, Person, Unit
 
@@ -51,8 +52,13 @@ def make_account(name: str, unit: Unit, *duties: Duty, username: str = "") -> Ac
     return account
 
 
+KNOWN: Prepared[tuple[str, int]] = Prepared(
+    lambda names: Account.objects.filter(username__in=names).order_by().values_list("username", "pk"), [str]
+)
+
+
 def give_duty(account: Account, duty: Duty, unit: Unit) -> DutyHolding:
-    known = dict(Account.objects.filter(username__in=("granter", "confirmer")).values_list("username", "pk"))
+    known = dict(KNOWN(("granter", "confirmer")))
     if not known:
         both = Account.objects.bulk_create(Account(username=name, is_active=False) for name in ("granter", "confirmer"))
         known = {one.username: one.pk for one in both}

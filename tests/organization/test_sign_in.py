@@ -156,6 +156,13 @@ def test_the_address_is_believed_from_a_trusted_proxy_only(lin: Account, proxies
     assert AuditEvent.objects.get(verb="organization.sign_in").address == address
 
 
+def test_the_log_names_the_believed_address(lin: Account, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "django_structlog"), override_settings(TRUSTED_PROXIES=["10.0.0.0/8"]):
+        told = {"X-Forwarded-For": "1.2.3.4, 203.0.113.9", "X-Real-IP": "1.2.3.4"}
+        Client().get(reverse(PAGE), REMOTE_ADDR="10.0.0.1", headers=told)
+    assert {record.msg["ip"] for record in caplog.records if "django_structlog" in record.name} == {"203.0.113.9"}
+
+
 def test_a_disabled_account_cannot_sign_in(lin: Account, he: Account) -> None:
     accounts.disable_account(account=lin, reason="调离", by=he, at=timezone.now())
     assert sign_in(Client(), "linyf").status_code == 200
