@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,9 +20,11 @@ from appraisal.presenters.schemes import SchemeTab
 from core import access
 from core.manual import CHAPTERS
 from organization.enums import Duty
+from organization.models import Account
 from tests.browser import rows
 from tests.house.addresses import Address, every_address
-from tests.house.crawl import drain, no_papers, refusals_drawn_once
+from tests.house.alike import Answers
+from tests.house.crawl import drain, no_papers, no_rows, refusals_drawn_once, unlogged, without_frame
 from tests.house.insider import ACCOUNT, Insider
 from tests.house.objects import ROUTES
 from tests.house.world import SIDES
@@ -79,14 +81,17 @@ def paths(world: Any) -> dict[str, str]:
 def every_page() -> list[Found]:
     """All pages of the county that the connection leads to, in the order of their names.
 
-    Some 5,000 answers, given by the views themselves: what stands before a view is the same on every page.
+    Some 5,000 answers, given by the views themselves: what stands before a view is the same on every page. Accounts
+    that a view cannot tell apart share one (``tests.house.alike``).
     """
     world: Any = Rows()
-    insider, where, others = Insider(world), paths(world), set(LEAVES)
-    with pytest.MonkeyPatch.context() as patch, override_settings(MODE="demo", DEMO=True):
+    asked, where, others = Asked(Insider(world)), paths(world), set(LEAVES)
+    with pytest.MonkeyPatch.context() as patch, override_settings(MODE="demo", DEMO=True), unlogged():
         no_papers(patch)
+        no_rows(patch)
         refusals_drawn_once(patch)
-        seen = [one for duty in world.accounts for one in _seen_by(insider, duty, where, others)]
+        without_frame(patch)
+        seen = [one for duty in world.accounts for one in _seen_by(asked, duty, where, others)]
     return sorted(_unlike(seen), key=lambda page: (page.name, page.username))
 
 
@@ -99,23 +104,44 @@ def _unlike(seen: list[tuple[str, frozenset[str], Found]]) -> Iterator[Found]:
             yield page
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The views, asked by accounts."""
+
+    insider: Insider
+    answers: Answers = field(default_factory=Answers)
+
+    def page(self, path: str, duty: Duty) -> tuple[int, frozenset[str] | None]:
+        """The status of the answer, and its skeleton if it is a page."""
+        return self.answers.of(path, self.insider.accounts[duty], lambda account: self._page(path, account))
+
+    def _page(self, path: str, account: Account) -> tuple[int, frozenset[str] | None]:
+        answer = self.insider.client.get(path, **{ACCOUNT: account})
+        assert answer.status_code != 500, f"{path} ({answer.wsgi_request.user})"
+        body = drain(answer)
+        whole = answer.headers.get("Content-Type", "").startswith("text/html") and _is_whole(body)
+        return answer.status_code, skeleton(body.decode()) if answer.status_code == 200 and whole else None
+
+
+def _is_whole(body: bytes) -> bool:
+    """Not a part of a page."""
+    return body.lstrip()[:9].lower() == DOCTYPE
+
+
 def _seen_by(
-    insider: Insider, duty: Duty, where: dict[str, str], others: set[str]
+    asked: Asked, duty: Duty, where: dict[str, str], others: set[str]
 ) -> Iterator[tuple[str, frozenset[str], Found]]:
     """Name, skeleton and page of what this duty sees; ``others`` gathers what is no page for anybody."""
-    username = insider.accounts[duty].username
+    username = asked.insider.accounts[duty].username
     for address in every_address():
         if address.name in others or not _permitted(address, duty):
             continue
         for part in PARTS.get(address.name, [""]) if duty is Duty.APPRAISAL_OFFICE else [""]:
             path = urljoin(where[address.name], part)
-            answer = insider.client.get(path, **{ACCOUNT: insider.account(duty)})
-            assert answer.status_code != 500, f"{address.name} ({username}, {path})"
-            body = drain(answer)
-            kind = answer.headers.get("Content-Type", "")
-            if answer.status_code == 200 and kind.startswith("text/html") and body.lstrip()[:9].lower() == DOCTYPE:
-                yield address.name, skeleton(body.decode()), Found(address.name, path, username)
-            elif answer.status_code in (200, 405):
+            status, shape = asked.page(path, duty)
+            if shape is not None:
+                yield address.name, shape, Found(address.name, path, username)
+            elif status in (200, 405):
                 others.add(address.name)
 
 

@@ -84,11 +84,8 @@ RUN_ON = """([places, options]) => axe.run(places.map(place => window.worded[pla
 }))"""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
-UNFOLD = """() => {
-    document.querySelectorAll("details:not(.menu)").forEach(one => { one.open = true; });
-    document.querySelector("#why")?.classList.add("sheet-open");
-}"""
-THIN = """() => {
+THIN = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the page hears of its size
     for (const list of document.querySelectorAll("tbody, ul, ol, select")) {
         const seen = {};
         for (const row of [...list.children]) {
@@ -99,13 +96,19 @@ THIN = """() => {
         }
     }
 }"""
-"""Of rows and lines with the same elements two stay, an odd and an even one: axe takes seconds for hundreds."""
-HEARD = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""The page has heard of its new size: axe, which measures in several steps, must not meet it in between."""
-FACTS = """() => ({
-    lang: document.documentElement.lang, title: document.title.split("·")[0].trim(),
-    heads: document.querySelectorAll("h1").length,
-})"""
+"""Of rows and lines with the same elements two stay, an odd and an even one: axe takes seconds for hundreds.
+
+Axe, which measures in several steps, must not meet the page before it has heard of its new size.
+"""
+FACTS = """() => {
+    document.querySelectorAll("details:not(.menu)").forEach(one => { one.open = true; });
+    document.querySelector("#why")?.classList.add("sheet-open");
+    return {
+        lang: document.documentElement.lang, title: document.title.split("·")[0].trim(),
+        heads: document.querySelectorAll("h1").length,
+    };
+}"""
+"""Unfolds the page and tells its language, title and headings."""
 WIDER = """async () => {
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the page hears of its size
     const excess = document.documentElement.scrollWidth - innerWidth;
@@ -162,11 +165,9 @@ def oddities(page: Page, seen: set[str] | None = None) -> Iterator[str]:
         yield "no title"
     if facts["heads"] != 1:
         yield f"{facts['heads']} h1"
-    page.evaluate(UNFOLD)
     page.set_viewport_size(PHONE)
     wider = page.evaluate(WIDER)
     page.set_viewport_size(DESK)
-    page.evaluate(HEARD)
     page.evaluate(THIN)
     yield from violations(page, seen)
     if wider:
@@ -174,14 +175,15 @@ def oddities(page: Page, seen: set[str] | None = None) -> Iterator[str]:
 
 
 @pytest.mark.crawl
-def test_every_page_for_every_duty(visit: Visit, pages: list[Found]) -> None:
-    tabs: dict[str, Page] = {}
+def test_every_page_for_every_duty(visit: Visit, sessions: Callable[[str], Any], pages: list[Found]) -> None:
+    tab, here = visit(), ""
+    tab.add_init_script(Axe().axe_script)  # sent once, not with each of hundreds of pages
     wrong, seen = [], set[str]()
-    for found in pages:
-        if found.username not in tabs:
-            tabs[found.username] = visit(found.username)
-            tabs[found.username].add_init_script(Axe().axe_script)  # sent once, not with each of hundreds of pages
-        tab = tabs[found.username]
+    for found in sorted(pages, key=lambda found: found.username):
+        if found.username != here:
+            here = found.username
+            tab.context.clear_cookies()
+            tab.context.add_cookies(sessions(here)["cookies"])
         tab.goto(found.path)
         wrong += [f"{found}: {oddity}" for oddity in oddities(tab, seen)]
 

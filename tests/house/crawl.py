@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,11 +15,13 @@ from urllib.parse import quote, unquote
 
 import pytest
 from django.http import HttpRequest, QueryDict
+from django.template import engines
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from core import access
+from core.context_processors import chrome
 from core.documents.excel import Sheet
 from organization.enums import Duty
 from organization.models import Account
@@ -124,6 +127,11 @@ def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("weasyprint.HTML.render", lambda self, **kwargs: BlankPaper())
 
 
+def no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in a workbook is not even read: that it is one suffices."""
+    monkeypatch.setattr("core.documents.excel_writing._fill_book", lambda book, sheets, cover: book.create_sheet())
+
+
 def drawn_once(
     monkeypatch: pytest.MonkeyPatch, where: Callable[[str | None, Any], bool] = lambda name, request: True
 ) -> None:
@@ -155,6 +163,24 @@ def redrawn_for_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_once(
         monkeypatch, lambda name, request: name in REFUSALS or (request is not None and request.method == "POST")
     )
+
+
+def without_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages have the mast of somebody who is not signed in: their content is all that is asked for."""
+    engine: Any = engines["django"]
+    bare = chrome(HttpRequest())
+    processors = [(lambda _: bare) if one is chrome else one for one in engine.engine.template_context_processors]
+    monkeypatch.setattr(engine.engine, "template_context_processors", tuple(processors))
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """A line for each of thousands of refusals, some with a trace, would be kept for a report nobody reads."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 @contextmanager
