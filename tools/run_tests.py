@@ -121,15 +121,15 @@ def planned(hard: bool, browser: bool) -> list[Run]:
 
     Browser tests and walks over all addresses run with SQLite, what the one-command start serves; what is the same
     on either database (mark ``once``) runs with PostgreSQL. Tests that start servers and workers of their own wait
-    for them more than they compute: they begin early, beside those that compute. The longest come first, so that two
-    cores are busy until the last two runs end.
+    for them more than they compute: they begin early, beside those that compute. Otherwise the longest come first, so
+    that two cores are busy until the last runs end.
     """
     if hard:
         return [Run("PostgreSQL", "hard" if browser else "hard and not browser", with_services=True)]
     embedded = "not postgres and not services and not hard and not once"
     driven = (
-        Run("Pages", f"browser and crawl and {embedded}", False, DRIVEN),
         Run("Browser", f"browser and not crawl and {embedded}", False, DRIVEN),
+        Run("Pages", f"browser and crawl and {embedded}", False, DRIVEN),
     )
     on_postgresql = "not browser and not crawl and not services and not hard"
     return [

@@ -140,7 +140,8 @@ def award(hall: Hall, who: County, folder: Path) -> None:
     """Proposed by the order, approved by the leading group's paper, published; the unit reads its prize."""
     desk = hall.at(who.office).go("/").follow("去开始", within="评先评优")
     look(who, desk)
-    desk.press("提出建议", {"结果版本": str(newest())})
+    version = newest()
+    desk.press("提出建议", {"结果版本": f"{version.scheme.name}，{version}"})
     look(who, desk)
     says(desk, "综合奖", "河口镇", "青石镇")
     desk.press("报领导小组审定")

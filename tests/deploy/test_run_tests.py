@@ -21,8 +21,8 @@ def test_planned_runs_each_take_their_marks() -> None:
         ("Processes", "services and not hard", False),
         ("PostgreSQL", "not appraisal and not browser and not crawl and not services and not hard", True),
         ("Appraisal", "appraisal and not browser and not crawl and not services and not hard", True),
-        ("Pages", "browser and crawl and not postgres and not services and not hard and not once", False),
         ("Browser", "browser and not crawl and not postgres and not services and not hard and not once", False),
+        ("Pages", "browser and crawl and not postgres and not services and not hard and not once", False),
     ]
 
 
