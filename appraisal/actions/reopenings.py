@@ -91,7 +91,8 @@ def refuse_reopening(reopening: Reopening, *, reason: str, by: Account, at: date
 def relock_period(reopening: Reopening, *, by: Account, at: datetime) -> Reopening:
     """Lock a period again in which nothing had to be corrected; the approved result stands. Raises Refused."""
     row = _lock(reopening)
-    demand(check_relocking(row))
+    opened = row.confirmed_at is not None and row.relocked_at is None
+    demand(check_relock(facts_of(row), opened=opened, changed=opened and _changed(row.publication)))
     row.relocked_at, row.relocked_by = at, by
     row.save(update_fields=["relocked_at", "relocked_by"])
     after = {"version": str(row.publication.version), "paper": row.paper}
@@ -99,14 +100,11 @@ def relock_period(reopening: Reopening, *, by: Account, at: datetime) -> Reopeni
     return row
 
 
-def check_relocking(row: Reopening) -> list[Finding]:
-    """Whether the period may be locked again as it stands: the page shows it, the action demands it."""
-    opened = row.confirmed_at is not None and row.relocked_at is None
-    return check_relock(facts_of(row), opened=opened, changed=opened and _changed(row.publication))
-
-
 def _changed(row: Publication) -> bool:
-    """Whether what the lock covers was written since: the period's inputs, for a year also those of its quarters."""
+    """Whether what is computed from differs now: the period's inputs, for a year also those of its quarters.
+
+    Files of evidence enter no figure and are not looked at.
+    """
     period = row.version.period
     scheme, versions = period.scheme, [row.version]
     if combines(YearRule(scheme.year_rule), periods.parse_period(period.label)):

@@ -58,7 +58,7 @@ def check_ask(lock: LockFacts | None, *, pending: bool, reason: str, paper: str,
 
 
 def check_relock(of: ReopeningFacts, *, opened: bool, changed: bool) -> list[Finding]:
-    """Lock again without a new version: only what two persons opened, and where nothing was written since."""
+    """Lock again without a new version: only what two persons opened, and where no input differs."""
     if not opened or not of.stands:
         return [unmet(APPROVED, "该期间没有重开，无需重新锁定", remedy="请刷新期间页面查看锁定情况")]
     if changed:
