@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from django.utils import timezone
 from pypdf import PdfReader
 
 from appraisal.models import ResultVersion
@@ -19,11 +19,13 @@ from organization.enums import Duty
 from organization.models import Account
 
 Find = Callable[[str, int], ResultVersion]
+NOON = datetime(2013, 1, 21, 4, tzinfo=UTC)
+"""When papers are made: the same paper is set once for both databases (tests/printed.py)."""
 
 
 def _pages(version: ResultVersion, account: Account, order: Order) -> list[str]:
     """The text of each page without any blanks."""
-    data, _ = render(version, order, by=account, at=timezone.now())
+    data, _ = render(version, order, by=account, at=NOON)
     return [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(data)).pages]
 
 
@@ -102,7 +104,7 @@ def test_unit_sheets_take_one_page_each(version_of: Find, inspector: Account) ->
 
 
 def test_record_stands_alone_at_the_foot_of_the_last_page(version_of: Find, inspector: Account) -> None:
-    data, _ = render(version_of("2012Q3", 1), Order("pdf"), by=inspector, at=timezone.now())
+    data, _ = render(version_of("2012Q3", 1), Order("pdf"), by=inspector, at=NOON)
     pages = PdfReader(io.BytesIO(data)).pages
     heights: list[float] = []
 
@@ -132,7 +134,7 @@ def test_heads_break_into_lines_of_like_length(name: str, per_line: int, lines: 
 
 
 def test_body_has_its_figures_from_the_serif_face(version_of: Find, inspector: Account) -> None:
-    data, _ = render(version_of("2012Q3", 1), Order("pdf"), by=inspector, at=timezone.now())
+    data, _ = render(version_of("2012Q3", 1), Order("pdf"), by=inspector, at=NOON)
     faces: dict[str, set[str]] = {}
 
     def note(text: str, _: object, __: object, font: dict[str, str] | None, *rest: object) -> None:
