@@ -35,15 +35,25 @@ def config(folder: Path, compose: str, settings: dict[str, str], *options: str) 
     )
 
 
-@pytest.fixture
-def filled() -> dict[str, str]:
+def filled_in() -> dict[str, str]:
     paths = ("_DIR", "_FILE")
     return {name: ("/" if name.endswith(paths) else "") + f"value-of-{name.lower()}" for name in example_names()}
 
 
 @pytest.fixture
-def services(tmp_path: Path, filled: dict[str, str]) -> dict[str, dict]:
-    return yaml.safe_load(config(tmp_path, COMPOSE.read_text(), filled).stdout)["services"]
+def filled() -> dict[str, str]:
+    return filled_in()
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
+    """What the file becomes with the example filled in; nobody changes it."""
+    return yaml.safe_load(config(tmp_path_factory.mktemp("composed"), COMPOSE.read_text(), filled_in()).stdout)
+
+
+@pytest.fixture
+def services(composed: dict[str, dict]) -> dict[str, dict]:
+    return composed["services"]
 
 
 def test_compose_file_with_the_example_filled_in_is_valid(tmp_path: Path, filled: dict[str, str]) -> None:
@@ -72,9 +82,8 @@ def test_compose_file_broken_is_refused(tmp_path: Path, filled: dict[str, str]) 
     assert "service_happy" in done.stderr
 
 
-def test_only_the_proxy_is_reachable_from_outside(tmp_path: Path, services: dict[str, dict], filled) -> None:
-    networks = yaml.safe_load(config(tmp_path, COMPOSE.read_text(), filled).stdout)["networks"]
-    outside = {name for name, network in networks.items() if not network.get("internal")}
+def test_only_the_proxy_is_reachable_from_outside(composed: dict[str, dict], services: dict[str, dict]) -> None:
+    outside = {name for name, network in composed["networks"].items() if not network.get("internal")}
 
     assert outside == {"edge"}
     assert {name for name, service in services.items() if outside & set(service["networks"])} == {"proxy"}

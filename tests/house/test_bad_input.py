@@ -30,6 +30,7 @@ from tests.house.crawl import (
     read,
     refusals_drawn_once,
     url_of,
+    without_frame,
 )
 from tests.house.insider import ACCOUNT, Insider
 from tests.house.world import World, build
@@ -62,6 +63,7 @@ def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     logging.disable()  # thousands of refusals, each with a trace, would be kept for a report nobody reads
     no_papers(monkeypatch)
     refusals_drawn_once(monkeypatch)
+    without_frame(monkeypatch)
     yield build(tmp_path)
     logging.disable(logging.NOTSET)
 
