@@ -24,7 +24,8 @@ from core.findings import Refused
 from core.models import AuditEvent, RowHistory
 from organization.enums import Duty
 from organization.models import Account
-from tests.appraisal.plan import enter, load_plan, node, pdf, points, reasons, small_text
+from tests.appraisal.plan import enter, node, pdf, points, reasons, small_text
+from tests.appraisal.standing_plan import plan_that_stands
 from tests.appraisal.test_scheme_actions import leaf, values_of
 from tests.factories import NOON, give_duty, make_account
 
@@ -37,9 +38,7 @@ SCORES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def first(db: None) -> Scheme:
-    return load_plan(Account.objects.system(), text=small_text(), issued=True)
+stood, _django_db_helper, first = plan_that_stands(text=small_text())
 
 
 @pytest.fixture

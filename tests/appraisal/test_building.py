@@ -41,16 +41,15 @@ from core.models import AuditEvent
 from organization.enums import AppraisalSystem, Duty, PrincipalPost, TitleCategory, UnitKind
 from organization.models import Account, Appointment, Post, PostTitle, Unit
 from tests.appraisal.jinghai import enrol, load_jinghai, township
-from tests.appraisal.plan import load_plan, node, office, points, reasons, small_text
+from tests.appraisal.plan import node, office, points, reasons, small_text
+from tests.appraisal.standing_plan import plan_that_stands
 from tests.factories import NOON, make_account, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
 
 
-@pytest.fixture
-def small(db: None) -> Scheme:
-    return load_plan(Account.objects.system(), text=small_text())
+stood, _django_db_helper, small = plan_that_stands(text=small_text(), issued=False)
 
 
 @pytest.fixture

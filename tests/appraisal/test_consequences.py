@@ -54,6 +54,7 @@ from tests.accountability import build_cases
 from tests.appraisal import grading, promises
 from tests.appraisal.build_evaluations import held, planned, scrutineers_of
 from tests.appraisal.small import committed, points
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.appraisal.test_intake import BY_BODY, REWARD, proposal
 from tests.appraisal.versions import approve, paper
 from tests.factories import NOON, SHANGHAI, make_account

@@ -28,6 +28,7 @@ from core.models import AuditEvent, StoredFile
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.plan import LISTS, enter, entry, load_plan, office, pdf, points, reasons, small_text
+from tests.appraisal.standing_plan import plan_that_stands
 from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +37,10 @@ LIST_COLUMNS = ("filer", "filing_body", "list_number")
 YEAR = {"dated": date(2020, 6, 1)}
 
 
-@pytest.fixture
-def scheme(db: None) -> Scheme:
-    """The small scheme of 2020, issued: 河口镇 T01, 青石镇 T02 (with 财政所 T02A), 市委办 P01."""
-    return load_plan(Account.objects.system(), text=small_text(), issued=True)
+VETOES = "vetoes: [{code: V1, name: 安全生产}, {code: V2, name: 信访}]\n"
+
+stood, _django_db_helper, scheme = plan_that_stands(text=small_text().replace("specials:", f"{VETOES}specials:"))
+"""The small scheme of 2020, issued: 河口镇 T01, 青石镇 T02 (with 财政所 T02A), 市委办 P01; with two fields of veto."""
 
 
 @pytest.fixture
@@ -298,25 +299,16 @@ def test_withdrawn_entry_stays_on_record_and_counts_no_more(scheme: Scheme, zhou
     assert reasons(twice.value.findings) == [("", "已经撤销"), ("", "撤销须写明理由")]
 
 
-VETO_PLAN = small_text().replace("specials:", "vetoes: [{code: V1, name: 安全生产}, {code: V2, name: 信访}]\nspecials:")
-
-
-@pytest.fixture
-def with_vetoes(db: None) -> Scheme:
-    return load_plan(Account.objects.system(), text=VETO_PLAN, issued=True)
-
-
 @pytest.mark.clause("SX-6.6-a")
-def test_veto_names_a_field_of_the_scheme_once_and_can_be_lifted(with_vetoes: Scheme) -> None:
-    zhou = office(with_vetoes.owner)
-    row = mark(with_vetoes, zhou)
+def test_veto_names_a_field_of_the_scheme_once_and_can_be_lifted(scheme: Scheme, zhou: Account) -> None:
+    row = mark(scheme, zhou)
 
     with pytest.raises(Refused) as twice:
-        mark(with_vetoes, zhou)
+        mark(scheme, zhou)
     with pytest.raises(Refused) as unknown:
-        mark(with_vetoes, zhou, field="环保")
+        mark(scheme, zhou, field="环保")
     withdraw_mark(row, reason="复查合格", by=zhou, at=NOON)
-    again = mark(with_vetoes, zhou)
+    again = mark(scheme, zhou)
 
     assert reasons(twice.value.findings) == [("SX-6.6-a", "该对象已登记一票否决")]
     assert reasons(unknown.value.findings) == [("SX-6.6-a", "不在一票否决领域之内")]

@@ -22,7 +22,8 @@ from core import audit
 from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account
-from tests.appraisal.plan import enter, leader, load_plan, office, pdf, small_text
+from tests.appraisal.plan import enter, leader, office, pdf, small_text
+from tests.appraisal.standing_plan import plan_that_stands
 from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +32,8 @@ DAY = {"dated": date(2020, 6, 1)}
 TEXT = small_text().replace("specials:", "vetoes: [{code: V1, name: 安全生产}, {code: V2, name: 信访}]\nspecials:")
 
 
-@pytest.fixture
-def scheme(db: None) -> Scheme:
-    """The small scheme of 2020, issued: 河口镇 T01, 青石镇 T02, 市委办 P01."""
-    return load_plan(Account.objects.system(), text=TEXT, issued=True)
+stood, _django_db_helper, scheme = plan_that_stands(text=TEXT)
+"""The small scheme of 2020, issued: 河口镇 T01, 青石镇 T02, 市委办 P01."""
 
 
 @pytest.fixture

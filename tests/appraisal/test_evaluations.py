@@ -37,6 +37,7 @@ from organization.enums import AppraisalSystem, Duty, UnitKind
 from organization.models import Account, Appointment, Person, Post, PostTitle, Unit
 from tests.appraisal.build_evaluations import by_name, codes, counted, held, planned, scrutineers_of
 from tests.appraisal.small import committed
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON, make_account, make_person
 
 pytestmark = pytest.mark.django_db

@@ -49,6 +49,7 @@ from tests.appraisal.small import (
     upload_of,
     year_of,
 )
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON
 
 

@@ -33,6 +33,7 @@ from tests.appraisal.small import (
     praise_of,
     titles,
 )
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON, give_duty, make_account, make_unit
 
 pytestmark = pytest.mark.django_db

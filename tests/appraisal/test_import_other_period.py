@@ -18,6 +18,7 @@ from appraisal.providers.workbench import open_imports
 from appraisal.rules.periods import parse_period
 from organization.models import Account
 from tests.appraisal.small import book_bytes, held, upload_of
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON
 
 ClientOf = Callable[[Account], Client]

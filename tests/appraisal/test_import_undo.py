@@ -27,6 +27,7 @@ from tests.appraisal.small import (
     titles,
     upload_of,
 )
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON
 
 

@@ -21,6 +21,7 @@ from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.objections import published
 from tests.appraisal.small import PRAISE, VETO, add_row, book_bytes, held, points, upload_of
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON, make_account
 
 ClientOf = Callable[[Account], Client]

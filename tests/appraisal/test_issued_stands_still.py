@@ -9,7 +9,7 @@ from appraisal.actions.schemes import issue_scheme
 from appraisal.models import Scheme
 from core import triggers
 from organization.models import Account
-from tests.appraisal.plan import load_plan
+from tests.appraisal.standing_plan import plan_that_stands
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,7 @@ def system(db: None) -> Account:
     return Account.objects.system()
 
 
-@pytest.fixture
-def draft(system: Account) -> Scheme:
-    return load_plan(system)
+stood, _django_db_helper, draft = plan_that_stands(issued=False)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from core.models import AuditEvent
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import committed, points, praise_of
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.appraisal.versions import approve, confirmations, paper
 from tests.factories import NOON, make_account
 

@@ -28,6 +28,7 @@ from organization.models import Account, Unit
 from tests.appraisal.objections import approved as objected
 from tests.appraisal.objections import member, published
 from tests.appraisal.small import PAPER, book_bytes, checked, points, praise_of, upload_of
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.appraisal.versions import approve, asked, paper, reopened
 from tests.factories import NOON, make_account, make_unit
 

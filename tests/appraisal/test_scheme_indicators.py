@@ -17,16 +17,15 @@ from appraisal.rules.method_params import check_params
 from appraisal.rules.method_table import PARAMETERS
 from core.models import AuditEvent
 from organization.models import Account, Unit
-from tests.appraisal.plan import leader, load_plan, node, office, points, small_text
+from tests.appraisal.plan import leader, node, office, points, small_text
+from tests.appraisal.standing_plan import plan_that_stands
 from tests.factories import NOON, make_unit
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Account], Client]
 
 
-@pytest.fixture
-def small(db: None) -> Scheme:
-    return load_plan(Account.objects.system(), text=small_text())
+stood, _django_db_helper, small = plan_that_stands(text=small_text(), issued=False)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from core.models import AuditEvent, RowHistory, StoredFile
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import PAPER, held, points
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON, make_account
 
 

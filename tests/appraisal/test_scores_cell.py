@@ -19,6 +19,7 @@ from core.models import AuditEvent, StoredFile
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.appraisal.small import PAPER, book_bytes, points, upload_of
+from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
 from tests.factories import NOON, make_account
 
 ClientOf = Callable[[Account], Client]
