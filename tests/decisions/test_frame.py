@@ -19,6 +19,7 @@ from decisions.rules.procedure import check_event
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.decisions import build_rows
+from tests.decisions.standing_river import *  # noqa: F403  the river at its beginning
 from tests.factories import NOON, make_account
 
 ClientOf = Callable[[Account], Client]

@@ -57,6 +57,7 @@ from decisions.rules.hearing import HearingTally
 from decisions.standing import standings
 from organization.models import Account, Appointment, Unit
 from tests.decisions import build_rows as build
+from tests.decisions.standing_river import *  # noqa: F403  the river at its beginning
 from tests.factories import NOON, make_person, make_unit
 from tests.rulebooks import pin
 

@@ -32,6 +32,7 @@ from decisions.rules.call import check_papers
 from decisions.rules.hearing import HearingTally
 from organization.models import Account, Unit
 from tests.decisions import build_rows as build
+from tests.decisions.standing_river import *  # noqa: F403  the river at its beginning
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

@@ -14,6 +14,7 @@ from decisions.rules.papers import PAPERS
 from organization.models import Account
 from tests.appraisal.small import PAPER
 from tests.decisions import build_rows as build
+from tests.decisions.standing_river import *  # noqa: F403  the river at its beginning
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ from decisions.enums import Event, Flag, PaperKind, RunState, Stage
 from decisions.models import Matter, PilotPlan, PilotResult, Waiver
 from organization.models import Account, Unit
 from tests.decisions import build_rows as build
+from tests.decisions.standing_river import *  # noqa: F403  the river at its beginning
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

@@ -18,6 +18,7 @@ from decisions.models import Matter, Plan, PlanArticle, PlanBasis
 from decisions.rules.meetings import rests_on_plan
 from organization.enums import Duty
 from organization.models import Account, Unit
+from tests.decisions.standing_river import *  # noqa: F403  the river at its beginning
 from tests.factories import NOON, make_account
 
 pytestmark = pytest.mark.django_db

@@ -29,6 +29,7 @@ from decisions.permissions import IN_UNITS, may_move
 from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.decisions import build_rows as build
+from tests.decisions.standing_river import *  # noqa: F403  the river at its beginning
 from tests.factories import NOON, make_account
 
 pytestmark = pytest.mark.django_db
