@@ -124,9 +124,8 @@ THIN = f"""async () => {{
 
 
 @pytest.fixture(scope="module")
-def pages(
-    loaded_county: County, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
-) -> list[Found]:
+def pages(loaded_county: County, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> list[Found]:
+    """No test database is made for them: the county is one."""
     with opened(loaded_county, tmp_path_factory.mktemp("asked"), django_db_blocker):
         return every_page()
 
