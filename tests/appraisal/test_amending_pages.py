@@ -14,10 +14,21 @@ from appraisal.models import Scheme
 from organization.enums import Duty
 from organization.models import Account
 from tests.appraisal.plan import leader
-from tests.appraisal.test_amending import PAPER, REASON, amend, filled, first, set_mark, year_of, zhou
+from tests.appraisal.test_amending import (
+    PAPER,
+    REASON,
+    _django_db_helper,
+    amend,
+    filled,
+    first,
+    set_mark,
+    stood,
+    year_of,
+    zhou,
+)
 from tests.factories import NOON, give_duty
 
-__all__ = ["filled", "first", "zhou"]
+__all__ = ["_django_db_helper", "filled", "first", "stood", "zhou"]
 
 pytestmark = pytest.mark.django_db
 

@@ -20,13 +20,18 @@ from appraisal.presenters.compare import comparison
 from appraisal.presenters.documents import report_lines
 from organization.models import Account
 from tests.appraisal.plan import load_plan, node, office, points, small_text
-from tests.appraisal.test_amending import SCORES, amend, filled, first, refused_by, year_of, zhou
+from tests.appraisal.test_amending import SCORES, amend, filled, refused_by, year_of, zhou
 from tests.appraisal.test_scheme_actions import values_of
 from tests.factories import NOON
 
-__all__ = ["filled", "first", "zhou"]
+__all__ = ["filled", "zhou"]
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def first(db: None) -> Scheme:
+    return load_plan(Account.objects.system(), text=small_text(), issued=True)
 
 
 @pytest.mark.clause("SX-6.9-a")

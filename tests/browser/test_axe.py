@@ -218,9 +218,10 @@ def test_sign_in_and_what_cannot_be_shown(visit: Visit, faults: Faults) -> None:
     assert "\n".join(wrong) == ""
 
 
-def test_the_checks_bite(visit: Visit) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["resized", "opened on a phone"])
+def test_the_checks_bite(visit: Visit, size: dict[str, int]) -> None:
     """Negative control: a page with a fault of each kind."""
-    page = visit("", "/sign-in/")
+    page = visit("", "/sign-in/", **size)
     page.evaluate("""() => {
         document.documentElement.lang = "en";
         document.title = "";
