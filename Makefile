@@ -39,7 +39,7 @@ bench: .venv/.dev ## measure against the yardsticks, write docs/benchmarks.md
 clauses: .venv/.dev ## which clauses of the register are proved by tests
 	@$(BIN)/python -m tools.clauses $(ARGS)
 
-check: .venv/.dev ## lint, format, types, missing migrations, deployment settings
+check: .venv/.check ## lint, format, types, missing migrations, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
@@ -54,13 +54,23 @@ clean: ## remove the virtual environment, caches and everything under var/ (also
 packages-run packages-test:
 	@$(PYTHON) tools/packages.py $(subst packages-,,$@)
 
+# pip would compile what it installs on one core.
+define install
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@echo "Installing the requirements into .venv (first time: up to a minute)"
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-compile -r $<
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
+endef
+
 # Order-only: the packages are looked at each time, pip runs only when the requirements changed.
 .venv/.run: requirements.txt | packages-run
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@echo "Installing the requirements into .venv (first time: a minute or two)"
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	$(install)
 	@touch $@
 
-.venv/.dev: requirements-dev.txt .venv/.run | packages-test
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
-	@touch $@
+.venv/.dev: requirements-dev.txt requirements.txt | packages-run packages-test
+	$(install)
+	@touch .venv/.run $@
+
+.venv/.check: requirements-check.txt requirements-dev.txt requirements.txt | packages-run packages-test
+	$(install)
+	@touch .venv/.run .venv/.dev $@
