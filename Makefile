@@ -57,7 +57,7 @@ packages-run packages-test:
 # pip would compile what it installs on one core.
 define install
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@echo "Installing the requirements into .venv (first time: up to a minute)"
+	@echo "Installing the requirements into .venv (first time: a minute or two)"
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-compile -r $<
 	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 endef

@@ -13,10 +13,11 @@ import pytest
 
 from appraisal.models import Period, Scheme
 from organization.enums import Duty
-from organization.models import Account, Unit
+from organization.models import Account
 from tests.appraisal.small import make_scheme, year_of
-from tests.factories import make_account, make_county, make_unit
-from tests.standing import rolled_back, standing
+from tests.factories import make_account
+from tests.standing import standing
+from tests.standing_units import _django_db_helper, county, hekou, make_units, qingshi
 
 __all__ = ["_django_db_helper", "county", "hekou", "qingshi", "scheme", "stood", "year", "zhou"]
 
@@ -25,30 +26,9 @@ __all__ = ["_django_db_helper", "county", "hekou", "qingshi", "scheme", "stood",
 def stood(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """Primary key of the period 2012."""
     with standing(django_db_blocker):
-        county = make_county()
-        towns = [make_unit(name, parent=county, code=code) for name, code in (("河口镇", "T01"), ("青石镇", "T02"))]
+        county, *towns = make_units()
         zhou = make_account("周清和", county, Duty.APPRAISAL_OFFICE, username="zhou")
         yield year_of(make_scheme(county, towns, by=zhou)).pk
-
-
-@pytest.fixture
-def _django_db_helper(stood: int) -> Iterator[None]:
-    yield from rolled_back()
-
-
-@pytest.fixture
-def county(db: None) -> Unit:
-    return Unit.objects.get(code="AL")
-
-
-@pytest.fixture
-def hekou(db: None) -> Unit:
-    return Unit.objects.get(code="T01")
-
-
-@pytest.fixture
-def qingshi(db: None) -> Unit:
-    return Unit.objects.get(code="T02")
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from decisions.models import Matter
-from tests.decisions.standing_rows import county, hekou, qingshi, stand, wen
-from tests.standing import rolled_back, standing
+from tests.decisions.standing_rows import stand, wen
+from tests.standing import standing
+from tests.standing_units import _django_db_helper, county, hekou, qingshi
 
 __all__ = ["_django_db_helper", "county", "hekou", "qingshi", "river", "stood", "wen"]
 
@@ -23,11 +24,6 @@ def stood(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """Primary key of the river at its beginning."""
     with standing(django_db_blocker):
         yield stand().pk
-
-
-@pytest.fixture
-def _django_db_helper(stood: int) -> Iterator[None]:
-    yield from rolled_back()
 
 
 @pytest.fixture

@@ -15,16 +15,16 @@ from organization.enums import Duty
 from organization.models import Account, Unit
 from tests.decisions import build_meetings as meet
 from tests.decisions import build_rows
-from tests.factories import make_account, make_county, make_unit
-from tests.standing import rolled_back, standing
+from tests.factories import make_account
+from tests.standing import standing
+from tests.standing_units import _django_db_helper, county, hekou, make_units, qingshi
 
 __all__ = ["_django_db_helper", "county", "hekou", "qingshi", "ready", "stood", "ten", "wen"]
 
 
 def stand() -> Matter:
     """The units, 文若水 of the two offices, and the river as the fixtures of the same names make them."""
-    county = make_county()
-    hekou, _ = (make_unit(name, parent=county, code=code) for name, code in (("河口镇", "T01"), ("青石镇", "T02")))
+    county, hekou, _ = make_units()
     return build_rows.matter(hekou, make_account("文若水", county, Duty.TWO_OFFICES, username="wen"))
 
 
@@ -34,26 +34,6 @@ def stood(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     with standing(django_db_blocker):
         matter = stand()
         yield meet.ready(matter, Account.objects.get(username="wen")).pk
-
-
-@pytest.fixture
-def _django_db_helper(stood: int) -> Iterator[None]:
-    yield from rolled_back()
-
-
-@pytest.fixture
-def county(db: None) -> Unit:
-    return Unit.objects.get(code="AL")
-
-
-@pytest.fixture
-def hekou(db: None) -> Unit:
-    return Unit.objects.get(code="T01")
-
-
-@pytest.fixture
-def qingshi(db: None) -> Unit:
-    return Unit.objects.get(code="T02")
 
 
 @pytest.fixture
