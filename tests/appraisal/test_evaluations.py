@@ -38,7 +38,7 @@ from organization.models import Account, Appointment, Person, Post, PostTitle, U
 from tests.appraisal.build_evaluations import by_name, codes, counted, held, planned, scrutineers_of
 from tests.appraisal.small import committed
 from tests.appraisal.standing_year import *  # noqa: F403  the small scheme and its year
-from tests.factories import NOON, make_account, make_person
+from tests.factories import NOON, make_account, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2012, 12, 28)
@@ -340,9 +340,7 @@ def test_talks_are_read_by_the_appraisal_group_alone(
         actions.note_talk(evaluation, **said, by=zhou, at=NOON)
     statuses = []
     for account in (assessor, zhou, make_account("县长", county, Duty.COUNTY_LEADER)):
-        client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        statuses.append(client.get(reverse("appraisal:talks", args=[evaluation.pk])).status_code)
+        statuses.append(signed_in(account).get(reverse("appraisal:talks", args=[evaluation.pk])).status_code)
 
     assert statuses == [200, 404, 404]
     assert TalkNote.objects.visible_to(zhou).count() == 0

@@ -20,6 +20,7 @@ from core.findings import Refused
 from core.models import AuditEvent
 from organization.models import Account
 from tests.ballots.conftest import WORDS, passphrases
+from tests.factories import signed_in
 
 SPEC = FormSpec(
     groups=(Named("leaders", "县领导"), Named("staff", "干部职工")),
@@ -193,8 +194,7 @@ def test_database_keeps_form_and_codes_while_voting(
 def test_form_by_name_on_the_pages(secretary: Account, scrutineers: list[Account], members: list[Account]) -> None:
     poll = form_of(secretary, scrutineers, members)
     open_poll(poll, by=secretary, at=timezone.now())
-    client = Client()
-    client.force_login(members[0], backend="django.contrib.auth.backends.ModelBackend")
+    client = signed_in(members[0])
     base = f"/ballots/{poll.pk}/form/"
     sent = {"q-T1/all": "good"}
 
@@ -237,9 +237,7 @@ def test_slips_are_a_paper_for_the_tellers_alone(
     sent = {"count-0": 5, "count-1": 6}
     answers = []
     for account in (secretary, members[0]):
-        client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        answers.append(client.post(f"/ballots/{poll.pk}/teller/codes/", sent))
+        answers.append(signed_in(account).post(f"/ballots/{poll.pk}/teller/codes/", sent))
 
     assert [answer.status_code for answer in answers] == [200, 404]
     assert answers[0].content[:5] == b"%PDF-"

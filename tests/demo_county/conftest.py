@@ -17,6 +17,7 @@ from organization.enums import Duty
 from organization.models import Account
 from tests import transfer
 from tests.county import DATABASE, County, opened
+from tests.factories import signed_in
 from tests.standing import rolled_back, standing
 
 PLAN = "shuangxiang-"
@@ -100,9 +101,4 @@ def holder(year: datetime) -> Callable[..., Account]:
 
 @pytest.fixture
 def sign_in() -> Callable[[Account], Client]:
-    def client_of(account: Account) -> Client:
-        client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return client_of
+    return signed_in
