@@ -34,7 +34,7 @@ from tests.county import loaded_county  # noqa: F401  a fixture
 from tests.factories import *  # noqa: F403  fixtures shared by all tests
 from tests.faults.stage import servers  # noqa: F401  a fixture
 from tests.warm_reader import WarmReader
-from tools.run_tests import APPRAISAL, DRIVEN, ROOT, SHARED
+from tools.run_tests import APPRAISAL, DRIVEN, SHARED
 
 NAMED = (urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"))
 NEAR = {"127.0.0.1", "::1", "localhost", *(host for host in NAMED if host)}
@@ -65,7 +65,8 @@ def _astray(item: pytest.Item, fixtures: set[str]) -> str:
     An argument called ``page`` takes Chromium's by accident: pytest then moves the test away from its neighbours, and
     what they share (the loaded county) is built once more.
     """
-    if "browser_name" in fixtures and not _marked(item, ("browser",)):
+    taken = fixtures | getattr(getattr(item, "callspec", None), "params", {}).keys()
+    if "browser_name" in taken and not _marked(item, ("browser",)):
         return "takes Chromium's fixtures without the mark browser; rename `page`"
     if _lies_in(item, DRIVEN) and not _marked(item, ("browser", "services")):
         return "no run takes tests of this folder without the mark browser"
@@ -75,7 +76,7 @@ def _astray(item: pytest.Item, fixtures: set[str]) -> str:
 
 
 def _lies_in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
-    return any(item.path.is_relative_to(ROOT / folder) for folder in folders)
+    return item.nodeid.startswith(tuple(f"{folder}/" for folder in folders))
 
 
 def _marked(item: pytest.Item, marks: tuple[str, ...]) -> bool:

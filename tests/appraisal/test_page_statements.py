@@ -100,15 +100,15 @@ SHEETS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("page", "reader", "stage"), SHEETS)
+@pytest.mark.parametrize(("sheet", "reader", "stage"), SHEETS)
 def test_sheets_cost_the_same_for_few_and_many_items(
-    county: Unit, zhou: Account, client_of: ClientOf, movable: None, page: str, reader: str, stage: str
+    county: Unit, zhou: Account, client_of: ClientOf, movable: None, sheet: str, reader: str, stage: str
 ) -> None:
     found = []
     for code, block, files in (("F", builder.Block(2, (1, 1)), 1), ("M", builder.Block(30, (5, 4, 4)), 9)):
         with transaction.atomic():  # one round a year: the first goes before the second comes
             seen = assessed(code, block, files, county, zhou, stage)
-            address = reverse(f"appraisal:{page}", args=[seen.round.pk, seen.code])
+            address = reverse(f"appraisal:{sheet}", args=[seen.round.pk, seen.code])
             found.append(statements(client_of(seen.readers[reader]), address))
             transaction.set_rollback(True)
 
