@@ -53,7 +53,7 @@ def prepare() -> None:
     (DATA / "staticfiles").mkdir(parents=True, exist_ok=True)  # stays empty here; WhiteNoise warns when it is absent
     say("正在更新数据库……")
     manage("migrate", "--noinput", "-v", "0")
-    say("正在核对演示数据，第一次约需半分钟……")
+    say("正在核对演示数据，第一次约需一分钟……")
     manage("load_demo")
 
 

@@ -92,7 +92,7 @@ def wait_for(data: Path, **patterns: str) -> None:
 def test_loading_tells_what_is_under_way_and_nothing_else(loaded_county: County) -> None:
     lines = loaded_county.screen.splitlines()
 
-    assert lines[:2] == ["正在更新数据库……", "正在核对演示数据，第一次约需半分钟……"]
+    assert lines[:2] == ["正在更新数据库……", "正在核对演示数据，第一次约需一分钟……"]
     assert [line for line in lines if line.startswith("{")] == []
     assert len(lines) == 3
 
