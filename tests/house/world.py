@@ -58,7 +58,7 @@ from decisions.models import AgendaItem, Expert, Invitation, StageRun
 from organization.enums import ADMIN_DUTIES, COUNTY_DUTIES, Duty
 from organization.models import Account, Appointment, ImplementationRule, Person, Post, PostTitle, Unit
 from tests.appraisal.year import fill, import_book
-from tests.factories import give_duty, make_person
+from tests.factories import BACKEND, give_duty, make_person
 from tests.house import (
     appraisal_awards_world,
     appraisal_commitments_world,
@@ -78,7 +78,6 @@ from tests.house.world_bulletins import issued_bulletin
 from tests.house.world_cases import case_objects
 
 SCHEME = Path(__file__).parents[1] / "data" / "schemes" / "small.yaml"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SIDES = {"own": "T01", "other": "T02"}
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
