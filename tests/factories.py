@@ -23,6 +23,7 @@ from django.utils.crypto import get_random_string
 
 from core.prepared import Prepared
 from core.session_store import SessionStore
+from organization.actions.second_factor import has_device
 from organization.actions.sessions import is_administrator
 from organization.enums import AppraisalSystem, Duty, UnitKind, UnitLevel
 from organization.models import Account, AccountSession, DutyHolding, Person, Unit
@@ -124,7 +125,7 @@ def signed_in(account: Account) -> Client:
         SESSION_KEY: account._meta.pk.value_to_string(account),
         BACKEND_SESSION_KEY: BACKEND,
         HASH_SESSION_KEY: account.get_session_auth_hash(),
-        BOUND: False,
+        BOUND: has_device(account),
     }
     Session.objects.bulk_create([Session(key, session.encode(entered), session.get_expiry_date())])
     AccountSession.objects.bulk_create(

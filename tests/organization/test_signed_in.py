@@ -9,9 +9,11 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from organization.enums import Duty
 from organization.models import Account, AccountSession, Unit
+from organization.verification import BOUND
 from tests.factories import BACKEND, NOON, make_account, signed_in
 
 
@@ -36,6 +38,17 @@ def test_both_ways_leave_the_same(county: Unit, duty: Duty, second_factor: bool)
         short = left_by(signed_in(account))
 
     assert short == through_the_door
+
+
+def test_a_device_of_ones_own_accord_is_remembered_either_way(zhou: Account) -> None:
+    TOTPDevice.objects.create(user=zhou, name="动态密码", confirmed=True)
+    door = Client()
+    door.force_login(zhou, backend=BACKEND)
+
+    said = left_by(signed_in(zhou))["said"]
+
+    assert said == left_by(door)["said"]
+    assert said[BOUND] is True
 
 
 def test_both_ways_lead_in(zhou: Account) -> None:
